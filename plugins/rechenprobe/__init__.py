@@ -1,0 +1,1 @@
+"""Lecture notes whose numbers cannot be wrong."""

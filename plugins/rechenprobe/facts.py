@@ -1,0 +1,247 @@
+"""What a run revealed about a model, as plain data: shapes, parameters, MACs, memory.
+
+Nothing here imports keras. Shapes leave the batch axis out; an axis whose size
+the model does not fix is None. Counts are exact integers; MACs are
+multiply-accumulates per sample, without bias additions and activations.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.expression import Expr, Num, evaluate, latex
+
+Shape: TypeAlias = tuple[int | None, ...]
+"""One tensor, batch axis left out: (height, width, channels), (units,), (steps, features) …"""
+
+Attribute: TypeAlias = int | float | str | bool | tuple[int, ...] | None
+"""One of a layer's own settings, as Keras names it: `filters`, `kernel_size`, `strides`, …"""
+
+Quantity: TypeAlias = Literal["output", "params", "macs"]
+
+
+class Part(Struct, frozen=True):
+    """One formula of a derivation."""
+
+    label: str
+    """German: the axis of an output (`Höhe`, `Breite`, `Kanäle`), the gate, or empty."""
+    expr: Expr
+
+    @property
+    def value(self) -> int:
+        """The formula's value; `ValueError` if it is no whole number."""
+        result = evaluate(self.expr)
+        if result.denominator != 1:
+            raise ValueError(f"{latex(self.expr)} = {result} is not a whole number")
+        return result.numerator
+
+
+class Derivation(Struct, frozen=True):
+    """How a number comes about: formulas that are shown and evaluated alike."""
+
+    quantity: Quantity
+    parts: tuple[Part, ...]
+    """`params`, `macs`: one part, the whole. `output`: one part per axis of the first output."""
+    note: str = ""
+    """One German sentence on what the formula does not show (uneven padding, tied weights)."""
+
+    @property
+    def value(self) -> int | tuple[int, ...]:
+        """The count, or for `output` the shape that the formulas give, axis by axis."""
+        values = tuple(part.value for part in self.parts)
+        return values if self.quantity == "output" else sum(values)
+
+    @property
+    def latex(self) -> str:
+        r"""The substituted calculation with its result: `96 \cdot (…) = 34\,944`."""
+        return self.to_latex()
+
+    def to_latex(self, *, separator: str = r"\,") -> str:
+        r"""As `latex`, with the digit group separator given; `,\quad` between several parts."""
+        lines = []
+        for part in self.parts:
+            text = latex(part.expr, separator=separator)
+            result = latex(Num(part.value), separator=separator)
+            lines.append(text if text == result else f"{text} = {result}")
+        return r",\quad ".join(lines)
+
+    @property
+    def symbolic(self) -> str:
+        r"""The general formula, symbols by name: `F \cdot (f_h \cdot f_w \cdot C + 1)`."""
+        return r",\quad ".join(latex(part.expr, symbolic=True) for part in self.parts)
+
+
+class Weight(Struct, frozen=True):
+    """One variable of a layer."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    trainable: bool
+    identity: int
+    """Equal for a variable that several layers share; counted from 0 within the model."""
+
+
+class Layer(Struct, frozen=True):
+    """One layer of a model, in the order of the summary."""
+
+    name: str
+    """Keras' own: `conv2d_1`; layers of nested models are `inner/conv2d`."""
+    kind: str
+    """The class: `Conv2D`."""
+    input_shapes: tuple[Shape, ...]
+    output_shapes: tuple[Shape, ...]
+    params: int
+    trainable_params: int
+    non_trainable_params: int
+    macs: int
+    """Per sample; 0 where a layer multiplies nothing that the convention counts."""
+    activations: int
+    """Elements per sample that training keeps for the backward pass; an estimate."""
+    derivations: Mapping[Quantity, Derivation]
+    attributes: Mapping[str, Attribute]
+    weights: tuple[Weight, ...] = ()
+    inbound: tuple[str, ...] = ()
+    """Names of the layers whose outputs it takes."""
+    first_use: bool = True
+    """False in the further rows of a layer that the model uses several times."""
+    dtype: str = "float32"
+    """Compute dtype, in which its activations are kept."""
+
+    @property
+    def output_shape(self) -> Shape:
+        """The first output's shape."""
+        return self.output_shapes[0] if self.output_shapes else ()
+
+    @property
+    def input_shape(self) -> Shape:
+        """The first input's shape."""
+        return self.input_shapes[0] if self.input_shapes else ()
+
+
+class Optimizer(Struct, frozen=True):
+    """What training adds to a model's memory."""
+
+    name: str
+    slots: int
+    """Variables per trainable parameter: SGD 0, momentum 1, Adam 2."""
+    scalars: int = 2
+    """Iteration counter, learning rate and the like."""
+
+
+class Memory(Struct, frozen=True):
+    """Bytes that a model needs. Activations are an estimate: workspaces are not in them."""
+
+    weights: int
+    gradients: int
+    optimizer_state: int
+    activations: int
+
+    @property
+    def total(self) -> int:
+        """All four, in bytes."""
+        return self.weights + self.gradients + self.optimizer_state + self.activations
+
+
+BITS: Mapping[str, int] = {
+    "float64": 64,
+    "float32": 32,
+    "float16": 16,
+    "bfloat16": 16,
+    "int8": 8,
+    "uint8": 8,
+    "int4": 4,
+    "int32": 32,
+    "int64": 64,
+    "bool": 8,
+}
+"""Stored bits per element of a dtype."""
+
+OPTIMIZERS: Mapping[str, Optimizer] = {
+    "sgd": Optimizer("SGD", 0),
+    "sgd+momentum": Optimizer("SGD mit Momentum", 1),
+    "rmsprop": Optimizer("RMSprop", 1),
+    "adagrad": Optimizer("Adagrad", 1),
+    "lion": Optimizer("Lion", 1),
+    "adam": Optimizer("Adam", 2),
+    "adamw": Optimizer("AdamW", 2),
+    "nadam": Optimizer("Nadam", 2, 3),
+}
+"""Optimizers by the names that `Model.memory` takes; slots as measured with Keras 3.15."""
+
+
+class Model(Struct, frozen=True):
+    """A built model: its layers, its totals (each weight counted once), its optimizer."""
+
+    name: str
+    kind: str
+    layers: tuple[Layer, ...]
+    params: int
+    trainable_params: int
+    non_trainable_params: int
+    macs: int
+    optimizer: Optimizer | None = None
+
+    def layer(self, name: str) -> Layer:
+        """The layer of that name; `KeyError` names those that exist."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(f"{name}: known are {', '.join(layer.name for layer in self.layers)}")
+
+    def memory(
+        self,
+        batch_size: int = 1,
+        precision: str = "float32",
+        optimizer: str | Optimizer | None = None,
+        *,
+        training: bool = True,
+    ) -> Memory:
+        """Bytes for `batch_size` samples with every tensor stored as `precision`.
+
+        `precision` is a key of `BITS`, or `mixed_float16`/`mixed_bfloat16`, which
+        keep variables in float32 and activations in 16 bits. `optimizer` is a key
+        of `OPTIMIZERS` or an `Optimizer`; None takes the model's own, or plain
+        SGD. Without `training` only weights count, and activations are the
+        largest single layer's input and output. Raises `ValueError` on an unknown
+        name or a batch size below 1.
+        """
+        if batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size}; it must be at least 1")
+        mixed = precision.startswith("mixed_")
+        compute = precision.removeprefix("mixed_")
+        if compute not in BITS or (mixed and compute not in ("float16", "bfloat16")):
+            raise ValueError(f"precision {precision!r} is unknown; known are {', '.join(BITS)}")
+        bits = BITS["float32" if mixed else compute]
+        if isinstance(optimizer, str):
+            if optimizer.lower() not in OPTIMIZERS:
+                raise ValueError(f"optimizer {optimizer!r}: known are {', '.join(OPTIMIZERS)}")
+            optimizer = OPTIMIZERS[optimizer.lower()]
+        chosen = optimizer or self.optimizer or OPTIMIZERS["sgd"]
+        weights = _bytes(self.params, bits)
+        if not training:
+            widest = max((_widest(layer) for layer in self.layers), default=0)
+            return Memory(weights, 0, 0, _bytes(batch_size * widest, BITS[compute]))
+        slots = _bytes(chosen.slots * self.trainable_params, bits)
+        return Memory(
+            weights=weights,
+            gradients=_bytes(self.trainable_params, bits),
+            optimizer_state=slots,
+            activations=_bytes(batch_size * sum(l.activations for l in self.layers), BITS[compute]),
+        )
+
+
+def _bytes(elements: int, bits: int) -> int:
+    return -(-elements * bits // 8)
+
+
+def _size(shape: Shape) -> int:
+    product = 1
+    for axis in shape:
+        product *= axis or 1
+    return product
+
+
+def _widest(layer: Layer) -> int:
+    return sum(map(_size, layer.input_shapes)) + sum(map(_size, layer.output_shapes))

@@ -1,0 +1,1 @@
+"""Thin adapters: MkDocs, command line, pytest."""

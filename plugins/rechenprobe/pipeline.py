@@ -1,0 +1,76 @@
+"""The whole chain on one screen: source → Lecture → Run → Report → page."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+from msgspec import Struct
+
+from rechenprobe.check import check_lecture
+from rechenprobe.execution import Run
+from rechenprobe.lecture import Lecture
+from rechenprobe.read import read_lecture
+from rechenprobe.report import Report
+from rechenprobe.run import Runner
+from rechenprobe.settings import Settings
+from rechenprobe.show import show_lecture
+
+
+class Proof(Struct, frozen=True):
+    """One lecture, all the way through."""
+
+    lecture: Lecture
+    run: Run
+    report: Report
+
+
+class Pipeline:
+    """The stages with a runner between them. One per process; `close()` ends its workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.runner = Runner(settings)
+
+    def start(self, source: str, path: str) -> "Pending":
+        """Read a lecture and have it run in the background, if it has to run at all."""
+        lecture = read_lecture(source, path, self.settings)
+        return Pending(lecture, self.runner.submit(lecture), self.settings)
+
+    def prove(self, paths: Iterable[Path]) -> Iterator[Proof]:
+        """All lectures, in the order given; they run in parallel."""
+        pending = [self.start(read_text(path), self.name(path)) for path in paths]
+        for lecture in pending:
+            yield lecture.finish()
+
+    def name(self, path: Path) -> str:
+        """The path as messages show it."""
+        absolute, root = path.resolve(), self.settings.root.resolve()
+        return (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
+
+    def close(self) -> None:
+        """End the workers; runs under way are given up."""
+        self.runner.close()
+
+
+class Pending:
+    """A lecture whose run may still be under way."""
+
+    def __init__(self, lecture: Lecture, run: "Future[Run]", settings: Settings) -> None:
+        self.lecture = lecture
+        self._run = run
+        self._settings = settings
+
+    def finish(self) -> Proof:
+        """Wait for the run and check against it."""
+        run = self._run.result()
+        return Proof(self.lecture, run, check_lecture(self.lecture, run, self._settings))
+
+
+def page(proof: Proof, settings: Settings) -> str:
+    """The Markdown to publish, front matter left out."""
+    return show_lecture(proof.lecture, proof.run, proof.report, settings)
+
+
+def read_text(path: Path) -> str:
+    """A file as every host reads it: UTF-8, a byte-order mark dropped, newlines as `\\n`."""
+    return path.read_text(encoding="utf-8-sig")

@@ -1,0 +1,85 @@
+"""All verdicts of a lecture, in the words of the contract for tools."""
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.lecture import Place, Span
+
+Verdict: TypeAlias = Literal["verified", "computed", "exempt", "unchecked", "wrong"]
+Severity: TypeAlias = Literal["error", "warning", "hint"]
+
+
+class Counts(Struct, frozen=True):
+    """Numbers of the prose, by verdict."""
+
+    verified: int = 0
+    computed: int = 0
+    exempt: int = 0
+    unchecked: int = 0
+    wrong: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.verified + self.computed + self.exempt + self.unchecked + self.wrong
+
+
+class Claim(Struct, frozen=True):
+    """Something the author typed that the build had to confirm, and what came of it."""
+
+    span: Span
+    place: Place
+    text: str
+    verdict: Verdict
+    against: Literal["model", "arithmetic", ""]
+    """What confirmed or refuted it; empty if nothing could."""
+    fact: str
+    """Which fact: `conv2d.output.height`; empty for arithmetic."""
+    true: str
+    """The true value, German notation."""
+    explanation: str
+    """German, one line, for hover and pytest: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
+    numbers: tuple[int, ...]
+    """Indices into `Lecture.numbers`."""
+
+
+class Finding(Struct, frozen=True):
+    """One message to the author."""
+
+    span: Span
+    place: Place
+    severity: Severity
+    code: str
+    """Stable, kebab-case: `wrong-number`, `cell-failed`, `english-decimal`, …"""
+    message: str
+    """German, one line, without the place."""
+    written: str = ""
+    true: str = ""
+    explanation: str = ""
+    """How the true value comes about."""
+    remedy: str = ""
+
+
+class NumberVerdict(Struct, frozen=True):
+    """What became of one number."""
+
+    number: int
+    verdict: Verdict
+    reason: str = ""
+    """German: against what it was verified, or why it could not be."""
+
+
+class Report(Struct, frozen=True):
+    """What the check says about one lecture, in the order of the source."""
+
+    path: str
+    counts: Counts
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    numbers: tuple[NumberVerdict, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the build has to stop."""
+        return any(finding.severity == "error" for finding in self.findings)

@@ -1,0 +1,1 @@
+"""Run + Report → what the reader sees."""
