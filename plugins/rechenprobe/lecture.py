@@ -146,6 +146,10 @@ class Statement(Struct, frozen=True):
     origin: Literal["prose", "formula", "comment"]
     numbers: tuple[int, ...]
     """Indices of all numbers in it, in order."""
+    label: str = ""
+    """The words right before it (`Kanäle in Eingabe`, `Batch Size`), colon left out."""
+    approximate: bool = False
+    """A word before it (`rund`, `ca.`) says that it is rounded."""
     shape: bool = False
     """Written as a shape, `55 × 55 × 96` or `(None, 55, 55, 96)`: sides[0] is their product."""
 
@@ -155,8 +159,10 @@ class Item(Struct, frozen=True):
 
     span: Span
     """Its own line, marker and trailing space left out."""
+    kind: Literal["heading", "item", "cell", "paragraph"]
     text: str
-    depth: int
+    rank: int
+    """An item's children are those after it with a higher rank, up to the next as low as its own."""
     statements: tuple[int, ...]
     """Indices into `Lecture.statements`, those of its own line or paragraph."""
     numbers: tuple[int, ...]
@@ -217,7 +223,7 @@ class Lecture(Struct, frozen=True):
 
     def place(self, offset: int) -> Place:
         """Line and column of a source offset."""
-        starts = _line_starts(self.source)
+        starts = line_starts(self.source)
         line = bisect_right(starts, offset)
         return Place(line, offset - starts[line - 1] + 1)
 
@@ -226,7 +232,8 @@ class Lecture(Struct, frozen=True):
         return self.source[span.start : span.end]
 
 
-def _line_starts(source: str) -> list[int]:
+def line_starts(source: str) -> list[int]:
+    """Offsets at which the lines begin."""
     starts = [0]
     position = source.find("\n")
     while position != -1:

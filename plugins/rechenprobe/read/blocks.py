@@ -1,0 +1,232 @@
+"""Source → blocks: which lines are code, headings, list items, table cells, paragraphs.
+
+Only as much Markdown as it takes to know what is prose and how it is nested;
+Python-Markdown renders the page. Columns of indentation count a tab as four.
+"""
+
+import re
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.lecture import Span
+
+TAB = 4
+"""Columns to the next tab stop, as Python-Markdown has it."""
+
+BlockKind: TypeAlias = Literal["heading", "item", "cell", "paragraph"]
+
+
+class Block(Struct, frozen=True):
+    """A stretch of prose that belongs together: it is searched for statements as a whole."""
+
+    kind: BlockKind
+    span: Span
+    """Without marker and trailing space; may run over several lines."""
+    rank: int
+    """Nesting: a block belongs to the nearest block before it with a lower rank."""
+
+
+class Fence(Struct, frozen=True):
+    """A fenced code block, closed."""
+
+    span: Span
+    indent: str
+    info: str
+    body: tuple[Span, ...]
+    """Each line's code, indentation of the fence and newline left out."""
+
+
+class Blocks(Struct, frozen=True):
+    """What the lines of a source are."""
+
+    prose: tuple[Block, ...]
+    fences: tuple[Fence, ...]
+    unclosed: tuple[Span, ...]
+    """Opening lines of fences that nothing closes."""
+
+
+_FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+")
+_ITEM = re.compile(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_CONTAINER = re.compile(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
+_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
+_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
+_RAW = re.compile(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
+
+_LIST_RANK = 100
+_LEAF_RANK = 10_000
+
+
+def read_blocks(source: str, start: int) -> Blocks:
+    """Sort the lines of `source` from offset `start` on into prose and fences."""
+    return _BlockReader(source, start).read()
+
+
+def columns(indent: str) -> int:
+    """How far a line's leading white space (and quote marks) moves it, in columns."""
+    width = 0
+    for character in indent:
+        width = width + TAB - width % TAB if character == "\t" else width + 1
+    return width
+
+
+class _BlockReader:
+    """One pass over the lines; a paragraph grows until something else begins."""
+
+    def __init__(self, source: str, start: int) -> None:
+        self._source = source
+        self._lines = _spans_of_lines(source, start)
+        self._prose: list[Block] = []
+        self._fences: list[Fence] = []
+        self._unclosed: list[Span] = []
+        self._open: tuple[BlockKind, int, int, int] | None = None  # kind, start, end, rank
+        self._nested = False  # a list or an admonition is open: indentation is not code
+
+    def read(self) -> Blocks:
+        number = 0
+        while number < len(self._lines):
+            number = self._line(number)
+        self._close()
+        return Blocks(tuple(self._prose), tuple(self._fences), tuple(self._unclosed))
+
+    def _line(self, number: int) -> int:
+        """Handle the line; the number of the next one to look at."""
+        span = self._lines[number]
+        line = self._source[span.start : span.end]
+        if not line.strip(" \t>"):
+            self._close()
+            return number + 1
+        if fence := _FENCE.match(line):
+            self._close()
+            return self._fence(number, fence)
+        if raw := _RAW.match(line):
+            self._close()
+            return self._raw(number, f"</{raw[1].lower()}")
+        if heading := _HEADING.match(line):
+            self._close()
+            self._nested = False
+            self._prose.append(
+                Block("heading", self._trimmed(span, heading.end()), len(heading[1]))
+            )
+            return number + 1
+        if _RULE.match(line) or _DEFINITION.match(line):
+            self._close()
+            return number + 1
+        if "|" in line and number + 1 < len(self._lines) and self._delimits(number + 1):
+            self._close()
+            return self._table(number)
+        if item := _ITEM.match(line):
+            self._close()
+            self._nested = True
+            rank = _LIST_RANK + columns(item[1])
+            trimmed = self._trimmed(span, item.end())
+            self._open = ("item", trimmed.start, trimmed.end, rank)
+            return number + 1
+        indent = len(line) - len(line.lstrip(" \t>"))
+        width = columns(line[:indent])
+        if self._open is None:
+            if width == 0:
+                self._nested = bool(_CONTAINER.match(line))
+            elif width >= TAB and not self._nested:
+                return number + 1  # an indented code block
+            trimmed = self._trimmed(span, indent)
+            # A paragraph inside an item ranks below it and closes deeper items.
+            rank = _LIST_RANK + width - 1 if width else _LIST_RANK - 1
+            self._open = ("paragraph", trimmed.start, trimmed.end, rank)
+        else:
+            kind, start, _, rank = self._open
+            self._open = (kind, start, self._trimmed(span, indent).end, rank)
+        return number + 1
+
+    def _fence(self, number: int, opening: re.Match[str]) -> int:
+        indent, ticks, info = opening.groups()
+        body: list[Span] = []
+        for later in range(number + 1, len(self._lines)):
+            span = self._lines[later]
+            line = self._source[span.start : span.end]
+            bare = line.strip(" \t>")
+            if bare.startswith(ticks) and not bare.strip(ticks[0]):
+                whole = Span(self._lines[number].start, span.end)
+                self._fences.append(Fence(whole, indent, info.strip(), tuple(body)))
+                return later + 1
+            body.append(Span(span.start + _dedent(line, indent), span.end))
+        self._unclosed.append(self._lines[number])
+        return number + 1
+
+    def _raw(self, number: int, closing: str) -> int:
+        for later in range(number, len(self._lines)):
+            span = self._lines[later]
+            if closing in self._source[span.start : span.end].lower():
+                return later + 1
+        return number + 1
+
+    def _delimits(self, number: int) -> bool:
+        span = self._lines[number]
+        line = self._source[span.start : span.end]
+        return "|" in line and _DELIMITER_ROW.match(line) is not None
+
+    def _table(self, number: int) -> int:
+        first = self._lines[number]
+        line = self._source[first.start : first.end]
+        rank = _LIST_RANK + columns(line[: len(line) - len(line.lstrip(" \t>"))])
+        while number < len(self._lines):
+            span = self._lines[number]
+            if "|" not in self._source[span.start : span.end]:
+                break
+            if not self._delimits(number):
+                for cell in _cells(self._source, span):
+                    self._prose.append(Block("cell", cell, rank + _LEAF_RANK))
+            number += 1
+        return number
+
+    def _trimmed(self, span: Span, skip: int) -> Span:
+        text = self._source[span.start : span.end]
+        return Span(span.start + skip, span.start + max(skip, len(text.rstrip())))
+
+    def _close(self) -> None:
+        if self._open is not None:
+            kind, start, end, rank = self._open
+            self._prose.append(Block(kind, Span(start, end), rank))
+            self._open = None
+
+
+def _spans_of_lines(source: str, start: int) -> list[Span]:
+    spans = []
+    while start < len(source):
+        end = source.find("\n", start)
+        end = len(source) if end == -1 else end
+        spans.append(Span(start, end - (source[end - 1 : end] == "\r" and end > start)))
+        start = end + 1
+    return spans
+
+
+def _dedent(line: str, indent: str) -> int:
+    """How many characters of `line` belong to the fence's indentation."""
+    if line.startswith(indent):
+        return len(indent)
+    width, taken = columns(indent), 0
+    while taken < len(line) and line[taken] in " \t>" and columns(line[: taken + 1]) <= width:
+        taken += 1
+    return taken
+
+
+def _cells(source: str, span: Span) -> list[Span]:
+    """The cells of a table row; bars in code spans and escaped ones do not divide."""
+    cells, start, position, ticks = [], span.start, span.start, False
+    while position <= span.end:
+        character = source[position] if position < span.end else "|"
+        if character == "\\":
+            position += 2
+            continue
+        if character == "`":
+            ticks = not ticks
+        if character == "|" and (not ticks or position == span.end):
+            text = source[start:position]
+            if text.strip():
+                left = len(text) - len(text.lstrip())
+                cells.append(Span(start + left, start + len(text.rstrip())))
+            start = position + 1
+        position += 1
+    return cells

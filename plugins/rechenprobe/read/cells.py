@@ -1,0 +1,105 @@
+"""Fences → cells: code, options, and the comments in which authors calculate."""
+
+import io
+import re
+import tokenize
+from difflib import get_close_matches
+
+import yaml
+from msgspec import structs
+
+from rechenprobe.lecture import Cell, CellOptions, Problem, Span
+from rechenprobe.read.blocks import Fence
+
+_PYTHON = re.compile(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
+_OPTION = re.compile(r"#\|\s?(.*)")
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "label": str,
+    "eval": bool,
+    "echo": bool,
+    "output": bool,
+    "symbolic": bool,
+    "timeout": (int, float),
+}
+_EXPECTED: dict[str, str] = {
+    "label": "einen Namen",
+    "timeout": "eine Zahl von Sekunden größer als 0",
+}
+
+
+def is_cell(fence: Fence) -> bool:
+    """Whether a fence holds Python that runs."""
+    return _PYTHON.match(fence.info) is not None
+
+
+def read_cell(
+    source: str, fence: Fence, line: int, defaults: CellOptions
+) -> tuple[Cell, list[Problem]]:
+    """A cell, and what is wrong with its options. `line` is the opening fence's, from 1."""
+    code = "\n".join(source[span.start : span.end] for span in fence.body)
+    options, problems = _options(source, fence, defaults)
+    cell = Cell(
+        span=fence.span,
+        indent=fence.indent,
+        info=fence.info,
+        code=code,
+        first_line=line + 1,
+        line_starts=tuple(span.start for span in fence.body),
+        options=options,
+    )
+    return cell, problems
+
+
+def _options(
+    source: str, fence: Fence, defaults: CellOptions
+) -> tuple[CellOptions, list[Problem]]:
+    found: dict[str, object] = {}
+    problems: list[Problem] = []
+    for span in fence.body:
+        text = source[span.start : span.end]
+        if not text.strip():
+            continue
+        match = _OPTION.match(text)
+        if match is None:
+            break
+        name, colon, written = match[1].partition(":")
+        name = name.strip()
+        if name not in _TYPES:
+            close = get_close_matches(name, _TYPES, n=1)
+            remedy = f"Gemeint ist wohl „{close[0]}“." if close else f"Es gibt {', '.join(_TYPES)}."
+            message = f"Die Zellenoption „{name}“ gibt es nicht"
+            problems.append(Problem(span, "unknown-cell-option", message, remedy))
+            continue
+        value = _yaml(written) if colon else None
+        valid = isinstance(value, _TYPES[name]) and not (
+            name == "timeout" and (isinstance(value, bool) or not float(str(value)) > 0)
+        )
+        if not valid:
+            expected = _EXPECTED.get(name, "true oder false")
+            message = f"Die Zellenoption „{name}“ erwartet {expected}, nicht „{written.strip()}“"
+            problems.append(Problem(span, "bad-cell-option", message))
+            continue
+        found[name] = value
+    return structs.replace(defaults, **found), problems
+
+
+def _yaml(text: str) -> object:
+    try:
+        return yaml.safe_load(text)  # type: ignore[no-any-return]
+    except yaml.YAMLError:
+        return None
+
+
+def comments(cell: Cell) -> list[Span]:
+    """Source spans of the cell's comments, `#` left out; hash-pipe lines are none."""
+    spans = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(cell.code).readline):
+            if token.type == tokenize.COMMENT and not token.string.startswith("#|"):
+                row, column = token.start
+                start = cell.line_starts[row - 1] + column
+                skip = len(token.string) - len(token.string.lstrip("#"))
+                spans.append(Span(start + skip, start + len(token.string)))
+    except (tokenize.TokenError, SyntaxError):
+        pass  # the run says what is wrong with the code; comments before that place count
+    return spans

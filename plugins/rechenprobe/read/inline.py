@@ -1,0 +1,157 @@
+"""Block → regions: what in a paragraph is text, formula, code, comment, image or markup."""
+
+import re
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.lecture import Span
+
+RegionKind: TypeAlias = Literal["text", "formula", "code", "comment", "image", "skip"]
+
+
+class Region(Struct, frozen=True):
+    """A stretch of a block of one kind, delimiters included."""
+
+    kind: RegionKind
+    span: Span
+    inner: Span
+    """Without delimiters; for an image its alternative text with the size."""
+    display: bool = False
+    """For a formula: written with two dollars."""
+
+
+_SPECIAL = re.compile(r"[\\`$<!\[\]{:]|https?://|www\.")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>|<https?://[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,2000})\]\(([^()\n]{0,4000}(?:\([^()\n]{0,2000}\))?[^()\n]{0,2000})\)")
+_TARGET = re.compile(r"\]\([^()\n]{0,4000}(?:\([^()\n]{0,2000}\))?[^()\n]{0,2000}\)|\]\[[^\[\]\n]{0,999}\]")
+_NOTE = re.compile(r"\[\^[^\[\]\n]{1,200}\]")
+_ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]{0,1000}\}")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")
+
+
+def read_regions(source: str, span: Span) -> tuple[Region, ...]:
+    """Cut a block into regions, in order and without gaps. Linear in the block's length."""
+    return tuple(_Cutter(source, span).cut())
+
+
+class _Cutter:
+    def __init__(self, source: str, span: Span) -> None:
+        self._source = source
+        self._end = span.end
+        self._position = span.start
+        self._text_from = span.start
+        self._regions: list[Region] = []
+        self._missing: dict[str, int] = {}  # closers known not to come after an offset
+
+    def cut(self) -> list[Region]:
+        while True:
+            match = _SPECIAL.search(self._source, self._position, self._end)
+            if match is None:
+                break
+            self._position = match.start()
+            region = self._special(match[0])
+            if region is None:
+                self._position += 2 if match[0] == "\\" else 1
+            else:
+                self._text(region.span.start)
+                self._regions.append(region)
+                self._position = self._text_from = region.span.end
+        self._text(self._end)
+        return self._regions
+
+    def _text(self, end: int) -> None:
+        if end > self._text_from:
+            span = Span(self._text_from, end)
+            self._regions.append(Region("text", span, span))
+
+    def _special(self, character: str) -> Region | None:
+        match character:
+            case "`":
+                return self._code()
+            case "$":
+                return self._formula()
+            case "<":
+                return self._comment() or self._skip(_TAG)
+            case "!":
+                image = _IMAGE.match(self._source, self._position, self._end)
+                if image:
+                    return Region("image", Span(*image.span()), Span(*image.span(1)))
+                return None
+            case "[":
+                return self._skip(_NOTE)
+            case "]":
+                return self._skip(_TARGET)
+            case "{":
+                return self._skip(_ATTRIBUTES)
+            case ":":
+                return self._skip(_SHORTCODE)
+            case "\\":
+                return None
+            case _:
+                return self._skip(_URL)
+
+    def _skip(self, pattern: re.Pattern[str]) -> Region | None:
+        match = pattern.match(self._source, self._position, self._end)
+        if match is None:
+            return None
+        span = Span(*match.span())
+        return Region("skip", span, span)
+
+    def _find(self, closer: str, start: int) -> int:
+        """Like `str.find` within the block, but remembers what does not exist."""
+        if self._missing.get(closer, self._end + 1) <= start:
+            return -1
+        found = self._source.find(closer, start, self._end)
+        if found == -1:
+            self._missing[closer] = min(start, self._missing.get(closer, start))
+        return found
+
+    def _code(self) -> Region | None:
+        start = self._position
+        run = start
+        while run < self._end and self._source[run] == "`":
+            run += 1
+        ticks = self._source[start:run]
+        close = self._find(ticks, run)
+        while close != -1:
+            after = close + len(ticks)
+            if self._source[after : after + 1] != "`" and self._source[close - 1] != "`":
+                return Region("code", Span(start, after), Span(run, close))
+            while after < self._end and self._source[after] == "`":
+                after += 1
+            close = self._find(ticks, after)
+        self._position = run - 1  # an unclosed run is text, all of it
+        return None
+
+    def _comment(self) -> Region | None:
+        start = self._position
+        if not self._source.startswith("<!--", start):
+            return None
+        close = self._find("-->", start + 4)
+        if close == -1:
+            return None
+        return Region("comment", Span(start, close + 3), Span(start + 4, close))
+
+    def _formula(self) -> Region | None:
+        start = self._position
+        if self._source.startswith("$$", start):
+            close = self._find("$$", start + 2)
+            if close > start + 2 and self._source[start + 2 : close].strip():
+                span = Span(start, close + 2)
+                return Region("formula", span, Span(start + 2, close), display=True)
+            self._position = start + 1
+            return None
+        if self._source[start + 1 : start + 2].isspace():
+            return None  # „5 $ und 7 $“ are prices
+        close = self._find("$", start + 1)
+        while close != -1:
+            escaped = self._source[close - 1] == "\\"
+            spaced = self._source[close - 1].isspace()
+            if not escaped and not spaced and not self._source[close + 1 : close + 2].isdigit():
+                return Region("formula", Span(start, close + 1), Span(start + 1, close))
+            if spaced:
+                return None
+            close = self._find("$", close + 1)
+        return None

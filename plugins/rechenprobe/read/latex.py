@@ -1,0 +1,210 @@
+"""LaTeX formulas → tokens: as much of LaTeX as calculations use.
+
+What is not known becomes a break, so that nothing is ever read across it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rechenprobe.lecture import Span
+from rechenprobe.read.numbers import NUMBER
+from rechenprobe.read.text import AddNumber, text_tokens
+from rechenprobe.read.tokens import OPERATORS, RELATIONS, SCALES, Token, TokenKind
+
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
+_SPACE = frozenset(
+    r"\, \; \: \! \  \quad \qquad \enspace \thinspace \displaystyle \textstyle \limits \left \right "
+    r"\big \Big \bigl \bigr \Bigl \Bigr \bigg \Bigg \biggl \biggr \nonumber \notag \mathrm "
+    r"\mathbf \mathit \mathsf \boxed \boldsymbol \bm \hfill".split(" ")
+) | {"\\ "}
+"""Commands without a meaning of their own; a following group is read as a group."""
+_OPERATIONS: dict[str, tuple[TokenKind, str]] = {
+    r"\cdot": ("op", "*"),
+    r"\times": ("op", "*"),
+    r"\ast": ("op", "*"),
+    r"\div": ("op", "/"),
+    r"\frac": ("function", "frac"),
+    r"\dfrac": ("function", "frac"),
+    r"\tfrac": ("function", "frac"),
+    r"\cfrac": ("function", "frac"),
+    r"\sqrt": ("function", "sqrt"),
+    r"\max": ("function", "max"),
+    r"\min": ("function", "min"),
+    r"\lfloor": ("open", "⌊"),
+    r"\rfloor": ("close", "⌋"),
+    r"\lceil": ("open", "⌈"),
+    r"\rceil": ("close", "⌉"),
+    r"\{": ("open", "{"),
+    r"\}": ("close", "}"),
+    r"\%": ("percent", "%"),
+    r"\approx": ("relation", "≈"),
+    r"\simeq": ("relation", "≈"),
+    r"\le": ("relation", "≤"),
+    r"\leq": ("relation", "≤"),
+    r"\ge": ("relation", "≥"),
+    r"\geq": ("relation", "≥"),
+    r"\ne": ("relation", "≠"),
+    r"\neq": ("relation", "≠"),
+    r"\lt": ("relation", "<"),
+    r"\gt": ("relation", ">"),
+    r"\\": ("break", r"\\"),
+}
+_SCALE = re.compile(
+    rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}"
+)
+_ARROWS = frozenset(
+    r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
+    r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
+)
+_TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox \operatorname".split())
+_ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
+_SYMBOLS = frozenset(
+    r"\alpha \beta \gamma \delta \epsilon \varepsilon \eta \theta \kappa \lambda \mu \nu \pi \rho "
+    r"\sigma \tau \phi \varphi \chi \psi \omega \Delta \Sigma \Omega \Theta \Phi \ell \hat "
+    r"\tilde \bar \vec".split()
+)
+
+
+def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
+    """Tokens of the formula in `source[span]` (dollars left out)."""
+    yield from _Lexer(source, span, add).tokens()
+
+
+class _Lexer:
+    def __init__(self, source: str, span: Span, add: AddNumber) -> None:
+        self._source = source
+        self._position = span.start
+        self._end = span.end
+        self._add = add
+        self._annotated = False
+        self._groups: list[bool] = []  # open braces: does a note follow the closing one?
+
+    def tokens(self) -> Iterator[Token]:
+        while self._position < self._end:
+            start = self._position
+            character = self._source[start]
+            if character.isspace() or character in "&~":
+                self._position += 1
+            elif character == "\\":
+                yield from self._command()
+            elif "0" <= character <= "9":
+                yield self._number()
+            elif character == "_":
+                self._position = self._argument(start + 1)[1]  # of a bracket: a label
+                yield self._token("break", "_", start)
+            elif character == "{":
+                self._position += 1
+                self._groups.append(self._annotated)
+                self._annotated = False
+                yield self._token("open", "group", start)
+            elif character == "}":
+                self._position += 1
+                yield self._token("close", "group", start)
+                if self._groups and self._groups.pop():
+                    self._skip_note()
+            else:
+                yield self._character(character)
+
+    def _token(self, kind: TokenKind, text: str, start: int, number: int = -1) -> Token:
+        return Token(kind, text, Span(start, self._position), number=number, math=True)
+
+    def _character(self, character: str) -> Token:
+        start = self._position
+        self._position += 1
+        if character.isalpha():
+            return self._symbol(start)
+        if character in RELATIONS:
+            return self._token("relation", RELATIONS[character], start)
+        if character in OPERATORS:
+            return self._token("op", OPERATORS[character], start)
+        if character == ":":
+            return self._token("op", ":", start)
+        if character in "([⌊⌈":
+            return self._token("open", character, start)
+        if character in ")]⌋⌉":
+            return self._token("close", character, start)
+        if character == "%":
+            return self._token("percent", "%", start)
+        if character in ",;":
+            return self._token("comma", ",", start)
+        if character in "⇒→⟹⟶":
+            return self._token("arrow", character, start)
+        return self._token("break", character, start)
+
+    def _number(self) -> Token:
+        start = self._position
+        match = NUMBER.match(self._source, start, self._end)
+        assert match is not None
+        self._position, power = match.end(), 0
+        if scale := _SCALE.match(self._source, self._position, self._end):
+            self._position, power = scale.end(), SCALES[scale[1]]
+        span = Span(start, self._position)
+        return self._token("number", match[0], start, self._add(span, power))
+
+    def _symbol(self, start: int) -> Token:
+        """A letter or Greek command, with its subscript and primes as one name."""
+        while self._source[self._position : self._position + 1] == "'":
+            self._position += 1
+        if self._source[self._position : self._position + 1] == "_" and self._position < self._end:
+            self._position = self._argument(self._position + 1)[1]
+        return self._token("symbol", self._source[start : self._position], start)
+
+    def _argument(self, start: int) -> tuple[Span, int]:
+        """The span of a command's argument without braces, and where it ends with them."""
+        while start < self._end and self._source[start].isspace():
+            start += 1
+        if start >= self._end:
+            return Span(self._end, self._end), self._end
+        if self._source[start] == "\\":
+            match = _COMMAND.match(self._source, start, self._end)
+            stop = match.end() if match else start + 1
+            return Span(start, stop), stop
+        if self._source[start] != "{":
+            return Span(start, start + 1), start + 1
+        depth = 0
+        for position in range(start, self._end):
+            character = self._source[position]
+            if character == "{" and self._source[position - 1] != "\\":
+                depth += 1
+            elif character == "}" and self._source[position - 1] != "\\":
+                depth -= 1
+                if depth == 0:
+                    return Span(start + 1, position), position + 1
+        return Span(start + 1, self._end), self._end
+
+    def _skip_note(self) -> None:
+        """Behind `\\underbrace{11 \\cdot 11}` the `_{\\text{Filter}}`."""
+        start = self._position
+        while start < self._end and self._source[start].isspace():
+            start += 1
+        if self._source[start : start + 1] in ("_", "^") and start < self._end:
+            _, self._position = self._argument(start + 1)
+
+    def _command(self) -> Iterator[Token]:
+        start = self._position
+        match = _COMMAND.match(self._source, start, self._end)
+        name = match[0] if match else "\\"
+        self._position = start + len(name)
+        if name in _SPACE:
+            return
+        if name in _OPERATIONS:
+            kind, text = _OPERATIONS[name]
+            yield self._token(kind, text, start)
+        elif name in _ARROWS:
+            yield self._token("arrow", name, start)
+        elif name in _TEXTS:
+            inner, self._position = self._argument(self._position)
+            for token in text_tokens(self._source, inner, self._add):
+                # A number in \text is prose; a unit behind it is still its unit.
+                yield token
+        elif name in _ANNOTATED:
+            self._annotated = True  # the next group's note is not part of the calculation
+        elif name in (r"\begin", r"\end"):
+            _, self._position = self._argument(self._position)
+            yield self._token("break", name, start)
+        elif name in _SYMBOLS:
+            if name in (r"\hat", r"\tilde", r"\bar", r"\vec"):
+                _, self._position = self._argument(self._position)
+            yield self._symbol(start)
+        else:
+            yield self._token("break", name, start)

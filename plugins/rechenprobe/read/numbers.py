@@ -1,0 +1,55 @@
+"""How a written number can be understood.
+
+Groups of three are divided by a space (plain, U+00A0, U+2009, U+202F, `\\,`), an
+apostrophe, or the mark that is not the decimal one. A dot or comma before
+exactly three digits is therefore ambiguous: both readings are kept, and the
+check decides by what makes the statement true.
+"""
+
+import re
+from fractions import Fraction
+
+from rechenprobe.lecture import Reading
+
+_GROUP = r"(?:[ \u00a0\u2009\u202f'’]|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
+_DECIMAL = r"(?:[.,]|\{[.,]\})"
+NUMBER = re.compile(
+    rf"(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
+    rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?)"
+    r"(?:[eE][+-]?\d{1,3}(?![\w]))?",
+    re.ASCII,
+)
+"""A number in text or LaTeX, sign left out."""
+
+_GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
+_ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_SPACES = re.compile(r"[ \u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
+_MAX_DIGITS = 400
+
+
+def readings(text: str) -> tuple[Reading | None, Reading | None]:
+    """The German and the English reading of a match of `NUMBER`; None where impossible."""
+    plain = _SPACES.sub("", text)
+    mantissa, _, exponent = plain.lower().partition("e")
+    power = int(exponent) if exponent else 0
+    if len(mantissa) > _MAX_DIGITS:
+        return None, None
+    return (
+        _reading(_GERMAN.fullmatch(mantissa), ".", power),
+        _reading(_ENGLISH.fullmatch(mantissa), ",", power),
+    )
+
+
+def _reading(match: re.Match[str] | None, group: str, power: int) -> Reading | None:
+    if match is None:
+        return None
+    digits = len(match[1] or "")
+    whole = int(match[0].replace(group, "").replace(",", "").replace(".", ""))
+    return Reading(Fraction(whole) * Fraction(10) ** (power - digits), digits - power)
+
+
+def scaled(reading: Reading | None, power: int) -> Reading | None:
+    """The reading of `56,4` when `Mio.` (power 6) follows."""
+    if reading is None:
+        return None
+    return Reading(reading.value * 10**power, reading.digits - power)

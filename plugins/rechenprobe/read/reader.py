@@ -1,0 +1,264 @@
+"""Puts the parts of a lecture together, block by block."""
+
+import re
+from bisect import bisect_right
+
+from msgspec import Struct, structs
+
+from rechenprobe.expression import Call, Expr, Symbol, Written
+from rechenprobe.lecture import (
+    Cell,
+    CellOptions,
+    Formula,
+    Image,
+    Item,
+    Lecture,
+    Number,
+    Problem,
+    Span,
+    Statement,
+    Value,
+    line_starts,
+)
+from rechenprobe.read.blocks import Block, read_blocks
+from rechenprobe.read.cells import comments, is_cell, read_cell
+from rechenprobe.read.frontmatter import read_front_matter
+from rechenprobe.read.inline import Region, read_regions
+from rechenprobe.read.latex import latex_tokens
+from rechenprobe.read.numbers import readings, scaled
+from rechenprobe.read.statements import read_statements
+from rechenprobe.read.text import text_tokens
+from rechenprobe.read.tokens import Token
+from rechenprobe.settings import Settings
+
+_VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
+_FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
+_CLAIM = re.compile(r"\s*=\s*(.+?)\s*$", re.DOTALL)
+_EXEMPT = re.compile(r"\s*ungeprüft\s*(?::\s*(.*?))?\s*$", re.DOTALL)
+_SIZE = re.compile(r"(.*?)\|\s*(\d{1,5})(?:x(\d{1,5}))?\s*$", re.DOTALL)
+_IMAGE_TARGET = re.compile(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
+
+
+class _Opened(Struct):
+    """An outline item while its children are still being collected."""
+
+    block: Block
+    statements: tuple[int, ...]
+    numbers: tuple[int, ...]
+    children: "list[_Opened]"
+
+
+class Reader:
+    """One reading of one source; `read` gives the lecture."""
+
+    def __init__(self, source: str, path: str, settings: Settings) -> None:
+        self._source = source
+        self._path = path
+        self._settings = settings
+        self._numbers: list[Number] = []
+        self._statements: list[Statement] = []
+        self._values: list[Value] = []
+        self._formulas: list[Formula] = []
+        self._images: list[Image] = []
+        self._cells: list[Cell] = []
+        self._problems: list[Problem] = []
+
+    def read(self) -> Lecture:
+        """The lecture, its parts in the order of the source."""
+        front = read_front_matter(self._source)
+        self._problems += front.problems
+        execute = front.settings.execute
+        defaults = CellOptions(eval=self._settings.execute if execute is None else execute)
+        blocks = read_blocks(self._source, front.body_start)
+        starts = line_starts(self._source)
+        fences = [fence for fence in blocks.fences if is_cell(fence)]
+        roots: list[_Opened] = []
+        path: list[_Opened] = []
+        # Prose and code comments in the order of the source, so that numbers are, too.
+        parts: list[tuple[int, Block | Cell]] = [(block.span.start, block) for block in blocks.prose]
+        for fence in fences:
+            line = _line(starts, fence.span.start)
+            cell, problems = read_cell(self._source, fence, line, defaults)
+            self._cells.append(cell)
+            self._problems += problems
+            parts.append((fence.span.start, cell))
+        for _, part in sorted(parts, key=lambda pair: pair[0]):
+            if isinstance(part, Cell):
+                self._comments(part)
+                continue
+            opened = self._block(part)
+            while path and path[-1].block.rank >= part.rank:
+                path.pop()
+            (path[-1].children if path else roots).append(opened)
+            path.append(opened)
+        for span in blocks.unclosed:
+            message = "Dieser Codeblock wird nirgends geschlossen"
+            remedy = "Eine Zeile mit denselben Zeichen (```) ans Ende des Codes setzen."
+            self._problems.append(Problem(span, "unclosed-fence", message, remedy))
+        return Lecture(
+            path=self._path,
+            source=self._source,
+            body_start=front.body_start,
+            settings=front.settings,
+            cells=tuple(self._cells),
+            values=tuple(self._values),
+            numbers=tuple(self._numbers),
+            statements=tuple(self._statements),
+            items=tuple(self._item(opened) for opened in roots),
+            formulas=tuple(self._formulas),
+            images=tuple(self._images),
+            problems=tuple(self._problems),
+        )
+
+    def _item(self, opened: _Opened) -> Item:
+        return Item(
+            span=opened.block.span,
+            kind=opened.block.kind,
+            text=self._source[opened.block.span.start : opened.block.span.end],
+            rank=opened.block.rank,
+            statements=opened.statements,
+            numbers=opened.numbers,
+            items=tuple(self._item(child) for child in opened.children),
+        )
+
+    def _add_number(self, span: Span, power: int) -> int:
+        text = self._source[span.start : span.end]
+        digits = text.rstrip(" \u00a0.")
+        german, english = readings(_without_scale(digits) if power else digits)
+        self._numbers.append(Number(span, text, scaled(german, power), scaled(english, power)))
+        return len(self._numbers) - 1
+
+    def _block(self, block: Block) -> _Opened:
+        first_number, first_statement = len(self._numbers), len(self._statements)
+        tokens: list[Token] = []
+        word = ""
+        for region in read_regions(self._source, block.span):
+            found = self._region(region, word)
+            word = found[-1].text if found and found[-1].kind == "word" else ""
+            tokens += found
+        self._statements += read_statements(tokens, "prose")
+        return _Opened(
+            block,
+            tuple(range(first_statement, len(self._statements))),
+            tuple(range(first_number, len(self._numbers))),
+            [],
+        )
+
+    def _region(self, region: Region, word: str) -> list[Token]:
+        """The region's tokens; values, formulas and images are noted on the way."""
+        inner = region.inner
+        match region.kind:
+            case "text":
+                return list(text_tokens(self._source, inner, self._add_number, previous=word))
+            case "formula":
+                latex = self._source[inner.start : inner.end]
+                self._formulas.append(Formula(region.span, latex, inner.start, region.display))
+                return self._formula(inner)
+            case "code":
+                return self._code(region)
+            case "comment":
+                self._comment(region)
+                return []
+            case "image":
+                self._image(region)
+        return [Token("break", "", region.span)]
+
+    def _formula(self, inner: Span) -> list[Token]:
+        """A formula's tokens; a value in it (`{python} …` in backticks) divides."""
+        tokens: list[Token] = []
+        start = inner.start
+        for region in read_regions(self._source, inner):
+            if region.kind == "code":
+                tokens += latex_tokens(self._source, Span(start, region.span.start), self._add_number)
+                tokens += self._code(region, in_formula=True)
+                start = region.span.end
+        tokens += latex_tokens(self._source, Span(start, inner.end), self._add_number)
+        return tokens
+
+    def _code(self, region: Region, *, in_formula: bool = False) -> list[Token]:
+        text = self._source[region.inner.start : region.inner.end]
+        if match := _VALUE.fullmatch(text.strip()):
+            code, layout = match[1].strip(), ""
+            if formatted := _FORMAT.fullmatch(code):
+                code, layout = formatted[1], formatted[2]
+            self._values.append(Value(region.span, "insert", code, layout, in_formula))
+        # A layer's name in code is a word of the label: „`conv2d_1`“.
+        kind = "word" if re.fullmatch(r"[a-z]\w*", text) else "break"
+        return [Token(kind, text, region.span)]  # type: ignore[arg-type]
+
+    def _comment(self, region: Region) -> None:
+        text = self._source[region.inner.start : region.inner.end]
+        claim, exempt = _CLAIM.fullmatch(text), _EXEMPT.fullmatch(text)
+        if claim is None and exempt is None:
+            return
+        number = len(self._numbers) - 1
+        gap = self._source[self._numbers[number].span.end : region.span.start] if number >= 0 else "-"
+        if gap.strip(" \t$*_%"):
+            message = "Vor diesem Kommentar steht keine Zahl"
+            remedy = "Den Kommentar direkt hinter die Zahl setzen, für die er gilt."
+            self._problems.append(Problem(region.span, "stray-comment", message, remedy))
+        elif claim:
+            self._values.append(Value(region.span, "claim", claim[1], number=number))
+        elif exempt and exempt[1]:
+            old = self._numbers[number]
+            self._numbers[number] = structs.replace(old, exempt=exempt[1])
+        else:
+            message = "Eine Ausnahme braucht einen Grund"
+            remedy = "Zum Beispiel: <!-- ungeprüft: Erscheinungsjahr -->"
+            self._problems.append(Problem(region.span, "exempt-without-reason", message, remedy))
+
+    def _image(self, region: Region) -> None:
+        alt = self._source[region.inner.start : region.inner.end]
+        target = _IMAGE_TARGET.match(self._source[region.span.start : region.span.end])
+        if (size := _SIZE.fullmatch(alt)) and target:
+            height = int(size[3]) if size[3] else None
+            self._images.append(Image(region.span, size[1], target[1], int(size[2]), height))
+
+    def _comments(self, cell: Cell) -> None:
+        """Calculations in code comments; other numbers in code are code."""
+        for span in comments(cell):
+            kept = len(self._numbers)
+            tokens = list(text_tokens(self._source, span, self._add_number))
+            found = [s for s in read_statements(tokens, "comment") if _calculates(s)]
+            wanted = {number for statement in found for number in statement.numbers}
+            renumbered = {old: kept + new for new, old in enumerate(sorted(wanted))}
+            self._numbers[kept:] = [self._numbers[old] for old in sorted(wanted)]
+            self._statements += [_renumber(statement, renumbered) for statement in found]
+
+
+def _calculates(statement: Statement) -> bool:
+    """Whether a comment's statement is an equation between numbers, and no assignment."""
+    def numeric(expr: Expr) -> bool:
+        if isinstance(expr, Call):
+            return all(numeric(arg) for arg in expr.args)
+        return not isinstance(expr, Symbol)
+
+    sides = [side.expr for side in statement.sides]
+    return (
+        bool(statement.relations)
+        and all(numeric(expr) for expr in sides)
+        and any(isinstance(expr, Call) for expr in sides)
+    )
+
+
+def _renumber(statement: Statement, numbers: dict[int, int]) -> Statement:
+    def moved(expr: Expr) -> Expr:
+        match expr:
+            case Written(number):
+                return Written(numbers[number])
+            case Call(op, args):
+                return Call(op, tuple(moved(arg) for arg in args))
+            case _:
+                return expr
+
+    sides = tuple(structs.replace(side, expr=moved(side.expr)) for side in statement.sides)
+    moved_numbers = tuple(numbers[number] for number in statement.numbers)
+    return structs.replace(statement, sides=sides, numbers=moved_numbers)
+
+
+def _without_scale(text: str) -> str:
+    return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-Z])", text, maxsplit=1)[0]
+
+
+def _line(starts: list[int], offset: int) -> int:
+    return bisect_right(starts, offset)

@@ -1,0 +1,103 @@
+"""Regions of text and LaTeX → one stream of tokens, the same kinds for both.
+
+So an equation may begin in the text and end in a formula, and the grammar
+needs to be written once.
+"""
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.lecture import Span
+
+TokenKind: TypeAlias = Literal[
+    "number",  # text: as written; `number` is its index
+    "symbol",  # text: its LaTeX name
+    "word",  # a word of prose
+    "op",  # text: + - * / ^ ! : ² ³
+    "relation",  # text: = ≈ < > ≤ ≥ ≠
+    "arrow",  # ⇒ → and the like divide statements
+    "open",  # text: ( [ { ⌊ ⌈ |
+    "close",
+    "function",  # text: frac sqrt floor ceil max min
+    "unit",  # text: as written
+    "percent",
+    "comma",
+    "break",  # nothing reaches across it
+]
+
+
+class Token(Struct, frozen=True):
+    """One token with its place."""
+
+    kind: TokenKind
+    text: str
+    span: Span
+    number: int = -1
+    glued: bool = False
+    """No white space between it and the token before."""
+    math: bool = False
+    """From a formula, where juxtaposition multiplies."""
+
+
+UNITS = {
+    unit: unit
+    for unit in (
+        *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
+        *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
+        *("ms", "s", "µs", "Sekunden", "Sekunde", "min"),
+        *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
+    )
+}
+"""Words that are units when they follow a number."""
+
+SCALES = {
+    "Tsd": 3,
+    "Tausend": 3,
+    "Mio": 6,
+    "Million": 6,
+    "Millionen": 6,
+    "Mrd": 9,
+    "Milliarde": 9,
+    "Milliarden": 9,
+    "Bio": 12,
+    "Billion": 12,
+    "Billionen": 12,
+    "million": 6,
+    "billion": 9,
+}
+"""Words that multiply the number before them by a power of ten (German long scale)."""
+
+RELATIONS = {
+    "=": "=",
+    "≈": "≈",
+    "≃": "≈",
+    "<": "<",
+    ">": ">",
+    "≤": "≤",
+    "≥": "≥",
+    "≠": "≠",
+    "==": "=",
+    "<=": "≤",
+    ">=": "≥",
+    "!=": "≠",
+    "~": "≈",
+}
+
+OPERATORS = {
+    "+": "+",
+    "-": "-",
+    "−": "-",
+    "–": "-",
+    "*": "*",
+    "·": "*",
+    "⋅": "*",
+    "×": "*",
+    "∙": "*",
+    "/": "/",
+    "÷": "/",
+    "^": "^",
+    "!": "!",
+    "²": "²",
+    "³": "³",
+}
