@@ -2,7 +2,27 @@
 
 Nothing here imports keras. Shapes leave the batch axis out; an axis whose size
 the model does not fix is None. Counts are exact integers; MACs are
-multiply-accumulates per sample, without bias additions and activations.
+multiply-accumulates per sample, without bias additions and activations. Where
+a count meets an open axis it takes length 1, and the derivation's note says so.
+
+`Layer.attributes` holds a layer's own settings under Keras' names (`filters`,
+`kernel_size`, `strides`, `padding`, `dilation_rate`, `groups`, `pool_size`,
+`units`, `rate`, `use_bias`, `activation`, `data_format`, `input_dim`,
+`output_dim`, `num_heads`, `key_dim`, …; functions by name, nested tuples
+flattened: a ZeroPadding2D's `padding` is top, bottom, left, right), and derived ones:
+
+- `input_channels`, `output_channels`: features of the last (or channels') axis;
+- `pad_total`: padding per spatial axis, both sides together; None if it depends
+  on an open axis;
+- `pad`: the textbooks' p per side and axis; None where no single p exists
+  (`same` with an odd total, `causal`);
+- pooling's `strides` are filled in where Keras' default (the pool size) holds.
+
+`Layer.activations` are the elements per sample that training keeps for the
+backward pass, an estimate: each layer's own output once, with an activation
+function inside a layer stored together with it; nothing for inputs (they are
+data) and for views (Flatten, Reshape); Dropout's mask beside its output;
+recurrent layers' gates and states of every step; attention's projections and weights.
 """
 
 from collections.abc import Mapping
@@ -10,7 +30,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from rechenprobe.expression import Expr, Num, evaluate, latex
+from rechenprobe.expression import Expr, NotEvaluable, Num, evaluate, latex
 
 Shape: TypeAlias = tuple[int | None, ...]
 """One tensor, batch axis left out: (height, width, channels), (units,), (steps, features) …"""
@@ -18,7 +38,7 @@ Shape: TypeAlias = tuple[int | None, ...]
 Attribute: TypeAlias = int | float | str | bool | tuple[int, ...] | None
 """One of a layer's own settings, as Keras names it: `filters`, `kernel_size`, `strides`, …"""
 
-Quantity: TypeAlias = Literal["output", "params", "macs"]
+Quantity: TypeAlias = Literal["output", "params", "macs", "activations"]
 
 
 class Part(Struct, frozen=True):
@@ -29,8 +49,17 @@ class Part(Struct, frozen=True):
     expr: Expr
 
     @property
+    def open(self) -> bool:
+        """Whether the model leaves an axis in it open (None), so that it has no value."""
+        try:
+            evaluate(self.expr)
+        except NotEvaluable:
+            return True
+        return False
+
+    @property
     def value(self) -> int:
-        """The formula's value; `ValueError` if it is no whole number."""
+        """The formula's value; `ValueError` if it is no whole number, `NotEvaluable` if open."""
         result = evaluate(self.expr)
         if result.denominator != 1:
             raise ValueError(f"{latex(self.expr)} = {result} is not a whole number")
@@ -42,15 +71,16 @@ class Derivation(Struct, frozen=True):
 
     quantity: Quantity
     parts: tuple[Part, ...]
-    """`params`, `macs`: one part, the whole. `output`: one part per axis of the first output."""
+    """`output`: one part per axis of the first output. Otherwise one part, the whole."""
     note: str = ""
     """One German sentence on what the formula does not show (uneven padding, tied weights)."""
 
     @property
-    def value(self) -> int | tuple[int, ...]:
-        """The count, or for `output` the shape that the formulas give, axis by axis."""
-        values = tuple(part.value for part in self.parts)
-        return values if self.quantity == "output" else sum(values)
+    def value(self) -> int | Shape:
+        """The count, or for `output` the shape that the formulas give; an open axis is None."""
+        if self.quantity == "output":
+            return tuple(None if part.open else part.value for part in self.parts)
+        return sum(part.value for part in self.parts)
 
     @property
     def latex(self) -> str:
@@ -62,6 +92,9 @@ class Derivation(Struct, frozen=True):
         lines = []
         for part in self.parts:
             text = latex(part.expr, separator=separator)
+            if part.open:
+                lines.append(text)
+                continue
             result = latex(Num(part.value), separator=separator)
             lines.append(text if text == result else f"{text} = {result}")
         return r",\quad ".join(lines)

@@ -1,0 +1,65 @@
+"""The parts of Keras that have no public name, all in one place.
+
+Keras 3 records what a model does in `Node`s, but offers no public way to read
+them. Each function below touches one private attribute, as of Keras 3.15;
+another version that renames one breaks here and nowhere else.
+"""
+# ruff: noqa: SLF001
+
+from inspect import Signature
+from typing import Any, NamedTuple
+
+import keras
+
+
+class History(NamedTuple):
+    """Which call made a symbolic tensor."""
+
+    operation: keras.Operation
+    node: int
+    """Index among that operation's calls."""
+    tensor: int
+    """Index among that call's outputs."""
+
+
+def history(tensor: keras.KerasTensor) -> History:
+    """Where a symbolic tensor comes from."""
+    return History(*tensor._keras_history)
+
+
+def graph_of(model: keras.Model) -> Any:
+    """The graph of a Sequential or functional model; None if its `call` is the author's own."""
+    graph = getattr(model, "_functional", None) or model
+    return graph if isinstance(graph, keras.Function) else None
+
+
+def ordered_nodes(graph: Any) -> list[Any]:
+    """A graph's calls as the summary orders layers: by depth, then by creation."""
+    order = {id(operation): index for index, operation in enumerate(graph.operations)}
+    by_depth = graph._nodes_by_depth
+    return [
+        node
+        for depth in sorted(by_depth, reverse=True)
+        for node in sorted(by_depth[depth], key=lambda node: order[id(node.operation)])
+    ]
+
+
+def call_signature(operation: keras.Operation) -> Signature | None:
+    """The signature of a layer's `call` as its author wrote it; None for plain operations."""
+    signature = getattr(operation, "_call_signature", None)
+    return signature if isinstance(signature, Signature) else None
+
+
+def build_shapes(layer: keras.Layer) -> dict[str, Any]:
+    """The shapes that a layer was built with, by argument."""
+    return dict(layer._build_shapes_dict or {})
+
+
+def sublayers(layer: keras.Layer) -> list[keras.Layer]:
+    """The layers directly below a layer or model, in the order of their creation."""
+    return list(layer._flatten_layers(include_self=False, recursive=False))
+
+
+def learning_rate(optimizer: keras.optimizers.Optimizer) -> object:
+    """The learning rate as it was given: a variable or a schedule."""
+    return optimizer._learning_rate

@@ -1,0 +1,85 @@
+"""What the catalogue sees of a layer, and what it answers: plain data, no keras."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.expression import Expr, Num
+from rechenprobe.facts import Attribute, Part, Quantity, Shape, Weight
+
+
+class Use(Struct, frozen=True):
+    """One call of a layer: its settings, what went in, what came out."""
+
+    kind: str
+    """The catalogue's name for it: the Keras class that defines how it computes."""
+    attributes: Mapping[str, Attribute]
+    """The settings that the catalogue's entry asks for, under Keras' names."""
+    inputs: tuple[Shape, ...]
+    """Shapes of all input tensors, batch axis left out, masks left out."""
+    outputs: tuple[Shape, ...]
+    arguments: Mapping[str, tuple[Shape, ...]] = {}
+    """The same inputs by the name of the argument of `call`: `query`, `initial_state`, …"""
+    weights: tuple[Weight, ...] = ()
+    inner: "tuple[Use, ...]" = ()
+    """What a wrapper wraps, with the shapes that the wrapped layer sees."""
+
+    @property
+    def input(self) -> Shape:
+        """The first input's shape."""
+        return self.inputs[0] if self.inputs else ()
+
+    def integer(self, name: str, default: int = 1) -> int:
+        """A setting that is a whole number; `default` if it is not set."""
+        value = self.attributes.get(name)
+        return value if isinstance(value, int) else default
+
+    def integers(self, name: str, rank: int) -> tuple[int, ...]:
+        """A setting per spatial axis; a single number stands for all of them."""
+        value = self.attributes.get(name)
+        if isinstance(value, tuple):
+            return value
+        return (value if isinstance(value, int) else 1,) * rank
+
+    def text(self, name: str) -> str:
+        """A setting that is a word; empty if it is not set."""
+        value = self.attributes.get(name)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str) -> bool:
+        """A setting that is on or off; a value that is set counts as on."""
+        return bool(self.attributes.get(name))
+
+    @property
+    def channels_first(self) -> bool:
+        """Whether the channels stand before the spatial axes."""
+        return self.attributes.get("data_format") == "channels_first"
+
+
+class Formulas(Struct, frozen=True):
+    """What an entry says about one use: formulas, not numbers."""
+
+    output: tuple[Part, ...]
+    """One part per axis of the first output."""
+    params: Expr = Num(0)
+    macs: Expr = Num(0)
+    kept: Expr | None = None
+    """Elements per sample kept for the backward pass; None: the output, once."""
+    attributes: Mapping[str, Attribute] = {}
+    """Derived settings that texts speak of: `input_channels`, `pad`, …"""
+    notes: Mapping[Quantity, str] = {}
+    """German sentences on what a formula does not show."""
+
+
+class Entry(Struct, frozen=True):
+    """The catalogue's line for one layer class."""
+
+    settings: tuple[str, ...]
+    """Attributes to read from the layer, under Keras' names."""
+    formulas: Callable[[Use], Formulas]
+    wraps: tuple[str, ...] = ()
+    """Attributes that hold wrapped layers: `layer`, `forward_layer`, …"""
+
+
+Catalogue: TypeAlias = Mapping[str, Entry]
