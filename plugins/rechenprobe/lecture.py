@@ -94,7 +94,9 @@ class Reading(Struct, frozen=True):
     value: Fraction
     digits: int
     """Written decimals: the value is exact to half a unit of the last one. Negative: trailing
-    powers of ten that a unit word hides (`56,4 Mio.` has digits -5)."""
+    powers of ten that a scale word hides (`56,4 Mio.` has digits -5)."""
+    decimals: int = 0
+    """Decimals as they stand there, before any scale word or exponent: 1 for `56,4 Mio.`"""
 
 
 class Number(Struct, frozen=True):
@@ -162,7 +164,7 @@ class Item(Struct, frozen=True):
     kind: Literal["heading", "item", "cell", "paragraph"]
     text: str
     rank: int
-    """An item's children are those after it with a higher rank, up to the next as low as its own."""
+    """Children are the items after it with a higher rank, up to the next as low as its own."""
     statements: tuple[int, ...]
     """Indices into `Lecture.statements`, those of its own line or paragraph."""
     numbers: tuple[int, ...]

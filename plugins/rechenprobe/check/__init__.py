@@ -1,1 +1,97 @@
-"""Lecture + Run → Report."""
+"""Lecture + Run → Report. Pure."""
+
+from rechenprobe.check.layers import check_references
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.outline import Entry, Scope, flatten
+from rechenprobe.check.section import check_sections
+from rechenprobe.check.values import check_values
+from rechenprobe.execution import Failure, Run, Shown
+from rechenprobe.facts import Model
+from rechenprobe.lecture import Lecture, Span
+from rechenprobe.report import Report
+from rechenprobe.settings import Settings
+
+
+def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
+    """Hold everything that the lecture claims against its run.
+
+    After a failed run only that failure and what arithmetic can tell are
+    reported: numbers that the missing model would have confirmed are
+    unchecked, but not complained about.
+    """
+    ledger = Ledger(lecture, settings.grouping)
+    for problem in lecture.problems:
+        ledger.find(
+            problem.span, problem.severity, problem.code, problem.message, remedy=problem.remedy
+        )
+    if run.failure is not None:
+        _report_failure(ledger, run.failure)
+    shown = _models(lecture, run)
+
+    def model_at(offset: int) -> Model | None:
+        before = [model for start, model in shown if start <= offset]
+        return before[-1] if before else shown[0][1] if shown else None
+
+    outline = flatten(lecture, model_at)
+    check_sections(ledger, outline.entries)
+    check_references(ledger, outline)
+    check_sections(
+        ledger,
+        [
+            Entry(statement, Scope(home=-1, group=-index))
+            for index, statement in enumerate(lecture.statements, 1)
+            if statement.origin == "comment"
+        ],
+    )
+    computed = check_values(ledger, run)
+    policy = lecture.settings.unchecked or settings.unchecked
+    return ledger.report("pass" if run.failure else policy, computed)
+
+
+def _models(lecture: Lecture, run: Run) -> list[tuple[int, Model]]:
+    """Models with the source offset from which on the text speaks of them."""
+    shown = [
+        (lecture.cells[cell.cell].span.start, run.models[output.model])
+        for cell in run.cells
+        for output in cell.outputs
+        if isinstance(output, Shown)
+    ]
+    named = {id(model) for _, model in shown}
+    end = lecture.cells[-1].span.start if lecture.cells else 0
+    return shown + [(end, model) for model in run.models if id(model) not in named]
+
+
+def _report_failure(ledger: Ledger, failure: Failure) -> None:
+    source = ledger.lecture.source
+    line = failure.line if failure.file == ledger.lecture.path else _calling_line(failure, ledger)
+    lines = source.split("\n")
+    line = min(max(line, 1), len(lines))
+    start = sum(len(text) + 1 for text in lines[: line - 1])
+    text = lines[line - 1]
+    start += len(text) - len(text.lstrip())
+    where = "" if failure.file == ledger.lecture.path else f" ({failure.file}:{failure.line})"
+    ledger.find(
+        Span(start, start + len(text.strip())),
+        "error",
+        "cell-failed" if failure.kind != "value" else "value-failed",
+        f"{_WHAT.get(failure.kind, 'Die Ausführung bricht ab')}: {failure.message}{where}",
+        written=text.strip(),
+        remedy=failure.remedy,
+    )
+
+
+def _calling_line(failure: Failure, ledger: Ledger) -> int:
+    """A failure in another file: the lecture's line that led there, or its first."""
+    own = [frame.line for frame in failure.frames if frame.file == ledger.lecture.path]
+    return own[-1] if own else 1
+
+
+_WHAT = {
+    "exception": "Die Zelle scheitert",
+    "exit": "Die Zelle beendet Python",
+    "timeout": "Die Zelle braucht zu lange",
+    "killed": "Der Prozess wurde beendet",
+    "memory": "Der Speicher reicht nicht",
+    "prelude": "Das Vorspiel scheitert",
+    "value": "Der Ausdruck scheitert",
+}

@@ -50,9 +50,7 @@ def read_cell(
     return cell, problems
 
 
-def _options(
-    source: str, fence: Fence, defaults: CellOptions
-) -> tuple[CellOptions, list[Problem]]:
+def _options(source: str, fence: Fence, defaults: CellOptions) -> tuple[CellOptions, list[Problem]]:
     found: dict[str, object] = {}
     problems: list[Problem] = []
     for span in fence.body:
@@ -85,7 +83,7 @@ def _options(
 
 def _yaml(text: str) -> object:
     try:
-        return yaml.safe_load(text)  # type: ignore[no-any-return]
+        return yaml.safe_load(text)
     except yaml.YAMLError:
         return None
 

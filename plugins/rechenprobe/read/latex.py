@@ -49,9 +49,7 @@ _OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\gt": ("relation", ">"),
     r"\\": ("break", r"\\"),
 }
-_SCALE = re.compile(
-    rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}"
-)
+_SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
 _ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()

@@ -45,11 +45,11 @@ def _reading(match: re.Match[str] | None, group: str, power: int) -> Reading | N
         return None
     digits = len(match[1] or "")
     whole = int(match[0].replace(group, "").replace(",", "").replace(".", ""))
-    return Reading(Fraction(whole) * Fraction(10) ** (power - digits), digits - power)
+    return Reading(Fraction(whole) * Fraction(10) ** (power - digits), digits - power, digits)
 
 
 def scaled(reading: Reading | None, power: int) -> Reading | None:
     """The reading of `56,4` when `Mio.` (power 6) follows."""
     if reading is None:
         return None
-    return Reading(reading.value * 10**power, reading.digits - power)
+    return Reading(reading.value * 10**power, reading.digits - power, reading.decimals)

@@ -75,7 +75,9 @@ class Reader:
         roots: list[_Opened] = []
         path: list[_Opened] = []
         # Prose and code comments in the order of the source, so that numbers are, too.
-        parts: list[tuple[int, Block | Cell]] = [(block.span.start, block) for block in blocks.prose]
+        parts: list[tuple[int, Block | Cell]] = [
+            (block.span.start, block) for block in blocks.prose
+        ]
         for fence in fences:
             line = _line(starts, fence.span.start)
             cell, problems = read_cell(self._source, fence, line, defaults)
@@ -169,7 +171,9 @@ class Reader:
         start = inner.start
         for region in read_regions(self._source, inner):
             if region.kind == "code":
-                tokens += latex_tokens(self._source, Span(start, region.span.start), self._add_number)
+                tokens += latex_tokens(
+                    self._source, Span(start, region.span.start), self._add_number
+                )
                 tokens += self._code(region, in_formula=True)
                 start = region.span.end
         tokens += latex_tokens(self._source, Span(start, inner.end), self._add_number)
@@ -192,7 +196,9 @@ class Reader:
         if claim is None and exempt is None:
             return
         number = len(self._numbers) - 1
-        gap = self._source[self._numbers[number].span.end : region.span.start] if number >= 0 else "-"
+        gap = (
+            self._source[self._numbers[number].span.end : region.span.start] if number >= 0 else "-"
+        )
         if gap.strip(" \t$*_%"):
             message = "Vor diesem Kommentar steht keine Zahl"
             remedy = "Den Kommentar direkt hinter die Zahl setzen, für die er gilt."
@@ -228,6 +234,7 @@ class Reader:
 
 def _calculates(statement: Statement) -> bool:
     """Whether a comment's statement is an equation between numbers, and no assignment."""
+
     def numeric(expr: Expr) -> bool:
         if isinstance(expr, Call):
             return all(numeric(arg) for arg in expr.args)

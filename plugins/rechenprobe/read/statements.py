@@ -48,11 +48,9 @@ class _Finder:
                 return phrase_end
         if token.kind == "word" or (token.kind == "symbol" and not token.math):
             self._label.append(token)
-        elif not (token.kind == "break" and token.text in ":.-") and not (
+        elif (not (token.kind == "break" and token.text in ":.-") and not (
             token.kind == "op" and token.text == ":"
-        ):
-            self._label = []
-        elif token.text == "." and not self._abbreviated():
+        )) or (token.text == "." and not self._abbreviated()):
             self._label = []
         return position + 1
 
@@ -70,9 +68,7 @@ class _Finder:
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
 
-    def _more_sides(
-        self, sides: list[Side], stop: int
-    ) -> tuple[list[Side], list[Relation], int]:
+    def _more_sides(self, sides: list[Side], stop: int) -> tuple[list[Side], list[Relation], int]:
         relations: list[Relation] = []
         while True:
             behind = self._over_line_end(stop)
@@ -120,9 +116,7 @@ class _Finder:
             token = tokens[position]
             if token.kind == "number" and last == "comma":
                 args.append(token)
-            elif token.kind == "word" and token.text == "None" and last == "comma":
-                pass
-            elif token.kind == "comma" and last != "comma":
+            elif (token.kind == "word" and token.text == "None" and last == "comma") or (token.kind == "comma" and last != "comma"):
                 pass
             elif token.kind == "close" and token.text == ")" and args:
                 break

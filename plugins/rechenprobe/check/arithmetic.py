@@ -1,0 +1,209 @@
+"""Does an equation hold? Exact rationals; rounding only where fewer digits were written."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+from rechenprobe.check.units import UNITS
+from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
+from rechenprobe.lecture import Notation, Number, Reading, Relation, Side, Statement
+
+Environment = Mapping[str, Fraction]
+"""Symbols that the text has bound before: `n` → 227."""
+
+
+class Judgement(Struct, frozen=True):
+    """What arithmetic says of one statement."""
+
+    outcome: Literal["holds", "fails", "unknown"]
+    notation: Notation
+    """The one that makes it true; if none does, the German one as far as it is possible."""
+    values: tuple[Fraction | None, ...]
+    """Each side's value in that notation, unit left out."""
+    failing: int = -1
+    """The side that does not fit those before it."""
+    true: Fraction | None = None
+    """What stands there if the sides before it are right, in the side's own unit."""
+    reason: str = ""
+    """German: why nothing could be compared, or why a side has no value."""
+    other: Fraction | None = None
+    """The true value if the numbers are read in the other notation, where that differs."""
+
+
+def judge(statement: Statement, numbers: tuple[Number, ...], environment: Environment) -> Judgement:
+    """Evaluate every side and compare along the chain.
+
+    One notation holds for the whole statement: German if that makes it true,
+    else English; if neither does, both true values are reported.
+    """
+    written = [numbers[number] for number in statement.numbers]
+    tries = [_judge(statement, numbers, environment, notation) for notation in _notations(written)]
+    if not tries:
+        values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
+        return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
+    best = next((one for one in tries if one.outcome == "holds"), tries[0])
+    others = [one.true for one in tries[1:] if one.true not in (None, best.true)]
+    if best.outcome == "fails" and others:
+        return Judgement(
+            best.outcome,
+            best.notation,
+            best.values,
+            best.failing,
+            best.true,
+            best.reason,
+            others[0],
+        )
+    return best
+
+
+def _notations(written: list[Number]) -> list[Notation]:
+    order: tuple[Notation, Notation] = ("german", "english")
+    possible = [n for n in order if all(number.reading(n) is not None for number in written)]
+    if len(possible) == 2 and not any(number.ambiguous for number in written):
+        return possible[:1]
+    return possible
+
+
+def _judge(
+    statement: Statement,
+    numbers: tuple[Number, ...],
+    environment: Environment,
+    notation: Notation,
+) -> Judgement:
+    values: list[Fraction | None] = []
+    reason = ""
+    for side in statement.sides:
+        try:
+            values.append(value_of(side.expr, numbers, notation, environment))
+        except NotEvaluable as error:
+            values.append(None)
+            reason = reason or str(error)
+    result = tuple(values)
+    compared = False
+    for index in range(1, len(values)):
+        value = values[index]
+        relation = statement.relations[index - 1]
+        anchor = _anchor(statement, values, index, relation)
+        if value is None or anchor is None:
+            continue
+        compared = True
+        link = _Link(statement, numbers, notation, anchor, index)
+        true = link.expected(values[anchor] or Fraction(0), value, relation)
+        if true is not None:
+            return Judgement("fails", notation, result, index, true, reason)
+    return Judgement("holds" if compared else "unknown", notation, result, reason=reason)
+
+
+def value_of(
+    expr: Expr, numbers: tuple[Number, ...], notation: Notation, environment: Environment
+) -> Fraction:
+    """The value of an author's expression in one notation; raises `NotEvaluable`."""
+
+    def written(index: int) -> Fraction:
+        reading = numbers[index].reading(notation)
+        if reading is None:
+            raise NotEvaluable(f"„{numbers[index].text}“ ist so keine Zahl")
+        return reading.value
+
+    return evaluate(expr, written, environment.get)
+
+
+def _anchor(
+    statement: Statement, values: list[Fraction | None], index: int, relation: Relation
+) -> int | None:
+    """The side to compare with: the nearest known before, a calculation rather than a result."""
+    known = [i for i in range(index) if values[i] is not None]
+    if not known:
+        return None
+    if relation in ("=", "≈"):
+        calculated = [i for i in known if plain_number(statement.sides[i].expr) is None]
+        if calculated:
+            return calculated[-1]
+    return known[-1]
+
+
+def plain_number(expr: Expr) -> int | None:
+    """The index of the typed number that the expression is, sign aside; None for a calculation."""
+    if isinstance(expr, Call) and expr.op == "neg":
+        return plain_number(expr.args[0])
+    return expr.number if isinstance(expr, Written) else None
+
+
+class _Link:
+    """One relation of a chain: side `index` against side `anchor`."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        numbers: tuple[Number, ...],
+        notation: Notation,
+        anchor: int,
+        index: int,
+    ) -> None:
+        self._before, self._side = statement.sides[anchor], statement.sides[index]
+        self._numbers = numbers
+        self._notation = notation
+        self._approximate = statement.approximate
+
+    def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
+        """None if the relation holds, otherwise what should stand on this side."""
+        candidates = [before * factor for factor in self._factors()]
+        tolerance = self._tolerance(self._side, relation) + self._tolerance(self._before, relation)
+        for candidate in candidates:
+            if _holds(candidate, value, relation, tolerance):
+                return None
+        return candidates[0]
+
+    def _factors(self) -> list[Fraction]:
+        """By what to multiply the value before to get this side's unit."""
+        one, two = UNITS.get(self._before.unit), UNITS.get(self._side.unit)
+        if one is None or two is None or one.dimension != two.dimension:
+            return [Fraction(1)]
+        factors = [a / b for a in one.factors for b in two.factors]
+        both_plain = (
+            plain_number(self._before.expr) is not None
+            and plain_number(self._side.expr) is not None
+        )
+        # „34 944 · 16 Bit / 8 = 69 888 Byte“ converts within the calculation itself.
+        return factors if both_plain else [*factors, Fraction(1)]
+
+    def _tolerance(self, side: Side, relation: Relation) -> Fraction:
+        number = plain_number(side.expr)
+        reading = None if number is None else self._numbers[number].reading(self._notation)
+        if reading is None:
+            return Fraction(0)
+        return tolerance(reading, approximate=self._approximate or relation == "≈")
+
+
+def tolerance(reading: Reading, *, approximate: bool) -> Fraction:
+    """How far the true value may be from what is written: half a unit of the last digit.
+
+    A whole number is exact, unless the author says that it is rounded; then
+    its trailing zeros do not count as digits.
+    """
+    if reading.decimals > 0:
+        return Fraction(1, 2) / Fraction(10) ** reading.digits
+    if not approximate:
+        return Fraction(0)
+    digits = reading.digits
+    while reading.value and (reading.value / Fraction(10) ** (1 - digits)).denominator == 1:
+        digits -= 1
+    return Fraction(1, 2) / Fraction(10) ** digits
+
+
+def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
+    match relation:
+        case "=" | "≈":
+            return abs(before - value) <= tolerance
+        case "<":
+            return before < value
+        case ">":
+            return before > value
+        case "≤":
+            return before <= value
+        case "≥":
+            return before >= value
+        case "≠":
+            return before != value

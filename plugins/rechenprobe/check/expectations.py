@@ -1,0 +1,134 @@
+"""What a layer's attribute has to be, in all the ways in which authors may write it."""
+
+from fractions import Fraction
+from math import prod
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.facts import Layer, Shape
+from rechenprobe.notation import Grouping
+
+
+class Expectation(Struct, frozen=True):
+    """The true value of one attribute of one layer."""
+
+    fact: str
+    """`conv2d.kernel`."""
+    forms: tuple[tuple[int | float, ...], ...]
+    """Every correct way to write it: (11, 11), (11, 11, 3), (11,). The usual one first."""
+    explanation: str
+    """German, for messages and hover."""
+
+    def accepts(self, factors: tuple[Fraction, ...]) -> bool:
+        """Whether one of the forms has just these factors, in this order."""
+        return factors in self.forms  # Fraction(11) == 11
+
+    def true(self, factors: int, grouping: Grouping) -> str:
+        """The form with as many factors as the author wrote, as text."""
+        fitting = [form for form in self.forms if len(form) == factors] or [self.forms[0]]
+        return " × ".join(notation.number(_exact(axis), grouping) for axis in fitting[0])
+
+
+def _exact(axis: float) -> int:
+    return int(axis) if float(axis).is_integer() else axis  # type: ignore[return-value]
+
+
+_NAMES: dict[Attribute, str] = {
+    "input": "Eingabe",
+    "output": "Ausgabe",
+    "kernel": "Filtergröße",
+    "stride": "Schrittweite",
+    "padding": "Auffüllung je Seite",
+    "filters": "Anzahl der Filter",
+    "units": "Neuronen",
+    "input_channels": "Eingabekanäle",
+    "output_channels": "Ausgabekanäle",
+    "rate": "Dropout-Rate",
+    "params": "Parameter",
+    "macs": "MACs",
+    "flops": "FLOPs",
+    "activations": "Aktivierungen",
+}
+
+
+def expectation(layer: Layer, attribute: Attribute, grouping: Grouping) -> Expectation | None:
+    """None if the layer has no such attribute, or none that a single number states."""
+    forms = _forms(layer, attribute)
+    if not forms:
+        return None
+    name = f"{_NAMES[attribute]} von {layer.name}"
+    derivation = layer.derivations.get(attribute if attribute in ("params", "macs") else "output")
+    if attribute in ("params", "macs") and derivation is not None and derivation.parts:
+        name += ": " + " + ".join(
+            notation.expression(part.expr, grouping) for part in derivation.parts
+        )
+    elif attribute == "output":
+        name += f": {notation.shape(layer.output_shape, grouping)}"
+    elif attribute == "input":
+        name += f": {notation.shape(layer.input_shape, grouping)}"
+    return Expectation(f"{layer.name}.{attribute}", forms, name)
+
+
+def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | float, ...], ...]:
+    own = layer.attributes
+    match attribute:
+        case "input":
+            return _shape_forms(layer.input_shape)
+        case "output":
+            return _shape_forms(layer.output_shape)
+        case "kernel":
+            size = own.get("kernel_size", own.get("pool_size"))
+            channels = own.get("input_channels") if "kernel_size" in own else None
+            return _window_forms(size, channels)
+        case "stride":
+            return _window_forms(own.get("strides"), None)
+        case "padding":
+            return _window_forms(own.get("pad"), None)
+        case "params":
+            return ((layer.params,),)
+        case "macs":
+            return ((layer.macs,),)
+        case "flops":
+            return ((2 * layer.macs,),)
+        case "activations":
+            return ((layer.activations,),)
+        case "filters" | "units" | "input_channels" | "output_channels" | "rate":
+            value = own.get(attribute)
+            if value is None and attribute == "input_channels" and layer.input_shape:
+                value = layer.input_shape[-1]
+            if value is None and attribute == "output_channels" and layer.output_shape:
+                value = layer.output_shape[-1]
+            known = isinstance(value, (int, float)) and not isinstance(value, bool)
+            return ((value,),) if known else ()  # type: ignore[return-value]
+        case _:
+            return ()
+
+
+def _shape_forms(shape: Shape) -> tuple[tuple[int, ...], ...]:
+    """(55, 55, 96) may be written in full, without channels, as one side, or as its channels."""
+    axes = tuple(axis for axis in shape if axis is not None)
+    if len(axes) != len(shape) or not axes:
+        return ()
+    forms: list[tuple[int, ...]] = [axes]
+    spatial = axes[:-1]
+    if spatial:
+        forms.append(spatial)
+        if len(set(spatial)) == 1:
+            forms.append(spatial[:1])
+        forms.append((prod(axes),))
+    return tuple(dict.fromkeys(forms))
+
+
+def _window_forms(size: object, channels: object) -> tuple[tuple[int, ...], ...]:
+    if isinstance(size, int):
+        size = (size,)
+    if not isinstance(size, tuple) or not all(isinstance(axis, int) for axis in size):
+        return ()
+    forms: list[tuple[int, ...]] = [size]
+    if isinstance(channels, int):
+        forms.append((*size, channels))
+    if len(set(size)) == 1:
+        forms.append(size[:1])
+    return tuple(dict.fromkeys(forms))

@@ -1,0 +1,62 @@
+"""Whether a worked example speaks of the layer that it names."""
+
+from msgspec import structs
+
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.outline import Entry, Example, Outline
+from rechenprobe.check.section import check_sections
+from rechenprobe.facts import Layer
+
+_ENOUGH = 2
+"""So many refuted claims make it likely that another layer is meant."""
+
+
+def check_references(ledger: Ledger, outline: Outline) -> None:
+    """Every worked example's label: the layer exists, and the example fits it best."""
+    for index, example in enumerate(outline.examples):
+        entries = [entry for entry in outline.entries if entry.scope.example == index]
+        _check(ledger, example, entries)
+
+
+def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
+    reference = example.reference
+    numbers = () if example.number is None else (example.number,)
+    at = example.span if example.number is None else ledger.lecture.numbers[example.number].span
+    if reference.layer is None:
+        count = len(reference.family)
+        true = f"1 bis {count}" if count > 1 else str(count)
+        names = ", ".join(layer.name for layer in reference.family) or "keine"
+        truth = Truth("model.layers", true, f"das Modell hat davon {count}: {names}")
+        message = "Diese Schicht gibt es im Modell nicht"
+        ledger.wrong(example.span, numbers, truth, at=at, message=message)
+        return
+    refuted = _refuted(ledger, entries, reference.layer)
+    better = next(
+        (
+            (position, layer)
+            for position, layer in enumerate(reference.family, 1)
+            if refuted >= _ENOUGH and not _refuted(ledger, entries, layer)
+        ),
+        None,
+    )
+    if better is None:
+        truth = Truth(reference.layer.name, reference.wanted, f"{reference.layer.kind} des Modells")
+        ledger.verified(example.span, numbers, truth)
+        return
+    position, layer = better
+    truth = Truth(layer.name, str(position), f"alle Angaben passen zu {layer.name}")
+    message = f"Dieses Rechenbeispiel passt nicht zu {reference.layer.name}"
+    ledger.wrong(example.span, numbers, truth, at=at, message=message)
+
+
+def _refuted(ledger: Ledger, entries: list[Entry], layer: Layer) -> int:
+    """How many claims of the example are wrong if it speaks of that layer."""
+    trial = Ledger(ledger.lecture, ledger.grouping)
+    check_sections(
+        trial,
+        [
+            structs.replace(entry, scope=structs.replace(entry.scope, layer=layer))
+            for entry in entries
+        ],
+    )
+    return trial.refuted

@@ -1,0 +1,233 @@
+"""Collects what the rules find out; afterwards every number has one verdict."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.lecture import Lecture, Notation, Number, Span
+from rechenprobe.notation import Grouping
+from rechenprobe.report import Claim, Counts, Finding, NumberVerdict, Report, Severity, Verdict
+
+_STRENGTH: dict[Verdict, int] = {
+    "wrong": 4,
+    "exempt": 3,
+    "verified": 2,
+    "computed": 2,
+    "unchecked": 1,
+}
+
+
+class Truth(Struct, frozen=True):
+    """What a claim was held against."""
+
+    fact: str = ""
+    """Empty for arithmetic."""
+    true: str = ""
+    explanation: str = ""
+
+
+class Ledger:
+    """Verdicts and findings of one check, in the making."""
+
+    def __init__(self, lecture: Lecture, grouping: Grouping) -> None:
+        self.lecture = lecture
+        self.grouping: Grouping = grouping
+        self._claims: dict[Span, Claim] = {}
+        self._findings: list[Finding] = []
+        self._verdicts: dict[int, NumberVerdict] = {}
+        self._structural: set[int] = set()
+        self._hinted: set[int] = set()
+
+    def verified(
+        self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation = "german"
+    ) -> None:
+        """A claim holds, read in the notation given."""
+        indices = tuple(numbers)
+        self._claim(span, indices, "verified", truth)
+        for index in indices:
+            self._hint_notation(index, how)
+
+    def wrong(
+        self,
+        span: Span,
+        numbers: Iterable[int],
+        truth: Truth,
+        *,
+        at: Span | None = None,
+        message: str = "Behauptung stimmt nicht",
+        other: Fraction | None = None,
+    ) -> None:
+        """A claim does not hold; `at` is the part of it that should be different."""
+        self._claim(span, tuple(numbers), "wrong", truth)
+        place = at or span
+        explanation = truth.explanation
+        if other is not None:
+            also = notation.number(other, self.grouping)
+            explanation += ("; " if explanation else "") + f"englisch gelesen wäre es {also}"
+        self.find(
+            place,
+            "error",
+            "wrong-number",
+            message,
+            written=self.lecture.text(place).strip("$ "),
+            true=truth.true,
+            explanation=explanation,
+            remedy="Zahl berichtigen; oder, wenn sie nicht gemeint ist, "
+            "<!-- ungeprüft: Grund --> dahinter.",
+        )
+
+    def unchecked(self, numbers: Iterable[int], reason: str) -> None:
+        """Nothing could be said of these numbers (so far)."""
+        for index in numbers:
+            self._decide(NumberVerdict(index, "unchecked", reason))
+
+    def structural(self, numbers: Iterable[int]) -> None:
+        """Constants of a general formula, `2p` in (n + 2p − f)/s + 1: no quantities, not counted."""
+        self._structural.update(numbers)
+
+    def exempt(self, number: int, reason: str) -> None:
+        """The author waives the check of this number."""
+        self._decide(NumberVerdict(number, "exempt", reason))
+
+    def find(
+        self,
+        span: Span,
+        severity: Severity,
+        code: str,
+        message: str,
+        *,
+        written: str = "",
+        true: str = "",
+        explanation: str = "",
+        remedy: str = "",
+    ) -> None:
+        """Note a message to the author."""
+        place = self.lecture.place(span.start)
+        finding = Finding(span, place, severity, code, message, written, true, explanation, remedy)
+        if finding not in self._findings:
+            self._findings.append(finding)
+
+    @property
+    def refuted(self) -> int:
+        """How many claims are wrong so far."""
+        return sum(claim.verdict == "wrong" for claim in self._claims.values())
+
+    def report(self, unchecked: str, computed: int) -> Report:
+        """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
+        for index, number in enumerate(self.lecture.numbers):
+            if number.exempt is not None:
+                self.exempt(index, number.exempt)
+            if index not in self._verdicts and index not in self._structural:
+                self.unchecked((index,), "steht in keiner Gleichung und in keinem Rechenbeispiel")
+        verdicts = [
+            self._verdicts[i]
+            for i in sorted(self._verdicts)
+            if i not in self._structural or self._verdicts[i].verdict != "unchecked"
+        ]
+        if unchecked != "pass":
+            for verdict in verdicts:
+                if verdict.verdict == "unchecked":
+                    self._report_unchecked(verdict, "error" if unchecked == "fail" else "warning")
+        counts = dict.fromkeys(Counts.__struct_fields__, 0)
+        for verdict in verdicts:
+            counts[verdict.verdict] += 1
+        counts["computed"] += computed
+        return Report(
+            path=self.lecture.path,
+            counts=Counts(**counts),
+            claims=tuple(sorted(self._claims.values(), key=lambda claim: claim.span)),
+            findings=tuple(sorted(self._findings, key=lambda finding: finding.span)),
+            numbers=tuple(verdicts),
+        )
+
+    def _report_unchecked(self, verdict: NumberVerdict, severity: Severity) -> None:
+        number = self.lecture.numbers[verdict.number]
+        self.find(
+            number.span,
+            severity,
+            "unchecked-number",
+            f"Zahl nicht geprüft: {verdict.reason}",
+            written=number.text,
+            remedy="Rechnung dazuschreiben, einen Wert einsetzen (`{python} …`), "
+            "<!-- = Ausdruck --> oder <!-- ungeprüft: Grund --> dahinter.",
+        )
+
+    def _claim(self, span: Span, numbers: tuple[int, ...], verdict: Verdict, truth: Truth) -> None:
+        old = self._claims.get(span)
+        if old is not None and (
+            old.verdict == "wrong" or (verdict == "verified" and old.against == "model")
+        ):
+            return
+        self._claims[span] = Claim(
+            span=span,
+            place=self.lecture.place(span.start),
+            text=readable(self.lecture.text(span)),
+            verdict=verdict,
+            against="model" if truth.fact else "arithmetic",
+            fact=truth.fact,
+            true=truth.true,
+            explanation=truth.explanation,
+            numbers=numbers,
+        )
+        for index in numbers:
+            self._decide(NumberVerdict(index, verdict, truth.explanation))
+
+    def _decide(self, verdict: NumberVerdict) -> None:
+        old = self._verdicts.get(verdict.number)
+        if old is None or _STRENGTH[verdict.verdict] > _STRENGTH[old.verdict]:
+            self._verdicts[verdict.number] = verdict
+
+    def _hint_notation(self, index: int, how: Notation) -> None:
+        number = self.lecture.numbers[index]
+        if how != "english" or index in self._hinted or number.english is None:
+            return
+        if number.german is not None and number.german.value == number.english.value:
+            return
+        self._hinted.add(index)
+        proper = notation.number(
+            number.english.value, self.grouping, decimals=max(0, number.english.digits)
+        )
+        self.find(
+            number.span,
+            "hint",
+            "english-notation",
+            _says(number, proper, self.grouping),
+            written=number.text,
+            true=proper,
+            remedy=f"{proper} schreiben.",
+        )
+
+
+def _says(number: Number, proper: str, grouping: Grouping) -> str:
+    if number.german is None:
+        return f"Englische Schreibweise; auf Deutsch {proper}"
+    german = notation.number(number.german.value, grouping)
+    return f"„{number.text}“ liest sich auf Deutsch als {german}; richtig ist nur {proper}"
+
+
+_LATEX = (
+    ("\\left", ""),
+    ("\\right", ""),
+    ("\\cdot", "·"),
+    ("\\times", "×"),
+    ("\\,", "\u202f"),
+    ("{,}", ","),
+    ("{.}", "."),
+    ("\\lfloor", "⌊"),
+    ("\\rfloor", "⌋"),
+    ("\\lceil", "⌈"),
+    ("\\rceil", "⌉"),
+    ("\\approx", "≈"),
+    ("\\quad", " "),
+    ("&", ""),
+    ("\\\\", " "),
+)
+
+
+def readable(text: str) -> str:
+    """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
+    for latex, sign in _LATEX:
+        text = text.replace(latex, sign)
+    return " ".join(text.split(" ")).replace("\n", " ").strip()

@@ -1,0 +1,74 @@
+"""Memory in worked examples: which amount a result can be, and what the givens are in it."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import prod
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.units import UNITS
+from rechenprobe.facts import Layer
+from rechenprobe.notation import Grouping
+
+_BITS = (4, 8, 16, 32, 64)
+
+
+class MemoryFact(Struct, frozen=True):
+    """An amount of memory that a layer's example can be about."""
+
+    fact: str
+    bits: int
+    """Per element."""
+    batch: int | None
+    """None for weights: their memory does not depend on the batch."""
+    total: int
+    """In bits."""
+    explanation: str
+
+
+def memory_facts(layer: Layer, batches: Iterable[int], grouping: Grouping) -> list[MemoryFact]:
+    """Weights and outputs of a layer in every precision, outputs for each batch size given."""
+    found = []
+    for bits in _BITS:
+        params = notation.number(layer.params, grouping)
+        text = f"Gewichte von {layer.name}: {params} · {bits} Bit"
+        name = f"{layer.name}.memory.weights"
+        found.append(MemoryFact(name, bits, None, layer.params * bits, text))
+    elements = prod(axis or 1 for axis in layer.output_shape)
+    for batch in dict.fromkeys((*batches, 1)):
+        for bits in _BITS:
+            shown = notation.shape(layer.output_shape, grouping)
+            text = f"Ausgabe von {layer.name}: {batch} · {shown} · {bits} Bit"
+            name = f"{layer.name}.memory.output"
+            found.append(MemoryFact(name, bits, batch, batch * elements * bits, text))
+    return [fact for fact in found if fact.total]
+
+
+def matching(
+    facts: Iterable[MemoryFact],
+    value: Fraction,
+    unit: str,
+    tolerance: Fraction,
+    leaves: frozenset[Fraction],
+) -> MemoryFact | None:
+    """The fact that the written amount is, if any.
+
+    Without a unit it may be bits or bytes. Among several, the one whose
+    precision and batch size occur in the calculation (`leaves`).
+    """
+    known = UNITS.get(unit)
+    if known is not None and known.dimension != "bit":
+        return None
+    factors = known.factors if known else (Fraction(1), Fraction(8))
+    fitting = [
+        fact
+        for fact in facts
+        if any(abs(fact.total / factor - value) <= tolerance for factor in factors)
+    ]
+
+    def used(fact: MemoryFact) -> tuple[bool, bool]:
+        precision = Fraction(fact.bits) in leaves or Fraction(fact.bits, 8) in leaves
+        return precision, fact.batch is None or Fraction(fact.batch) in leaves
+
+    return max(fitting, key=used, default=None)

@@ -1,0 +1,53 @@
+"""Units of memory, time and work: what may be converted into what, and by which factor."""
+
+from fractions import Fraction
+
+from msgspec import Struct
+
+
+class Unit(Struct, frozen=True):
+    """One unit as written."""
+
+    dimension: str
+    factors: tuple[Fraction, ...]
+    """How many of the base unit it is; several where usage differs (`KB`: 1000 or 1024)."""
+    proper: str
+    """How it should be written; as it is, if nothing is wrong with it."""
+
+
+def _memory(factor: int, proper: str, *others: int) -> Unit:
+    return Unit("bit", tuple(Fraction(8 * f) for f in (factor, *others)), proper)
+
+
+_BIT = Unit("bit", (Fraction(1),), "Bit")
+_BYTE = _memory(1, "Byte")
+_SECOND = Unit("s", (Fraction(1),), "s")
+
+UNITS: dict[str, Unit] = {
+    **dict.fromkeys(("bit", "Bit", "Bits", "bits"), _BIT),
+    **dict.fromkeys(("Byte", "Bytes", "byte", "bytes", "B"), _BYTE),
+    "kB": _memory(1000, "kB"),
+    "KB": _memory(1000, "kB", 1024),
+    "MB": _memory(1000**2, "MB"),
+    "GB": _memory(1000**3, "GB"),
+    "TB": _memory(1000**4, "TB"),
+    "KiB": _memory(1024, "KiB"),
+    "MiB": _memory(1024**2, "MiB"),
+    "GiB": _memory(1024**3, "GiB"),
+    "TiB": _memory(1024**4, "TiB"),
+    **dict.fromkeys(("kbit", "kBit"), Unit("bit", (Fraction(1000),), "kbit")),
+    "Mbit": Unit("bit", (Fraction(10**6),), "Mbit"),
+    "Gbit": Unit("bit", (Fraction(10**9),), "Gbit"),
+    **dict.fromkeys(("s", "Sekunde", "Sekunden"), _SECOND),
+    "ms": Unit("s", (Fraction(1, 1000),), "ms"),
+    "µs": Unit("s", (Fraction(1, 10**6),), "µs"),
+    "min": Unit("s", (Fraction(60),), "min"),
+    "FLOPs": Unit("flop", (Fraction(1),), "FLOPs"),
+    "MFLOPs": Unit("flop", (Fraction(10**6),), "MFLOPs"),
+    "GFLOPs": Unit("flop", (Fraction(10**9),), "GFLOPs"),
+    "TFLOPs": Unit("flop", (Fraction(10**12),), "TFLOPs"),
+    "MACs": Unit("mac", (Fraction(1),), "MACs"),
+    "MMACs": Unit("mac", (Fraction(10**6),), "MMACs"),
+    "GMACs": Unit("mac", (Fraction(10**9),), "GMACs"),
+}
+"""Base units: bit, second, operation, multiply-accumulate."""

@@ -1,0 +1,193 @@
+"""The words of worked examples, German and English: which attribute, which layer they mean."""
+
+import re
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.facts import Layer, Model
+
+Attribute: TypeAlias = Literal[
+    "input",
+    "output",
+    "kernel",
+    "stride",
+    "padding",
+    "filters",
+    "units",
+    "input_channels",
+    "output_channels",
+    "rate",
+    "params",
+    "macs",
+    "flops",
+    "memory",
+    "activations",
+    "batch",
+    "bits",
+]
+
+_COUNT = r"(?:an)?zahl(?: (?:der|von|an))? (?:freien |trainierbaren )?|number of |# ?"
+_ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
+    (
+        "input_channels",
+        rf"(?:{_COUNT})?(?:kan[aä]le|channels|tiefe) (?:in|der|des|of) .*"
+        r"(?:eingabe|eingangs?|input)s?|(?:an)?zahl der eingabekan[aä]le|eingabekan[aä]len?"
+        r"|eingangskan[aä]len?|input channels|kan[aä]le|channels",
+    ),
+    (
+        "output_channels",
+        rf"(?:{_COUNT})?(?:ausgabeklassen?|ausgabekan[aä]len?|ausgangskan[aä]len?"
+        r"|kan[aä]le (?:in|der) (?:der )?ausgabe|output channels|merkmalskarten|feature[ -]maps?)",
+    ),
+    (
+        "params",
+        rf"(?:{_COUNT})?(?:parametern?|gewichten?|parameters?|params|weights)"
+        r"|parameter(?:an)?zahl",
+    ),
+    ("filters", rf"(?:{_COUNT})(?:filtern?|kernels?|filters|faltungskerne)|filter(?:an)?zahl"),
+    ("units", rf"(?:{_COUNT})?(?:neuronen|einheiten|units|neurons)"),
+    ("batch", r"(?:mini-?)?batch(?:[ -]?(?:size|gr[oö]ße|groesse))?|stapelgr[oö]ße"),
+    (
+        "bits",
+        r"(?:zahlen)?präzision|genauigkeit|precision|bits? (?:pro|je|per) (?:gewicht|parameter"
+        r"|wert|zahl|weight)|datentyp|wortbreite",
+    ),
+    ("padding", r"(?:no |kein |ohne )?(?:padding|auff[uü]llung|polsterung|rand)"),
+    ("stride", r"strides?|schrittweiten?|schritt"),
+    (
+        "kernel",
+        r"(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
+        r"|pooling-?fenster)s?(?:-?(?:gr[oö]ße|size|fenster|form))?|kernel[ _]size|pool[ _]size",
+    ),
+    ("activations", r"aktivierung(?:en)?|activations?|speicher(?:bedarf)? der aktivierungen"),
+    ("memory", r"speicher(?:bedarf|platz|verbrauch)?(?: der gewichte)?|memory(?: requirement)?"),
+    ("macs", r"macs?|multiplikationen|rechenaufwand|multiply-accumulates"),
+    ("flops", r"flops|gleitkommaoperationen|(?:an)?zahl der gleitkommaoperationen"),
+    ("rate", r"(?:dropout-?)?rate|dropout"),
+    (
+        "output",
+        r"(?:gr[oö]ße der )?(?:ausgabe|ausgang|output)s?(?:-?(?:gr[oö]ße|form|shape|size))?",
+    ),
+    (
+        "input",
+        r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:-?(?:gr[oö]ße|form|shape|size"
+        r"|bild))?|bild(?:gr[oö]ße)?",
+    ),
+)
+_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ATTRIBUTES)
+
+SYMBOLS: dict[str, Attribute] = {
+    "n": "input",
+    "p": "padding",
+    "f": "kernel",
+    "k": "kernel",
+    "s": "stride",
+    "F": "filters",
+    "C": "input_channels",
+    "u": "units",
+}
+"""Letters as the outline uses them: CS231n's n, p, f, s, and the catalogue's own."""
+
+
+def attribute(label: str) -> Attribute | None:
+    """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
+    words = label.strip(" :.").split()
+    for start in range(len(words)):
+        phrase = " ".join(words[start:])
+        for name, pattern in _PATTERNS:
+            if pattern.fullmatch(phrase):
+                return name
+    return None
+
+
+class Reference(Struct, frozen=True):
+    """Words that name a layer: a kind and which one of that kind, or a layer's own name."""
+
+    layer: Layer | None
+    """None if the model has no such layer."""
+    wanted: str
+    """As written."""
+    ordinal: int
+    family: tuple[Layer, ...]
+    """All layers of that kind, in order: what the words could have meant."""
+
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"(?:conv(?:olution(?:al)?)?|faltungs?)[ -]?(?:layer|schicht|ebene)?|conv[123]d", r"Conv"),
+    (
+        r"(?:(?:max|average|avg)[ -]?)?pool(?:ing)?(?:[ -]?(?:layer|schicht|ebene))?|maxpool(?:ing)?2d",
+        r"Pool",
+    ),
+    (
+        r"(?:dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbundene?)(?:[ -]?(?:layer|schicht|ebene))?"
+        r"|ausgabeschicht",
+        r"Dense$",
+    ),
+    (r"dropout(?:[ -]?(?:layer|schicht))?", r"Dropout"),
+    (r"flatten(?:[ -]?(?:layer|schicht))?", r"Flatten"),
+    (r"resizing(?:[ -]?(?:layer|schicht))?|skalierung(?:sschicht)?", r"Resizing"),
+    (r"lstm(?:[ -]?(?:layer|schicht))?", r"LSTM"),
+    (r"gru(?:[ -]?(?:layer|schicht))?", r"GRU"),
+    (r"embedding(?:[ -]?(?:layer|schicht))?|einbettung(?:sschicht)?", r"Embedding"),
+    (r"batch[ -]?norm(?:alization|alisierung)?(?:[ -]?(?:layer|schicht))?", r"BatchNorm"),
+    (r"layer|schicht", r""),
+)
+_ORDINALS = (
+    {
+        word: position
+        for position, stem in enumerate(
+            (
+                "erst",
+                "zweit",
+                "dritt",
+                "viert",
+                "fünft",
+                "sechst",
+                "siebt",
+                "acht",
+                "neunt",
+                "zehnt",
+            ),
+            1,
+        )
+        for word in (stem + "e", stem + "er", stem + "en", stem + "es", stem + "em")
+    }
+    | dict.fromkeys(("letzte", "letzten", "letzter", "last"), -1)
+    | {
+        word: position
+        for position, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
+    }
+)
+_DETAIL = re.compile(r"\s*(?:[(:–—-].*)?$", re.DOTALL)
+
+
+def reference(text: str, model: Model) -> Reference | None:
+    """The layer that a heading or item names, such as `Conv-Layer 1` or `Dense 2 (4096)`.
+
+    None if the words name no layer; what follows in brackets or behind a colon
+    or dash is detail.
+    """
+    words = text.strip().strip("*_` ").replace("`", "")
+    for layer in model.layers:
+        if words == layer.name or re.match(re.escape(layer.name) + r"\s*[(:–—]", words):
+            return Reference(layer, layer.name, 1, (layer,))
+    for kind, selector in _KINDS:
+        named = re.match(
+            rf"(?:die |the )?(?:({'|'.join(_ORDINALS)}) )?({kind})(?: (?:nr\. ?)?(\d{{1,3}}))?"
+            r"(?![\w-])",
+            words,
+            re.IGNORECASE,
+        )
+        if named is None or not _DETAIL.match(words[named.end() :]):
+            continue
+        if not named[1] and not named[3]:
+            continue
+        ordinal = int(named[3]) if named[3] else _ORDINALS[named[1].lower()]
+        family = tuple(
+            layer for layer in model.layers if re.search(selector, layer.kind) and layer.first_use
+        )
+        index = ordinal - 1 if ordinal > 0 else ordinal
+        found = family[index] if -len(family) <= index < len(family) else None
+        return Reference(found, named[0], ordinal, family)
+    return None

@@ -1,0 +1,95 @@
+"""German notation of numbers and expressions, in plain text."""
+
+from fractions import Fraction
+from math import floor
+from typing import Literal, TypeAlias
+
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, group_digits
+
+Grouping: TypeAlias = Literal["space", "dot", "none"]
+
+SEPARATORS: dict[Grouping, str] = {"space": "\u202f", "dot": ".", "none": ""}
+"""What stands between groups of three digits (DIN 1333: a narrow no-break space)."""
+
+_MAX_DECIMALS = 6
+
+
+def round_half_away(value: Fraction, digits: int) -> Fraction:
+    """To `digits` decimals (negative: to powers of ten), halves away from zero."""
+    scale = Fraction(10) ** digits
+    rounded = floor(abs(value) * scale + Fraction(1, 2)) / scale
+    return rounded if value >= 0 else -rounded
+
+
+def number(
+    value: int | Fraction, grouping: Grouping = "space", *, decimals: int | None = None
+) -> str:
+    """`69888/1000` → `69,888`, `34944` → `34 944`.
+
+    With `decimals` None: exact, if that takes at most six decimals, otherwise
+    rounded to six.
+    """
+    value = Fraction(value)
+    if decimals is None:
+        decimals = next(
+            (d for d in range(_MAX_DECIMALS) if round_half_away(value, d) == value), _MAX_DECIMALS
+        )
+    rounded = round_half_away(value, decimals)
+    whole = int(abs(rounded))
+    text = group_digits(whole, SEPARATORS[grouping])
+    if decimals > 0:
+        fraction = (abs(rounded) - whole) * 10**decimals
+        text += "," + str(int(fraction)).zfill(decimals)
+    return ("−" if rounded < 0 else "") + text
+
+
+def shape(axes: tuple[int | None, ...], grouping: Grouping = "space") -> str:
+    """`(55, 55, 96)` → `55 × 55 × 96`; an open axis is `?`."""
+    return " × ".join("?" if axis is None else number(axis, grouping) for axis in axes) or "1"
+
+
+_LEVEL = {"+": 1, "-": 1, "neg": 2, "*": 2, "/": 2, "^": 3}
+
+
+def expression(expr: Expr, grouping: Grouping = "space") -> str:
+    """A derivation as people type it: `96 · (11 · 11 · 3 + 1)`, `⌊(227 − 11) / 4⌋ + 1`."""
+
+    def show(node: Expr, level: int) -> str:
+        match node:
+            case Num(value):
+                return number(value, grouping)
+            case Symbol(name, value):
+                return name if value is None else number(value, grouping)
+            case Written():
+                return "…"
+            case Call(op, args):
+                own = _LEVEL.get(op, 4)
+                text = join(op, args, own)
+                return f"({text})" if own < level else text
+
+    def join(op: str, args: tuple[Expr, ...], own: int) -> str:
+        match op:
+            case "+":
+                return " + ".join(show(arg, own) for arg in args)
+            case "-":
+                return f"{show(args[0], own)} − {show(args[1], own + 1)}"
+            case "*":
+                return " · ".join(show(arg, own) for arg in args)
+            case "/":
+                return f"{show(args[0], own)} / {show(args[1], own + 1)}"
+            case "^":
+                return f"{show(args[0], own + 1)}^{show(args[1], own + 1)}"
+            case "neg":
+                return f"−{show(args[0], own + 1)}"
+            case "floor":
+                return f"⌊{show(args[0], 0)}⌋"
+            case "ceil":
+                return f"⌈{show(args[0], 0)}⌉"
+            case "sqrt":
+                return f"√({show(args[0], 0)})"
+            case "factorial":
+                return f"{show(args[0], 4)}!"
+            case _:
+                return f"{op}({'; '.join(show(arg, 0) for arg in args)})"
+
+    return show(expr, 0)
