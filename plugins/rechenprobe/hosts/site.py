@@ -1,0 +1,150 @@
+"""A site as hosts other than MkDocs see it: its settings, and which files are lectures."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+from pathspec import GitIgnoreSpec
+
+from rechenprobe.hosts.options import (
+    Complaint,
+    Entry,
+    SiteError,
+    plugin_block,
+    read_config,
+    read_settings,
+)
+from rechenprobe.settings import Settings
+
+CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+"""What MkDocs takes for Markdown."""
+_NEVER = (".*", "/templates/")
+"""What MkDocs leaves out of every site."""
+
+
+class Site(Struct, frozen=True):
+    """Where lectures belong to."""
+
+    settings: Settings
+    docs: Path
+    """Absolute folder of the pages."""
+    config: Path | None = None
+    """The `mkdocs.yml`; None where there is none and defaults apply."""
+    configured: bool = False
+    """Whether it names the plugin, and does not disable it."""
+    excluded: tuple[str, ...] = ()
+    """Lines of `exclude_docs`, relative to `docs`."""
+
+    def lectures(self) -> tuple[Path, ...]:
+        """All pages that MkDocs would build, sorted."""
+        spec = GitIgnoreSpec.from_lines([*_NEVER, *self.excluded])
+        return tuple(
+            path
+            for path in markdown_below(self.docs)
+            if not spec.match_file(path.relative_to(self.docs).as_posix())
+        )
+
+
+class Selection(Struct, frozen=True):
+    """What was asked for: the files there are, and what could not be found."""
+
+    files: tuple[Path, ...]
+    complaints: tuple[Complaint, ...] = ()
+
+
+def find_site(folder: Path) -> Site:
+    """The site whose `mkdocs.yml` stands in `folder` or nearest above; defaults if none does.
+
+    Raises `SiteError` if the configuration cannot be used.
+    """
+    folder = folder.resolve()
+    for above in (folder, *folder.parents):
+        for name in CONFIGS:
+            if (above / name).is_file():
+                return read_site(above / name)
+    return Site(Settings(root=folder), folder / "docs")
+
+
+def read_site(config: Path) -> Site:
+    """The site of that `mkdocs.yml`. Raises `SiteError`."""
+    root = config.parent
+    entry = read_config(shown(config))
+    block = plugin_block(entry)
+    return Site(
+        settings=Settings(root=root) if block is None else read_settings(block, root),
+        docs=root / _text(entry, "docs_dir", "docs"),
+        config=config,
+        configured=block is not None,
+        excluded=tuple(_text(entry, "exclude_docs", "").splitlines()),
+    )
+
+
+def _text(config: Entry, key: str, default: str) -> str:
+    entry = config.get(key)
+    if entry is None or entry.value is None:
+        return default
+    if not isinstance(entry.value, str):
+        raise SiteError(entry.complain(f"{key} ist kein Text"))
+    return entry.value
+
+
+def markdown_below(folder: Path) -> tuple[Path, ...]:
+    """All Markdown files in a folder and its subfolders, sorted; hidden ones left out.
+
+    Follows links to folders, as MkDocs does, but not into a folder that holds them.
+    """
+    found = []
+    for here, folders, names in os.walk(folder, followlinks=True):
+        place = Path(here)
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".")
+            and not place.resolve().is_relative_to((place / name).resolve())
+        ]
+        found += [
+            place / name
+            for name in names
+            if Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
+        ]
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
+def shown(path: Path) -> Path:
+    """An absolute path as messages about files show it: from the current folder."""
+    try:
+        return Path(os.path.relpath(path)) if path.is_absolute() else path
+    except ValueError:  # another drive
+        return path
+
+
+def select(site: Site, paths: Iterable[Path]) -> Selection:
+    """The lectures that `paths` name: files, folders; the whole site if there are none."""
+    files: dict[Path, Path] = {}
+    complaints: list[Complaint] = []
+    for path in list(paths) or [site.docs]:
+        try:
+            found = _expand(site, path)
+        except SiteError as error:
+            complaints += error.complaints
+            continue
+        files.update({file.resolve(): file for file in found if file.resolve() not in files})
+    return Selection(tuple(files.values()), tuple(complaints))
+
+
+def _expand(site: Site, path: Path) -> tuple[Path, ...]:
+    if path.is_file():
+        return (path,)
+    if not path.is_dir():
+        kind = "ist keine Datei" if path.exists() else "gibt es nicht"
+        raise SiteError(Complaint(kind, shown(path)))
+    absolute = path.resolve()
+    if absolute.is_relative_to(site.docs.resolve()):
+        found = tuple(file for file in site.lectures() if file.resolve().is_relative_to(absolute))
+    else:
+        found = markdown_below(path)
+    if not found:
+        raise SiteError(Complaint("in diesem Ordner steht keine Markdown-Datei", shown(path)))
+    return found
