@@ -23,7 +23,7 @@ class Judgement(Struct, frozen=True):
     values: tuple[Fraction | None, ...]
     """Each side's value in that notation, unit left out."""
     failing: int = -1
-    """The side that does not fit those before it."""
+    """The side that should be different: a result rather than the calculation it comes from."""
     true: Fraction | None = None
     """What stands there if the sides before it are right, in the side's own unit."""
     reason: str = ""
@@ -43,8 +43,8 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     if not tries:
         values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
         return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
-    best = next((one for one in tries if one.outcome == "holds"), tries[0])
-    others = [one.true for one in tries[1:] if one.true not in (None, best.true)]
+    best = next((one for one in tries if one.outcome == "holds"), min(tries, key=_distance))
+    others = [one.true for one in tries if one.true not in (None, best.true)]
     if best.outcome == "fails" and others:
         return Judgement(
             best.outcome,
@@ -56,6 +56,15 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
             others[0],
         )
     return best
+
+
+def _distance(judgement: Judgement) -> Fraction:
+    """How far a failing statement is from the truth, as a ratio: the likelier notation is nearer."""
+    written, true = judgement.values[judgement.failing], judgement.true
+    if judgement.outcome != "fails" or not written or not true:
+        return Fraction(0)
+    ratio = abs(written / true)
+    return max(ratio, 1 / ratio)
 
 
 def _notations(written: list[Number]) -> list[Notation]:
@@ -92,6 +101,9 @@ def _judge(
         link = _Link(statement, numbers, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if true is not None:
+            written_result = plain_number(statement.sides[anchor].expr) is not None
+            if written_result and plain_number(statement.sides[index].expr) is None:
+                true, index = value, anchor  # „34.943 = 11 · 11 · 3 · 96 + 96“
             return Judgement("fails", notation, result, index, true, reason)
     return Judgement("holds" if compared else "unknown", notation, result, reason=reason)
 

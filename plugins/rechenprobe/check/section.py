@@ -17,6 +17,16 @@ from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, Written, ev
 from rechenprobe.lecture import Notation, Side, Statement
 
 _GIVEN: frozenset[Attribute] = frozenset({"batch", "bits"})
+_FACTORS: tuple[Attribute, ...] = (
+    "filters",
+    "units",
+    "kernel",
+    "stride",
+    "padding",
+    "input",
+    "input_channels",
+    "params",
+)
 _MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
 
 
@@ -183,13 +193,10 @@ class Section:
         true = judgement.true if judgement.true is not None else Fraction(0)
         culprit = self._culprit(statement, judgement)
         if culprit is not None:
-            index, value, why = culprit
-            truth = Truth(
-                why.fact if why else "", self._number(value), self._sum(judgement)
-            )
-            self._ledger.wrong(
-                statement.span, statement.numbers, truth, at=self._numbers[index].span
-            )
+            index, value = culprit
+            truth = Truth("", self._number(value), self._sum(judgement))
+            at = self._numbers[index].span
+            self._ledger.wrong(statement.span, statement.numbers, truth, at=at)
             return
         plain = plain_number(side.expr)
         decimals = None
@@ -212,39 +219,45 @@ class Section:
         sides = [self._number(value) for value in judgement.values if value is not None]
         return "die Seiten ergeben " + " und ".join(sides) if len(sides) > 1 else ""
 
-    def _culprit(
-        self, statement: Statement, judgement: Judgement
-    ) -> tuple[int, Fraction, Expectation | None] | None:
+    def _culprit(self, statement: Statement, judgement: Judgement) -> tuple[int, Fraction] | None:
         """The one factor whose replacement by a value of the layer makes the result true."""
-        if self._layer is None or self._section is None:
+        if self._layer is None or not self._result_is_true(statement, judgement):
             return None
-        expected = expectation(self._layer, self._section, self._ledger.grouping)
-        side = statement.sides[-1]
-        factors = self._factors(side, judgement.notation)
-        if expected is None or factors is None or not expected.accepts(factors):
-            return None
-        candidates = {Fraction(1)} | {
-            Fraction(axis)
-            for name in (
-                "filters",
-                "units",
-                "kernel",
-                "stride",
-                "padding",
-                "input",
-                "input_channels",
-            )
-            if (own := expectation(self._layer, name, self._ledger.grouping))
-            for axis in own.forms[0]
-        }
+        result = _leaves(statement.sides[-1].expr)
         found = [
             (index, value)
             for index in statement.numbers
-            if index not in _leaves(side.expr)
-            for value in sorted(candidates)
+            if index not in result
+            for value in self._likely_factors()
             if self._would_hold(statement, judgement, index, value)
         ]
-        return (*found[0], expected) if len({index for index, _ in found}) == 1 else None
+        return found[0] if len({index for index, _ in found}) == 1 else None
+
+    def _result_is_true(self, statement: Statement, judgement: Judgement) -> bool:
+        """Whether the last side is what the section is about: then a factor must be wrong."""
+        side = statement.sides[-1]
+        if (
+            self._layer is None
+            or self._section is None
+            or judgement.failing != len(statement.sides) - 1
+        ):
+            return False
+        if self._section in _MEMORY:
+            facts = memory_facts(self._layer, self._batches(statement), self._ledger.grouping)
+            return self._match(side, judgement.notation, facts, statement) is not None
+        expected = expectation(self._layer, self._section, self._ledger.grouping)
+        factors = self._factors(side, judgement.notation)
+        return expected is not None and factors is not None and expected.accepts(factors)
+
+    def _likely_factors(self) -> list[Fraction]:
+        """Numbers that calculations about this layer are made of."""
+        assert self._layer is not None
+        values = {Fraction(constant) for constant in (1, 8, 1000, 1024)}
+        values.update(given.value for given in self._givens)
+        for name in _FACTORS:
+            own = expectation(self._layer, name, self._ledger.grouping)
+            values.update(Fraction(axis) for axis in (own.forms[0] if own else ()))
+        return sorted(values)
 
     def _would_hold(
         self, statement: Statement, judgement: Judgement, index: int, value: Fraction

@@ -188,6 +188,7 @@ def reference(text: str, model: Model) -> Reference | None:
             layer for layer in model.layers if re.search(selector, layer.kind) and layer.first_use
         )
         index = ordinal - 1 if ordinal > 0 else ordinal
-        found = family[index] if -len(family) <= index < len(family) else None
+        exists = ordinal != 0 and -len(family) <= index < len(family)
+        found = family[index] if exists else None
         return Reference(found, named[0], ordinal, family)
     return None
