@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check import check_lecture
 from rechenprobe.execution import Run
@@ -13,7 +13,7 @@ from rechenprobe.read import read_lecture
 from rechenprobe.report import Report
 from rechenprobe.run import Runner
 from rechenprobe.settings import Settings
-from rechenprobe.show import show_lecture
+from rechenprobe.show import show_lecture, show_problems
 
 
 class Proof(Struct, frozen=True):
@@ -61,16 +61,21 @@ class Pending:
         self._settings = settings
 
     def finish(self) -> Proof:
-        """Wait for the run and check against it."""
+        """Wait for the run, check against it, add what could not be shown."""
         run = self._run.result()
-        return Proof(self.lecture, run, check_lecture(self.lecture, run, self._settings))
+        report = check_lecture(self.lecture, run, self._settings)
+        findings = sorted((*report.findings, *show_problems(self.lecture)), key=lambda f: f.place)
+        return Proof(self.lecture, run, structs.replace(report, findings=tuple(findings)))
 
 
-def page(proof: Proof, settings: Settings) -> str:
-    """The Markdown to publish, front matter left out."""
-    return show_lecture(proof.lecture, proof.run, proof.report, settings)
+def page(proof: Proof, settings: Settings, prelude: str = "") -> str:
+    """The Markdown to publish, front matter left out.
+
+    `prelude` is the code that ran before the cells, for pages that show it.
+    """
+    return show_lecture(proof.lecture, proof.run, proof.report, settings, prelude)
 
 
 def read_text(path: Path) -> str:
-    """A file as every host reads it: UTF-8, a byte-order mark dropped, newlines as `\\n`."""
+    r"""A file as every host reads it: UTF-8, a byte-order mark dropped, newlines as `\n`."""
     return path.read_text(encoding="utf-8-sig")

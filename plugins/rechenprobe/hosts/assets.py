@@ -1,0 +1,49 @@
+"""Files that the pages of a site need beside them: the style sheet and the formulas' font."""
+
+import os
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from msgspec import Struct
+
+from rechenprobe.show.font import cut_font, font_face, font_key, font_source
+
+FOLDER = "assets/rechenprobe"
+"""Where the assets stand in the site."""
+STYLESHEET = f"{FOLDER}/rechenprobe.css"
+
+
+class Assets(Struct, frozen=True):
+    """What a site gets beside its pages."""
+
+    css: str
+    font: Path
+    """The cut font, in the cache; its name carries what it depends on."""
+
+    @property
+    def font_uri(self) -> str:
+        """The font's place in the site."""
+        return f"{FOLDER}/{self.font.name}"
+
+
+def build_assets(cache_folder: Path) -> Assets:
+    """The assets; the font is cut (about 2 s) if the cache holds no current one.
+
+    Raises `OSError` if the cache cannot be written.
+    """
+    source = font_source()
+    font = cache_folder / "fonts" / f"stix-two-math.{font_key(source)}.woff2"
+    if not font.is_file():
+        _write_atomically(font, cut_font(source))
+    rules = files("rechenprobe.show").joinpath("assets", "rechenprobe.css").read_text("utf-8")
+    return Assets(font_face(font.name) + rules, font)
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    """Two builds at once must not see each other's half-written file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)

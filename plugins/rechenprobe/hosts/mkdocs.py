@@ -1,0 +1,198 @@
+"""The MkDocs plugin: starts the lectures' runs, puts the results in, refuses false pages."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from rechenprobe.hosts.assets import STYLESHEET, build_assets
+from rechenprobe.hosts.messages import format_finding
+from rechenprobe.hosts.options import Entry, SiteError, plugin_block, read_config, read_settings
+from rechenprobe.lecture import Lecture, Place
+from rechenprobe.pipeline import Pending, Pipeline, Proof, page, read_text
+from rechenprobe.report import Severity
+from rechenprobe.settings import Settings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("rechenprobe")
+
+EXTENSIONS = (
+    "tables",
+    "attr_list",
+    "md_in_html",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+    "rechenprobe.show.seal",
+)
+"""Markdown extensions that pages need; those that the site does not name are added."""
+
+_LEVELS: Mapping[Severity, int] = {
+    "error": logging.ERROR,
+    "warning": logging.WARNING,
+    "hint": logging.INFO,
+}
+
+
+class RechenprobeConfig(Config):  # type: ignore[no-untyped-call]
+    """The options, as MkDocs has to know them; `read_settings` says what they may be."""
+
+    prelude = options.Optional(options.Type(object))
+    execute = options.Optional(options.Type(object))
+    timeout = options.Optional(options.Type(object))
+    width = options.Optional(options.Type(object))
+    cache = options.Optional(options.Type(object))
+    workers = options.Optional(options.Type(object))
+    unchecked = options.Optional(options.Type(object))
+    grouping = options.Optional(options.Type(object))
+
+
+class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyped-call]
+    """One per process: MkDocs keeps it through the rebuilds of `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._pipeline: Pipeline | None = None
+        self._pending: dict[str, Pending] = {}
+        self._proofs: dict[str, Proof] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Take note of the command; defining this keeps the plugin for later builds."""
+        del dirty
+        self._serving = command == "serve"
+
+    def on_config(self, config: "MkDocsConfig") -> "MkDocsConfig":
+        """Check the options, forget the last build, add what the pages need."""
+        self._pending, self._proofs = {}, {}
+        settings = self._settings(config)
+        if self._pipeline is None or self._pipeline.settings != settings:
+            self.on_shutdown()
+            self._pipeline = Pipeline(settings)
+        config.markdown_extensions += [
+            name for name in EXTENSIONS if name not in config.markdown_extensions
+        ]
+        config.extra_css.append(STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: "MkDocsConfig") -> Files:
+        """Start all runs at once, before MkDocs reads the first page; add the assets."""
+        pipeline = self._running()
+        shown = InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
+        for file in files.documentation_pages(inclusion=shown):
+            if file.abs_src_path is None:
+                continue  # another plugin made it: nobody's source to point to
+            path = Path(file.abs_src_path)
+            try:
+                source = read_text(path)
+            except UnicodeDecodeError as error:
+                message = f"{pipeline.name(path)} ist nicht in UTF-8 gespeichert"
+                raise PluginError(message) from error
+            except OSError:
+                continue  # MkDocs reports it, with its own words
+            self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
+        try:
+            assets = build_assets(pipeline.settings.cache_folder)
+        except OSError as error:
+            message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
+            raise PluginError(message) from error
+        files.append(File.generated(config, STYLESHEET, content=assets.css))
+        files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
+        return files
+
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: "Page", config: "MkDocsConfig", files: Files
+    ) -> str | None:
+        """Wait for the page's run and publish its result in place of the source."""
+        del markdown, config, files
+        pending = self._pending.get(page.file.src_uri)
+        return None if pending is None else self._publish(page.file.src_uri, pending)
+
+    def on_env(
+        self, env: "Environment", *, config: "MkDocsConfig", files: Files
+    ) -> "Environment | None":
+        """Every page is read, none is written: report all findings, then stop if one is an error.
+
+        A preview goes on: its pages show their errors themselves.
+        """
+        del files
+        failed = 0
+        for proof in self._proofs.values():
+            for finding in proof.report.findings:
+                # --strict counts warnings and errors; in a preview that would end the server.
+                quiet = self._serving and config.strict
+                level = logging.INFO if quiet else _LEVELS[finding.severity]
+                log.log(level, "%s", format_finding(proof.lecture.path, finding))
+            failed += proof.report.failed
+        if failed and not self._serving:
+            lectures = "1 Seite stimmt" if failed == 1 else f"{failed} Seiten stimmen"
+            raise PluginError(f"{lectures} nicht. Es wird nichts veröffentlicht.")
+        return env
+
+    def on_serve(
+        self, server: "LiveReloadServer", *, config: "MkDocsConfig", builder: object
+    ) -> "LiveReloadServer":
+        """Rebuild when a prelude or a file that a run read changes."""
+        del config, builder
+        settings = self._running().settings
+        watched = {settings.root / settings.prelude} if settings.prelude else set()
+        for proof in self._proofs.values():
+            if proof.lecture.settings.prelude:
+                watched.add(settings.root / proof.lecture.settings.prelude)
+            watched |= {settings.root / entry.path for entry in proof.run.dependencies}
+        for path in sorted(watched):
+            if path.is_file():
+                server.watch(str(path))
+        return server
+
+    def on_shutdown(self) -> None:
+        """End the workers."""
+        if self._pipeline is not None:
+            self._pipeline.close()
+            self._pipeline = None
+
+    def _running(self) -> Pipeline:
+        if self._pipeline is None:
+            raise PluginError("rechenprobe: der Bau begann ohne on_config")
+        return self._pipeline
+
+    def _settings(self, config: "MkDocsConfig") -> Settings:
+        file = Path(config.config_file_path or "mkdocs.yml")
+        try:
+            if file.is_file():
+                block = plugin_block(read_config(file))
+                if block is not None:
+                    return read_settings(block, file.parent)
+            given = {key: value for key, value in self.config.items() if value is not None}
+            place = Place(1, 1)
+            entries = {key: Entry(value, file, place) for key, value in given.items()}
+            return read_settings(Entry(entries, file, place), file.parent)
+        except SiteError as error:
+            raise PluginError(str(error)) from None
+
+    def _publish(self, uri: str, pending: Pending) -> str:
+        proof = self._proofs[uri] = pending.finish()
+        settings = self._running().settings
+        return page(proof, settings, _prelude(proof.lecture, settings))
+
+
+def _prelude(lecture: Lecture, settings: Settings) -> str:
+    """The code that runs before the page's cells, if the page shows it.
+
+    A file that does not exist is left out here: the run says so.
+    """
+    if not lecture.settings.show_prelude:
+        return ""
+    names = [name for name in (settings.prelude, lecture.settings.prelude) if name]
+    paths = [settings.root / name for name in names]
+    return "\n\n".join(read_text(path).strip() for path in paths if path.is_file())

@@ -1,0 +1,93 @@
+"""What the page says about itself: its balance, and why it may not be published."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from rechenprobe.execution import Failure, Run
+from rechenprobe.lecture import Lecture
+from rechenprobe.report import Counts, Finding, Report
+
+_SHOWN: Mapping[str, str] = {"keras": "Keras"}
+"""Distributions that a balance names, and how they are written."""
+
+
+def balance(report: Report, run: Run) -> Markup:
+    """`46 Zahlen: 40 geprüft, 6 eingesetzt; Keras 3.15.1`; empty where nothing was at stake."""
+    counts = report.counts
+    parts = []
+    if counts.total:
+        parts.append(
+            f"{counts.total} {'Zahl' if counts.total == 1 else 'Zahlen'}: {_words(counts)}"
+        )
+    versions = [
+        f"{name} {run.versions[key]}" for key, name in _SHOWN.items() if key in run.versions
+    ]
+    if not parts and not versions:
+        return Markup()
+    complete = counts.total > 0 and counts.verified + counts.computed == counts.total
+    return Markup(
+        '<aside class="rp-balance" data-complete="{}" aria-label="Rechenprobe">'
+        "<strong>Rechenprobe</strong> <span>{}</span></aside>"
+    ).format("true" if complete else "false", "; ".join((*parts, *versions)))
+
+
+def failure_box(failure: Failure) -> Markup:
+    """The message of a run that ended early, where its output would be."""
+    frames = Markup().join(
+        Markup("<li><span>{}</span> <code>{}</code></li>").format(
+            f"{frame.file}, Zeile {frame.line}:", frame.code.strip()
+        )
+        for frame in failure.frames
+    )
+    return _box(
+        "Dieser Code ist nicht durchgelaufen",
+        Markup("<p><code>{}</code></p>{}{}").format(
+            failure.message,
+            Markup("<ol>{}</ol>").format(frames)
+            if frames
+            else Markup("<p>{}</p>").format(f"{failure.file}, Zeile {failure.line}"),
+            Markup("<p>{}</p>").format(failure.remedy) if failure.remedy else Markup(),
+        ),
+    )
+
+
+def errors_box(lecture: Lecture, findings: tuple[Finding, ...]) -> Markup:
+    """All errors of a page that will not be published, for its author in the preview."""
+    items = Markup().join(map(_error, findings))
+    count = len(findings)
+    title = f"{count} Fehler: {lecture.path} wird so nicht veröffentlicht"
+    return _box(title, Markup("<ul>{}</ul>").format(items))
+
+
+def _error(finding: Finding) -> Markup:
+    details = Markup()
+    for label, text in (
+        ("geschrieben", finding.written),
+        ("berechnet", finding.true),
+        ("Rechnung", finding.explanation),
+        ("Abhilfe", finding.remedy),
+    ):
+        if text:
+            details += Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, text)
+    return Markup("<li><strong>{}</strong> {}<dl>{}</dl></li>").format(
+        f"Zeile {finding.place.line}, Spalte {finding.place.column}:", finding.message, details
+    )
+
+
+def _box(title: str, content: Markup) -> Markup:
+    return Markup(
+        '<section class="rp-failure" aria-label="{}">'
+        '<p class="rp-failure__title">{}</p>{}</section>'
+    ).format(title, title, content)
+
+
+def _words(counts: Counts) -> str:
+    named = (
+        (counts.verified, "geprüft"),
+        (counts.computed, "eingesetzt"),
+        (counts.exempt, "ausgenommen"),
+        (counts.unchecked, "nicht geprüft"),
+        (counts.wrong, "falsch"),
+    )
+    return ", ".join(f"{count} {word}" for count, word in named if count)

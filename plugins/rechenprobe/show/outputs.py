@@ -1,0 +1,90 @@
+"""What a cell printed and showed, as HTML."""
+
+import base64
+import binascii
+import struct
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from rechenprobe.execution import CellRun, Display, Output, Run, Shown, Stream
+from rechenprobe.notation import Grouping
+from rechenprobe.show.formulas import BadFormula, formula_html
+from rechenprobe.show.seal import seal
+from rechenprobe.show.tables import model_block
+
+
+def outputs_markdown(cell: CellRun, run: Run, indent: str, grouping: Grouping) -> str:
+    """A cell's outputs, ready to stand behind its fence: paragraphs at the fence's depth."""
+    parts: list[str] = []
+    for output in cell.outputs:
+        parts += _output(output, run, grouping)
+    if not parts:
+        return ""
+    opening = '<div class="rp-output" data-search-exclude>'
+    return paragraphs([seal(opening), *parts, seal("</div>")], indent)
+
+
+def paragraphs(parts: list[str], indent: str) -> str:
+    """Paragraphs at a depth, with blank lines around them."""
+    lines = "\n\n".join(parts).split("\n")
+    return "\n\n" + "\n".join(indent + line if line else "" for line in lines) + "\n"
+
+
+def _output(output: Output, run: Run, grouping: Grouping) -> list[str]:
+    match output:
+        case Stream(name, text):
+            return [seal(_stream(name, text))] if text.strip() else []
+        case Shown(model, view):
+            return [seal(model_block(run.models[model], view, grouping))]
+        case Display(data):
+            return _display(data)
+
+
+def _stream(name: str, text: str) -> Markup:
+    label = "Fehlerausgabe" if name == "stderr" else "Ausgabe"
+    return Markup(
+        '<pre class="rp-stream" data-stream="{}" role="region" aria-label="{}" tabindex="0">'
+        "<samp>{}</samp></pre>"
+    ).format(name, label, text.rstrip("\n"))
+
+
+def _display(data: Mapping[str, str]) -> list[str]:
+    """The richest form that the page can show, as Markdown paragraphs."""
+    plain = data.get("text/plain", "")
+    alt = "Abbildung" if plain.startswith("<") or not plain else plain
+    if html := data.get("text/html"):
+        return [seal(Markup('<div class="rp-html">{}</div>').format(Markup(html)))]  # noqa: S704
+    if svg := data.get("image/svg+xml"):
+        encoded = base64.b64encode(svg.encode()).decode()
+        return [_figure(alt, "image/svg+xml", encoded)]
+    for kind in ("image/png", "image/jpeg"):
+        if image := data.get(kind):
+            return [_figure(alt, kind, "".join(image.split()))]
+    if markdown := data.get("text/markdown"):
+        return [markdown]
+    if latex := data.get("text/latex"):
+        try:
+            return [seal(formula_html(latex.strip().strip("$").strip(), display=True))]
+        except BadFormula:
+            return [seal(_stream("stdout", latex))]
+    return [seal(_stream("stdout", plain))] if plain else []
+
+
+def _figure(alt: str, kind: str, image: str) -> str:
+    size = _size(image) if kind == "image/png" else Markup()
+    return seal(
+        Markup('<div class="rp-figure"><img alt="{}" src="data:{};base64,{}"{}></div>').format(
+            alt, kind, image, size
+        )
+    )
+
+
+def _size(png: str) -> Markup:
+    """Width and height of a PNG (base64), so that the page does not jump when it loads."""
+    try:
+        head = base64.b64decode(png[:44])
+        width, height = struct.unpack(">II", head[16:24])
+    except (binascii.Error, struct.error):
+        return Markup()
+    return Markup(' width="{}" height="{}"').format(width, height)

@@ -1,0 +1,170 @@
+"""The published page: the author's Markdown with the run's results put in, by source offsets."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from rechenprobe.execution import Run
+from rechenprobe.lecture import Cell, Formula, Image, Lecture
+from rechenprobe.report import Finding, Report
+from rechenprobe.settings import Settings
+from rechenprobe.show.edits import Edit, apply_edits, insert
+from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
+from rechenprobe.show.marks import marks
+from rechenprobe.show.notices import balance, errors_box, failure_box
+from rechenprobe.show.outputs import outputs_markdown, paragraphs
+from rechenprobe.show.seal import seal
+from rechenprobe.show.values import show_value, to_latex
+
+
+def show_lecture(
+    lecture: Lecture, run: Run, report: Report, settings: Settings, prelude: str = ""
+) -> str:
+    """The Markdown to publish, front matter left out; `SealExtension` completes it.
+
+    `prelude` is the code that ran before the cells, shown folded if the page
+    asks for it. Never fails: what could not be run, converted or confirmed
+    shows itself as such on the page.
+    """
+    values = _values(lecture, run, settings)
+    edits = [
+        *_cell_edits(lecture, run, settings),
+        *_value_edits(lecture, values),
+        *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
+        *(_image_edit(image) for image in lecture.images),
+        *_mark_edits(lecture, report),
+    ]
+    body = apply_edits(lecture.source, edits, lecture.body_start)
+    return _head(lecture, run, report, prelude) + body.rstrip("\n") + "\n" + _foot(report, run)
+
+
+def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
+    """What of a lecture cannot be shown: formulas that do not convert."""
+    stand_ins = dict.fromkeys(range(len(lecture.values)), "0")
+    found = []
+    for formula in lecture.formulas:
+        try:
+            convert(formula_latex(lecture, formula, stand_ins), display=formula.display)
+        except BadFormula as problem:
+            offset = min(problem.offset, max(len(formula.latex) - 1, 0))
+            found.append(
+                Finding(
+                    span=formula.span,
+                    place=lecture.place(formula.latex_start + offset),
+                    severity="error",
+                    code="bad-formula",
+                    message="Die Formel lässt sich nicht setzen",
+                    written=" ".join(lecture.text(formula.span).split()),
+                    explanation=str(problem),
+                    remedy="Die Formel ändern; erlaubt ist, was LaTeX und amsmath kennen.",
+                )
+            )
+    return tuple(found)
+
+
+def _head(lecture: Lecture, run: Run, report: Report, prelude: str) -> str:
+    """What stands above the text: errors (in a preview), the prelude if the page shows it."""
+    parts = []
+    errors = tuple(finding for finding in report.findings if finding.severity == "error")
+    if errors:
+        parts.append(seal(errors_box(lecture, errors)))
+    if run.failure is not None and run.failure.cell is None:
+        parts.append(seal(failure_box(run.failure)))
+    if prelude.strip() and lecture.settings.show_prelude:
+        fence = "`" * max(3, _longest_ticks(prelude) + 1)
+        parts += [
+            seal(
+                '<details class="rp-prelude"><summary>Vor den Zellen dieser Seite läuft …</summary>'
+            ),
+            f"{fence}python\n{prelude.strip()}\n{fence}",
+            seal("</details>"),
+        ]
+    return "\n\n".join((*parts, "")) if parts else ""
+
+
+def _foot(report: Report, run: Run) -> str:
+    summary = balance(report, run)
+    return f"\n{seal(summary)}\n" if summary else ""
+
+
+def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit]:
+    results = {result.cell: result for result in run.cells}
+    for index, cell in enumerate(lecture.cells):
+        shown = ""
+        if cell.options.output and index in results:
+            shown = outputs_markdown(results[index], run, cell.indent, settings.grouping)
+        if run.failure is not None and run.failure.cell == index:
+            shown += paragraphs([seal(failure_box(run.failure))], cell.indent)
+        if cell.options.echo:
+            yield from _option_lines(lecture, cell)
+            yield insert(cell.span.end, shown)
+        else:
+            yield Edit(cell.span.start, cell.span.end, shown)
+
+
+def _option_lines(lecture: Lecture, cell: Cell) -> Iterator[Edit]:
+    """Hash-pipe lines vanish, with their indentation and newline; Quarto's braces, too."""
+    fence = lecture.source.find(
+        "{python", cell.span.start, cell.line_starts[0] if cell.line_starts else cell.span.end
+    )
+    if fence != -1:
+        close = lecture.source.find("}", fence)
+        yield Edit(fence, close + 1, "python")
+    for line, start in zip(cell.code.split("\n"), cell.line_starts, strict=False):
+        if line.strip() and not line.startswith("#|"):
+            return
+        if line.strip():
+            begin = lecture.source.rfind("\n", 0, start) + 1
+            yield Edit(begin, start + len(line) + 1, "")
+
+
+def _values(lecture: Lecture, run: Run, settings: Settings) -> dict[int, str]:
+    return {
+        result.value: show_value(result, lecture.values[result.value].format, settings.grouping)
+        for result in run.values
+    }
+
+
+def _value_edits(lecture: Lecture, values: dict[int, str]) -> Iterator[Edit]:
+    for index, value in enumerate(lecture.values):
+        if value.kind == "claim":  # the comment has done its work
+            yield Edit(value.span.start, value.span.end, "")
+        elif index in values:
+            html = Markup('<span class="rp-value" data-code="{}">{}</span>').format(
+                value.code, values[index]
+            )
+            yield Edit(value.span.start, value.span.end, seal(html))
+        else:
+            html = Markup('<span class="rp-missing">{}</span>').format(value.code)
+            yield Edit(value.span.start, value.span.end, seal(html))
+
+
+def _formula_edit(lecture: Lecture, formula: Formula, values: dict[int, str]) -> Edit:
+    inserts = {index: to_latex(text) for index, text in values.items()}
+    source = formula_latex(lecture, formula, inserts)
+    try:
+        html = formula_html(source, display=formula.display)
+    except BadFormula as problem:
+        html = Markup('<code class="rp-missing" title="{}">{}</code>').format(
+            str(problem), lecture.text(formula.span)
+        )
+    return Edit(formula.span.start, formula.span.end, seal(html))
+
+
+def _image_edit(image: Image) -> Edit:
+    height = f' height="{image.height}"' if image.height else ""
+    alt = image.alt.strip().replace('"', "'")
+    markdown = f'![{alt}]({image.target}){{ width="{image.width}"{height} }}'
+    return Edit(image.span.start, image.span.end, markdown)
+
+
+def _mark_edits(lecture: Lecture, report: Report) -> Iterator[Edit]:
+    for mark in marks(lecture, report):
+        yield insert(mark.span.start, seal(mark.opening), "open")
+        yield insert(mark.span.end, seal(mark.closing))
+
+
+def _longest_ticks(code: str) -> int:
+    return max(
+        (len(run) for run in code.replace("\n", " ").split() if set(run) == {"`"}), default=2
+    )

@@ -1,0 +1,104 @@
+"""Values that the run computed, as they stand in the text."""
+
+import ast
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from math import isfinite
+
+from rechenprobe.execution import ValueRun
+from rechenprobe.notation import Grouping, number, shape
+
+_UNITS: Mapping[str, tuple[int, int, str]] = {
+    "Tsd": (10**3, 1, "Tsd."),
+    "Mio": (10**6, 1, "Mio."),
+    "Mrd": (10**9, 1, "Mrd."),
+    "B": (1, 0, "B"),
+    "kB": (10**3, 3, "kB"),
+    "MB": (10**6, 3, "MB"),
+    "GB": (10**9, 3, "GB"),
+    "TB": (10**12, 3, "TB"),
+    "KiB": (2**10, 3, "KiB"),
+    "MiB": (2**20, 3, "MiB"),
+    "GiB": (2**30, 3, "GiB"),
+}
+"""Format → (size, decimals, how the unit is written)."""
+
+_DECIMALS = re.compile(r"\.(\d+)f")
+_SIGNIFICANT = 6
+"""Digits of a float that is shown without a format."""
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def show_bytes(count: int, grouping: Grouping) -> str:
+    """Bytes in the largest decimal unit that keeps a digit before the comma: `139,776 kB`."""
+    for unit in ("TB", "GB", "MB", "kB"):
+        size, decimals, name = _UNITS[unit]
+        if count >= size:
+            return f"{number(Fraction(count, size), grouping, decimals=decimals)}\u00a0{name}"
+    return f"{count}\u00a0B"
+
+
+def show_value(value: ValueRun, layout: str, grouping: Grouping) -> str:
+    """A value in German notation, in the layout that its author asked for (`.1f`, `Mio`, …).
+
+    A text is taken as it is.
+    """
+    if value.kind == "text":
+        return value.text
+    try:
+        python = ast.literal_eval(value.text)
+    except (ValueError, SyntaxError):  # repr of nan and inf
+        return {"inf": "∞", "-inf": "−∞"}.get(value.text, value.text)
+    if isinstance(python, tuple):
+        return shape(python, grouping)
+    if isinstance(python, float) and not isfinite(python):  # 1e999
+        return "∞" if python > 0 else "−∞"
+    exact = Fraction(str(python))
+    if layout in _UNITS:
+        size, decimals, name = _UNITS[layout]
+        return f"{number(exact / size, grouping, decimals=decimals)}\u00a0{name}"
+    if layout == "%":
+        return f"{number(exact * 100, grouping)}\u00a0%"
+    if match := _DECIMALS.fullmatch(layout):
+        return number(exact, grouping, decimals=int(match[1]))
+    if exact.denominator == 1:
+        return number(exact, grouping)
+    return _float(exact, grouping)
+
+
+def to_latex(text: str) -> str:
+    r"""A shown number for use within `$…$`: `69,8 kB` → `69{,}8\,\text{kB}`."""
+    amount, _, unit = text.partition("\u00a0")
+    if not re.fullmatch(r"[\d.,\u202f× ?−∞·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", amount):
+        return rf"\text{{{text}}}"
+    for shown, latex in (
+        (".", "{.}"),
+        (",", "{,}"),
+        ("\u202f", r"\,"),
+        ("×", r"\times"),
+        ("·", r"\cdot"),
+        ("−", "-"),
+        ("∞", r"\infty "),
+    ):
+        amount = amount.replace(shown, latex)
+    amount = re.sub(
+        "[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: f"^{{{power[0].translate(_PLAIN_DIGITS)}}}", amount
+    )
+    return amount + (rf"\,\text{{{unit}}}".replace("%", r"\%") if unit else "")
+
+
+def _float(exact: Fraction, grouping: Grouping) -> str:
+    size = abs(exact)
+    if not Fraction(1, 10**4) <= size < 10**15:
+        mantissa, exponent = f"{float(exact):.{_SIGNIFICANT - 1}e}".split("e")
+        power = str(int(exponent)).translate(_SUPERSCRIPTS)
+        return f"{number(Fraction(mantissa), grouping)} · 10{power}"
+    # Enough decimals for six significant digits, at least two beside a long whole part.
+    decimals, rest = 0, size
+    while rest < 10 ** (_SIGNIFICANT - 1) and decimals < 10:
+        decimals, rest = decimals + 1, rest * 10
+    shown = number(exact, grouping, decimals=max(2, decimals))
+    return shown.rstrip("0").rstrip(",")
