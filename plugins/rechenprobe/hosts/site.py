@@ -54,17 +54,25 @@ class Selection(Struct, frozen=True):
     complaints: tuple[Complaint, ...] = ()
 
 
-def find_site(folder: Path) -> Site:
-    """The site whose `mkdocs.yml` stands in `folder` or nearest above; defaults if none does.
-
-    Raises `SiteError` if the configuration cannot be used.
-    """
+def find_config(folder: Path) -> Path | None:
+    """The `mkdocs.yml` in `folder` or nearest above, absolute."""
     folder = folder.resolve()
     for above in (folder, *folder.parents):
         for name in CONFIGS:
             if (above / name).is_file():
-                return read_site(above / name)
-    return Site(Settings(root=folder), folder / "docs")
+                return above / name
+    return None
+
+
+def find_site(folder: Path) -> Site:
+    """The site that `folder` lies in; defaults if there is none.
+
+    Raises `SiteError` if the configuration cannot be used.
+    """
+    config = find_config(folder)
+    if config is None:
+        return Site(Settings(root=folder.resolve()), folder.resolve() / "docs")
+    return read_site(config)
 
 
 def read_site(config: Path) -> Site:
