@@ -1,0 +1,75 @@
+# Everything happens in this folder: the environment in .venv, results in site/ and .cache/.
+# Needed: Python 3.11 to 3.13 with venv and pip, git, make. PYTHON=… names an interpreter.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SITE := $(VENV)/.site-is-set-up
+DEV := $(VENV)/.setup-is-done
+
+# Tests that train or build models run in one process at a time; see CONTRIBUTING.md.
+PYTEST_ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+# Keras and matplotlib would otherwise leave folders in the user's home.
+export KERAS_HOME := $(CURDIR)/.cache/keras
+export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup serve site test format lint types pytest strict lock clean
+
+help: ## show what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+
+setup: $(DEV) ## fill .venv with everything, also for developing
+
+serve: $(SITE) ## open the course at http://127.0.0.1:8000 and refresh it while you write
+	$(BIN)/mkdocs serve --livereload
+
+site: $(SITE) ## build the course into site/
+	$(BIN)/mkdocs build --strict
+
+test: lint types pytest strict ## check format, lint, types, run all tests, build the site strictly
+
+format: $(DEV) ## format the code, mend what ruff can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lint: $(DEV)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types: $(DEV)
+	$(BIN)/mypy
+
+pytest: $(DEV)
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+strict: $(DEV)
+	$(BIN)/mkdocs build --strict --quiet
+
+clean: ## remove all that was made, but for .venv
+	rm -rf site build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find plugins scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --extra keras pyproject.toml
+
+lock: $(DEV) ## pin the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/$(LOCK) --upgrade --group site --output-file requirements.txt
+	$(BIN)/$(LOCK) --upgrade --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+$(BIN)/python:
+	@scripts/make-venv $(VENV)
+
+$(SITE): $(BIN)/python requirements.txt pyproject.toml
+	@echo "Installing what the course needs (TensorFlow alone is some 600 MB) …"
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(SITE) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	@touch $@
