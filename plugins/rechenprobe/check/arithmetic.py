@@ -130,6 +130,9 @@ def _anchor(
     if not known:
         return None
     if relation in ("=", "≈"):
+        measured = [i for i in known if statement.sides[i].unit]
+        if statement.sides[index].unit and measured and not statement.sides[known[0]].unit:
+            return measured[-1]  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
         calculated = [i for i in known if plain_number(statement.sides[i].expr) is None]
         if calculated:
             return calculated[-1]

@@ -13,6 +13,10 @@ SECTIONS: frozenset[Attribute] = frozenset(
 )
 """Attributes that head a section of a worked example."""
 
+MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
+"""Sections about bytes."""
+_OF_MEMORY: frozenset[Attribute | None] = frozenset({"memory", "activations", "params", "output"})
+
 ModelAt = Callable[[int], Model | None]
 """The model that the page last built before a source offset."""
 
@@ -82,7 +86,9 @@ class _Walk:
             scope = Scope(found.layer, None, self._fresh(), self._fresh(), len(self.examples))
             self.examples.append(Example(self._words(item, found), found, named))
         elif (section := attribute(_label(item))) in SECTIONS:
-            scope = Scope(scope.layer, section, scope.home, self._fresh(), scope.example)
+            # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
+            if scope.section not in MEMORY or section not in _OF_MEMORY or not item.statements:
+                scope = Scope(scope.layer, section, scope.home, self._fresh(), scope.example)
         elif item.kind == "heading":
             scope = Scope(scope.layer, None, self._fresh(), self._fresh(), scope.example)
         for index in item.statements:

@@ -10,7 +10,7 @@ from rechenprobe.check.arithmetic import Judgement, judge, plain_number, toleran
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
-from rechenprobe.check.outline import Entry
+from rechenprobe.check.outline import MEMORY, Entry
 from rechenprobe.check.units import UNITS
 from rechenprobe.check.vocabulary import SYMBOLS, Attribute, attribute
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, Written, evaluate
@@ -27,7 +27,6 @@ _FACTORS: tuple[Attribute, ...] = (
     "input_channels",
     "params",
 )
-_MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
 
 
 class _Given(Struct, frozen=True):
@@ -94,7 +93,7 @@ class Section:
         if statement.relations and calculated and judgement.outcome == "holds":
             self._equations.append((statement, judgement.notation))
         target = self._target(statement, defined, calculated=calculated)
-        if target in _MEMORY:
+        if target in MEMORY:
             self._amount(statement, judgement)
         elif target is None or self._layer is None:
             self._arithmetic(statement, judgement)
@@ -109,7 +108,9 @@ class Section:
             named = attribute(defined) or SYMBOLS.get(defined) or attribute(statement.label)
             return named or (self._section if calculated else None)
         if statement.label and (named := attribute(statement.label)):
-            return named
+            # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
+            about_memory = self._section in MEMORY and calculated and named == "params"
+            return self._section if about_memory else named
         return self._section if not statement.label or calculated else None
 
     def _compare(
@@ -242,7 +243,7 @@ class Section:
             or judgement.failing != len(statement.sides) - 1
         ):
             return False
-        if self._section in _MEMORY:
+        if self._section in MEMORY:
             facts = memory_facts(self._layer, self._batches(statement), self._ledger.grouping)
             return self._match(side, judgement.notation, facts, statement) is not None
         expected = expectation(self._layer, self._section, self._ledger.grouping)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rechenprobe.lecture import Span
 from rechenprobe.read.numbers import NUMBER
 from rechenprobe.read.text import AddNumber, text_tokens
-from rechenprobe.read.tokens import OPERATORS, RELATIONS, SCALES, Token, TokenKind
+from rechenprobe.read.tokens import OPERATORS, RELATIONS, SCALES, UNITS, Token, TokenKind
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _SPACE = frozenset(
@@ -54,7 +54,8 @@ _ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
 )
-_TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox \operatorname".split())
+_UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
+_TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
 _ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
 _SYMBOLS = frozenset(
     r"\alpha \beta \gamma \delta \epsilon \varepsilon \eta \theta \kappa \lambda \mu \nu \pi \rho "
@@ -65,7 +66,10 @@ _SYMBOLS = frozenset(
 
 def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
     """Tokens of the formula in `source[span]` (dollars left out)."""
-    yield from _Lexer(source, span, add).tokens()
+    lexer = _Lexer(source, span, add)
+    for token in lexer.tokens():
+        lexer.follow(token)
+        yield token
 
 
 class _Lexer:
@@ -74,8 +78,13 @@ class _Lexer:
         self._position = span.start
         self._end = span.end
         self._add = add
+        self._last = "break"
         self._annotated = False
         self._groups: list[bool] = []  # open braces: does a note follow the closing one?
+
+    def follow(self, token: Token) -> None:
+        """Remember what came last: a word behind a number may be its unit."""
+        self._last = token.kind
 
     def tokens(self) -> Iterator[Token]:
         while self._position < self._end:
@@ -170,6 +179,14 @@ class _Lexer:
                     return Span(start + 1, position), position + 1
         return Span(start + 1, self._end), self._end
 
+    def _text(self, inner: Span, start: int) -> Iterator[Token]:
+        """`\\text{…}`: prose, or the unit of the number before it."""
+        word = self._source[inner.start : inner.end].strip(" ~")
+        if word in UNITS and self._last in ("number", "close", "percent"):
+            yield self._token("unit", word, start)
+        else:
+            yield from text_tokens(self._source, inner, self._add)
+
     def _skip_note(self) -> None:
         """Behind `\\underbrace{11 \\cdot 11}` the `_{\\text{Filter}}`."""
         start = self._position
@@ -183,6 +200,12 @@ class _Lexer:
         match = _COMMAND.match(self._source, start, self._end)
         name = match[0] if match else "\\"
         self._position = start + len(name)
+        if name in _UPRIGHT:
+            inner, after = self._argument(self._position)
+            if self._source[inner.start : inner.end].strip(" ~") in UNITS:
+                self._position = after
+                yield from self._text(inner, start)
+            return
         if name in _SPACE:
             return
         if name in _OPERATIONS:
@@ -192,9 +215,7 @@ class _Lexer:
             yield self._token("arrow", name, start)
         elif name in _TEXTS:
             inner, self._position = self._argument(self._position)
-            for token in text_tokens(self._source, inner, self._add):
-                # A number in \text is prose; a unit behind it is still its unit.
-                yield token
+            yield from self._text(inner, start)
         elif name in _ANNOTATED:
             self._annotated = True  # the next group's note is not part of the calculation
         elif name in (r"\begin", r"\end"):

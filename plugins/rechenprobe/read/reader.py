@@ -28,7 +28,7 @@ from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import text_tokens
-from rechenprobe.read.tokens import Token
+from rechenprobe.read.tokens import UNITS, Token
 from rechenprobe.settings import Settings
 
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
@@ -199,7 +199,7 @@ class Reader:
         gap = (
             self._source[self._numbers[number].span.end : region.span.start] if number >= 0 else "-"
         )
-        if gap.strip(" \t$*_%"):
+        if gap.strip(" \t$*_%") not in ("", *UNITS):
             message = "Vor diesem Kommentar steht keine Zahl"
             remedy = "Den Kommentar direkt hinter die Zahl setzen, für die er gilt."
             self._problems.append(Problem(region.span, "stray-comment", message, remedy))

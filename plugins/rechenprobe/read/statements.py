@@ -17,7 +17,17 @@ def read_statements(
     tokens: Sequence[Token], origin: Literal["prose", "formula", "comment"]
 ) -> list[Statement]:
     """All statements of a block, left to right. Every number token is in exactly one of them."""
-    return _Finder(tokens, origin).find()
+    return _Finder(_joined_lines(tokens), origin).find()
+
+
+def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
+    """In `aligned`, a line that begins with a relation or an operator continues the one before."""
+    following = [*tokens[1:], None]
+    return [
+        token
+        for token, behind in zip(tokens, following, strict=True)
+        if token.text != r"\\" or behind is None or behind.kind not in ("relation", "op")
+    ]
 
 
 class _Finder:
@@ -48,9 +58,10 @@ class _Finder:
                 return phrase_end
         if token.kind == "word" or (token.kind == "symbol" and not token.math):
             self._label.append(token)
-        elif (not (token.kind == "break" and token.text in ":.-") and not (
-            token.kind == "op" and token.text == ":"
-        )) or (token.text == "." and not self._abbreviated()):
+        elif (
+            not (token.kind == "break" and token.text in ":.-")
+            and not (token.kind == "op" and token.text == ":")
+        ) or (token.text == "." and not self._abbreviated()):
             self._label = []
         return position + 1
 
@@ -71,7 +82,7 @@ class _Finder:
     def _more_sides(self, sides: list[Side], stop: int) -> tuple[list[Side], list[Relation], int]:
         relations: list[Relation] = []
         while True:
-            behind = self._over_line_end(stop)
+            behind = stop
             if behind >= len(self._tokens) or self._tokens[behind].kind != "relation":
                 return sides, relations, stop
             parsed = parse_expression(self._tokens, behind + 1)
@@ -80,18 +91,6 @@ class _Finder:
             relations.append(self._tokens[behind].text)  # type: ignore[arg-type]
             sides.append(self._side(parsed, behind + 1))
             stop = parsed.stop
-
-    def _over_line_end(self, position: int) -> int:
-        """In `aligned`, a line may begin with the relation that continues the one before."""
-        tokens = self._tokens
-        if (
-            position + 1 < len(tokens)
-            and tokens[position].kind == "break"
-            and tokens[position].text == r"\\"
-            and tokens[position + 1].kind == "relation"
-        ):
-            return position + 1
-        return position
 
     def _phrase(self, position: int) -> int | None:
         """`Anzahl der Filter = 96`: words on the left, a value on the right."""
@@ -116,7 +115,9 @@ class _Finder:
             token = tokens[position]
             if token.kind == "number" and last == "comma":
                 args.append(token)
-            elif (token.kind == "word" and token.text == "None" and last == "comma") or (token.kind == "comma" and last != "comma"):
+            elif (token.kind == "word" and token.text == "None" and last == "comma") or (
+                token.kind == "comma" and last != "comma"
+            ):
                 pass
             elif token.kind == "close" and token.text == ")" and args:
                 break
