@@ -70,10 +70,11 @@ def format_finding(path: str, finding: Finding, paint: Paint = plain) -> str:
 def _details(finding: Finding, paint: Paint) -> list[str]:
     true, explanation = one_line(finding.true), one_line(finding.explanation)
     if true and explanation:
-        true = f"{true}   ({explanation})"
+        true, explanation = f"{true}   ({explanation})", ""
     details = (
         ("geschrieben:", one_line(finding.written)),
-        ("berechnet:", true or explanation),
+        ("berechnet:", true),
+        ("Grund:", explanation),
         ("Abhilfe:", one_line(finding.remedy)),
     )
     return [f"    {paint(f'{label:<12}', 'label')}  {text}" for label, text in details if text]

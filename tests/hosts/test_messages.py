@@ -1,0 +1,182 @@
+"""Findings and balances as people and tools read them."""
+
+import json
+
+import pytest
+
+from rechenprobe.hosts.messages import (
+    ansi,
+    as_github,
+    as_json,
+    as_text,
+    balance,
+    format_finding,
+    summary,
+)
+from rechenprobe.lecture import Place, Span
+from rechenprobe.report import Claim, Counts, Finding, Report
+
+WRONG = Finding(
+    Span(10, 16),
+    Place(118, 23),
+    "error",
+    "wrong-number",
+    "Behauptung stimmt nicht",
+    written="34.994",
+    true="34.944",
+    explanation="Parameter von conv2d: 96 · (11 · 11 · 3 + 1)",
+    remedy="rechenprobe fix docs/vorlesung/04-alexnet.md",
+)
+HINT = Finding(
+    Span(0, 3), Place(3, 1), "hint", "english-decimal", "englischer Dezimalpunkt", written="1.5"
+)
+CLAIM = Claim(
+    span=Span(4, 20),
+    place=Place(50, 16),
+    text="(227 - 11) / 4 + 1 = 55",
+    verdict="verified",
+    against="model",
+    fact="conv2d.output.height",
+    true="55",
+    explanation="Höhe der Ausgabe von conv2d",
+    numbers=(0, 1, 2, 3, 4),
+)
+REPORT = Report("docs/a.md", Counts(verified=5, wrong=1), (CLAIM,), (HINT, WRONG), ())
+
+
+def test_a_finding_says_where_what_is_written_what_is_true_and_how_to_mend_it() -> None:
+    assert format_finding("docs/vorlesung/04-alexnet.md", WRONG) == (
+        "docs/vorlesung/04-alexnet.md:118:23  Behauptung stimmt nicht\n"
+        "    geschrieben:  34.994\n"
+        "    berechnet:    34.944   (Parameter von conv2d: 96 · (11 · 11 · 3 + 1))\n"
+        "    Abhilfe:      rechenprobe fix docs/vorlesung/04-alexnet.md"
+    )
+
+
+def test_what_a_finding_does_not_know_gets_no_line_and_its_severity_is_said() -> None:
+    assert format_finding("a.md", HINT) == (
+        "a.md:3:1  Hinweis: englischer Dezimalpunkt\n    geschrieben:  1.5"
+    )
+
+
+def test_an_explanation_is_a_reason_where_no_true_value_is_known() -> None:
+    finding = Finding(
+        Span(0, 1), Place(1, 1), "warning", "unchecked", "ungeprüft", explanation="kein Modell"
+    )
+    assert format_finding("a.md", finding) == (
+        "a.md:1:1  Warnung: ungeprüft\n    Grund:        kein Modell"
+    )
+
+
+def test_text_of_the_author_can_neither_break_the_line_nor_steer_the_terminal() -> None:
+    """Typographic spaces between digits are kept: they are what was written."""
+    finding = Finding(
+        Span(0, 1), Place(1, 1), "error", "x", "m", written="a\n   b\x1b[31m\u202e 34\u202f944"
+    )
+    assert format_finding("a.md", finding).splitlines()[1] == (
+        "    geschrieben:  a b�[31m� 34\u202f944"
+    )
+
+
+def test_colours_change_nothing_but_colour() -> None:
+    coloured = format_finding("a.md", WRONG, ansi)
+    assert "\x1b[31;1mBehauptung stimmt nicht\x1b[0m" in coloured
+    for code in ("\x1b[31;1m", "\x1b[1m", "\x1b[2m", "\x1b[0m"):
+        coloured = coloured.replace(code, "")
+    assert coloured == format_finding("a.md", WRONG)
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        (Counts(verified=40, computed=6), "46 Zahlen: 40 geprüft, 6 eingesetzt"),
+        (Counts(verified=1), "1 Zahl: 1 geprüft"),
+        (
+            Counts(1, 2, 3, 4, 5),
+            "15 Zahlen: 1 geprüft, 2 eingesetzt, 3 ausgenommen, 4 ungeprüft, 5 falsch",
+        ),
+        (Counts(), "keine Zahlen"),
+    ],
+)
+def test_a_balance_leaves_out_what_there_is_none_of(counts: Counts, text: str) -> None:
+    assert balance(counts) == text
+
+
+def test_a_lecture_is_summed_up_on_one_line() -> None:
+    assert summary(REPORT) == "docs/a.md: 6 Zahlen: 5 geprüft, 1 falsch"
+
+
+def test_text_gives_findings_first_and_the_balance_behind_them() -> None:
+    assert as_text([REPORT]) == "\n".join(
+        [
+            format_finding("docs/a.md", HINT),
+            format_finding("docs/a.md", WRONG),
+            "docs/a.md: 6 Zahlen: 5 geprüft, 1 falsch",
+        ]
+    )
+
+
+def test_json_has_exactly_the_keys_of_the_contract() -> None:
+    assert json.loads(as_json([REPORT])) == {
+        "lectures": [
+            {
+                "path": "docs/a.md",
+                "counts": {
+                    "verified": 5,
+                    "computed": 0,
+                    "exempt": 0,
+                    "unchecked": 0,
+                    "wrong": 1,
+                },
+                "claims": [
+                    {
+                        "line": 50,
+                        "column": 16,
+                        "text": "(227 - 11) / 4 + 1 = 55",
+                        "verdict": "verified",
+                        "against": "model",
+                        "fact": "conv2d.output.height",
+                        "true": "55",
+                    }
+                ],
+                "findings": [
+                    {
+                        "line": 3,
+                        "column": 1,
+                        "severity": "hint",
+                        "code": "english-decimal",
+                        "written": "1.5",
+                        "true": "",
+                        "message": "englischer Dezimalpunkt",
+                    },
+                    {
+                        "line": 118,
+                        "column": 23,
+                        "severity": "error",
+                        "code": "wrong-number",
+                        "written": "34.994",
+                        "true": "34.944",
+                        "message": "Behauptung stimmt nicht",
+                    },
+                ],
+            }
+        ]
+    }
+
+
+def test_github_gets_one_escaped_line_a_finding() -> None:
+    finding = Finding(
+        Span(0, 1), Place(7, 2), "error", "x", "100 % falsch", written="a, b: c", true="1"
+    )
+    report = Report("docs/teil 1: a,b.md", Counts(wrong=1), (), (finding, HINT), ())
+    assert as_github([report], lambda path: f"kurs/{path}").splitlines() == [
+        (
+            "::error file=kurs/docs/teil 1%3A a%2Cb.md,line=7,col=2::"
+            "100 %25 falsch%0A    geschrieben:  a, b: c%0A    berechnet:    1"
+        ),
+        (
+            "::notice file=kurs/docs/teil 1%3A a%2Cb.md,line=3,col=1::"
+            "englischer Dezimalpunkt%0A    geschrieben:  1.5"
+        ),
+        "docs/teil 1: a,b.md: 1 Zahl: 1 falsch",
+    ]
