@@ -36,6 +36,10 @@ class Pipeline:
         lecture = read_lecture(source, path, self.settings)
         return Pending(lecture, self.runner.submit(lecture), self.settings)
 
+    def why(self, source: str, path: str) -> str:
+        """German: whether the lecture's code would run now, and because of which input."""
+        return self.runner.why(read_lecture(source, path, self.settings))
+
     def prove(self, paths: Iterable[Path]) -> Iterator[Proof]:
         """All lectures, in the order given; they run in parallel."""
         pending = [self.start(read_text(path), self.name(path)) for path in paths]

@@ -1,0 +1,24 @@
+"""What tests of several areas share."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+WriteFiles: TypeAlias = Callable[[Mapping[str, str]], Path]
+
+
+@pytest.fixture
+def write_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WriteFiles:
+    """Writes files, `{name: text}`, into a fresh folder, makes it the current one, gives it."""
+
+    def write(texts: Mapping[str, str]) -> Path:
+        for name, text in texts.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    monkeypatch.chdir(tmp_path)
+    return write

@@ -1,0 +1,222 @@
+"""The command `rechenprobe`, from the words on the command line to the exit status."""
+
+import json
+import sys
+
+import pytest
+from tests.conftest import WriteFiles
+
+from rechenprobe.hosts import cli
+from rechenprobe.pipeline import Pipeline
+
+CONFIG = "site_name: Kurs\nplugins: [search, rechenprobe]\n"
+RIGHT = "# Faltung\n\nEs gilt 3 · 4 = 12.\n"
+WRONG = "# Faltung\n\nEs gilt 3 · 4 = 13.\n"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    try:
+        status = cli.main(arguments)
+    except SystemExit as ending:
+        status = int(ending.code or 0)
+    output = capsys.readouterr()
+    return status, output.out, output.err
+
+
+def test_a_lecture_whose_numbers_are_right_is_summed_up(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": RIGHT})
+    assert run(capsys, "check") == (0, "docs/a.md: 3 Zahlen: 3 geprüft\n", "")
+
+
+def test_a_wrong_number_is_located_and_ends_in_status_1(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": WRONG, "docs/b.md": RIGHT})
+    status, out, err = run(capsys, "check")
+    assert (status, err) == (1, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("docs/a.md:3:")
+    assert [line.split()[-1] for line in lines if "berechnet:" in line] == ["12"]
+    assert lines[-1] == "docs/b.md: 3 Zahlen: 3 geprüft"
+
+
+def test_an_unchecked_number_is_a_warning_and_no_failure(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": "- Eingabe n = 227\n"})
+    status, out, _ = run(capsys, "check")
+    assert (status, "Warnung: " in out) == (0, True)
+
+
+def test_json_is_one_object_on_standard_output(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": WRONG, "docs/b.md": RIGHT})
+    status, out, _ = run(capsys, "check", "--format", "json")
+    document = json.loads(out)
+    assert status == 1
+    assert [lecture["path"] for lecture in document["lectures"]] == ["docs/a.md", "docs/b.md"]
+    finding = document["lectures"][0]["findings"][0]
+    assert (finding["line"], finding["severity"], finding["true"]) == (3, "error", "12")
+    assert document["lectures"][1]["counts"]["verified"] == 3
+
+
+def test_github_finds_the_file_from_the_root_of_the_repository(
+    write_files: WriteFiles,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The site may be a folder of the repository; GitHub counts from the repository's root."""
+    root = write_files({"kurs/mkdocs.yml": CONFIG, "kurs/docs/a.md": WRONG})
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root))
+    monkeypatch.chdir(root / "kurs")
+    status, out, _ = run(capsys, "check", "--format", "github")
+    assert status == 1
+    assert out.startswith("::error file=kurs/docs/a.md,line=3,col=")
+
+
+def test_a_path_is_shown_from_the_root_of_the_site_wherever_one_calls(
+    write_files: WriteFiles,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = write_files({"mkdocs.yml": CONFIG, "docs/teil/a.md": RIGHT, "docs/b.md": RIGHT})
+    monkeypatch.chdir(root / "docs" / "teil")
+    assert run(capsys, "check", "a.md")[1] == "docs/teil/a.md: 3 Zahlen: 3 geprüft\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("fehlt.md", "fehlt.md  gibt es nicht\n"),
+        ("leer", "leer  in diesem Ordner steht keine Markdown-Datei\n"),
+        (
+            "latin.md",
+            "latin.md:2:4  ist nicht in UTF-8 gespeichert\n    Abhilfe:      als UTF-8 speichern\n",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str], path: str, message: str
+) -> None:
+    root = write_files({"mkdocs.yml": CONFIG, "docs/a.md": RIGHT, "leer/x.txt": ""})
+    (root / "latin.md").write_bytes("Maße\nfür\n".encode()[:-4] + "für\n".encode("latin-1"))
+    status, out, err = run(capsys, "check", path, "docs/a.md")
+    assert (status, out, err) == (2, "docs/a.md: 3 Zahlen: 3 geprüft\n", message)
+
+
+def test_a_site_without_pages_has_nothing_to_check(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG})
+    assert run(capsys, "check", "--format", "json") == (2, "", "docs  gibt es nicht\n")
+
+
+@pytest.mark.parametrize(
+    ("files", "note"),
+    [
+        ({}, "Hinweis: keine mkdocs.yml in diesem Ordner oder darüber"),
+        ({"mkdocs.yml": "site_name: x\n"}, "Hinweis: mkdocs.yml verwendet das Plugin rechenprobe"),
+    ],
+)
+def test_without_a_configuration_defaults_apply_and_it_says_so(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str], files: dict[str, str], note: str
+) -> None:
+    write_files({**files, "a.md": RIGHT})
+    status, out, err = run(capsys, "check", "a.md")
+    assert (status, out) == (0, "a.md: 3 Zahlen: 3 geprüft\n")
+    assert err.startswith(note)
+    assert "Voreinstellungen" in err
+
+
+def test_a_wrong_option_keeps_the_command_from_running(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = "plugins:\n  - rechenprobe: {timout: 3}\n"
+    write_files({"mkdocs.yml": config, "docs/a.md": RIGHT})
+    status, out, err = run(capsys, "check")
+    assert (status, out) == (2, "")
+    assert err.startswith("mkdocs.yml:2:27  rechenprobe kennt die Option „timout“ nicht")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "es fehlt, was zu tun ist: check oder why"),
+        (("prüfe",), "„prüfe“ gibt es nicht, nur check und why"),
+        (("check", "--formt", "json"), "die Option „--formt“ gibt es nicht"),
+        (("check", "--format"), "das Format „“ gibt es nicht, nur text, json, github"),
+        (("check", "--format=xml"), "das Format „xml“ gibt es nicht, nur text, json, github"),
+        (("why",), "why braucht genau eine Datei"),
+        (("why", "a.md", "b.md"), "why braucht genau eine Datei"),
+        (("check", "--help=ja"), "der Aufruf ist nicht zu verstehen"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_answered_with_the_usage(
+    write_files: WriteFiles,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    write_files({"mkdocs.yml": CONFIG})
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"rechenprobe: {message}\n\nAufruf:  rechenprobe check")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("check", "--help")])
+def test_help_is_german_and_no_mistake(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, err) == (0, "")
+    assert "Rückgabewert:" in out
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "coloured"),
+    [
+        (True, {}, True),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (False, {}, False),
+    ],
+)
+def test_colours_are_for_terminals_that_want_them(
+    write_files: WriteFiles,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,  # noqa: FBT001
+    environment: dict[str, str],
+    coloured: bool,  # noqa: FBT001
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": WRONG})
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert ("\x1b[" in run(capsys, "check")[1]) is coloured
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
+def test_however_it_ends_the_workers_are_ended(
+    write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    write_files({"mkdocs.yml": CONFIG, "docs/a.md": RIGHT})
+    closed: list[Pipeline] = []
+
+    def interrupt(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Pipeline, "start", interrupt)
+    monkeypatch.setattr(Pipeline, "close", closed.append)
+    if error is KeyboardInterrupt:
+        assert cli.main(["check"]) == 130
+    else:
+        with pytest.raises(RuntimeError):
+            cli.main(["check"])
+    assert len(closed) == 1
