@@ -1,1 +1,5 @@
 """Lecture → Run."""
+
+from rechenprobe.run.runner import Runner
+
+__all__ = ["Runner"]

@@ -1,0 +1,63 @@
+"""Files that a run depended on, compared by content."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from rechenprobe.execution import Dependency
+
+MISSING = ""
+"""The digest of what does not exist."""
+
+
+def digest(path: Path) -> str:
+    """SHA-256 in hex: a file's content, a folder's sorted names; `MISSING` if there is none."""
+    try:
+        if path.is_dir():
+            names = "\0".join(sorted(entry.name for entry in path.iterdir()))
+            return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return MISSING
+
+
+class Digests:
+    """Digests of files, each content read once as long as size and time of change stay.
+
+    One build compares the same data file for many lectures. A file changed
+    within the last two seconds is read again: its time may not tell.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
+
+    def of(self, path: Path) -> str:
+        """As `digest`."""
+        try:
+            status = path.stat()
+        except OSError:
+            return MISSING
+        stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
+        known = self._known.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        found = digest(path)
+        if status.st_size > _SMALL and path.is_file():
+            self._known[path] = (stamp, found)
+        return found
+
+
+_SMALL = 64 * 1024
+"""Bytes up to which reading a file again costs no more than looking it up is worth."""
+
+
+def changed(
+    dependencies: Iterable[Dependency], root: Path, digests: Digests
+) -> list[tuple[Dependency, str]]:
+    """Those whose content is another one now, with the digest that it has."""
+    return [
+        (dependency, now)
+        for dependency in dependencies
+        if (now := digests.of(root / dependency.path)) != dependency.digest
+    ]

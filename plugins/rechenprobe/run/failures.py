@@ -1,0 +1,156 @@
+"""What went wrong, in German: where, what, and how to mend it."""
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from rechenprobe.execution import Failure, Frame
+
+MAX_FRAMES = 20
+"""Author's frames kept of a traceback: half from each end."""
+
+_MAX_MESSAGE = 500
+
+_REMEDIES: Mapping[type[BaseException], str] = {
+    FileNotFoundError: "Relative Pfade gelten vom Ordner der Vorlesung aus.",
+    MemoryError: "Kleinere Daten oder Modelle verwenden; zum bloßen Zählen genügt "
+    "`#| symbolic: true`.",
+    RecursionError: "Der Rekursion fehlt ein Ende.",
+    EOFError: "Den Wert in der Zelle fest eintragen.",
+}
+
+
+class NoInput(EOFError):
+    """`input()` in a lecture."""
+
+
+def refuse_input(_prompt: object = "") -> str:
+    """Stands in for `input`. Raises `NoInput`."""
+    raise NoInput("input() wartet auf eine Eingabe, aber beim Bauen sitzt niemand an der Tastatur")
+
+
+class Sources:
+    """The author's files, as tracebacks name them, and their frames in a traceback."""
+
+    def __init__(self, names: Iterable[str], root: str, folder: str) -> None:
+        self._names = frozenset(names)
+        self._root = root
+        self._folders = tuple(path.rstrip(os.sep) + os.sep for path in (root, folder))
+
+    def holds(self, filename: str) -> bool:
+        """Whether the author wrote it: a lecture, a prelude, a module beside them."""
+        return filename in self._names or (
+            filename.startswith(self._folders)
+            and "/site-packages/" not in filename
+            and not filename.startswith(sys.prefix + os.sep)
+        )
+
+    def shown(self, filename: str) -> str:
+        """The name as messages show it: relative to the site's root."""
+        if filename in self._names or not filename.startswith(self._folders):
+            return filename
+        return Path(os.path.relpath(filename, self._root)).as_posix()
+
+    def frames(self, trace: TracebackType | None) -> tuple[Frame, ...]:
+        """The author's frames, outermost first; the middle of a deep recursion left out."""
+        return self._choose(traceback.extract_tb(trace))
+
+    def stack(self) -> tuple[Frame, ...]:
+        """The author's frames of the code that is running now."""
+        return self._choose(traceback.extract_stack())
+
+    def parse(self, dump: str) -> tuple[Frame, ...]:
+        """The author's frames of faulthandler's last stack, which has the innermost first."""
+        stack = dump.rpartition("(most recent call first):\n")[2].partition("\n\n")[0]
+        plain = {name.encode("ascii", "backslashreplace").decode(): name for name in self._names}
+        found = [
+            Frame(self.shown(plain.get(name, name)), int(line), "", function)
+            for name, line, function in _FAULT.findall(stack)
+            if self.holds(plain.get(name, name))
+        ]
+        return _middle_out(tuple(reversed(found)))
+
+    def _choose(self, stack: traceback.StackSummary) -> tuple[Frame, ...]:
+        return _middle_out(
+            tuple(
+                Frame(self.shown(frame.filename), frame.lineno or 1, frame.line or "", frame.name)
+                for frame in stack
+                if self.holds(frame.filename)
+            )
+        )
+
+
+_FAULT = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
+
+
+def _middle_out(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    if len(frames) <= MAX_FRAMES:
+        return frames
+    return frames[: MAX_FRAMES // 2] + frames[-MAX_FRAMES // 2 :]
+
+
+def of_exception(
+    error: BaseException, sources: Sources, *, kind: str, cell: int | None, file: str, line: int
+) -> Failure:
+    """The failure that an exception is; `file` and `line` serve if no frame is the author's."""
+    frames = sources.frames(error.__traceback__)
+    if isinstance(error, SyntaxError) and error.filename and sources.holds(error.filename):
+        file, line = sources.shown(error.filename), error.lineno or line
+    elif frames:
+        file, line = frames[-1].file, frames[-1].line
+    if isinstance(error, SystemExit):
+        kind, message = "exit", f"sys.exit({'' if error.code is None else repr(error.code)})"
+        message += " beendet den Lauf, bevor die Vorlesung fertig ist"
+    else:
+        message = describe(error)
+    if _is_memory(error) and kind == "exception":
+        kind = "memory"
+    return Failure(
+        kind, cell, file, line, message, remedy(error), frames, _full(error).rstrip() + "\n"
+    )
+
+
+def describe(error: BaseException) -> str:
+    """`NameError: name 'keras' is not defined`: type and the message's first line."""
+    name = type(error).__name__
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, NoInput):
+        return text
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(first) > _MAX_MESSAGE:
+        first = first[:_MAX_MESSAGE] + " …"
+    return f"{name}: {first}" if first else name
+
+
+def remedy(error: BaseException) -> str:
+    """What the author can do about it; empty if nothing is certain."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        package = error.name.partition(".")[0]
+        if package in ("keras", "tensorflow"):
+            return "Keras und TensorFlow installieren: pip install 'rechenprobe[keras]'"
+        return f"Das Modul „{package}“ installieren oder neben die Vorlesung legen."
+    if isinstance(error, NameError) and error.name in ("keras", "tf", "np", "plt"):
+        return f"„{error.name}“ in der Zelle oder im Vorspann (Option prelude) importieren."
+    if isinstance(error, SystemExit):
+        return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
+    if _is_memory(error):
+        return _REMEDIES[MemoryError]
+    return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")
+
+
+def _is_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _full(error: BaseException) -> str:
+    """The whole traceback, from the author's first line on."""
+    trace = error.__traceback__
+    while trace is not None and "/rechenprobe/run/" in trace.tb_frame.f_code.co_filename.replace(
+        "\\", "/"
+    ):
+        trace = trace.tb_next
+    return "".join(traceback.format_exception(type(error), error, trace))

@@ -1,0 +1,80 @@
+"""What a run depends on before it has run: the inputs that make up its key."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+import rechenprobe
+from rechenprobe.lecture import Lecture
+from rechenprobe.run.protocol import CellJob, Script, ValueJob
+from rechenprobe.settings import Settings
+
+
+class Inputs(Struct, frozen=True):
+    """Digests of all that is known without running. Prose and line numbers are not in it."""
+
+    engine: str
+    """The parts of Rechenprobe that shape a run."""
+    path: str
+    """The lecture's: relative paths start beside it, and code can ask for it."""
+    width: int
+    preludes: tuple[tuple[str, str], ...]
+    """Path, digest of the content."""
+    cells: tuple[str, ...]
+    """Executed cells only, hash-pipe comments left out; the options that matter are in it."""
+    values: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The cache's name for it."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:32]
+
+
+def inputs_of(
+    lecture: Lecture,
+    settings: Settings,
+    preludes: tuple[Script, ...],
+    cells: tuple[CellJob, ...],
+    values: tuple[ValueJob, ...],
+    engine: str,
+) -> Inputs:
+    """The inputs of a lecture's run."""
+    return Inputs(
+        engine=engine,
+        path=lecture.path,
+        width=settings.width,
+        preludes=tuple((script.path, _digest(script.code)) for script in preludes),
+        cells=tuple(_digest(_options(cell) + _essence(cell.code)) for cell in cells),
+        values=tuple(_digest(value.code.strip()) for value in values),
+    )
+
+
+def _options(cell: CellJob) -> str:
+    return f"symbolic={cell.symbolic}\n"
+
+
+def _essence(code: str) -> str:
+    """The code without the hash-pipe comments at its top: what matters of them is in the cell."""
+    lines = code.split("\n")
+    while lines and lines[0].lstrip().startswith("#|"):
+        del lines[0]
+    return "\n".join(lines).rstrip()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def engine_digest() -> str:
+    """Changes with the code that shapes runs: an upgraded engine never serves old facts."""
+    package = Path(rechenprobe.__file__).parent
+    files = [package / name for name in ("execution.py", "facts.py", "expression.py")]
+    for folder in ("run", "model"):
+        files += sorted((package / folder).rglob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]

@@ -1,0 +1,99 @@
+"""How much a lecture may do, and what it is told when it does more."""
+
+from rechenprobe.execution import Display, Failure, Frame, Output, Stream
+from rechenprobe.run.protocol import Ended, Started
+
+MAX_OUTPUT = 10_000_000
+"""Characters that one cell may show."""
+
+MAX_PROCESSES = 128
+"""Processes that a lecture may have at a time."""
+
+START_LIMIT = 180.0
+"""Seconds until a lecture's first step: the server imports Keras before it."""
+
+LAST_WORDS_LIMIT = 45.0
+"""Seconds that the warden may take to end everything."""
+
+OUTPUT_REMEDY = "Weniger ausgeben oder einen Ausschnitt zeigen."
+
+
+def size_of(output: Output) -> int:
+    """Characters of an output."""
+    if isinstance(output, Stream):
+        return len(output.text)
+    return sum(map(len, output.data.values())) if isinstance(output, Display) else 0
+
+
+def too_much_output() -> str:
+    """The message for `MAX_OUTPUT`."""
+    return f"die Zelle gibt mehr als {MAX_OUTPUT // 1_000_000} Mio. Zeichen aus"
+
+
+def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
+    """The failure of a step whose time is over, at the line on which it was then."""
+    seconds = f"{step.timeout:g}".replace(".", ",")
+    messages = {
+        "prelude": f"der Vorspann läuft länger als {seconds} s",
+        "cell": f"nach {seconds} s abgebrochen",
+        "values": f"der Wert ist nach {seconds} s nicht berechnet",
+        "threads": f"ein Thread der Zelle läuft {seconds} s nach der letzten Zelle noch",
+        "models": f"die Auswertung der Modelle dauert länger als {seconds} s",
+    }
+    remedies = {
+        "threads": "Den Thread beenden (join) oder mit daemon=True starten.",
+        "cell": "Die Endlosschleife beheben oder der Zelle mehr Zeit geben: "
+        "`#| timeout: Sekunden`.",
+    }
+    if step.step == "threads":
+        frames = ()
+    return _at(
+        step,
+        frames,
+        "timeout",
+        messages[step.step],
+        remedies.get(step.step, "Weniger rechnen oder die Option timeout erhöhen."),
+    )
+
+
+def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
+    """The failure of a process that ended before it was done."""
+    if ended.limit == "processes":
+        message = f"mehr als {MAX_PROCESSES} Prozesse gestartet"
+        return _at(step, frames, "processes", message, "Weniger Prozesse starten.")
+    if ended.limit == "output":
+        return _at(step, frames, "output", too_much_output(), OUTPUT_REMEDY)
+    if ended.status >= 0:
+        message = f"der Prozess endet mitten im Lauf (Status {ended.status})"
+        return _at(step, frames, "exit", message, "Den Aufruf entfernen, der ihn beendet.")
+    return _at(step, frames, "killed", *_SIGNALS.get(-ended.status, _other_signal(-ended.status)))
+
+
+_SIGNALS = {
+    9: (
+        "der Prozess ist von außen beendet worden (SIGKILL)",
+        "Meist reicht der Arbeitsspeicher nicht: kleinere Daten oder weniger workers.",
+    ),
+    11: ("Absturz: Zugriff auf fremden Speicher (SIGSEGV)", ""),
+    6: ("Absturz: C-Code hat abgebrochen (SIGABRT)", ""),
+    8: ("Absturz: Rechenfehler im Prozessor (SIGFPE)", ""),
+    4: ("Absturz: unzulässiger Maschinenbefehl (SIGILL)", ""),
+    7: ("Absturz: Busfehler (SIGBUS)", "Ist der Datenträger voll?"),
+}
+
+
+def _other_signal(number: int) -> tuple[str, str]:
+    return (f"der Prozess ist durch Signal {number} beendet worden", "")
+
+
+def garbled(step: Started) -> Failure:
+    """The failure of a process that no longer speaks our language."""
+    message = "der Prozess der Vorlesung ist durcheinandergeraten"
+    return _at(step, (), "killed", message, "Schreibt die Zelle in fremde Dateideskriptoren?")
+
+
+def _at(step: Started, frames: tuple[Frame, ...], kind: str, message: str, remedy: str) -> Failure:
+    file, line = (frames[-1].file, frames[-1].line) if frames else (step.file, step.line)
+    if step.step == "prelude":
+        kind = "prelude"
+    return Failure(kind, step.cell, file, line, message, remedy, frames)

@@ -1,0 +1,283 @@
+"""Lecture → Run: from the cache if nothing changed, else by a process of its own."""
+
+import logging
+import os
+import queue
+import re
+import threading
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+from rechenprobe.execution import NOTHING, CellRun, Failure, Run
+from rechenprobe.lecture import Lecture
+from rechenprobe.run.cache import Cache, Stale
+from rechenprobe.run.environment import environment
+from rechenprobe.run.key import Inputs, engine_digest, inputs_of
+from rechenprobe.run.processes import (
+    CannotStart,
+    FreshStarter,
+    Process,
+    Starter,
+    WarmStarter,
+)
+from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
+from rechenprobe.run.supervision import supervise
+from rechenprobe.run.system import available_memory, can_fork_warm, usable_cores
+from rechenprobe.run.why import explain_difference, explain_stale
+from rechenprobe.settings import Settings
+
+log = logging.getLogger("mkdocs.plugins.rechenprobe")
+
+PRELOADED = ("keras",)
+"""What the server imports before it forks lectures that may need it."""
+
+MEMORY_PER_WORKER = 2 << 30
+"""Bytes that a lecture is expected to need."""
+
+_NEEDS_KERAS = re.compile(r"\b(?:keras|tensorflow|tf)\b")
+
+
+class Task(Struct, frozen=True):
+    """A lecture that has to run."""
+
+    job: Job
+    inputs: Inputs
+    future: "Future[Run]"
+
+
+class Runner:
+    """Runs lectures, several at a time, and remembers runs. `close()` leaves no process.
+
+    Nothing is started until something has to run. `warm=False` starts an
+    interpreter for each lecture, as happens where processes cannot be forked.
+    """
+
+    def __init__(self, settings: Settings, *, warm: bool | None = None) -> None:
+        self._settings = settings
+        self._root = settings.root.resolve()
+        self._cache = Cache(settings.cache_folder, self._root)
+        self._engine = engine_digest()
+        self._workers = settings.workers or _default_workers()
+        self._warm = can_fork_warm() if warm is None else warm
+        self._lock = threading.Lock()
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._running: set[Process] = set()
+        self._starter: Starter | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def submit(self, lecture: Lecture) -> "Future[Run]":
+        """The lecture's run, at once if nothing has to be executed."""
+        future: Future[Run] = Future()
+        try:
+            job = self._job(lecture)
+        except PreludeMissing as missing:
+            future.set_result(Run(failure=missing.failure))
+            return future
+        if job is None:
+            future.set_result(NOTHING)
+            return future
+        inputs = self._inputs(lecture, job)
+        kept = self._cache.find(inputs)
+        if kept is not None:
+            future.set_result(_with_cells(kept, [cell.cell for cell in job.cells]))
+            return future
+        self._enqueue(Task(job, inputs, future))
+        return future
+
+    def why(self, lecture: Lecture) -> str:
+        """German: whether the lecture would run, and because of which input."""
+        try:
+            job = self._job(lecture)
+        except PreludeMissing as missing:
+            return f"{lecture.path}: {missing.failure.message}"
+        if job is None:
+            return f"{lecture.path}: hier ist nichts auszuführen"
+        inputs = self._inputs(lecture, job)
+        if self._cache.find(inputs) is not None:
+            return f"{lecture.path}: aus dem Cache, nichts hat sich geändert"
+        stale: Stale | None = self._cache.stale(inputs)
+        if stale is not None:
+            reasons = explain_stale(stale)
+        else:
+            lines = [cell.first_line for cell in job.cells]
+            reasons = explain_difference(self._cache.last_inputs(lecture.path), inputs, lines)
+        return f"{lecture.path}: muss laufen\n" + "\n".join(f"  – {reason}" for reason in reasons)
+
+    def close(self) -> None:
+        """End all processes; futures of runs under way raise `CancelledError`."""
+        with self._lock:
+            self._closed = True
+            for _ in self._threads:
+                self._tasks.put(None)
+            for process in self._running:
+                process.interrupt()
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join()
+        if self._starter is not None:
+            self._starter.close()
+
+    # From here on in threads of our own
+
+    def _enqueue(self, task: Task) -> None:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            if self._starter is None:
+                self._starter = self._new_starter()
+            self._tasks.put(task)
+            if len(self._threads) < self._workers:
+                # Daemons: a main process that ends without `close` does not wait for lectures.
+                thread = threading.Thread(target=self._work, name="rechenprobe", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def _new_starter(self) -> Starter:
+        threads = max(1, usable_cores() // self._workers)
+        variables = environment(os.environ, width=self._settings.width, threads=threads)
+        return WarmStarter(variables, PRELOADED) if self._warm else FreshStarter(variables)
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            if self._closed:
+                task.future.cancel()
+            elif task.future.set_running_or_notify_cancel():
+                try:
+                    task.future.set_result(self._run(task))
+                except BaseException as error:  # noqa: BLE001 - whoever waits has to hear of it
+                    task.future.set_exception(error)
+
+    def _run(self, task: Task) -> Run:
+        assert self._starter is not None
+        log.debug("%s läuft", task.job.path)
+        try:
+            process = self._starter.start(task.job, warm=_may_need_keras(task.job))
+        except CannotStart as problem:
+            return Run(failure=Failure("killed", None, task.job.path, 1, str(problem)))
+        with self._lock:
+            self._running.add(process)
+            if self._closed:
+                process.interrupt()
+        try:
+            run = supervise(task.job, process)
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        if self._closed and run.failure is not None:
+            raise CancelledError
+        if run.failure is None:
+            self._cache.keep(task.inputs, _with_cells(run, range(len(task.job.cells))))
+        return run
+
+    # What a lecture needs
+
+    def _inputs(self, lecture: Lecture, job: Job) -> Inputs:
+        return inputs_of(lecture, self._settings, job.preludes, job.cells, job.values, self._engine)
+
+    def _job(self, lecture: Lecture) -> Job | None:
+        page = lecture.settings
+        execute = self._settings.execute if page.execute is None else page.execute
+        default = page.timeout or self._settings.timeout
+        cells = tuple(
+            CellJob(
+                index,
+                cell.code,
+                cell.first_line,
+                cell.options.timeout or default,
+                cell.options.symbolic,
+            )
+            for index, cell in enumerate(lecture.cells)
+            if cell.options.eval
+        )
+        if not cells and not (lecture.values and execute):
+            return None
+        values = tuple(
+            ValueJob(index, value.code, lecture.place(value.span.start).line)
+            for index, value in enumerate(lecture.values)
+        )
+        folder = (self._root / lecture.path).parent
+        return Job(
+            path=lecture.path,
+            root=str(self._root),
+            folder=str(folder.resolve()),
+            source=lecture.source,
+            preludes=self._preludes(lecture),
+            cells=cells,
+            values=values,
+            timeout=default,
+            ignored=(str(self._settings.cache_folder),),
+        )
+
+    def _preludes(self, lecture: Lecture) -> tuple[Script, ...]:
+        scripts = []
+        for name, owner in (
+            (self._settings.prelude, ""),
+            (lecture.settings.prelude, lecture.path),
+        ):
+            if name is not None:
+                try:
+                    code = (self._root / name).read_text(encoding="utf-8-sig")
+                except (OSError, UnicodeDecodeError) as error:
+                    raise PreludeMissing(_unreadable(name, owner, error)) from error
+                scripts.append(Script(Path(name).as_posix(), code))
+        return tuple(scripts)
+
+
+class PreludeMissing(Exception):
+    """A prelude cannot be read."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def _unreadable(name: str, owner: str, error: Exception) -> Failure:
+    reason = "gibt es nicht" if isinstance(error, FileNotFoundError) else f"ist unlesbar: {error}"
+    return Failure(
+        "prelude",
+        None,
+        owner or name,
+        1,
+        f"den Vorspann „{name}“ {reason}"
+        if reason.startswith("gibt")
+        else f"der Vorspann „{name}“ {reason}",
+        "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus.",
+    )
+
+
+def _with_cells(run: Run, indices: "list[int] | range") -> Run:
+    """The run with its cells numbered anew: the cache counts only those that are executed."""
+    cells = tuple(
+        CellRun(index, cell.outputs) for index, cell in zip(indices, run.cells, strict=True)
+    )
+    return msgspec.structs.replace(run, cells=cells)
+
+
+def _may_need_keras(job: Job) -> bool:
+    codes = [script.code for script in job.preludes]
+    codes += [cell.code for cell in job.cells]
+    codes += [value.code for value in job.values]
+    return any(_NEEDS_KERAS.search(code) for code in codes)
+
+
+def _default_workers() -> int:
+    memory = available_memory()
+    by_memory = max(1, memory // MEMORY_PER_WORKER) if memory is not None else usable_cores()
+    return min(usable_cores(), by_memory)

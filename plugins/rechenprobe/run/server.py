@@ -1,0 +1,60 @@
+"""The warm server: imports Keras once, then forks a warden for each lecture.
+
+Started by the main process with nothing but a socket, on which one byte and
+one file descriptor arrive for each lecture. It runs none of the author's code.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+from rechenprobe.run.versions import Versions
+from rechenprobe.run.warden import guard
+
+WARM = b"w"
+"""The lecture may need Keras: import it before forking."""
+
+COLD = b"c"
+"""It does not: fork what there is."""
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until the socket closes. Arguments: its number, modules for warm lectures as JSON."""
+    control = socket.socket(fileno=int(arguments[0]))
+    modules: list[str] = json.loads(arguments[1])
+    versions = Versions()
+    engine = frozenset(sys.modules)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report themselves
+    warm = False
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not request:
+            return
+        if request == WARM and not warm:
+            _import(modules)
+            versions.of_modules(set(sys.modules) - engine)
+            gc.collect()
+            gc.freeze()
+            warm = True
+        if os.fork() == 0:
+            control.close()
+            _become_warden(descriptors[0], versions, engine)
+        os.close(descriptors[0])
+
+
+def _import(modules: list[str]) -> None:
+    """What is not installed is missed by the cell that needs it, which can say where."""
+    for name in modules:
+        with suppress(Exception):
+            __import__(name)
+
+
+def _become_warden(descriptor: int, versions: Versions, engine: frozenset[str]) -> NoReturn:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    guard(socket.socket(fileno=descriptor), versions, engine)

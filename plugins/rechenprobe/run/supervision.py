@@ -1,0 +1,138 @@
+"""From the main process: a lecture's events become its run, in time or not at all."""
+
+from time import monotonic
+
+from rechenprobe.execution import CellRun, Failure, Output, Run, Stream, ValueRun
+from rechenprobe.facts import Model
+from rechenprobe.run.failures import Sources
+from rechenprobe.run.limits import LAST_WORDS_LIMIT, START_LIMIT, died, garbled, timed_out
+from rechenprobe.run.processes import Process
+from rechenprobe.run.protocol import (
+    Described,
+    Done,
+    Ended,
+    Event,
+    EventReader,
+    Failed,
+    Garbled,
+    Job,
+    Started,
+    Valued,
+    Wrote,
+)
+
+
+def supervise(job: Job, process: Process) -> Run:
+    """Read events until the process has ended; end it when a step takes too long."""
+    reader = EventReader(process.channel)
+    record = _Record(job)
+    deadline = monotonic() + START_LIMIT
+    try:
+        while (event := reader.next(deadline)) is not None:
+            record.add(event)
+            match event:
+                case Started():
+                    deadline = monotonic() + event.timeout
+                case Done() | Failed():
+                    deadline = monotonic() + LAST_WORDS_LIMIT
+                case Ended():
+                    break
+    except TimeoutError:
+        record.late = True
+        process.interrupt()
+        _last_words(reader, record)
+    except Garbled:
+        record.garbled = True
+        process.interrupt()
+    ended = process.finish()
+    if ended is not None and record.ended is None:
+        record.add(ended)
+    return record.run()
+
+
+def _last_words(reader: EventReader, record: "_Record") -> None:
+    """What still comes after the interruption: the rest of the output, the stack."""
+    deadline = monotonic() + LAST_WORDS_LIMIT
+    try:
+        while record.ended is None and (event := reader.next(deadline)) is not None:
+            if isinstance(event, (Wrote, Ended)):
+                record.add(event)
+    except (TimeoutError, Garbled):
+        pass
+
+
+class _Record:
+    """What is known of a run so far."""
+
+    def __init__(self, job: Job) -> None:
+        self.late = False
+        self.garbled = False
+        self.ended: Ended | None = None
+        self._sources = Sources(
+            (job.path, *(script.path for script in job.preludes)), job.root, job.folder
+        )
+        self._step = Started("prelude", None, job.path, 1, START_LIMIT)
+        self._outputs: dict[int, list[Output]] = {}
+        self._models: list[Model] = []
+        self._values: list[ValueRun] = []
+        self._failure: Failure | None = None
+        self._done: Done | None = None
+
+    def add(self, event: Event) -> None:
+        """Note one event."""
+        match event:
+            case Started():
+                self._step = event
+                if event.cell is not None:
+                    self._outputs.setdefault(event.cell, [])
+            case Wrote(output):
+                self._show(output)
+            case Described(model):
+                self._models.append(model)
+            case Valued(value):
+                self._values.append(value)
+            case Failed(failure):
+                self._failure = self._failure or failure
+            case Done():
+                self._done = event
+            case Ended():
+                self.ended = event
+                if self._done is None:
+                    self._show(Stream("stdout", event.stdout))
+                    self._show(Stream("stderr", event.stderr))
+
+    def run(self) -> Run:
+        """The run, with its failure if it did not get to its end."""
+        failure = self._failure or self._unreported()
+        done = self._done if failure is None else None
+        return Run(
+            cells=tuple(CellRun(cell, tuple(shown)) for cell, shown in self._outputs.items()),
+            values=tuple(self._values),
+            models=tuple(self._models),
+            failure=failure,
+            versions=done.versions if done else {},
+            dependencies=done.dependencies if done else (),
+        )
+
+    def _unreported(self) -> Failure | None:
+        if self._done is not None:
+            return None
+        frames = self._sources.parse(self.ended.trace) if self.ended else ()
+        if self.late:
+            return timed_out(self._step, frames)
+        if self.garbled:
+            return garbled(self._step)
+        return died(self._step, self.ended or Ended(-9), frames)
+
+    def _show(self, output: Output) -> None:
+        if self._step.cell is None:
+            return
+        shown = self._outputs.setdefault(self._step.cell, [])
+        last = shown[-1] if shown else None
+        if isinstance(output, Stream):
+            if not output.text:
+                return
+            if isinstance(last, Stream) and last.name == output.name:
+                shown[-1] = Stream(last.name, last.text + output.text)
+                return
+        shown.append(output)

@@ -1,0 +1,87 @@
+"""What only some systems can do. Each function says whether it worked; none raises."""
+
+import ctypes
+import os
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def can_fork_warm() -> bool:
+    """Whether lectures can be forked from a server that has imported Keras already."""
+    return hasattr(os, "fork") and hasattr(os, "setsid") and sys.platform != "win32"
+
+
+def die_with_parent() -> bool:
+    """Have the kernel kill this process when its parent dies."""
+    return _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> bool:
+    """Become the parent of every descendant whose own parent dies: nothing escapes."""
+    return _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        return bool(ctypes.CDLL(None).prctl(option, value, 0, 0, 0) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+def flush_c() -> None:
+    """Have C code's buffered output written."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).fflush(None)
+
+
+def descendants(ancestor: int) -> list[int]:
+    """Process ids below `ancestor`; empty where there is no /proc."""
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for pid, parent in _parents():
+        children[parent].append(pid)
+    found: list[int] = []
+    ahead = [ancestor]
+    while ahead:
+        below = children.pop(ahead.pop(), [])
+        found += below
+        ahead += below
+    return found
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    try:
+        names = [path.name for path in Path("/proc").iterdir()]
+    except OSError:
+        return
+    for name in names:
+        if name.isdigit():
+            with suppress(OSError, ValueError, IndexError):
+                stat = Path("/proc", name, "stat").read_bytes()
+                yield int(name), int(stat[stat.rindex(b")") + 2 :].split()[1])
+
+
+def available_memory() -> int | None:
+    """Bytes that new processes can use without swapping; None if the system does not say."""
+    with suppress(OSError, ValueError, IndexError):
+        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    with suppress(OSError, ValueError, AttributeError):
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

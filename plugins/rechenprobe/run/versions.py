@@ -1,0 +1,81 @@
+"""Versions of what a run imported, without importing it."""
+
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+
+def installed(distribution: str) -> str | None:
+    """The version that is installed here; None if it is not."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def environment_stamp() -> tuple[int, ...]:
+    """Changes whenever something is installed, upgraded or removed."""
+    stamps = []
+    for folder in sys.path:
+        try:
+            stamps.append(Path(folder).stat().st_mtime_ns)
+        except OSError:
+            stamps.append(0)
+    return tuple(stamps)
+
+
+class Versions:
+    """Installed versions, each looked up once until something is installed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str | None] = {}
+        self._owners: Mapping[str, list[str]] | None = None
+        self._stamp: tuple[int, ...] = ()
+
+    def of(self, distribution: str) -> str | None:
+        """The version; `python` is Python's own, None is not installed."""
+        if distribution not in self._known:
+            self._known[distribution] = (
+                platform.python_version() if distribution == "python" else installed(distribution)
+            )
+        return self._known[distribution]
+
+    def of_modules(self, names: Iterable[str]) -> dict[str, str]:
+        """Distribution → version for all modules in `names` that belong to one, and `python`.
+
+        Asked by a server after its imports and again by what it forks, so that
+        neither an upgrade under way nor a thousand files to read come between.
+        """
+        roots = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+        distributions = {"python"}
+        if roots - {"__main__", "rechenprobe"}:
+            if self._owners is None:
+                self._owners = metadata.packages_distributions()
+            for root in roots:
+                distributions.update(self._owners.get(root, ()))
+        distributions.discard("rechenprobe")
+        found = {name: self.of(name) for name in sorted(distributions)}
+        return {name: version for name, version in found.items() if version is not None}
+
+    def changed(self, recorded: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Distribution, version then, version now, for those that differ.
+
+        Empty if one of them is not installed at all: then the run could not be
+        repeated here, and this environment only reads what another one made.
+        """
+        stamp = environment_stamp()
+        if stamp != self._stamp:
+            self._known.clear()
+            self._stamp = stamp
+        now = {name: self.of(name) for name in recorded}
+        return (
+            []
+            if None in now.values()
+            else [
+                (name, version, now[name] or "")
+                for name, version in recorded.items()
+                if now[name] != version
+            ]
+        )

@@ -1,0 +1,147 @@
+"""Stands between the main process and a lecture's: nothing survives, nothing is lost.
+
+The warden is forked from the server, adopts every process that the lecture
+leaves behind, ends them all when the lecture ends, when it is told to or when
+the main process is gone, and reports how it ended.
+"""
+
+import os
+import select
+import signal
+import socket
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NoReturn
+
+from rechenprobe.run.capture import Spill, make_spill, pick_up
+from rechenprobe.run.limits import MAX_PROCESSES
+from rechenprobe.run.protocol import Ended, Garbled, pack, receive_job
+from rechenprobe.run.scratch import make_scratch, remove_scratch
+from rechenprobe.run.system import adopt_orphans, descendants, die_with_parent
+from rechenprobe.run.text import without_noise
+from rechenprobe.run.versions import Versions
+from rechenprobe.run.worker import Worker
+
+MAX_SPILL = 64 << 20
+"""Bytes of C code's output that may wait to be picked up."""
+
+LAST_WORDS = 1 << 20
+"""Bytes of output picked up after the end."""
+
+_TICK = 0.05
+"""Seconds between two looks at the limits."""
+
+
+def guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -> NoReturn:
+    """Run one lecture, read from `channel`. Ends the process."""
+    try:
+        with suppress(Garbled, OSError):
+            _guard(channel, versions, engine)
+    finally:
+        os._exit(0)
+
+
+def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -> None:
+    os.setsid()
+    adopt_orphans()
+    job = receive_job(channel)
+    scratch = make_scratch(Path(job.folder))
+    out, err, trace = make_spill(), make_spill(), make_spill()
+    try:
+        lecture = os.fork()
+        if lecture == 0:
+            os.setpgid(0, 0)
+            die_with_parent()
+            os.chdir(scratch)
+            Worker(job, channel, scratch, out, err, trace.write, versions, engine).run()
+        status, limit = _watch(lecture, channel, (out, err))
+        ended = Ended(
+            status,
+            pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
+            without_noise(pick_up(err, LAST_WORDS).decode("utf-8", "backslashreplace")),
+            pick_up(trace, LAST_WORDS).decode("utf-8", "backslashreplace"),
+            limit,
+        )
+        with suppress(OSError):
+            channel.sendall(pack(ended))
+    finally:
+        remove_scratch(scratch)
+
+
+def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> tuple[int, str]:
+    """Wait for the end of the lecture; exit status and the limit that ended it."""
+    limit = ""
+    wake, alarm = os.pipe()
+    os.set_blocking(alarm, False)
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
+    try:
+        while True:
+            ready = select.select([channel.fileno(), wake], [], [], _TICK)[0]
+            if wake in ready:
+                with suppress(BlockingIOError):
+                    os.read(wake, 1 << 12)
+            status = _reap(lecture)
+            if status is not None:
+                break
+            if channel.fileno() in ready:  # told to, or the main process is gone
+                if channel.recv(1):
+                    _ask_where(lecture)
+                break
+            if len(descendants(os.getpid())) > MAX_PROCESSES:
+                limit = "processes"
+                break
+            if any(_waiting(spill) > MAX_SPILL for spill in spills):
+                limit = "output"
+                _ask_where(lecture)
+                break
+    finally:
+        signal.set_wakeup_fd(-1)
+    return _end_all(lecture, status), limit
+
+
+def _waiting(spill: Spill) -> int:
+    return os.fstat(spill.write).st_size - os.lseek(spill.read, 0, os.SEEK_CUR)
+
+
+def _ask_where(lecture: int) -> None:
+    """Have faulthandler write the stack, even if C code never returns to Python."""
+    with suppress(ProcessLookupError):
+        os.kill(lecture, signal.SIGXCPU)
+        sleep(0.1)
+
+
+def _reap(lecture: int) -> int | None:
+    """Collect the dead; the lecture's exit status if it is among them."""
+    found = None
+    with suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid == lecture:
+                found = os.waitstatus_to_exitcode(status)
+    return found
+
+
+def _end_all(lecture: int, status: int | None) -> int:
+    """Kill everything below this process until nothing is left."""
+    own = os.getpid()
+    deadline = monotonic() + 30
+    while monotonic() < deadline:
+        with suppress(ProcessLookupError, PermissionError):
+            if status is None:
+                os.killpg(lecture, signal.SIGKILL)
+        below = descendants(own)
+        for number in (signal.SIGSTOP, signal.SIGKILL):  # who stands still cannot fork
+            for pid in below:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)
+        found = _reap(lecture)
+        status = found if found is not None else status
+        if status is not None and not descendants(own):
+            return status
+        sleep(0.002)
+    return status if status is not None else -signal.SIGKILL
