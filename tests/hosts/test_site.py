@@ -187,12 +187,12 @@ def test_a_list_of_plugins_replaces_the_inherited_one(write_files: WriteFiles) -
         ("INHERIT: fehlt.yml\n", "mkdocs.yml:1:10  INHERIT: die Datei „fehlt.yml“ gibt es nicht"),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml:1:10  INHERIT führt im Kreis zu „mkdocs.yml“"),
         ("INHERIT: [a]\n", "mkdocs.yml:1:10  INHERIT nennt keine Datei"),
-        ("a: [1,\nb: 2\n", "mkdocs.yml:2:2  kein gültiges YAML"),
+        ("a: [1,\nb: 2\n", "mkdocs.yml:3:1  kein gültiges YAML"),
         ("a: &a [*a]\n", "mkdocs.yml  kein brauchbares YAML: es enthält sich selbst"),
         ("plugins: rechenprobe\n", "mkdocs.yml:1:10  plugins ist weder eine Liste"),
         ("docs_dir: 3\n", "mkdocs.yml:1:11  docs_dir ist kein Text"),
-        ("a: !!timestamp gestern\n", "mkdocs.yml"),
-        ("a: \x07\n", "mkdocs.yml"),
+        ("a: !!timestamp gestern\n", "mkdocs.yml  kein gültiges YAML"),
+        ("a: \x07\n", "mkdocs.yml  kein gültiges YAML"),
     ],
 )
 def test_a_configuration_that_cannot_be_used_is_located(

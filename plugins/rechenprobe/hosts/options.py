@@ -128,9 +128,9 @@ def _parse(file: Path) -> Entry:
         mark = error.problem_mark or error.context_mark
         place = _place(mark) if mark else None
         raise SiteError(Complaint(f"kein gültiges YAML: {error.problem}", file, place)) from None
-    except (yaml.YAMLError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise SiteError(Complaint(f"kein gültiges YAML: {reason}", file)) from None
+    except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError) as error:
+        # PyYAML stumbles over scalars that their tag does not fit: `!!timestamp gestern`.
+        raise SiteError(Complaint(f"kein gültiges YAML: {error}", file)) from None
     except RecursionError:
         raise SiteError(Complaint("kein brauchbares YAML: es enthält sich selbst", file)) from None
 

@@ -1,0 +1,205 @@
+"""What pytest makes of lectures: an item a claim, messages instead of tracebacks."""
+
+from pathlib import Path
+
+import pytest
+
+from rechenprobe.execution import NOTHING
+from rechenprobe.hosts.pytest import _checks
+from rechenprobe.lecture import Lecture, PageSettings, Place, Span
+from rechenprobe.pipeline import Pending, Pipeline, Proof
+from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
+
+pytest_plugins = ["pytester"]
+
+CONFIG = "site_name: Kurs\nplugins: [search, rechenprobe]\n"
+RIGHT = "# Faltung\n\nEs gilt 3 · 4 = 12 und 2 + 2 = 4.\n"
+WRONG = "# Faltung\n\nEs gilt 3 · 4 = 13.\n"
+
+
+@pytest.fixture
+def site(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A site with two lectures: one right, one wrong."""
+    pytester.makefile(".yml", mkdocs=CONFIG)
+    write(pytester, "docs/recht.md", RIGHT)
+    write(pytester, "docs/teil/falsch.md", WRONG)
+    return pytester
+
+
+def write(pytester: pytest.Pytester, name: str, text: str) -> Path:
+    file = pytester.path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_each_claim_is_an_item_named_by_line_and_text(site: pytest.Pytester) -> None:
+    result = site.runpytest("--collect-only", "-q", "docs/recht.md")
+    assert [line for line in result.outlines if "::" in line] == [
+        "docs/recht.md::L3 3 · 4 = 12",
+        "docs/recht.md::L3 2 + 2 = 4",
+    ]
+
+
+def test_the_folder_of_pages_needs_no_configuration(site: pytest.Pytester) -> None:
+    site.runpytest("docs").assert_outcomes(passed=2, failed=1)
+
+
+def test_a_failing_item_reads_like_any_other_message(site: pytest.Pytester) -> None:
+    """No traceback: the frames would be ours, not the author's."""
+    result = site.runpytest("docs/teil")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "_* L3 3 · 4 = 13 _*",
+            "docs/teil/falsch.md:3:*  *",
+            "    geschrieben:  *",
+            "    berechnet:    12*",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*hosts/pytest.py*")
+
+
+def test_one_claim_can_be_chosen_by_its_node_id(site: pytest.Pytester) -> None:
+    site.runpytest("docs/recht.md::L3 2 + 2 = 4").assert_outcomes(passed=1)
+
+
+def test_an_item_is_located_at_its_line(site: pytest.Pytester) -> None:
+    items, _ = site.inline_genitems("docs/recht.md")
+    assert [item.location[:2] for item in items] == [("docs/recht.md", 2), ("docs/recht.md", 2)]
+
+
+def test_a_lecture_without_a_claim_has_no_item(site: pytest.Pytester) -> None:
+    write(site, "docs/leer.md", "# Nur Text\n\nOhne eine einzige Behauptung.\n")
+    assert site.runpytest("docs/leer.md").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_the_same_claim_twice_on_a_line_gives_two_names(site: pytest.Pytester) -> None:
+    write(site, "docs/leer.md", "Es gilt 1 + 1 = 2, wirklich: 1 + 1 = 2.\n")
+    items, _ = site.inline_genitems("docs/leer.md")
+    assert [item.name for item in items] == ["L1 1 + 1 = 2", "L1 1 + 1 = 2 (2)"]
+
+
+@pytest.mark.parametrize("config", ["", "site_name: x\n", "plugins: [search]\n"])
+def test_markdown_of_anybody_else_is_left_alone(pytester: pytest.Pytester, config: str) -> None:
+    if config:
+        pytester.makefile(".yml", mkdocs=config)
+    write(pytester, "docs/a.md", WRONG)
+    write(pytester, "README.md", WRONG)
+    assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_markdown_outside_the_pages_is_left_alone(site: pytest.Pytester) -> None:
+    write(site, "README.md", WRONG)
+    write(site, "docs/.entwurf/a.md", WRONG)
+    site.runpytest().assert_outcomes(passed=2, failed=1)
+
+
+def test_the_option_names_lectures_outside_the_site(site: pytest.Pytester) -> None:
+    site.makeini("[pytest]\nrechenprobe_lectures = proben/*.md\n")
+    write(site, "proben/a.md", WRONG)
+    write(site, "proben/README.txt", WRONG)
+    site.runpytest("proben").assert_outcomes(failed=1)
+
+
+def test_the_option_serves_without_any_site(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nrechenprobe_lectures = **/*.md\n")
+    write(pytester, "tief/drin/a.md", RIGHT)
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
+def test_a_wrong_option_is_one_error_with_its_place(site: pytest.Pytester) -> None:
+    """Not one for each page, and no traceback."""
+    site.makefile(".yml", mkdocs="plugins:\n  - rechenprobe: {timout: 3}\n")
+    result = site.runpytest("docs")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["mkdocs.yml:2:27  rechenprobe kennt die Option „timout“ nicht"])
+
+
+def test_a_page_in_another_encoding_is_an_error_and_the_others_are_checked(
+    site: pytest.Pytester,
+) -> None:
+    (site.path / "docs" / "latin.md").write_bytes("für".encode("latin-1"))
+    result = site.runpytest("docs", "--continue-on-collection-errors")
+    result.assert_outcomes(passed=2, failed=1, errors=1)
+    result.stdout.fnmatch_lines(["*latin.md  ist nicht in UTF-8 gespeichert"])
+
+
+def test_the_runs_of_all_lectures_asked_for_start_before_the_first_is_waited_for(
+    site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They run in parallel, and those that nobody asked for do not run at all."""
+    write(site, "docs/anderswo/c.md", RIGHT)
+    events: list[str] = []
+    start, finish = Pipeline.start, Pending.finish
+
+    def note_start(self: Pipeline, source: str, path: str) -> Pending:
+        events.append(f"start {path}")
+        return start(self, source, path)
+
+    def note_finish(self: Pending) -> Proof:
+        events.append("finish")
+        return finish(self)
+
+    monkeypatch.setattr(Pipeline, "start", note_start)
+    monkeypatch.setattr(Pending, "finish", note_finish)
+    site.runpytest_inprocess("docs/recht.md", "docs/teil")
+    assert events == ["start docs/recht.md", "start docs/teil/falsch.md", "finish", "finish"]
+
+
+def test_the_workers_are_ended_with_the_session(
+    site: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Pipeline] = []
+    close = Pipeline.close
+
+    def note(self: Pipeline) -> None:
+        closed.append(self)
+        close(self)
+
+    monkeypatch.setattr(Pipeline, "close", note)
+    site.runpytest_inprocess("docs")
+    assert len(closed) == 1
+
+
+def test_it_works_with_several_processes(site: pytest.Pytester) -> None:
+    """Every process has to collect the same names in the same order."""
+    site.runpytest_subprocess("-n", "2", "docs").assert_outcomes(passed=2, failed=1)
+
+
+def proof(*findings: Finding, claims: tuple[Claim, ...]) -> Proof:
+    lecture = Lecture("a.md", "", 0, PageSettings(), (), (), (), (), (), (), (), ())
+    return Proof(lecture, NOTHING, Report("a.md", Counts(), claims, findings, ()))
+
+
+def claim(start: int, end: int, line: int, verdict: Verdict = "verified") -> Claim:
+    return Claim(Span(start, end), Place(line, 1), f"{start}", verdict, "", "", "7", "", ())
+
+
+def error(start: int, line: int, severity: Severity = "error") -> Finding:
+    return Finding(Span(start, start + 1), Place(line, 1), severity, "x", f"f{start}")
+
+
+def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item() -> None:
+    checks = list(
+        _checks(
+            proof(
+                error(12, 2),
+                error(50, 5),
+                error(11, 2, "warning"),
+                claims=(claim(0, 20, 1), claim(10, 15, 2), claim(30, 40, 4)),
+            )
+        )
+    )
+    assert [(line, name, bool(message)) for line, name, message in checks] == [
+        (1, "0", False),
+        (2, "10", True),
+        (4, "30", False),
+        (5, "f50", True),
+    ]
+
+
+def test_a_wrong_claim_fails_even_if_no_finding_says_why() -> None:
+    (check,) = _checks(proof(claims=(claim(0, 5, 1, "wrong"),)))
+    assert check[2].splitlines()[0] == "a.md:1:1  Behauptung stimmt nicht"
