@@ -5,16 +5,21 @@ from math import prod
 
 import keras
 
-from rechenprobe.expression import Expr, Num, Symbol
-from rechenprobe.facts import Attribute, Derivation, Layer, Model, Part, Quantity, Weight
+from rechenprobe.expression import Expr, Num, group_digits
+from rechenprobe.facts import Attribute, Derivation, Layer, Model, Part, Quantity
 from rechenprobe.model import oracles
 from rechenprobe.model.catalogue import ENTRIES
+from rechenprobe.model.describe import count, describe, stored
 from rechenprobe.model.errors import NotAModel
 from rechenprobe.model.graph import Call, calls
+from rechenprobe.model.internals import is_adapted
 from rechenprobe.model.optimizers import read_optimizer
-from rechenprobe.model.reading import WeightReader, read_use
-from rechenprobe.model.terms import elements, labels, plus, same, times
+from rechenprobe.model.reading import UseReader
+from rechenprobe.model.terms import elements, plus
 from rechenprobe.model.use import Catalogue, Formulas, Use
+
+NARROW = "\u202f"
+"""Groups digits in German sentences (DIN 5008)."""
 
 OPEN = "Eine Achse lässt das Modell offen; gerechnet ist mit der Länge 1."
 
@@ -32,14 +37,14 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
             f"Erwartet wird ein keras.Model, nicht {type(model).__name__}.",
             "Das Modell selbst übergeben, nicht seinen Namen oder eine Schicht.",
         )
-    reader = WeightReader()
+    reader = UseReader(catalogue)
     seen: set[int] = set()
     layers = []
     for call in calls(model):
         first = id(call.operation) not in seen
         seen.add(id(call.operation))
-        layers.append(_layer(call, reader.read(call.operation), catalogue, first_use=first))
-    weights = reader.read(model)
+        layers.append(_layer(call, reader.read(call), catalogue, first_use=first))
+    weights = reader.weights(model)
     params = sum(prod(weight.shape) for weight in weights)
     trainable = sum(prod(weight.shape) for weight in weights if weight.trainable)
     return Model(
@@ -54,11 +59,11 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
     )
 
 
-def _layer(
-    call: Call, weights: tuple[Weight, ...], catalogue: Catalogue, *, first_use: bool
-) -> Layer:
-    use = read_use(call, weights, catalogue)
-    formulas = catalogue[use.kind].formulas(use) if use.kind else generic(use)
+def _layer(call: Call, use: Use, catalogue: Catalogue, *, first_use: bool) -> Layer:
+    weights = use.weights
+    formulas = describe(use, catalogue)
+    if is_adapted(call.operation):
+        formulas = _as_stored(use, formulas)
     derivations = _derivations(use, formulas)
     params = oracles.confirm_params(call, derivations["params"], weights)
     oracles.confirm_output(call, derivations["output"])
@@ -112,24 +117,13 @@ def _derivations(use: Use, formulas: Formulas) -> Mapping[Quantity, Derivation]:
     return made
 
 
-def generic(use: Use) -> Formulas:
-    """What can be said of a layer without an entry: its weights, one by one."""
-    output = use.outputs[0] if use.outputs else ()
-    names = labels(output)
-    return Formulas(
-        output=tuple(Part(name, part.expr) for name, part in zip(names, same(output), strict=True)),
-        params=plus(*(_elements(weight) for weight in use.weights)),
-        notes={
-            "params": "Summe über die Gewichte der Schicht." if use.weights else "",
-            "macs": "Für diese Schicht kennt der Katalog keine Formel." if use.weights else "",
-        },
+def _as_stored(use: Use, formulas: Formulas) -> Formulas:
+    """Quantized layers, and layers adapted inside: what is stored is no longer the textbook's."""
+    logical = Part("", formulas.params).value
+    if logical == count(use.weights):
+        return formulas
+    note = (
+        "Quantisiert oder angepasst: gezählt sind die gespeicherten Zahlen samt Skalierungen; "
+        f"ohne das wären es {group_digits(logical, NARROW)}."
     )
-
-
-def _elements(weight: Weight) -> Expr:
-    return times(
-        *(
-            Symbol(rf"w_{{{index}}}", size, f"Achse {index} von {weight.name}")
-            for index, size in enumerate(weight.shape, 1)
-        )
-    )
+    return stored(use, formulas, note)

@@ -17,7 +17,7 @@ from rechenprobe.model.internals import (
     ordered_nodes,
 )
 from rechenprobe.model.shapes import named_shapes, shapes
-from rechenprobe.model.tracing import trace
+from rechenprobe.model.tracing import Event, Untraceable, trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Call:
     outputs: tuple[Shape, ...]
     arguments: Mapping[str, tuple[Shape, ...]] = field(default_factory=dict)
     inbound: tuple[str, ...] = ()
+    given: tuple[tuple[Any, ...], Mapping[str, Any]] | None = None
+    """Symbolic arguments of `call`; None where the call was traced anyway."""
+    inner: "tuple[Call, ...]" = ()
+    """The calls that it makes itself, where they were traced."""
 
 
 def calls(model: keras.Model) -> tuple[Call, ...]:
@@ -101,6 +105,7 @@ def _graph_calls(
             shapes(node.output_tensors),
             arguments,
             _unique(chain(*inbound)),
+            (node.arguments.args, node.arguments.kwargs),
         )
 
 
@@ -133,15 +138,39 @@ def _traced(
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
 ) -> Iterator[Call]:
-    for event in trace(model, args, kwargs):
-        yield Call(
-            event.layer,
-            prefix + event.path,
-            tuple(chain(*event.arguments.values())),
-            event.outputs,
-            event.arguments,
-            tuple(prefix + path for path in event.inbound) or feed,
-        )
+    try:
+        events = trace(model, args, kwargs)
+    except Untraceable as error:
+        raise UnbuiltModel(
+            f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen: {error}",
+            "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
+        ) from error
+    for event in events:
+        yield _traced_call(event, prefix, feed)
+
+
+def _traced_call(event: Event, prefix: str, feed: tuple[str, ...]) -> Call:
+    return Call(
+        event.layer,
+        prefix + event.path,
+        tuple(chain(*event.arguments.values())),
+        event.outputs,
+        event.arguments,
+        tuple(prefix + path for path in event.inbound) or feed,
+        inner=tuple(_traced_call(inner, prefix, ()) for inner in event.inner),
+    )
+
+
+def inner_calls(call: Call) -> tuple[Call, ...]:
+    """What a layer's own `call` calls in turn; nothing if that cannot be found out."""
+    if call.inner or call.given is None or not isinstance(call.operation, keras.Layer):
+        return call.inner
+    args, kwargs = call.given
+    try:
+        events = trace(call.operation, args, kwargs)
+    except Untraceable:
+        return ()
+    return tuple(_traced_call(event, f"{call.name}/", ()) for event in events)
 
 
 def _sources(tensor: keras.KerasTensor, prefix: str) -> tuple[str, ...]:

@@ -63,3 +63,12 @@ def sublayers(layer: keras.Layer) -> list[keras.Layer]:
 def learning_rate(optimizer: keras.optimizers.Optimizer) -> object:
     """The learning rate as it was given: a variable or a schedule."""
     return optimizer._learning_rate
+
+
+def is_adapted(operation: keras.Operation) -> bool:
+    """Whether a layer, or one inside it, is quantized or carries a low-rank adaptation."""
+    if not isinstance(operation, keras.Layer):
+        return False
+    if operation.quantization_mode is not None or getattr(operation, "lora_enabled", False):
+        return True
+    return any(is_adapted(layer) for layer in operation._layers)

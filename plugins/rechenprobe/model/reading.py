@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
+from msgspec.structs import replace
 
 from rechenprobe.facts import Attribute, Weight
-from rechenprobe.model.graph import Call
-from rechenprobe.model.use import Catalogue, Use
+from rechenprobe.model.graph import Call, inner_calls
+from rechenprobe.model.internals import sublayers
+from rechenprobe.model.use import Catalogue, Use, Wrapper
+
+OWN_FORMULAS = "rechenprobe_formulas"
+"""The method by which an author's layer states its own formulas: `(self, use) -> Formulas`."""
 
 BEHAVIOUR = ("call", "build", "compute_output_shape")
 """A subclass that overrides one of these is a layer of its own."""
@@ -36,11 +41,11 @@ def read_settings(operation: keras.Operation, names: tuple[str, ...]) -> dict[st
 
 
 def plain(value: object) -> Attribute:
-    """A setting as data: nested tuples flattened, functions by name, the rest None."""
+    """A setting as data: nested tuples flattened, None in them as 0, functions by name."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list | tuple):
-        flat = keras.tree.flatten(value)
+        flat = [0 if item is None else item for item in keras.tree.flatten(value)]
         return tuple(flat) if all(isinstance(item, int) for item in flat) else None
     name = getattr(value, "__name__", None)
     return name if isinstance(name, str) else None
@@ -72,15 +77,52 @@ class WeightReader:
         )
 
 
-def read_use(call: Call, weights: tuple[Weight, ...], catalogue: Catalogue) -> Use:
-    """One call as the catalogue sees it; `kind` is empty for a layer without an entry."""
-    kind = catalogue_kind(call.operation, catalogue)
-    attributes: Mapping[str, Attribute] = (
-        read_settings(call.operation, catalogue[kind].settings)
-        if kind
-        else read_config(call.operation)
-    )
-    return Use(kind, attributes, call.inputs, call.outputs, call.arguments, weights)
+class UseReader:
+    """Reads calls of one model as the catalogue sees them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._weights = WeightReader()
+
+    def weights(self, operation: keras.Operation) -> tuple[Weight, ...]:
+        """As `WeightReader.read`."""
+        return self._weights.read(operation)
+
+    def read(self, call: Call) -> Use:
+        """One call; `kind` is empty for a layer without an entry."""
+        operation = call.operation
+        kind = catalogue_kind(operation, self._catalogue)
+        use = Use(
+            kind,
+            self._attributes(operation, kind),
+            call.inputs,
+            call.outputs,
+            call.arguments,
+            self.weights(operation),
+            self._inside(call, kind),
+            operation.name,
+        )
+        own = getattr(operation, OWN_FORMULAS, None)
+        return use if own is None else replace(use, own=own(use))
+
+    def _attributes(self, operation: keras.Operation, kind: str) -> Mapping[str, Attribute]:
+        if not kind:
+            return read_config(operation)
+        return read_settings(operation, self._catalogue[kind].settings)
+
+    def _inside(self, call: Call, kind: str) -> tuple[Use, ...]:
+        entry = self._catalogue.get(kind)
+        if isinstance(entry, Wrapper) and entry.wraps:
+            return self._wrapped(call.operation, entry.wraps)
+        is_open = entry is None or isinstance(entry, Wrapper)
+        if is_open and isinstance(call.operation, keras.Layer) and sublayers(call.operation):
+            return tuple(self.read(inner) for inner in inner_calls(call))
+        return ()
+
+    def _wrapped(self, operation: keras.Operation, names: tuple[str, ...]) -> tuple[Use, ...]:
+        """Layers that an attribute holds: settings and weights, no shapes yet."""
+        held = keras.tree.flatten([getattr(operation, name) for name in names])
+        return tuple(self.read(Call(layer, layer.name, (), ())) for layer in held)
 
 
 def read_config(operation: keras.Operation) -> dict[str, Attribute]:

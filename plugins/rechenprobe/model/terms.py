@@ -103,16 +103,32 @@ LETTERS = {
 """The symbol that stands for an axis of that name."""
 
 
+def lora(rank: int, rows: Expr, columns: Expr) -> Expr:
+    """The two narrow matrices of a low-rank adaptation; nothing at rank 0."""
+    if not rank:
+        return Num(0)
+    return times(Symbol("r", rank, "Rang der LoRA-Anpassung"), plus(rows, columns))
+
+
+LORA = (
+    "LoRA: trainierbar sind nur die beiden schmalen Matrizen und der Bias, "
+    "der Kern ist eingefroren."
+)
+
+
 def axis(label: str, size: int | None, of: str = "der Eingabe") -> Symbol:
     """One axis of a tensor as a symbol; open if the model leaves it open."""
     letter = LETTERS.get(label, "n_{" + label.removeprefix("Achse ") + "}")
     return Symbol(letter, size, f"{label} {of}".strip())
 
 
-def same(shape: Shape, *, channels_first: bool = False) -> tuple[Part, ...]:
+def same(
+    shape: Shape, *, channels_first: bool = False, of: str = "der Eingabe"
+) -> tuple[Part, ...]:
     """The output formula of a layer that keeps its input's shape."""
     names = labels(shape, channels_first=channels_first)
-    return tuple(Part(label, axis(label, size)) for label, size in zip(names, shape, strict=True))
+    sizes = zip(names, shape, strict=True)
+    return tuple(Part(label, axis(label, size, of)) for label, size in sizes)
 
 
 def parts(names: Iterable[str], formulas: Iterable[Expr]) -> tuple[Part, ...]:

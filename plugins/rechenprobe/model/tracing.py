@@ -14,93 +14,108 @@ from typing import Any
 import keras
 
 from rechenprobe.facts import Shape
-from rechenprobe.model.errors import UnbuiltModel
 from rechenprobe.model.internals import call_signature, sublayers
 from rechenprobe.model.shapes import named_shapes, shapes
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One layer's call within the traced model."""
+    """One layer's call within the traced layer or model."""
 
     layer: keras.Layer
     path: str
-    """Below the model: `inner/dense`."""
+    """Below the traced one, with the models that lie between: `inner/dense`."""
     arguments: Mapping[str, tuple[Shape, ...]]
     outputs: tuple[Shape, ...]
     inbound: tuple[str, ...]
     """Paths of the layers whose outputs it takes, where the tensors are the very same."""
+    inner: "tuple[Event, ...]"
+    """What it called itself."""
+
+
+class Untraceable(Exception):
+    """Its `call` does not run on shapes alone."""
 
 
 class _Recorder:
-    """Notes calls of a model's layers; only the outermost layer that is no model is noted."""
+    """Notes calls; a model inside a model leaves no event, its layers stand in its place."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self._open: list[list[Event]] = [[]]
         self._producers: dict[int, str] = {}
         self._alive: list[Any] = []  # tensors' ids stay theirs only while they live
-        self._inside = False
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(self._open[0])
 
     def wrap(self, layer: keras.Layer, path: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def recorded(*args: Any, **kwargs: Any) -> Any:
-            if self._inside or isinstance(layer, keras.Model):
+            if isinstance(layer, keras.Model):
                 return call(*args, **kwargs)
-            self._inside = True
+            self._open.append([])
             try:
                 outputs = call(*args, **kwargs)
             finally:
-                self._inside = False
-            signature = call_signature(layer)
-            bound = signature.bind(*args, **kwargs).arguments if signature else {}
-            taken = [self._producers.get(id(t)) for t in keras.tree.flatten((args, kwargs))]
-            flat = keras.tree.flatten(outputs)
-            self._alive.extend(flat)
-            self._producers.update({id(tensor): path for tensor in flat})
-            inbound = tuple(dict.fromkeys(name for name in taken if name))
-            self.events.append(Event(layer, path, named_shapes(bound), shapes(flat), inbound))
+                inner = tuple(self._open.pop())
+            self._note(layer, path, (args, kwargs), outputs, inner)
             return outputs
 
         return recorded
 
+    def _note(
+        self,
+        layer: keras.Layer,
+        path: str,
+        given: tuple[tuple[Any, ...], Mapping[str, Any]],
+        outputs: Any,
+        inner: tuple[Event, ...],
+    ) -> None:
+        taken = [self._producers.get(id(tensor)) for tensor in keras.tree.flatten(given)]
+        flat = keras.tree.flatten(outputs)
+        self._alive.extend(flat)
+        self._producers.update({id(tensor): path for tensor in flat})
+        signature = call_signature(layer)
+        bound = signature.bind(*given[0], **given[1]).arguments if signature else {}
+        inbound = tuple(dict.fromkeys(name for name in taken if name))
+        event = Event(layer, path, named_shapes(bound), shapes(flat), inbound, inner)
+        self._open[-1].append(event)
+
 
 def trace(
-    model: keras.Model, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    layer: keras.Layer, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> tuple[Event, ...]:
-    """The calls that `model.call` makes on tensors of these shapes. Raises `UnbuiltModel`."""
+    """The calls that `layer.call` makes on tensors of these shapes. Raises `Untraceable`."""
     recorder = _Recorder()
-    with _listening(model, recorder):
+    with _listening(layer, recorder):
         try:
-            keras.Operation.compute_output_spec(model, *args, **kwargs)
+            keras.Operation.compute_output_spec(layer, *args, **kwargs)
         except Exception as error:
-            raise UnbuiltModel(
-                f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen: {error}",
-                "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
-            ) from error
-    return tuple(recorder.events)
+            raise Untraceable(str(error)) from error
+    return recorder.events
 
 
 @contextmanager
-def _listening(model: keras.Model, recorder: _Recorder) -> Iterator[None]:
+def _listening(layer: keras.Layer, recorder: _Recorder) -> Iterator[None]:
     touched: list[tuple[keras.Layer, str]] = []
     try:
-        for layer, path in _below(model, ""):
+        for below, path in _below(layer, ""):
             for method in ("call", "quantized_call"):
-                original = getattr(layer, method, None)
-                if original is not None and method not in vars(layer):
-                    object.__setattr__(layer, method, recorder.wrap(layer, path, original))
-                    touched.append((layer, method))
+                original = getattr(below, method, None)
+                if original is not None and method not in vars(below):
+                    object.__setattr__(below, method, recorder.wrap(below, path, original))
+                    touched.append((below, method))
         yield
     finally:
-        for layer, method in touched:
-            object.__delattr__(layer, method)
+        for below, method in touched:
+            object.__delattr__(below, method)
 
 
-def _below(model: keras.Model, prefix: str) -> Iterator[tuple[keras.Layer, str]]:
+def _below(layer: keras.Layer, prefix: str) -> Iterator[tuple[keras.Layer, str]]:
     seen: set[int] = set()
-    for layer in sublayers(model):
-        if id(layer) in seen:
+    for below in sublayers(layer):
+        if id(below) in seen:
             continue
-        seen.add(id(layer))
-        yield layer, prefix + layer.name
-        if isinstance(layer, keras.Model):
-            yield from _below(layer, f"{prefix}{layer.name}/")
+        seen.add(id(below))
+        yield below, prefix + below.name
+        yield from _below(below, f"{prefix}{below.name}/")

@@ -23,7 +23,11 @@ class Use(Struct, frozen=True):
     """The same inputs by the name of the argument of `call`: `query`, `initial_state`, …"""
     weights: tuple[Weight, ...] = ()
     inner: "tuple[Use, ...]" = ()
-    """What a wrapper wraps, with the shapes that the wrapped layer sees."""
+    """Layers inside this one. Without shapes if they were found by attribute, not by a call."""
+    name: str = ""
+    """The layer's own."""
+    own: "Formulas | None" = None
+    """What the layer's author says about it (`rechenprobe_formulas`); overrides the catalogue."""
 
     @property
     def input(self) -> Shape:
@@ -71,6 +75,11 @@ class Formulas(Struct, frozen=True):
     notes: Mapping[Quantity, str] = {}
     """German sentences on what a formula does not show."""
 
+    @property
+    def shape(self) -> Shape:
+        """What the output's formulas give; None where an axis is open."""
+        return tuple(None if part.open else part.value for part in self.output)
+
 
 class Entry(Struct, frozen=True):
     """The catalogue's line for one layer class."""
@@ -78,8 +87,18 @@ class Entry(Struct, frozen=True):
     settings: tuple[str, ...]
     """Attributes to read from the layer, under Keras' names."""
     formulas: Callable[[Use], Formulas]
+
+
+class Wrapper(Struct, frozen=True):
+    """The catalogue's line for a class that hands its work to other layers."""
+
+    settings: tuple[str, ...]
+    inside: Callable[[Use], tuple[Use, ...]]
+    """The wrapped layers' uses, with the shapes that they see."""
+    formulas: Callable[[Use, tuple[Formulas, ...]], Formulas]
+    """From the wrapper's use and what the catalogue says about each layer inside."""
     wraps: tuple[str, ...] = ()
-    """Attributes that hold wrapped layers: `layer`, `forward_layer`, …"""
+    """Attributes that hold the wrapped layers; empty: found by following its `call`."""
 
 
-Catalogue: TypeAlias = Mapping[str, Entry]
+Catalogue: TypeAlias = Mapping[str, Entry | Wrapper]

@@ -7,18 +7,23 @@ exists only on paper. `ENTRIES` maps the name of a Keras class to its entry.
 from rechenprobe.model.catalogue import (
     attention,
     convolution,
+    convolution_over_time,
     core,
+    einsum,
     elementwise,
+    encoding,
     merging,
     normalization,
     pooling,
     recurrent,
     reshaping,
+    wrappers,
 )
 from rechenprobe.model.use import Catalogue
 
 ENTRIES: Catalogue = {
     **core.ENTRIES,
+    **einsum.ENTRIES,
     **convolution.ENTRIES,
     **pooling.ENTRIES,
     **reshaping.ENTRIES,
@@ -26,6 +31,9 @@ ENTRIES: Catalogue = {
     **normalization.ENTRIES,
     **merging.ENTRIES,
     **recurrent.ENTRIES,
+    **convolution_over_time.ENTRIES,
     **attention.ENTRIES,
+    **encoding.ENTRIES,
+    **wrappers.ENTRIES,
 }
 """Keras class name → entry."""

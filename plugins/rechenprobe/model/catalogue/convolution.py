@@ -2,8 +2,8 @@
 
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part
-from rechenprobe.model.catalogue.windows import OF_DIMENSION, Window, positions, window
-from rechenprobe.model.terms import BIAS, SPATIAL, floor, fraction, minus, plus, times
+from rechenprobe.model.catalogue.windows import OF_DIMENSION, Window, window
+from rechenprobe.model.terms import BIAS, LORA, SPATIAL, floor, fraction, lora, minus, plus, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 FILTERS = "Filter"
@@ -25,6 +25,7 @@ def convolution(use: Use) -> Formulas:
     """Each filter sees `f × f` positions in its group's input channels."""
     view = window(use)
     filters, groups = _filters(use), use.integer("groups")
+    rank = use.integer("lora_rank", 0)
     channels: Expr = _channels(view)
     if groups != 1:
         channels = fraction(channels, Symbol("g", groups, "Gruppen"))
@@ -32,10 +33,10 @@ def convolution(use: Use) -> Formulas:
     out = view.ordered(view.outputs(), Part("Kanäle", filters))
     return Formulas(
         output=out,
-        params=times(filters, plus(seen, _bias(use))),
-        macs=times(positions(use.outputs[0], channels_first=use.channels_first), filters, seen),
+        params=plus(times(filters, plus(seen, _bias(use))), lora(rank, seen, filters)),
+        macs=times(view.windows(), filters, seen),
         attributes={**view.derived(), "output_channels": filters.value},
-        notes={"output": view.note()},
+        notes={"output": view.note(), "params": LORA if rank else ""},
     )
 
 
@@ -47,9 +48,7 @@ def depthwise(use: Use) -> Formulas:
     return Formulas(
         output=view.ordered(view.outputs(), Part("Kanäle", maps)),
         params=times(maps, plus(times(*view.factors), _bias(use))),
-        macs=times(
-            positions(use.outputs[0], channels_first=use.channels_first), maps, *view.factors
-        ),
+        macs=times(view.windows(), maps, *view.factors),
         attributes={
             **view.derived(),
             "output_channels": view.channels * use.integer("depth_multiplier"),
@@ -68,9 +67,7 @@ def separable(use: Use) -> Formulas:
     return Formulas(
         output=view.ordered(view.outputs(), Part("Kanäle", filters)),
         params=plus(deep, mixing, *bias),
-        macs=times(
-            positions(use.outputs[0], channels_first=use.channels_first), plus(deep, mixing)
-        ),
+        macs=times(view.windows(), plus(deep, mixing)),
         attributes={**view.derived(), "output_channels": filters.value},
         notes={
             "output": view.note(),
@@ -90,7 +87,7 @@ def transposed(use: Use) -> Formulas:
         output=view.ordered(spatial, Part("Kanäle", filters)),
         params=times(filters, plus(seen, _bias(use))),
         macs=times(
-            positions(use.input, channels_first=use.channels_first, of="der Eingabe"),
+            view.starts(),
             filters,
             seen,
         ),
@@ -134,7 +131,7 @@ _END = ("activation", "use_bias")
 _DEPTH = ("kernel_size", "strides", "padding", "data_format", "dilation_rate", "depth_multiplier")
 
 ENTRIES = {
-    **{f"Conv{n}D": Entry((*_BASE, "groups", *_END), convolution) for n in (1, 2, 3)},
+    **{f"Conv{n}D": Entry((*_BASE, "groups", "lora_rank", *_END), convolution) for n in (1, 2, 3)},
     **{
         f"Conv{n}DTranspose": Entry((*_BASE, "output_padding", *_END), transposed)
         for n in (1, 2, 3)

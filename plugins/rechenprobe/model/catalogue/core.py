@@ -2,7 +2,7 @@
 
 from rechenprobe.expression import Num, Symbol
 from rechenprobe.facts import Part
-from rechenprobe.model.terms import BIAS, axis, counted, labels, plus, times
+from rechenprobe.model.terms import BIAS, LORA, axis, counted, labels, lora, plus, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 
@@ -11,14 +11,17 @@ def dense(use: Use) -> Formulas:
     features = use.input[-1] or 1
     units = Symbol("u", use.integer("units"), "Einheiten")
     width = Symbol("d", features, "Eingabemerkmale")
-    rest = use.input[:-1]
+    rest, rank = use.input[:-1], use.integer("lora_rank", 0)
     names = labels(use.input)[:-1]
     return Formulas(
         output=(
             *(Part(name, axis(name, size)) for name, size in zip(names, rest, strict=True)),
             Part("Einheiten", units),
         ),
-        params=times(units, plus(width, BIAS if use.flag("use_bias") else Num(0))),
+        params=plus(
+            times(units, plus(width, BIAS if use.flag("use_bias") else Num(0))),
+            lora(rank, width, units),
+        ),
         macs=times(
             *(
                 counted(axis(name, size).latex, size, f"{name} der Eingabe")
@@ -28,27 +31,55 @@ def dense(use: Use) -> Formulas:
             units,
         ),
         attributes={"input_channels": features, "output_channels": units.value},
-        notes={"params": "Gewichtet wird nur die letzte Achse."} if rest else {},
+        notes={"params": LORA if rank else "Gewichtet wird nur die letzte Achse." if rest else ""},
     )
 
 
 def embedding(use: Use) -> Formulas:
     """One row of weights per token; looking it up multiplies nothing."""
-    rows = Symbol("V", use.integer("input_dim"), "Größe des Vokabulars")
-    width = Symbol("D", use.integer("output_dim"), "Länge eines Vektors")
-    names = ("Schritte",) if len(use.input) == 1 else labels(use.input)
+    rows, width = _table(use)
+    rank = use.integer("lora_rank", 0)
     return Formulas(
-        output=(
-            *(Part(name, axis(name, size)) for name, size in zip(names, use.input, strict=True)),
-            Part("Merkmale", width),
-        ),
-        params=times(rows, width),
+        output=(*_tokens(use), Part("Merkmale", width)),
+        params=plus(times(rows, width), lora(rank, rows, width)),
         attributes={"output_channels": width.value},
-        notes={"macs": "Nachschlagen ist keine Multiplikation."},
+        notes={"macs": "Nachschlagen ist keine Multiplikation.", "params": LORA if rank else ""},
     )
 
 
+def reversible(use: Use) -> Formulas:
+    """An embedding that also leads back: from a vector to a score for every token."""
+    rows, width = _table(use)
+    tables = () if use.flag("tie_weights") else (Symbol("2", 2, "Tabellen: hin und zurück"),)
+    params = times(*tables, rows, width)
+    if len(use.outputs[0]) > len(use.input):
+        return Formulas(output=(*_tokens(use), Part("Merkmale", width)), params=params)
+    steps = use.input[:-1]
+    names = labels(use.input)[:-1]
+    sizes = tuple(zip(names, steps, strict=True))
+    return Formulas(
+        output=(*(Part(n, axis(n, size)) for n, size in sizes), Part("Merkmale", rows)),
+        params=params,
+        macs=times(*(counted("T", size, n) for n, size in sizes), width, rows),
+    )
+
+
+def _table(use: Use) -> tuple[Symbol, Symbol]:
+    return (
+        Symbol("V", use.integer("input_dim"), "Größe des Vokabulars"),
+        Symbol("D", use.integer("output_dim"), "Länge eines Vektors"),
+    )
+
+
+def _tokens(use: Use) -> tuple[Part, ...]:
+    names = ("Schritte",) if len(use.input) == 1 else labels(use.input)
+    return tuple(Part(name, axis(name, size)) for name, size in zip(names, use.input, strict=True))
+
+
 ENTRIES = {
-    "Dense": Entry(("units", "activation", "use_bias"), dense),
-    "Embedding": Entry(("input_dim", "output_dim", "mask_zero"), embedding),
+    "Dense": Entry(("units", "activation", "use_bias", "lora_rank"), dense),
+    "Embedding": Entry(("input_dim", "output_dim", "mask_zero", "lora_rank"), embedding),
+    "ReversibleEmbedding": Entry(
+        ("input_dim", "output_dim", "mask_zero", "tie_weights"), reversible
+    ),
 }

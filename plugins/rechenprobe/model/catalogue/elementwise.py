@@ -26,7 +26,59 @@ def entrance(use: Use) -> Formulas:
     return Formulas(output=same(use.outputs[0]), kept=Num(0))
 
 
+def learned_slope(use: Use) -> Formulas:
+    """PReLU: a slope per element; along a shared axis one for all."""
+    shared = use.attributes.get("shared_axes")
+    axes = shared if isinstance(shared, tuple) else ()
+    own = tuple(size for number, size in enumerate(use.input, 1) if number not in axes)
+    return Formulas(
+        output=same(use.input),
+        params=elements(own),
+        notes={"params": "Über gemeinsame Achsen gilt dieselbe Steigung." if axes else ""},
+    )
+
+
+def augmented(use: Use) -> Formulas:
+    """Images changed at random, their size kept; labels and boxes that come along likewise."""
+    if len(use.inputs) == 1:
+        return unchanged(use)
+    return Formulas(output=same(use.outputs[0]))
+
+
+AUGMENTATIONS = (
+    "AugMix",
+    "AutoContrast",
+    "ContrastLimitedAdaptiveHistogramEqualization",
+    "CutMix",
+    "Equalization",
+    "MaxNumBoundingBoxes",
+    "MixUp",
+    "RandAugment",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomElasticTransform",
+    "RandomErasing",
+    "RandomFlip",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
+    "RandomRotation",
+    "RandomSaturation",
+    "RandomSharpness",
+    "RandomShear",
+    "RandomTranslation",
+    "RandomZoom",
+    "Solarization",
+)
+
 ENTRIES = {
+    **{name: Entry(("factor", "data_format"), augmented) for name in AUGMENTATIONS},
+    "PReLU": Entry(("shared_axes",), learned_slope),
     "InputLayer": Entry(("dtype",), entrance),
     **{
         name: Entry(settings, unchanged)

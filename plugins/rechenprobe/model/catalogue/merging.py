@@ -1,8 +1,8 @@
 """Layers that join several tensors."""
 
-from rechenprobe.expression import Symbol
-from rechenprobe.facts import Part
-from rechenprobe.model.terms import axis, labels, plus
+from rechenprobe.expression import Expr, Num, Symbol
+from rechenprobe.facts import Part, Shape
+from rechenprobe.model.terms import axis, counted, labels, parts, plus, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 
@@ -42,7 +42,33 @@ def concatenate(use: Use) -> Formulas:
     return Formulas(output=tuple(output))
 
 
+def dot(use: Use) -> Formulas:
+    """Sums of products along one axis of each; every other position meets every other."""
+    left, right = use.inputs
+    chosen = use.attributes.get("axes", -1)
+    first, second = chosen if isinstance(chosen, tuple) else (chosen, chosen)
+    i = int(first or 0) % (len(left) + 1) - 1
+    j = int(second or 0) % (len(right) + 1) - 1
+    rest = [*_others(left, i, "links"), *_others(right, j, "rechts")]
+    formulas: list[Expr] = [symbol for _, symbol in rest]
+    names = labels(tuple(symbol.value for _, symbol in rest) or (1,))
+    summed = counted("n", left[i], "Länge der summierten Achse")
+    return Formulas(
+        output=parts(names, formulas or [Num(1)]),
+        macs=times(*(counted(symbol.latex, size, symbol.meaning) for size, symbol in rest), summed),
+    )
+
+
+def _others(shape: Shape, index: int, side: str) -> list[tuple[int | None, Symbol]]:
+    return [
+        (size, Symbol(f"{side[0]}_{number}", size, f"Achse {number} {side}"))
+        for number, size in enumerate(shape, 1)
+        if number - 1 != index
+    ]
+
+
 ENTRIES = {
+    "Dot": Entry(("axes", "normalize"), dot),
     **{
         name: Entry((), elementwise)
         for name in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")

@@ -53,7 +53,29 @@ def layer(use: Use) -> Formulas:
     )
 
 
+def root_mean_square(use: Use) -> Formulas:
+    """A learned scale, no shift."""
+    return Formulas(output=same(use.input), params=_size(use.input, _axes(use)))
+
+
+def standardize(use: Use) -> Formulas:
+    """Mean and variance as seen in the data, and how many samples there were: nothing learned."""
+    if not use.weights:
+        return Formulas(
+            output=same(use.input),
+            notes={"params": "Mittelwert und Varianz sind gegeben und keine Gewichte."},
+        )
+    size = _size(use.input, _axes(use)) if use.attributes["axis"] != () else Num(1)
+    return Formulas(
+        output=same(use.input),
+        params=plus(times(Num(2), size), Symbol("1", 1, "Anzahl der gesehenen Werte")),
+        notes={"params": "Nicht trainierbar: Mittelwert und Varianz je Merkmal, dazu ein Zähler."},
+    )
+
+
 ENTRIES = {
+    "RMSNormalization": Entry(("axis", "epsilon"), root_mean_square),
+    "Normalization": Entry(("axis", "invert"), standardize),
     "BatchNormalization": Entry(
         ("axis", "momentum", "epsilon", "center", "scale", "renorm"), batch
     ),

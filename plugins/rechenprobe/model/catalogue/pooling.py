@@ -1,9 +1,9 @@
 """Pooling: windows without weights, over the whole map or part of it."""
 
-from rechenprobe.expression import Num
+from rechenprobe.expression import Num, Symbol
 from rechenprobe.facts import Part
 from rechenprobe.model.catalogue.windows import split, window
-from rechenprobe.model.terms import SPATIAL, axis
+from rechenprobe.model.terms import SPATIAL, SUFFIXES, axis
 from rechenprobe.model.use import Entry, Formulas, Use
 
 
@@ -37,7 +37,29 @@ def whole(use: Use) -> Formulas:
     )
 
 
+def adaptive(use: Use) -> Formulas:
+    """Windows chosen so that the output has the size that was asked for."""
+    sizes, channels = split(use.input, channels_first=use.channels_first)
+    target = use.integers("output_size", len(sizes))
+    names = SPATIAL[len(sizes)]
+    spatial = tuple(
+        Part(name, Symbol(f"z{suffix}", size, f"Zielgröße ({name})"))
+        for name, suffix, size in zip(names, SUFFIXES[len(sizes)], target, strict=True)
+    )
+    kept = Part("Kanäle", axis("Kanäle", channels))
+    return Formulas(
+        output=(kept, *spatial) if use.channels_first else (*spatial, kept),
+        attributes={"input_channels": channels, "output_channels": channels},
+        notes={"params": "Pooling hat keine Gewichte."},
+    )
+
+
 ENTRIES = {
+    **{
+        f"Adaptive{kind}Pooling{n}D": Entry(("output_size", "data_format"), adaptive)
+        for kind in ("Max", "Average")
+        for n in (1, 2, 3)
+    },
     **{
         f"{kind}Pooling{n}D": Entry(("pool_size", "strides", "padding", "data_format"), pooling)
         for kind in ("Max", "Average")

@@ -1,9 +1,13 @@
 """Recurrent layers: the same small calculation once per step."""
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from rechenprobe.expression import Expr, Num, Symbol
-from rechenprobe.facts import Attribute, Part
+from rechenprobe.facts import Part, Quantity
 from rechenprobe.model.terms import axis, counted, plus, times
-from rechenprobe.model.use import Entry, Formulas, Use
+from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
 GATES = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3}
 """Weight matrices of one kind: one, or one per gate and candidate."""
@@ -12,45 +16,64 @@ KEPT = {"SimpleRNN": 1, "LSTM": 6, "GRU": 4}
 """Vectors of length h that one step leaves for the backward pass: gates, states."""
 
 
-def recurrent(use: Use) -> Formulas:
-    """Per gate: input to hidden, hidden to hidden, bias (GRU with `reset_after` has two)."""
-    steps, features = use.input
-    width = Symbol("d", features or 1, "Eingabemerkmale")
+NOTHING = Num(0)
+
+NOTES: Mapping[Quantity, str] = {
+    "activations": "Je Schritt bleiben Zustände und Tore für die Rückwärtsrechnung stehen.",
+    "macs": "Elementweise Produkte der Tore zählen nicht.",
+}
+
+
+def cell(use: Use) -> Formulas:
+    """One step. Per gate: input to hidden, hidden to hidden, bias."""
+    features = use.input[-1] or 1
+    kind = _kind(use)
+    width = Symbol("d", features, "Eingabemerkmale")
     hidden = Symbol("h", use.integer("units"), "Einheiten")
-    gates = GATES[use.kind]
+    gates = GATES[kind]
     factor = (Symbol(str(gates), gates, "Tore samt Kandidat"),) if gates > 1 else ()
     matrices = times(hidden, plus(width, hidden))
-    length = counted("T", steps, "Schritte")
     return Formulas(
-        output=_output(use, hidden),
+        output=(Part("Einheiten", hidden),),
         params=times(*factor, plus(matrices, _bias(use, hidden))),
-        macs=times(length, *factor, matrices),
-        kept=times(length, Num(KEPT[use.kind]), hidden),
-        attributes=_channels(features, use),
-        notes={
-            "activations": "Je Schritt bleiben Zustände und Tore für die Rückwärtsrechnung stehen.",
-            "macs": "Elementweise Produkte der Tore zählen nicht.",
-        },
+        macs=times(*factor, matrices),
+        kept=times(Num(KEPT[kind]), hidden),
+        attributes={"input_channels": features, "output_channels": hidden.value},
+        notes=NOTES,
     )
+
+
+def recurrent(use: Use) -> Formulas:
+    """The cell once per step, with the same weights each time."""
+    return over_time(use, cell(replace(use, inputs=((use.input[1],),))))
+
+
+def over_time(use: Use, step: Formulas) -> Formulas:
+    """A cell's formulas for a whole sequence; the last step's output, or all of them."""
+    length = counted("T", use.input[0], "Schritte")
+    output = step.output
+    if use.flag("return_sequences"):
+        output = (Part("Schritte", axis("Schritte", use.input[0])), *output)
+    return Formulas(
+        output=output,
+        params=step.params,
+        macs=NOTHING if step.macs == NOTHING else times(length, step.macs),
+        kept=None if step.kept is None else times(length, step.kept),
+        attributes=step.attributes,
+        notes=step.notes,
+    )
+
+
+def _kind(use: Use) -> str:
+    return use.kind.removesuffix("Cell")
 
 
 def _bias(use: Use, hidden: Symbol) -> Expr:
     if not use.flag("use_bias"):
         return Num(0)
-    if use.kind == "GRU" and use.flag("reset_after"):
+    if _kind(use) == "GRU" and use.flag("reset_after"):
         return times(Symbol("2", 2, "Bias für Eingabe und für Zustand"), hidden)
     return Symbol("h", hidden.value, "Bias")
-
-
-def _output(use: Use, hidden: Symbol) -> tuple[Part, ...]:
-    last = Part("Einheiten", hidden)
-    if use.flag("return_sequences"):
-        return (Part("Schritte", axis("Schritte", use.input[0])), last)
-    return (last,)
-
-
-def _channels(features: int | None, use: Use) -> dict[str, Attribute]:
-    return {"input_channels": features or 1, "output_channels": use.integer("units")}
 
 
 _SETTINGS = (
@@ -67,4 +90,43 @@ _SETTINGS = (
     "recurrent_dropout",
 )
 
-ENTRIES = {name: Entry(_SETTINGS, recurrent) for name in GATES}
+
+def _cells(use: Use) -> tuple[Use, ...]:
+    """The wrapped cell sees one step of the sequence."""
+    return tuple(replace(inner, inputs=(use.input[1:],)) for inner in use.inner)
+
+
+def _looped(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
+    return over_time(use, inside[0])
+
+
+def _stack(use: Use) -> tuple[Use, ...]:
+    """Each cell sees what the one below it puts out."""
+    seen, found = use.input, []
+    for inner in use.inner:
+        found.append(replace(inner, inputs=(seen,)))
+        seen = (inner.integer("units"),)
+    return tuple(found)
+
+
+def _stacked(_: Use, inside: tuple[Formulas, ...]) -> Formulas:
+    return Formulas(
+        output=inside[-1].output,
+        params=plus(*(formulas.params for formulas in inside)),
+        macs=plus(*(formulas.macs for formulas in inside)),
+        kept=plus(*(formulas.kept for formulas in inside if formulas.kept is not None)),
+        notes=NOTES,
+    )
+
+
+ENTRIES: Catalogue = {
+    **{name: Entry(_SETTINGS, recurrent) for name in GATES},
+    **{f"{name}Cell": Entry(_SETTINGS, cell) for name in GATES},
+    "RNN": Wrapper(
+        ("return_sequences", "return_state", "go_backwards", "stateful"),
+        _cells,
+        _looped,
+        wraps=("cell",),
+    ),
+    "StackedRNNCells": Wrapper((), _stack, _stacked, wraps=("cells",)),
+}

@@ -149,5 +149,6 @@ ENTRIES = {
         for n in (1, 2, 3)
     },
     "Resizing": Entry(("height", "width", "interpolation", "data_format"), resize),
+    "RandomCrop": Entry(("height", "width", "data_format"), resize),
     "CenterCrop": Entry(("height", "width", "data_format"), resize),
 }

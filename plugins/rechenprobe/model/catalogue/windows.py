@@ -55,6 +55,16 @@ class Window(Struct, frozen=True):
         """How often the window fits, per spatial axis."""
         return tuple(Part(name, self._fits(index)) for index, name in enumerate(self.names))
 
+    def windows(self) -> Expr:
+        """At how many positions the window stands: the output's, as a product."""
+        return positions(self.outputs(), "o", "der Ausgabe")
+
+    def starts(self) -> Expr:
+        """The input's positions, as a product."""
+        sizes = zip(self.names, self.sizes, strict=True)
+        spatial = tuple(Part(name, Symbol("n", size)) for name, size in sizes)
+        return positions(spatial, "n", "der Eingabe")
+
     def padded(self) -> tuple[int, ...] | None:
         """Padding per axis, both sides together; None if an open axis leaves it open."""
         totals: list[int] = []
@@ -157,15 +167,15 @@ def window(use: Use, setting: str = "kernel_size", thing: str = "des Filters") -
     )
 
 
-def positions(shape: Shape, *, channels_first: bool, of: str = "der Ausgabe") -> Expr:
+def positions(spatial: tuple[Part, ...], letter: str, of: str) -> Expr:
     """The number of a feature map's positions, as a product over its spatial axes."""
-    sizes, _ = split(shape, channels_first=channels_first)
-    rank = len(sizes)
     return times(
         *(
             terms.counted(
-                f"{'o' if of == 'der Ausgabe' else 'n'}{suffix}", size, f"{OF_DIMENSION[name]} {of}"
+                f"{letter}{suffix}",
+                None if part.open else part.value,
+                f"{OF_DIMENSION[part.label]} {of}",
             )
-            for suffix, size, name in zip(SUFFIXES[rank], sizes, SPATIAL[rank], strict=True)
+            for part, suffix in zip(spatial, SUFFIXES[len(spatial)], strict=True)
         )
     )
