@@ -210,6 +210,7 @@ def test_everything_imported_is_declared() -> None:
     # What cells may use (figures, frames) is looked at only after they imported it.
     guests = {"pytest", "_pytest", "matplotlib", "IPython", "sklearn"}
     guests |= {"jinja2", "markdown"}  # MkDocs and its extensions hand their objects to us
+    guests |= {"_typeshed"}  # exists for type checkers only
     used = {
         name.partition(".")[0] for module, path in modules() for name in imports_of(module, path)
     }
