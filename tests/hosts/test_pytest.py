@@ -168,6 +168,23 @@ def test_it_works_with_several_processes(site: pytest.Pytester) -> None:
     site.runpytest_subprocess("-n", "2", "docs").assert_outcomes(passed=2, failed=1)
 
 
+def test_several_processes_do_not_run_a_lecture_several_times(site: pytest.Pytester) -> None:
+    count = site.path / "gelaufen"
+    cell = f"```python\nwith open({str(count)!r}, 'a') as file:\n    file.write('x')\n```\n"
+    write(site, "docs/recht.md", RIGHT + cell)
+    site.runpytest_subprocess("-n", "2", "docs/recht.md").assert_outcomes(passed=2)
+    assert count.read_text() == "x"
+
+
+def test_a_failing_cell_is_one_failing_item(site: pytest.Pytester) -> None:
+    write(site, "docs/recht.md", "Es gilt 1 + 1 = 2.\n\n```python\na = 1\nb = a / 0\n```\n")
+    result = site.runpytest("docs/recht.md")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["docs/recht.md:5:1  *ZeroDivisionError*", "*geschrieben:  b = a / 0"]
+    )
+
+
 def proof(*findings: Finding, claims: tuple[Claim, ...]) -> Proof:
     lecture = Lecture("a.md", "", 0, PageSettings(), (), (), (), (), (), (), (), ())
     return Proof(lecture, NOTHING, Report("a.md", Counts(), claims, findings, ()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Lay out what the session shares, and clear it away at the end."""
     desk = config.stash[_DESK] = Desk(config)
     config.add_cleanup(desk.close)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Run the lectures once, before pytest-xdist starts processes that would all run them."""
+    if session.config.pluginmanager.hasplugin("dsession"):
+        session.config.stash[_DESK].fill_cache()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> LectureFile | None:
@@ -88,11 +95,17 @@ class Desk:
         if file.resolve() not in self._pending:
             self._start(file)
             for other in self._asked_for(file):
-                try:
+                with suppress(OSError, UnicodeDecodeError):  # its own collection says so
                     self._start(other)
-                except (OSError, UnicodeDecodeError):
-                    continue  # its own collection says so
         return self._pending[file.resolve()].finish()
+
+    def fill_cache(self) -> None:
+        """Run what this session will collect and wait for it."""
+        for file in self._asked_for(self._config.rootpath / "mkdocs.yml"):
+            with suppress(OSError, UnicodeDecodeError):
+                self._start(file)
+        for pending in self._pending.values():
+            pending.finish()
 
     def close(self) -> None:
         """End all workers."""
@@ -238,7 +251,10 @@ def _checks(proof: Proof) -> Iterator[tuple[int, str, str]]:
         (claim.place, claim.text, held[index] or _contradiction(claim))
         for index, claim in enumerate(claims)
     ]
-    items += [(finding.place, finding.message, [finding]) for finding in alone]
+    items += [
+        (finding.place, f"{finding.written} {finding.message}".strip(), [finding])
+        for finding in alone
+    ]
     for place, text, findings in sorted(items, key=lambda item: item[0]):
         message = "\n".join(format_finding(proof.report.path, finding) for finding in findings)
         yield place.line, text, message
