@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -144,15 +143,12 @@ def _serve(tool: Tool, folder: Path, page: Path) -> dict[str, Measured]:
     server = Server(_command(tool), folder, QUIET, PORT)
     try:
         server.wait_for(f"{page.stem}/", "AlexNet 0 anders")
-        edits: dict[str, Callable[[], None]] = {
-            "serve prose": lambda: edit_prose(page, "neu"),
-            "serve cell": lambda: (edit_cell(page, 4712), edit_prose(page, "frisch"))[0],
-        }
-        marks = {"serve prose": "AlexNet 0 neu", "serve cell": "AlexNet 0 frisch"}
         found = {}
-        for scene, edit in edits.items():
-            edit()
-            found[scene] = Measured(server.wait_for(f"{page.stem}/", marks[scene]), 0)
+        for scene, mark in (("serve prose", "neu"), ("serve cell", "frisch")):
+            if scene == "serve cell":
+                edit_cell(page, 4712)
+            edit_prose(page, mark)
+            found[scene] = Measured(server.wait_for(f"{page.stem}/", f"AlexNet 0 {mark}"), 0)
         return found
     finally:
         server.close()
