@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from rechenprobe.show.font import cut_font, font_face, font_key, font_source
+from rechenprobe.hosts.font import cut_font, font_face, font_key, font_source
 
 FOLDER = "assets/rechenprobe"
 """Where the assets stand in the site."""

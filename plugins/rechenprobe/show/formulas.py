@@ -22,7 +22,7 @@ _DOTTED = re.compile(r"<mn>(\d{1,3})</mn>((?:<mi>\.</mi><mn>\d{3}</mn>)+)(?!<mn>
 _COMMA = re.compile(r'<mn>([\d.\u202f]+)</mn><mo rspace="0">,</mo><mn>(\d+)</mn>')
 _GROUP = re.compile(r"<mn>(\d{3})</mn>")
 _ERROR = re.compile(r"(?P<offset>\d+): (?P<reason>.*)", re.DOTALL)
-_BARE_COMMA = re.compile(r"(?<!\{),(?!\})")
+_BARE_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
@@ -72,7 +72,10 @@ def convert(source: str, *, display: bool) -> Markup:
 
 def calculation(expr: Expr, grouping: Grouping) -> Markup:
     """A derivation's expression with its numbers, as MathML."""
-    return convert(latex(expr, separator=_SEPARATORS[grouping]), display=False)
+    source = latex(expr, separator=_SEPARATORS[grouping])
+    if r"\frac" not in source:  # stretching brackets need more room, even where they do not grow
+        source = source.replace(r"\left", "").replace(r"\right", "")
+    return convert(source, display=False)
 
 
 def formula_latex(lecture: Lecture, formula: Formula, inserts: dict[int, str]) -> str:
@@ -102,9 +105,7 @@ def formula_html(source: str, *, display: bool) -> Markup:
     """A formula in a box of its own, which scrolls where the formula is wider than the page."""
     math = convert(source, display=display)
     if display:
-        return Markup('<span class="rp-formula rp-formula--display" tabindex="0">{}</span>').format(
-            math
-        )
+        return Markup('<span class="rp-formula rp-formula--display">{}</span>').format(math)
     if len(_COMMAND.sub("c", source)) > _LONG:
         return Markup('<span class="rp-formula rp-formula--long">{}</span>').format(math)
     return math

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.report import Report, Verdict
@@ -19,7 +19,7 @@ _RANK: Mapping[Verdict, int] = {
 """Where verdicts meet in one place, the highest shows."""
 
 _WORDS: Mapping[Verdict, str] = {
-    "computed": "berechnet",
+    "computed": "eingesetzt",
     "verified": "geprüft",
     "exempt": "von der Prüfung ausgenommen",
     "unchecked": "nicht geprüft",
@@ -37,17 +37,24 @@ class Mark(Struct, frozen=True):
     verdict: Verdict
     notes: tuple[str, ...]
     """German, what it was checked against; at least one."""
+    formula: bool = False
+    """Whether it is exactly one formula: a box, not a stretch of a line."""
 
     @property
     def opening(self) -> Markup:
-        """Its opening tag; `data-note` is what the style sheet shows on hover and focus."""
-        note = f"{_WORDS[self.verdict]}: {'; '.join(self.notes)}"
+        """Its opening tag; the style sheet shows the description on hover and focus."""
         return Markup(
-            '<span class="rp-claim" data-verdict="{}" data-note="{}" tabindex="0" role="group"'
-            ' aria-description="{}">'
-        ).format(self.verdict, note, note)
+            '<span class="{}" data-verdict="{}" tabindex="0" role="group" aria-description="{}">'
+        ).format(
+            "rp-claim rp-claim--formula" if self.formula else "rp-claim",
+            self.verdict,
+            f"{_WORDS[self.verdict]}: {'; '.join(self.notes)}",
+        )
 
-    closing = Markup("</span>")
+    @property
+    def closing(self) -> Markup:
+        """Its closing tag."""
+        return Markup("</span>")
 
 
 def marks(lecture: Lecture, report: Report) -> tuple[Mark, ...]:
@@ -71,7 +78,8 @@ def marks(lecture: Lecture, report: Report) -> tuple[Mark, ...]:
             span = lecture.numbers[number.number].span
             reason = number.reason or "keine Rechnung und kein Modell sagt etwas darüber"
             found += _placed(lecture, span, number.verdict, reason, ())
-    return _merged(found)
+    formulas = {formula.span for formula in lecture.formulas}
+    return tuple(structs.replace(m, formula=m.span in formulas) for m in _merged(found))
 
 
 def _placed(
@@ -112,14 +120,14 @@ def _is_inline(lecture: Lecture, span: Span) -> bool:
     return text.count("[") == text.count("]") and "](" not in text
 
 
-def _merged(found: list[Mark]) -> tuple[Mark, ...]:
+def _merged(found: list[Mark]) -> list[Mark]:
     result: list[Mark] = []
     for mark in sorted(found, key=lambda mark: (mark.span.start, -mark.span.end)):
         if result and mark.span.start < result[-1].span.end:
             result[-1] = _joined(result[-1], mark)
         else:
             result.append(mark)
-    return tuple(result)
+    return result
 
 
 def _joined(first: Mark, second: Mark) -> Mark:

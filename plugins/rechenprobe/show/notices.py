@@ -27,8 +27,8 @@ def balance(report: Report, run: Run) -> Markup:
         return Markup()
     complete = counts.total > 0 and counts.verified + counts.computed == counts.total
     return Markup(
-        '<aside class="rp-balance" data-complete="{}" aria-label="Rechenprobe">'
-        "<strong>Rechenprobe</strong> <span>{}</span></aside>"
+        '<div class="rp-balance" data-complete="{}" role="note">'
+        "<strong>Rechenprobe</strong> <span>{}</span></div>"
     ).format("true" if complete else "false", "; ".join((*parts, *versions)))
 
 
@@ -65,7 +65,7 @@ def _error(finding: Finding) -> Markup:
     for label, text in (
         ("geschrieben", finding.written),
         ("berechnet", finding.true),
-        ("Rechnung", finding.explanation),
+        ("Grund", finding.explanation),
         ("Abhilfe", finding.remedy),
     ):
         if text:

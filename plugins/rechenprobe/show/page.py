@@ -10,7 +10,7 @@ from rechenprobe.report import Finding, Report
 from rechenprobe.settings import Settings
 from rechenprobe.show.edits import Edit, apply_edits, insert
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
-from rechenprobe.show.marks import marks
+from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
 from rechenprobe.show.outputs import outputs_markdown, paragraphs
 from rechenprobe.show.seal import seal
@@ -28,6 +28,7 @@ def show_lecture(
     """
     values = _values(lecture, run, settings)
     edits = [
+        *_prelude_edit(lecture, prelude),
         *_cell_edits(lecture, run, settings),
         *_value_edits(lecture, values),
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
@@ -35,7 +36,7 @@ def show_lecture(
         *_mark_edits(lecture, report),
     ]
     body = apply_edits(lecture.source, edits, lecture.body_start)
-    return _head(lecture, run, report, prelude) + body.rstrip("\n") + "\n" + _foot(report, run)
+    return _head(lecture, run, report) + body.rstrip("\n") + "\n" + _foot(report, run)
 
 
 def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
@@ -62,29 +63,37 @@ def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _head(lecture: Lecture, run: Run, report: Report, prelude: str) -> str:
-    """What stands above the text: errors (in a preview), the prelude if the page shows it."""
+def _head(lecture: Lecture, run: Run, report: Report) -> str:
+    """What stands above the text of a page that only its author sees: the errors."""
     parts = []
     errors = tuple(finding for finding in report.findings if finding.severity == "error")
     if errors:
         parts.append(seal(errors_box(lecture, errors)))
     if run.failure is not None and run.failure.cell is None:
         parts.append(seal(failure_box(run.failure)))
-    if prelude.strip() and lecture.settings.show_prelude:
-        fence = "`" * max(3, _longest_ticks(prelude) + 1)
-        parts += [
-            seal(
-                '<details class="rp-prelude"><summary>Vor den Zellen dieser Seite läuft …</summary>'
-            ),
-            f"{fence}python\n{prelude.strip()}\n{fence}",
-            seal("</details>"),
-        ]
     return "\n\n".join((*parts, "")) if parts else ""
 
 
 def _foot(report: Report, run: Run) -> str:
     summary = balance(report, run)
     return f"\n{seal(summary)}\n" if summary else ""
+
+
+def _prelude_edit(lecture: Lecture, prelude: str) -> Iterator[Edit]:
+    """The prelude, folded, above the first cell that runs, if the page wants it shown."""
+    cell = next((cell for cell in lecture.cells if cell.options.eval), None)
+    if cell is None or not prelude.strip() or not lecture.settings.show_prelude:
+        return
+    fence = "`" * max(3, _longest_ticks(prelude) + 1)
+    parts = [
+        seal(
+            '<details class="rp-prelude">'
+            "<summary>Das läuft vor dem ersten Code dieser Seite</summary>"
+        ),
+        f"{fence}python\n{prelude.strip()}\n{fence}",
+        seal("</details>"),
+    ]
+    yield insert(cell.span.start, paragraphs(parts, cell.indent) + "\n")
 
 
 def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit]:
@@ -96,10 +105,18 @@ def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit
         if run.failure is not None and run.failure.cell == index:
             shown += paragraphs([seal(failure_box(run.failure))], cell.indent)
         if cell.options.echo:
+            yield from _blank_line(lecture, cell)
             yield from _option_lines(lecture, cell)
             yield insert(cell.span.end, shown)
         else:
             yield Edit(cell.span.start, cell.span.end, shown)
+
+
+def _blank_line(lecture: Lecture, cell: Cell) -> Iterator[Edit]:
+    """A fence right below a line of text would end up in that paragraph."""
+    before = lecture.source[lecture.body_start : cell.span.start].split("\n")[-2:]
+    if len(before) == 2 and before[0].strip():
+        yield insert(cell.span.start, "\n")
 
 
 def _option_lines(lecture: Lecture, cell: Cell) -> Iterator[Edit]:
@@ -130,9 +147,8 @@ def _value_edits(lecture: Lecture, values: dict[int, str]) -> Iterator[Edit]:
         if value.kind == "claim":  # the comment has done its work
             yield Edit(value.span.start, value.span.end, "")
         elif index in values:
-            html = Markup('<span class="rp-value" data-code="{}">{}</span>').format(
-                value.code, values[index]
-            )
+            mark = Mark(value.span, "computed", (value.code,))
+            html = mark.opening + values[index] + mark.closing
             yield Edit(value.span.start, value.span.end, seal(html))
         else:
             html = Markup('<span class="rp-missing">{}</span>').format(value.code)

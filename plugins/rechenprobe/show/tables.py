@@ -122,9 +122,9 @@ def _params(layer: Layer, grouping: Grouping) -> str | Markup:
         return count
     shown = Markup(" + ").join(formulas)
     note = Markup(" <small>{}</small>").format(derivation.note) if derivation.note else Markup()
-    return Markup(
-        '<span class="rp-calculation">{} <span>=</span></span> <strong>{}</strong>{}'
-    ).format(shown, count, note)
+    return Markup('<strong>{}</strong><span class="rp-calculation">= {}{}</span>').format(
+        count, shown, note
+    )
 
 
 def _memory_row(model: Model, precision: str, batch: int, grouping: Grouping) -> Markup:
@@ -140,8 +140,8 @@ def _memory_row(model: Model, precision: str, batch: int, grouping: Grouping) ->
 def _table(kind: str, caption: str, note: str, head: Markup, body: Markup) -> Markup:
     """A captioned table in a box that scrolls by itself; the note stands below it."""
     return Markup(
-        '<div class="rp-table {}" role="region" aria-label="{}" tabindex="0"><table>'
-        "<caption>{}</caption><thead>{}</thead>{}</table></div>"
+        '<div class="rp-table {}" role="region" aria-label="{}" tabindex="0">'
+        '<table class="rp-grid"><caption>{}</caption><thead>{}</thead>{}</table></div>'
         '<p class="rp-note">{}</p>'
     ).format(kind, caption, caption, head, body, note)
 

@@ -6,8 +6,8 @@ they do not. The cut keeps the table with all size variants of the characters th
 
 import io
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.resources import files
+from importlib.metadata import distribution, version
+from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -57,8 +57,9 @@ _FEATURES = ("ccmp", "mark", "mkmk")
 
 
 def font_source() -> bytes:
-    """The whole font, from the installed package."""
-    return files("ziamath.fonts").joinpath("STIXTwoMath-Regular.ttf").read_bytes()
+    """The whole font, from the installed package (whose import would cost time)."""
+    file = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+    return Path(str(file)).read_bytes()
 
 
 def font_key(source: bytes) -> str:

@@ -1,0 +1,189 @@
+"""The published AlexNet page in a real browser: Debian's chromium, driven by Playwright."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.keras]
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """The test's output is not the place for a request log."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the course, built from the repository and served from this machine."""
+    folder = tmp_path_factory.mktemp("site")
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder))
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A missing browser fails these tests; they are never skipped."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that was opened, with all that it asked for and complained about."""
+
+    def __init__(self, page: Page, host: str) -> None:
+        self.page = page
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self._request(request.url, host))
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _request(self, url: str, host: str) -> None:
+        if urlsplit(url).scheme != "data" and urlsplit(url).netloc != host:
+            self.foreign.append(url)
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+        self.page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[1440, 360])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, scheme: str, width: int) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="de-DE",
+    )
+    visit = Visit(context.new_page(), urlsplit(site).netloc)
+    visit.open(site + "vorlesung/alexnet/")
+    yield visit
+    context.close()
+
+
+def test_the_page_is_complete_and_asks_nobody_else(visit: Visit, width: int) -> None:
+    """Real summary, computed tables, visible formulas, marks; no foreign host, no complaint."""
+    page = visit.page
+    assert "Total params: 56,356,234" in page.locator(".rp-stream").first.inner_text()
+    row = page.locator(".rp-layers tr", has=page.get_by_text("conv2d", exact=True))
+    for words in ("55 × 55 × 96", "34.944", "105.415.200", "139,776\u00a0kB"):
+        assert words in row.inner_text()
+    assert "56.356.234" in page.locator(".rp-layers tfoot").inner_text()
+    assert page.locator(".rp-claim[data-verdict=verified]").count() > 50
+    assert page.locator(".rp-claim[data-verdict=wrong], .rp-failure, .rp-missing").count() == 0
+    assert "Keras" in page.locator(".rp-balance").inner_text()
+    scrolled = page.evaluate("document.documentElement.scrollWidth")
+    assert scrolled <= width, "the page itself must not scroll sideways"
+    assert visit.foreign == []
+    assert visit.complaints == []
+
+
+def test_formulas_are_drawn_with_the_math_font(visit: Visit) -> None:
+    """The font is loaded; brackets stretch around a fraction, which only a math font allows."""
+    page = visit.page
+    assert page.evaluate("document.fonts.check('16px \"Rechenprobe Math\"', '∑')")
+    heights = page.evaluate(
+        """() => {
+          const high = element => element.getBoundingClientRect().height;
+          const formula = [...document.querySelectorAll('math[display=block]')]
+            .find(math => math.textContent.includes('⌊'));
+          const bracket = [...formula.querySelectorAll('mo')].find(mo => mo.textContent === '⌊');
+          const fraction = formula.querySelector('mfrac');
+          return {bracket: high(bracket), fraction: high(fraction)};
+        }"""
+    )
+    assert heights["fraction"] > 20
+    assert heights["bracket"] >= heights["fraction"]
+
+
+def test_text_is_readable_against_its_background(visit: Visit, scheme: str) -> None:
+    """The tables take their colours from the palette that is shown."""
+    page = visit.page
+    bright = page.evaluate(
+        """() => {
+          const light = colour => {
+            const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
+            return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+          };
+          const cell = getComputedStyle(document.querySelector('.rp-layers tbody th'));
+          return {text: light(cell.color), ground: light(cell.backgroundColor)};
+        }"""
+    )
+    if scheme == "dark":
+        assert bright["text"] > 0.5 > bright["ground"]
+    else:
+        assert bright["text"] < 0.5 < bright["ground"]
+
+
+def test_a_mark_explains_itself_on_focus(visit: Visit, width: int) -> None:
+    """Without JavaScript, within the window, and the words say what was compared."""
+    page = visit.page
+    claim = page.locator(".rp-claim", has_text="34.944").last
+    claim.focus()
+    shown = claim.evaluate(
+        """element => {
+          const note = getComputedStyle(element, '::before');
+          return {text: note.content, position: note.position, width: parseFloat(note.width)};
+        }"""
+    )
+    assert "geprüft" in shown["text"]
+    assert shown["position"] == "fixed"
+    assert 0 < shown["width"] < width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_wide_tables_scroll_in_their_own_box(visit: Visit, width: int) -> None:
+    """On a phone the box scrolls and the layer's name stays in sight."""
+    box = visit.page.locator(".rp-table.rp-layers")
+    moved = box.evaluate(
+        """box => {
+          box.scrollLeft = 10000;
+          const name = box.querySelector('tbody th').getBoundingClientRect();
+          const frame = box.getBoundingClientRect();
+          return {scrolled: box.scrollLeft, offset: name.left - frame.left};
+        }"""
+    )
+    if width == 360:
+        assert moved["scrolled"] > 0
+        assert abs(moved["offset"]) < 2

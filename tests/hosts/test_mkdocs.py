@@ -1,0 +1,305 @@
+"""The MkDocs plugin in sites of a few lines, with cells in plain Python."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+
+from rechenprobe.hosts.mkdocs import RechenprobePlugin
+
+PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
+
+LECTURE = """\
+# Netz: $34\\,944$<!-- = 11 * 11 * 3 * 96 + 96 --> Parameter
+
+- Code
+\t```python
+\tprint("Suchmichnicht", 6 * 7)
+\t```
+- Es sind `{python} 96 * 364`, denn 96 · 364 = 34944.
+"""
+
+
+def without_tags(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html)
+
+
+class Site:
+    """A site in a folder of its own, built in this process."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config_text = "site_name: Test\nplugins: [search, rechenprobe]\n"
+        self.command: str = "build"
+        self.strict = False
+
+    def write(self, pages: Mapping[str, str]) -> None:
+        for name, text in pages.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def config(self) -> MkDocsConfig:
+        self.write({"mkdocs.yml": self.config_text})
+        return load_config(str(self.root / "mkdocs.yml"), strict=self.strict)
+
+    def build(self) -> None:
+        config = self.config()
+        config.plugins.on_startup(command=self.command, dirty=False)  # type: ignore[arg-type]
+        try:
+            build(config, serve_url="http://localhost/" if self.command == "serve" else None)
+        finally:
+            config.plugins.on_shutdown()
+
+    def read(self, name: str = "index.html") -> str:
+        return (self.root / "site" / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    found = Site(tmp_path)
+    found.write({"docs/index.md": LECTURE})
+    return found
+
+
+@pytest.fixture
+def messages(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], str]]:
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        yield lambda: "\n".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+def test_the_plugin_alone_is_enough(site: Site, theme: str) -> None:
+    """`plugins: [search, rechenprobe]` brings output, values, formulas, styles and the font."""
+    site.config_text += f"theme: {theme}\n"
+    site.build()
+    page = site.read()
+    assert "<samp>Suchmichnicht 42</samp>" in page
+    assert ">34\u202f944</span>, denn" in page
+    assert "<mn>34\u202f944</mn>" in page
+    assert "```" not in page
+    assert '<div class="highlight">' in page
+    css = site.read("assets/rechenprobe/rechenprobe.css")
+    assert "assets/rechenprobe/rechenprobe.css" in page
+    (font,) = re.findall(r'url\("([^"]+\.woff2)"\)', css)
+    assert (site.root / "site/assets/rechenprobe" / font).read_bytes()[:4] == b"wOF2"
+
+
+def test_output_stands_within_the_list_item_of_its_cell(site: Site) -> None:
+    """Valid HTML: no block within a paragraph, the item closed behind the output."""
+    site.build()
+    page = site.read()
+    assert not re.search(r"<p>(?:(?!</p>).)*<(?:div|pre|table)\b", page, re.DOTALL)
+    cell, output = page.index('<div class="highlight">'), page.index('<div class="rp-output"')
+    assert "</li>" not in page[cell:output]
+    assert page.index("</li>", output) < page.index("Es sind")
+
+
+def test_no_seal_is_left_anywhere(site: Site) -> None:
+    """Titles, table of contents and search index included; the title is the heading's text."""
+    site.config_text += "theme: material\n"
+    site.build()
+    written = [
+        path for path in (site.root / "site").rglob("*") if path.suffix in (".html", ".json")
+    ]
+    assert len(written) >= 3
+    for path in written:
+        assert not PRIVATE.search(path.read_text(encoding="utf-8")), path
+    contents = re.findall(r'<a href="#[^>]*md-nav__link">(.*?)</a>', site.read(), re.DOTALL)
+    assert [" ".join(entry.split()) for entry in map(without_tags, contents)] == [
+        "Zweite: 1 234 Kanten"
+    ]
+    titles = [doc["title"] for doc in json.loads(site.read("search/search_index.json"))["docs"]]
+    assert titles == ["Netz: 34\u202f944 Parameter", "Zweite: 1\u202f234 Kanten"]
+
+
+def test_program_output_does_not_drown_the_search(site: Site) -> None:
+    """Material leaves out what the plugin marks."""
+    site.config_text += "theme: material\n"
+    site.build()
+    index = json.loads(site.read("search/search_index.json"))
+    text = " ".join(doc["text"] for doc in index["docs"])
+    assert "34\u202f944, denn" in text
+    assert text.count("Suchmichnicht") == 1  # the code itself
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "words"),
+    [
+        ("---\na: b\n---\n\nEs gilt 2 + 2 = 5.\n", "docs/index.md:5:17", "5"),
+        ("Also $\\foo$.\n", "docs/index.md:1:7", "Formel"),
+        ("Text.\n\n```python\n\n1 / 0\n```\n", "docs/index.md:5:", "ZeroDivisionError"),
+        ("```python\nimport sys\nsys.exit()\n```\n", "docs/index.md:3:", ""),
+        ("```python\n#| lable: x\n1\n```\n", "docs/index.md:2:", "label"),
+    ],
+)
+def test_an_error_ends_the_build_and_nothing_is_published(
+    site: Site, messages: Callable[[], str], page: str, place: str, words: str
+) -> None:
+    """The log names file, line and reason; the site's folder stays empty."""
+    site.write({"docs/index.md": page, "docs/gut.md": "2 + 2 = 4\n"})
+    with pytest.raises(Abort):
+        site.build()
+    assert place in messages()
+    assert words in messages()
+    assert not list((site.root / "site").rglob("*.html"))
+
+
+def test_all_findings_are_shown_before_the_build_ends(
+    site: Site, messages: Callable[[], str]
+) -> None:
+    """Of all pages, not only of the first."""
+    site.write({"docs/a.md": "1 + 1 = 3\n", "docs/b.md": "1 + 1 = 4\n\nund 2 + 2 = 5\n"})
+    with pytest.raises(Abort):
+        site.build()
+    for place in ("docs/a.md:1:", "docs/b.md:1:", "docs/b.md:3:"):
+        assert place in messages()
+    assert "2 Seiten stimmen nicht" in messages()
+
+
+def test_warnings_stop_a_strict_build_only(site: Site) -> None:
+    """A number that nobody checked is a warning by default."""
+    site.write({"docs/index.md": "Das Netz hat 123456 Parameter.\n"})
+    site.build()
+    assert "nicht geprüft" in site.read()
+    site.strict = True
+    with pytest.raises(Abort, match="strict"):
+        site.build()
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_preview_shows_errors_on_the_page(
+    site: Site, messages: Callable[[], str], *, strict: bool
+) -> None:
+    """The server lives on, also under --strict; log and page name the line."""
+    site.command, site.strict = "serve", strict
+    site.write({"docs/index.md": "# A\n\nEs gilt 2 + 2 = 5.\n\n```python\n1 / 0\n```\n"})
+    site.build()
+    page = site.read()
+    assert 'data-verdict="wrong"' in page
+    assert "Zeile 3, Spalte 17" in page
+    assert "ZeroDivisionError" in page
+    assert "docs/index.md:3:17" in messages()
+
+
+def test_a_rebuild_forgets_what_was_wrong(site: Site, messages: Callable[[], str]) -> None:
+    """`mkdocs serve` keeps the plugin; its findings belong to one build."""
+    config = site.config()
+    site.write({"docs/index.md": "2 + 2 = 5\n"})
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://localhost/")
+    assert "docs/index.md:1:" in messages()
+    site.write({"docs/index.md": "2 + 2 = 4\n"})
+    before = len(messages())
+    again = site.config()
+    assert again.plugins["rechenprobe"] is config.plugins["rechenprobe"]
+    build(again, serve_url="http://localhost/")
+    again.plugins.on_shutdown()
+    assert "docs/index.md:1:" not in messages()[before:]
+    assert "rp-failure" not in site.read()
+
+
+def test_a_preview_watches_preludes_and_files_that_were_read(site: Site) -> None:
+    """Saving one of them refreshes the page."""
+    site.config_text = "site_name: T\nplugins:\n  - rechenprobe: {prelude: vor.py}\n"
+    read = 'print(open("daten.txt").read())'
+    site.write(
+        {
+            "vor.py": "x = 1\n",
+            "seite.py": "y = 1\n",
+            "docs/daten.txt": "1\n",
+            "docs/index.md": "---\nrechenprobe: {prelude: seite.py}\n---\n\n"
+            f"```python\n{read.replace('daten', 'docs/daten')}\n```\n",
+        }
+    )
+    watched: list[str] = []
+
+    class Server:
+        def watch(self, path: str) -> None:
+            watched.append(Path(path).name)
+
+    config = site.config()
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://localhost/")
+    plugin = config.plugins["rechenprobe"]
+    assert isinstance(plugin, RechenprobePlugin)
+    server: LiveReloadServer = Server()  # type: ignore[assignment]
+    plugin.on_serve(server, config=config, builder=lambda: None)
+    config.plugins.on_shutdown()
+    assert {"vor.py", "seite.py"} <= set(watched)
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("grouping: komma", ["grouping", "„space“", "„komma“"]),
+        ("timeout: -1", ["timeout", "Sekunden"]),
+        ("preldue: x.py", ["preldue", "prelude"]),
+        ("execute: vielleicht", ["execute", "true oder false"]),
+    ],
+)
+def test_a_bad_option_is_explained(
+    site: Site, messages: Callable[[], str], option: str, words: list[str]
+) -> None:
+    """With the line of mkdocs.yml, in German, and without a traceback."""
+    site.config_text = f"site_name: Test\nplugins:\n  - rechenprobe:\n      {option}\n"
+    with pytest.raises(Abort):
+        site.build()
+    assert "mkdocs.yml:4:" in messages()
+    for word in words:
+        assert word in messages()
+
+
+def test_a_missing_prelude_ends_the_build(site: Site, messages: Callable[[], str]) -> None:
+    """It names the file that does not exist."""
+    site.config_text = "site_name: T\nplugins:\n  - rechenprobe: {prelude: fehlt.py}\n"
+    with pytest.raises(Abort):
+        site.build()
+    assert "fehlt.py" in messages()
+
+
+def test_a_page_in_another_encoding_ends_the_build(site: Site, messages: Callable[[], str]) -> None:
+    """Its path is named; half-read text is never published."""
+    (site.root / "docs/index.md").write_bytes("Größe".encode("latin-1"))
+    with pytest.raises(Abort):
+        site.build()
+    assert "docs/index.md ist nicht in UTF-8 gespeichert" in messages()
+
+
+def test_sources_stay_untouched_and_builds_are_equal(site: Site) -> None:
+    """Nothing is generated below docs/, and building twice gives the same bytes."""
+    site.config_text += "theme: material\n"  # the other one writes the time into its pages
+
+    def files(folder: str) -> dict[str, bytes]:
+        return {
+            path.relative_to(site.root).as_posix(): path.read_bytes()
+            for path in sorted((site.root / folder).rglob("*"))
+            if path.is_file() and not path.name.startswith("sitemap")
+        }
+
+    before = files("docs")
+    site.build()
+    first = files("site")
+    site.build()
+    assert files("docs") == before
+    assert files("site") == first
+
+
+def test_configured_extensions_are_left_alone(site: Site) -> None:
+    """The site's own settings win; what is missing is added, once."""
+    site.config_text += "markdown_extensions: [tables, pymdownx.superfences]\n"
+    config = site.config()
+    config.plugins.on_startup(command="build", dirty=False)
+    config = config.plugins.on_config(config)
+    config.plugins.on_shutdown()
+    names = list(config.markdown_extensions)
+    assert len(names) == len(set(names))
+    assert names.index("pymdownx.superfences") < names.index("rechenprobe.show.seal")

@@ -1,0 +1,193 @@
+"""The published page: author's Markdown with results put in.
+
+A case is a pair of files in `cases/`: `name.md` as the author wrote it and
+`name.page.md` as it is published, with seals opened. Its run is in `RUNS`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from tests.show.samples import SETTINGS, claim, dense, lecture, report
+
+from rechenprobe.execution import (
+    CellRun,
+    Display,
+    Failure,
+    Frame,
+    Run,
+    Shown,
+    Stream,
+    ValueRun,
+)
+from rechenprobe.facts import Model
+from rechenprobe.lecture import Lecture
+from rechenprobe.report import Counts, Finding
+from rechenprobe.settings import Settings
+from rechenprobe.show import show_lecture
+from rechenprobe.show.seal import unseal
+
+CASES = Path(__file__).parent / "cases"
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAADElEQVR4nGNgIB0AAABCAAGi9MvyAAAAAElFTkSuQmCC"
+)
+"""A PNG of 2 × 3 pixels."""
+
+
+def small_model() -> Model:
+    layer = dense("dense", 4, 3)
+    return Model("klein", "Sequential", (layer,), layer.params, layer.params, 0, layer.macs)
+
+
+RUNS: Mapping[str, Run] = {
+    "cell-in-nested-list": Run(cells=(CellRun(0, (Stream("stdout", "eins\nzwei\n"),)),)),
+    "cell-options": Run(
+        cells=tuple(CellRun(index, (Stream("stdout", f"{index}\n"),)) for index in range(4))
+    ),
+    "outputs": Run(
+        cells=(
+            CellRun(
+                0,
+                (
+                    Stream("stdout", "a < b\n"),
+                    Stream("stderr", "Vorsicht\n"),
+                    Stream("stdout", "\n"),
+                    Display({"text/plain": "<Figure>", "image/png": PIXEL}),
+                    Display({"text/html": "<b>fett</b>", "text/plain": "fett"}),
+                    Display({"text/markdown": "*schräg*\n\n- Liste", "text/plain": "x"}),
+                    Display({"text/latex": "$x^2$", "text/plain": "x"}),
+                    Display({"text/latex": r"$\kaputt$", "text/plain": "x"}),
+                    Display({"text/plain": "7"}),
+                ),
+            ),
+        )
+    ),
+    "model": Run(cells=(CellRun(0, (Shown(0, "layer_table"),)),), models=(small_model(),)),
+    "values": Run(
+        values=(
+            ValueRun(0, "int", "34944"),
+            ValueRun(1, "float", "0.5"),
+            ValueRun(2, "shape", "(55, 55, 96)"),
+            ValueRun(3, "text", "<relu>"),
+            ValueRun(4, "int", "16"),
+        )
+    ),
+    "failure": Run(
+        failure=Failure(
+            "exception",
+            0,
+            "docs/seite.md",
+            4,
+            "NameError: name 'kears' is not defined",
+            "Gemeint ist wohl „keras“.",
+            (Frame("docs/seite.md", 4, "kears.Input()"),),
+        )
+    ),
+    "images": Run(),
+    "broken-formula": Run(),
+}
+
+
+def show(page: Lecture, run: Run = Run(), *, settings: Settings = SETTINGS) -> str:  # noqa: B008
+    return unseal(show_lecture(page, run, report(page), settings))
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_case(name: str) -> None:
+    """The page is as in the case's file, byte for byte."""
+    page = lecture((CASES / f"{name}.md").read_text("utf-8"))
+    assert show(page, RUNS[name]) == (CASES / f"{name}.page.md").read_text("utf-8")
+
+
+def test_every_case_file_is_used() -> None:
+    """A case without a run would never be looked at."""
+    assert {path.name.partition(".")[0] for path in CASES.glob("*.md")} == set(RUNS)
+
+
+def test_front_matter_is_left_out() -> None:
+    """MkDocs has read it already."""
+    assert show(lecture("---\ntitle: A\n---\n# B\n")) == "# B\n"
+
+
+def test_a_page_without_anything_of_ours_stays_as_it_is() -> None:
+    """Not a byte of ordinary Markdown changes."""
+    source = "# A\n\n- b [c](d.md)\n\t- *e* `f`  \n\n\n```js\ng\n```\n\n![h](i.png){ .j }\n"
+    assert show(lecture(source)) == source
+
+
+def test_claims_are_marked_around_formulas_and_values() -> None:
+    """Tags nest: mark outside, formula inside."""
+    page = lecture("Also $2 + 3 = 5$.\n")
+    shown = unseal(
+        show_lecture(page, Run(), report(page, claim(page, "2 + 3 = 5"), counts=Counts()), SETTINGS)
+    )
+    assert shown.startswith('Also <span class="rp-claim rp-claim--formula" data-verdict="verified"')
+    assert shown.endswith("<mn>5</mn></math></span>.\n")
+
+
+def test_the_balance_ends_the_page() -> None:
+    """Numbers by verdict, and the Keras that they were checked with."""
+    page = lecture("Text.\n")
+    counts = Counts(verified=40, computed=6)
+    run = Run(versions={"keras": "3.15.1", "numpy": "2"})
+    shown = unseal(show_lecture(page, run, report(page, counts=counts), SETTINGS))
+    assert "46 Zahlen: 40 geprüft, 6 eingesetzt; Keras 3.15.1" in shown
+    assert 'data-complete="true"' in shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (Counts(verified=1), "1 Zahl: 1 geprüft"),
+        (Counts(verified=1, unchecked=1), "2 Zahlen: 1 geprüft, 1 nicht geprüft"),
+        (Counts(exempt=2, wrong=3), "5 Zahlen: 2 ausgenommen, 3 falsch"),
+    ],
+)
+def test_a_balance_names_only_verdicts_that_occur(counts: Counts, words: str) -> None:
+    """And is complete only if every number was verified or computed."""
+    page = lecture("Text.\n")
+    shown = unseal(show_lecture(page, Run(), report(page, counts=counts), SETTINGS))
+    assert f"<span>{words}</span>" in shown
+    assert ('data-complete="true"' in shown) == (words == "1 Zahl: 1 geprüft")
+
+
+def test_errors_stand_above_the_preview_warnings_do_not() -> None:
+    """Students never see findings; an author in a preview sees what stops the build."""
+    page = lecture("Breite 56.\n")
+    error = Finding(claim(page, "56").span, page.place(7), "error", "x", "Stimmt nicht", "56", "55")
+    hint = structs.replace(error, severity="hint", message="Nur so")
+    shown = unseal(show_lecture(page, Run(), report(page, findings=(error, hint)), SETTINGS))
+    assert shown.startswith('<section class="rp-failure"')
+    assert "Zeile 1, Spalte 8:</strong> Stimmt nicht" in shown
+    assert "Nur so" not in shown
+    assert "rp-failure" not in unseal(
+        show_lecture(page, Run(), report(page, findings=(hint,)), SETTINGS)
+    )
+
+
+PRELUDE = 'import keras\n\nTEXT = """\n```\n"""\n'
+
+
+def test_the_prelude_is_shown_folded_above_the_first_cell() -> None:
+    """If the page asks for it; fences within it do not end it."""
+    source = "---\nrechenprobe:\n  show_prelude: true\n---\n\nText.\n\n```python\n1\n```\n"
+    page = lecture(source)
+    shown = unseal(show_lecture(page, Run(), report(page), SETTINGS, PRELUDE))
+    details = shown.index('<details class="rp-prelude">')
+    assert shown.index("Text.") < details < shown.index("```python\n1\n")
+    assert "````python\n" + PRELUDE + "````\n" in shown
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```python\n1\n```\n",
+        "---\nrechenprobe: {show_prelude: true}\n---\nKein Code.\n",
+    ],
+)
+def test_the_prelude_is_not_shown_unasked_or_without_cells(source: str) -> None:
+    """Most readers do not need it."""
+    page = lecture(source)
+    assert "rp-prelude" not in unseal(show_lecture(page, Run(), report(page), SETTINGS, PRELUDE))
