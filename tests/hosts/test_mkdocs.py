@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
+from rechenprobe.hosts.assets import build_assets
 from rechenprobe.hosts.mkdocs import RechenprobePlugin
 
 PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
@@ -63,9 +65,18 @@ class Site:
         return (self.root / "site" / name).read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The formulas' font, cut once for all tests: it takes two seconds."""
+    return build_assets(tmp_path_factory.mktemp("assets")).font
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, font: Path) -> Site:
     found = Site(tmp_path)
+    fonts = tmp_path / ".cache/rechenprobe/fonts"
+    fonts.mkdir(parents=True)
+    shutil.copy(font, fonts)
     found.write({"docs/index.md": LECTURE})
     return found
 
@@ -104,19 +115,17 @@ def test_output_stands_within_the_list_item_of_its_cell(site: Site) -> None:
 
 
 def test_no_seal_is_left_anywhere(site: Site) -> None:
-    """Titles, table of contents and search index included; the title is the heading's text."""
+    """Titles, table of contents and search index included; they have the headings' text."""
     site.config_text += "theme: material\n"
+    site.write({"docs/index.md": LECTURE + "\n## Zweite: $1\\,234$<!-- = 1234 --> Kanten\n"})
     site.build()
-    written = [
-        path for path in (site.root / "site").rglob("*") if path.suffix in (".html", ".json")
-    ]
+    everything = (site.root / "site").rglob("*")
+    written = [path for path in everything if path.suffix in (".html", ".json")]
     assert len(written) >= 3
     for path in written:
         assert not PRIVATE.search(path.read_text(encoding="utf-8")), path
     contents = re.findall(r'<a href="#[^>]*md-nav__link">(.*?)</a>', site.read(), re.DOTALL)
-    assert [" ".join(entry.split()) for entry in map(without_tags, contents)] == [
-        "Zweite: 1 234 Kanten"
-    ]
+    assert {" ".join(without_tags(entry).split()) for entry in contents} == {"Zweite: 1 234 Kanten"}
     titles = [doc["title"] for doc in json.loads(site.read("search/search_index.json"))["docs"]]
     assert titles == ["Netz: 34\u202f944 Parameter", "Zweite: 1\u202f234 Kanten"]
 

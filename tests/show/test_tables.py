@@ -1,6 +1,7 @@
 """The model's tables say what the facts say, with the calculation, in real tables."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec import structs
 from tests.show.samples import alexnet
 
 from rechenprobe.facts import Model
+from rechenprobe.notation import Grouping
 from rechenprobe.show.tables import layer_table, memory_table, model_block
 
 
@@ -76,7 +78,9 @@ def test_the_memory_table_says_what_is_counted(model: Model) -> None:
 
 
 @pytest.mark.parametrize("draw", [layer_table, memory_table])
-def test_tables_have_a_caption_and_scoped_headers(draw, model: Model) -> None:
+def test_tables_have_a_caption_and_scoped_headers(
+    draw: Callable[[Model, Grouping], str], model: Model
+) -> None:
     """A screen reader names the row and the column of each number."""
     html = draw(model, "space")
     assert html.count("<caption>") == 1

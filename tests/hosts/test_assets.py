@@ -1,0 +1,64 @@
+"""The formulas' font: cut deterministically, kept in the cache, with what formulas need."""
+
+import io
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from rechenprobe.hosts.assets import build_assets
+from rechenprobe.hosts.font import FAMILY, cut_font, font_key, font_source
+
+
+@pytest.fixture(scope="module")
+def cut() -> bytes:
+    return cut_font(font_source())
+
+
+def test_the_same_source_gives_the_same_bytes(cut: bytes) -> None:
+    """No timestamps: two builds of a site are equal."""
+    assert cut_font(font_source()) == cut
+
+
+def test_it_is_small(cut: bytes) -> None:
+    """A page stays below 300 kB with it."""
+    assert len(cut) < 130_000
+
+
+def test_it_holds_what_formulas_need(cut: bytes) -> None:
+    """Characters of lectures, and variants for brackets and braces to grow by."""
+    font = TTFont(io.BytesIO(cut))
+    characters = font.getBestCmap()
+    for char in "0Aäß×·⋅−√∑∏⌊⌋⇒⟹→≈≤ℝ⏟αΩ\u202f𝑥𝐱𝔼ℒ✓":
+        assert ord(char) in characters, char
+    variants = font["MATH"].table.MathVariants
+    growing = set(variants.VertGlyphCoverage.glyphs)
+    for bracket in "()[]{}|⌊⌋⌈⌉√":
+        assert characters[ord(bracket)] in growing, bracket
+    assert characters[ord("⏟")] in set(variants.HorizGlyphCoverage.glyphs)
+
+
+def test_the_licence_travels_with_the_font(cut: bytes) -> None:
+    """The SIL Open Font License asks for it."""
+    names = TTFont(io.BytesIO(cut))["name"]
+    assert "Open Font License" in str(names.getDebugName(13))
+
+
+def test_the_cache_keeps_it(tmp_path: Path) -> None:
+    """A second build reads what the first one wrote, even if it was made otherwise."""
+    name = f"stix-two-math.{font_key(font_source())}.woff2"
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / name).write_bytes(b"from before")
+    assets = build_assets(tmp_path)
+    assert assets.font.read_bytes() == b"from before"
+
+
+def test_the_style_sheet_loads_it_from_the_site_itself(tmp_path: Path) -> None:
+    """By a relative address: works below any prefix and from `file://`."""
+    (tmp_path / "fonts").mkdir()
+    name = f"stix-two-math.{font_key(font_source())}.woff2"
+    (tmp_path / "fonts" / name).write_bytes(b"")
+    assets = build_assets(tmp_path)
+    assert f'font-family: "{FAMILY}"; src: url("{name}")' in assets.css
+    assert assets.font_uri == f"assets/rechenprobe/{name}"
+    assert "http" not in assets.css
