@@ -10,6 +10,9 @@ from rechenprobe.facts import Model
 SCHEMA = 1
 """Part of every cache key; raise it when the meaning of any type here or in facts changes."""
 
+SEED = 0
+"""What Python's, NumPy's and Keras' random numbers start from in every run."""
+
 
 class Stream(Struct, frozen=True, tag="stream"):
     """Text that a cell printed."""
@@ -23,6 +26,8 @@ class Display(Struct, frozen=True, tag="display"):
     """Something a cell showed: MIME type → data (base64 for binary types), richest to be chosen."""
 
     data: Mapping[str, str]
+    result: bool = False
+    """Whether it is the value of the cell's last expression."""
 
 
 class Shown(Struct, frozen=True, tag="model"):

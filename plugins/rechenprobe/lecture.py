@@ -6,10 +6,12 @@ are derived from them by `Lecture.place`.
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.expression import Expr
 
@@ -22,10 +24,21 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Place(Struct, frozen=True, order=True):
-    """Where something stands, for people: both counted from 1."""
+    """Where something stands, for people: all counted from 1, in the file that the author wrote."""
 
     line: int
     column: int
+    cell: int = 0
+    """In a notebook (`.ipynb`): which of all its cells; 0 elsewhere."""
+    cell_line: int = 0
+    """The line within that cell; 0 elsewhere."""
+
+    @property
+    def words(self) -> str:
+        """German, as a page says it: `Zeile 12, Spalte 5`; in a notebook `Zelle 3, Zeile 2`."""
+        if self.cell:
+            return f"Zelle {self.cell}, Zeile {self.cell_line}"
+        return f"Zeile {self.line}, Spalte {self.column}"
 
 
 class Problem(Struct, frozen=True):
@@ -133,6 +146,8 @@ class Side(Struct, frozen=True):
     expr: Expr
     unit: str = ""
     """As written behind it: `KB`, `MiB`, `Bit`; empty for none."""
+    complete: bool = True
+    """False if it is only a part of what stands there, the rest was not understood."""
 
 
 class Statement(Struct, frozen=True):
@@ -204,7 +219,38 @@ class PageSettings(Struct, frozen=True):
     unchecked: Literal["fail", "warn", "pass"] | None = None
 
 
-class Lecture(Struct, frozen=True):
+class Piece(Struct, frozen=True):
+    """A stretch of `Lecture.source` that stands in the author's file just so, on one line."""
+
+    start: int
+    """Offset in `Lecture.source`."""
+    length: int
+    """Code points; what follows up to the next piece counts as its end."""
+    place: Place
+    """Of its first character."""
+
+
+class NotebookCell(Struct, frozen=True):
+    """A cell of a notebook, as the lecture's source renders it."""
+
+    kind: Literal["markdown", "code", "raw"]
+    span: Span
+    """In `Lecture.source`; a code cell's is that of its fence."""
+    number: int
+    """Among all cells of the file, from 1."""
+    attachments: Mapping[str, Mapping[str, str]] = {}
+    """Images pasted into it: name → MIME type → base64."""
+
+
+class Origin(Struct, frozen=True):
+    """Where the parts of a source come from that is not the author's file itself."""
+
+    pieces: tuple[Piece, ...]
+    """In the order of the source; at least one."""
+    cells: tuple[NotebookCell, ...] = ()
+
+
+class Lecture(Struct, frozen=True, dict=True):
     """One page. Parts of a kind stand in the order of the source."""
 
     path: str
@@ -222,16 +268,38 @@ class Lecture(Struct, frozen=True):
     formulas: tuple[Formula, ...]
     images: tuple[Image, ...]
     problems: tuple[Problem, ...]
+    origin: Origin | None = None
+    """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 
     def place(self, offset: int) -> Place:
-        """Line and column of a source offset."""
-        starts = line_starts(self.source)
-        line = bisect_right(starts, offset)
-        return Place(line, offset - starts[line - 1] + 1)
+        """Line and column of a source offset, in the author's file."""
+        if self.origin is not None:
+            return _origin_place(self.origin, offset)
+        line = self.line(offset)
+        return Place(line, offset - self._line_starts[line - 1] + 1)
+
+    def line(self, offset: int) -> int:
+        """The line of `source` that an offset lies on, from 1; tracebacks count so."""
+        return bisect_right(self._line_starts, offset)
+
+    def place_of_line(self, line: int) -> Place:
+        """Where the first character of a line of `source` stands in the author's file."""
+        return self.place(self._line_starts[min(max(line, 1), len(self._line_starts)) - 1])
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.source)  # a lecture is asked for thousands of places
 
     def text(self, span: Span) -> str:
         """The source within a span."""
         return self.source[span.start : span.end]
+
+
+def _origin_place(origin: Origin, offset: int) -> Place:
+    index = bisect_right(origin.pieces, offset, key=lambda piece: piece.start) - 1
+    piece = origin.pieces[max(index, 0)]
+    forward = min(max(offset - piece.start, 0), piece.length)
+    return structs.replace(piece.place, column=piece.place.column + forward)
 
 
 def line_starts(source: str) -> list[int]:

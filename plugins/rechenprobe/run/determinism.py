@@ -4,7 +4,7 @@ import random
 import sys
 from types import ModuleType
 
-SEED = 0
+from rechenprobe.execution import SEED
 
 
 def seed_python() -> None:

@@ -26,7 +26,7 @@ from rechenprobe.run.processes import (
     WarmStarter,
 )
 from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
-from rechenprobe.run.supervision import supervise
+from rechenprobe.run.supervision import NeverStarted, supervise
 from rechenprobe.run.system import available_memory, can_fork_warm, usable_cores
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
@@ -116,7 +116,7 @@ class Runner:
         if stale is not None:
             reasons = explain_stale(stale)
         else:
-            lines = [cell.first_line for cell in job.cells]
+            lines = [lecture.place_of_line(cell.first_line).line for cell in job.cells]
             reasons = explain_difference(self._cache.last_inputs(lecture.path), inputs, lines)
         return f"{lecture.path}: muss laufen\n" + "\n".join(f"  – {reason}" for reason in reasons)
 
@@ -165,26 +165,34 @@ class Runner:
                     task.future.set_exception(error)
 
     def _run(self, task: Task) -> Run:
-        assert self._starter is not None
         log.debug("%s läuft", task.job.path)
         try:
-            process = self._starter.start(task.job, warm=_may_need_keras(task.job))
+            try:
+                run = self._attempt(task.job)
+            except NeverStarted:  # the server was killed when it was asked; there is another now
+                run = self._attempt(task.job)
+        except NeverStarted:
+            run = Run(failure=_not_started(task.job, "er endet sofort"))
         except CannotStart as problem:
-            return Run(failure=Failure("killed", None, task.job.path, 1, str(problem)))
-        with self._lock:
-            self._running.add(process)
-            if self._closed:
-                process.interrupt()
-        try:
-            run = supervise(task.job, process)
-        finally:
-            with self._lock:
-                self._running.discard(process)
+            run = Run(failure=_not_started(task.job, str(problem)))
         if self._closed and run.failure is not None:
             raise CancelledError
         if run.failure is None:
             self._cache.keep(task.inputs, _with_cells(run, range(len(task.job.cells))))
         return run
+
+    def _attempt(self, job: Job) -> Run:
+        assert self._starter is not None
+        process = self._starter.start(job, warm=_may_need_keras(job))
+        with self._lock:
+            self._running.add(process)
+            if self._closed:
+                process.interrupt()
+        try:
+            return supervise(job, process)
+        finally:
+            with self._lock:
+                self._running.discard(process)
 
     # What a lecture needs
 
@@ -209,7 +217,7 @@ class Runner:
         if not cells and not (lecture.values and execute):
             return None
         values = tuple(
-            ValueJob(index, value.code, lecture.place(value.span.start).line)
+            ValueJob(index, value.code, lecture.line(value.span.start))
             for index, value in enumerate(lecture.values)
         )
         folder = (self._root / lecture.path).parent
@@ -249,17 +257,17 @@ class PreludeMissing(Exception):
 
 
 def _unreadable(name: str, owner: str, error: Exception) -> Failure:
-    reason = "gibt es nicht" if isinstance(error, FileNotFoundError) else f"ist unlesbar: {error}"
-    return Failure(
-        "prelude",
-        None,
-        owner or name,
-        1,
-        f"den Vorspann „{name}“ {reason}"
-        if reason.startswith("gibt")
-        else f"der Vorspann „{name}“ {reason}",
-        "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus.",
-    )
+    if isinstance(error, FileNotFoundError):
+        message = f"den Vorspann „{name}“ gibt es nicht"
+    else:
+        message = f"der Vorspann „{name}“ ist unlesbar: {error}"
+    remedy = "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus."
+    return Failure("prelude", None, owner or name, 1, message, remedy)
+
+
+def _not_started(job: Job, reason: str) -> Failure:
+    message = f"der Prozess der Vorlesung startet nicht: {reason}"
+    return Failure("killed", None, job.path, 1, message)
 
 
 def _with_cells(run: Run, indices: "list[int] | range") -> Run:

@@ -200,7 +200,7 @@ class Worker:
             shown = ast.Expression(last.value)
             value = self._evaluate(compile(shown, self._job.path, "eval", dont_inherit=True))
             if value is not None:
-                self._display(value)
+                self._display(value, result=True)
         else:
             self._run_code(compile(tree, self._job.path, "exec", dont_inherit=True))
         show_open_figures(self._capture.show)
@@ -217,7 +217,7 @@ class Worker:
         result = self._evaluate(compile(code, self._job.path, "eval", dont_inherit=True))
         self._send(Valued(describe_value(value.value, result)))
 
-    def _display(self, *values: object) -> None:
+    def _display(self, *values: object, result: bool = False) -> None:
         for value in values:
             view = getattr(value, "_rechenprobe_view_", None)
             if callable(view) and not isinstance(value, type):
@@ -225,7 +225,7 @@ class Worker:
                 if isinstance(shown, Shown):
                     self._capture.show(shown)
                     continue
-            self._capture.show(represent(value))
+            self._capture.show(represent(value, result=result))
 
     # Reporting
 
