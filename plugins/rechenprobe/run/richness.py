@@ -16,8 +16,11 @@ _METHODS: Mapping[str, str] = {
 }
 
 
-def represent(value: object) -> Display:
-    """All representations that `value` offers, richest first, and its `repr` as plain text."""
+def represent(value: object, *, result: bool = False) -> Display:
+    """All representations that `value` offers, richest first, and its `repr` as plain text.
+
+    `result`: whether it is what the cell's last expression gave.
+    """
     data: dict[str, str] = {}
     bundle = _call(value, "_repr_mimebundle_")
     if isinstance(bundle, tuple):  # data, metadata
@@ -29,7 +32,7 @@ def represent(value: object) -> Display:
         if mime not in data:
             _add(data, mime, _call(value, method))
     data.setdefault("text/plain", repr(value))
-    return Display(data)
+    return Display(data, result)
 
 
 def _call(value: object, method: str) -> object:
