@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "plugins" / "rechenprobe"
 
-DATA = frozenset({"expression", "facts", "lecture", "execution", "report", "settings", "notation"})
+DATA = frozenset(
+    {"expression", "facts", "memory", "lecture", "execution", "report", "settings", "notation"}
+)
 STAGES = frozenset({"read", "run", "check", "show"})
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(DATA, DATA),

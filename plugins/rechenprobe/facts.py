@@ -31,6 +31,22 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from rechenprobe.expression import Expr, NotEvaluable, Num, evaluate, latex
+from rechenprobe.memory import BITS, OPTIMIZERS, Memory, Optimizer, model_memory
+
+__all__ = [
+    "BITS",
+    "OPTIMIZERS",
+    "Attribute",
+    "Derivation",
+    "Layer",
+    "Memory",
+    "Model",
+    "Optimizer",
+    "Part",
+    "Quantity",
+    "Shape",
+    "Weight",
+]
 
 Shape: TypeAlias = tuple[int | None, ...]
 """One tensor, batch axis left out: (height, width, channels), (units,), (steps, features) …"""
@@ -153,57 +169,6 @@ class Layer(Struct, frozen=True):
         return self.input_shapes[0] if self.input_shapes else ()
 
 
-class Optimizer(Struct, frozen=True):
-    """What training adds to a model's memory."""
-
-    name: str
-    slots: int
-    """Variables per trainable parameter: SGD 0, momentum 1, Adam 2."""
-    scalars: int = 2
-    """Iteration counter, learning rate and the like."""
-
-
-class Memory(Struct, frozen=True):
-    """Bytes that a model needs. Activations are an estimate: workspaces are not in them."""
-
-    weights: int
-    gradients: int
-    optimizer_state: int
-    activations: int
-
-    @property
-    def total(self) -> int:
-        """All four, in bytes."""
-        return self.weights + self.gradients + self.optimizer_state + self.activations
-
-
-BITS: Mapping[str, int] = {
-    "float64": 64,
-    "float32": 32,
-    "float16": 16,
-    "bfloat16": 16,
-    "int8": 8,
-    "uint8": 8,
-    "int4": 4,
-    "int32": 32,
-    "int64": 64,
-    "bool": 8,
-}
-"""Stored bits per element of a dtype."""
-
-OPTIMIZERS: Mapping[str, Optimizer] = {
-    "sgd": Optimizer("SGD", 0),
-    "sgd+momentum": Optimizer("SGD mit Momentum", 1),
-    "rmsprop": Optimizer("RMSprop", 1),
-    "adagrad": Optimizer("Adagrad", 1),
-    "lion": Optimizer("Lion", 1),
-    "adam": Optimizer("Adam", 2),
-    "adamw": Optimizer("AdamW", 2),
-    "nadam": Optimizer("Nadam", 2, 3),
-}
-"""Optimizers by the names that `Model.memory` takes; slots as measured with Keras 3.15."""
-
-
 class Model(Struct, frozen=True):
     """A built model: its layers, its totals (each weight counted once), its optimizer."""
 
@@ -233,48 +198,12 @@ class Model(Struct, frozen=True):
     ) -> Memory:
         """Bytes for `batch_size` samples with every tensor stored as `precision`.
 
-        `precision` is a key of `BITS`, or `mixed_float16`/`mixed_bfloat16`, which
-        keep variables in float32 and activations in 16 bits. `optimizer` is a key
+        `precision` is a key of `BITS`; or `mixed_float16`/`mixed_bfloat16`, which
+        keep variables in float32 and activations in 16 bits; or `stored`, each
+        tensor as the model has it (quantized weights, its own policy). `optimizer` is a key
         of `OPTIMIZERS` or an `Optimizer`; None takes the model's own, or plain
         SGD. Without `training` only weights count, and activations are the
         largest single layer's input and output. Raises `ValueError` on an unknown
         name or a batch size below 1.
         """
-        if batch_size < 1:
-            raise ValueError(f"batch_size is {batch_size}; it must be at least 1")
-        mixed = precision.startswith("mixed_")
-        compute = precision.removeprefix("mixed_")
-        if compute not in BITS or (mixed and compute not in ("float16", "bfloat16")):
-            raise ValueError(f"precision {precision!r} is unknown; known are {', '.join(BITS)}")
-        bits = BITS["float32" if mixed else compute]
-        if isinstance(optimizer, str):
-            if optimizer.lower() not in OPTIMIZERS:
-                raise ValueError(f"optimizer {optimizer!r}: known are {', '.join(OPTIMIZERS)}")
-            optimizer = OPTIMIZERS[optimizer.lower()]
-        chosen = optimizer or self.optimizer or OPTIMIZERS["sgd"]
-        weights = _bytes(self.params, bits)
-        if not training:
-            widest = max((_widest(layer) for layer in self.layers), default=0)
-            return Memory(weights, 0, 0, _bytes(batch_size * widest, BITS[compute]))
-        slots = _bytes(chosen.slots * self.trainable_params, bits)
-        return Memory(
-            weights=weights,
-            gradients=_bytes(self.trainable_params, bits),
-            optimizer_state=slots,
-            activations=_bytes(batch_size * sum(l.activations for l in self.layers), BITS[compute]),
-        )
-
-
-def _bytes(elements: int, bits: int) -> int:
-    return -(-elements * bits // 8)
-
-
-def _size(shape: Shape) -> int:
-    product = 1
-    for axis in shape:
-        product *= axis or 1
-    return product
-
-
-def _widest(layer: Layer) -> int:
-    return sum(map(_size, layer.input_shapes)) + sum(map(_size, layer.output_shapes))
+        return model_memory(self, batch_size, precision, optimizer, training=training)

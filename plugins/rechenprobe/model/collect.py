@@ -1,12 +1,12 @@
 """`model_facts`: the whole way from a Keras model to its facts, confirmed."""
 
-from collections.abc import Mapping
-from math import prod
+from collections.abc import Iterator, Mapping
 
 import keras
+from msgspec.structs import replace
 
 from rechenprobe.expression import Expr, Num, group_digits
-from rechenprobe.facts import Attribute, Derivation, Layer, Model, Part, Quantity
+from rechenprobe.facts import Attribute, Derivation, Layer, Model, Part, Quantity, Weight
 from rechenprobe.model import oracles
 from rechenprobe.model.catalogue import ENTRIES
 from rechenprobe.model.describe import count, describe, stored
@@ -15,7 +15,6 @@ from rechenprobe.model.graph import Call, calls
 from rechenprobe.model.internals import is_adapted
 from rechenprobe.model.optimizers import read_optimizer
 from rechenprobe.model.reading import UseReader
-from rechenprobe.model.terms import elements, plus
 from rechenprobe.model.use import Catalogue, Formulas, Use
 
 NARROW = "\u202f"
@@ -45,8 +44,9 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
         seen.add(id(call.operation))
         layers.append(_layer(call, reader.read(call), catalogue, first_use=first))
     weights = reader.weights(model)
-    params = sum(prod(weight.shape) for weight in weights)
-    trainable = sum(prod(weight.shape) for weight in weights if weight.trainable)
+    layers.extend(_own_row(model, weights, layers))
+    params = count(weights)
+    trainable = count(tuple(weight for weight in weights if weight.trainable))
     return Model(
         name=model.name,
         kind=type(model).__name__,
@@ -59,6 +59,30 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
     )
 
 
+def _own_row(model: keras.Model, weights: tuple[Weight, ...], rows: list[Layer]) -> Iterator[Layer]:
+    """A row for weights that belong to no layer: a subclassed model may hold some itself."""
+    shown = {weight.identity for row in rows for weight in row.weights}
+    rest = tuple(weight for weight in weights if weight.identity not in shown)
+    if not rest:
+        return
+    use = Use("", {}, (), (), weights=rest, name=model.name)
+    trainable = count(tuple(weight for weight in rest if weight.trainable))
+    yield Layer(
+        name=model.name,
+        kind=type(model).__name__,
+        input_shapes=(),
+        output_shapes=(),
+        params=count(rest),
+        trainable_params=trainable,
+        non_trainable_params=count(rest) - trainable,
+        macs=0,
+        activations=0,
+        derivations=_derivations(use, replace(describe(use, {}), kept=Num(0))),
+        attributes={},
+        weights=rest,
+    )
+
+
 def _layer(call: Call, use: Use, catalogue: Catalogue, *, first_use: bool) -> Layer:
     weights = use.weights
     formulas = describe(use, catalogue)
@@ -67,7 +91,7 @@ def _layer(call: Call, use: Use, catalogue: Catalogue, *, first_use: bool) -> La
     derivations = _derivations(use, formulas)
     params = oracles.confirm_params(call, derivations["params"], weights)
     oracles.confirm_output(call, derivations["output"])
-    trainable = sum(prod(weight.shape) for weight in weights if weight.trainable)
+    trainable = count(tuple(weight for weight in weights if weight.trainable))
     attributes: dict[str, Attribute] = {**use.attributes, **formulas.attributes}
     return Layer(
         name=call.name,
@@ -96,13 +120,10 @@ def _count(derivation: Derivation) -> int:
 
 
 def _derivations(use: Use, formulas: Formulas) -> Mapping[Quantity, Derivation]:
-    kept = formulas.kept
-    if kept is None:
-        kept = plus(*map(elements, use.outputs))
     wholes: tuple[tuple[Quantity, Expr], ...] = (
         ("params", formulas.params),
         ("macs", formulas.macs),
-        ("activations", kept),
+        ("activations", formulas.stays(use.outputs)),
     )
     notes = formulas.notes
     is_open = any(None in shape for shape in (*use.inputs, *use.outputs))

@@ -41,12 +41,12 @@ def composed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
     rest = [weight for weight in use.weights if weight.identity not in counted]
     params.extend(elements_of(weight) for weight in rest)
     macs = plus(*(formulas.macs for formulas in inside))
-    kept = [formulas.kept for formulas in inside if formulas.kept is not None]
+    kept = [f.stays(inner.outputs) for inner, f in zip(use.inner, inside, strict=True)]
     return Formulas(
         output=stated(use.outputs[0] if use.outputs else ()),
         params=plus(*params),
         macs=macs,
-        kept=plus(*kept) if len(kept) == len(inside) and kept else None,
+        kept=plus(*kept) if kept else None,
         notes={
             "params": "Summe über die Gewichte der Schicht." if use.weights else "",
             "macs": INSIDE if inside else UNKNOWN if use.weights else "",

@@ -15,6 +15,7 @@ from rechenprobe.model.internals import (
     graph_of,
     history,
     ordered_nodes,
+    sublayers,
 )
 from rechenprobe.model.shapes import named_shapes, shapes
 from rechenprobe.model.tracing import Event, Untraceable, trace
@@ -81,17 +82,24 @@ def _graph_calls(
         for index, tensor in enumerate(graph.inputs)
     }
 
+    last: dict[int, str] = {}  # nested model without a graph → the row that it ended with
+
     def producer(tensor: keras.KerasTensor) -> tuple[str, ...]:
         operation = history(tensor).operation
         if hidden and id(operation) in entrances:
             return entrances[id(operation)]
+        if id(operation) in last:
+            return (last[id(operation)],)
         return _sources(tensor, prefix)
 
     for node in ordered_nodes(graph):
         operation = node.operation
         inbound = tuple(producer(tensor) for tensor in node.input_tensors)
         if isinstance(operation, keras.Model):
-            yield from _nested(operation, node, f"{prefix}{operation.name}/", inbound)
+            for call in _nested(operation, node, f"{prefix}{operation.name}/", inbound):
+                yield call
+                if graph_of(operation) is None:
+                    last[id(operation)] = call.name
             continue
         if id(operation) in entrances:
             if hidden:
@@ -140,13 +148,40 @@ def _traced(
 ) -> Iterator[Call]:
     try:
         events = trace(model, args, kwargs)
-    except Untraceable as error:
-        raise UnbuiltModel(
-            f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen: {error}",
-            "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
-        ) from error
+    except Untraceable:
+        yield from _remembered(model, prefix)
+        return
     for event in events:
         yield _traced_call(event, prefix, feed)
+
+
+def _remembered(model: keras.Model, prefix: str) -> Iterator[Call]:
+    """Where `call` cannot be run on shapes: each layer by the shapes it was built with.
+
+    Keras remembers those of the first input only, so that a model of several
+    inputs ends here. Order and connections are then unknown.
+    """
+    for layer in sublayers(model):
+        if isinstance(layer, keras.Model):
+            yield from _calls(layer, f"{prefix}{layer.name}/", None)
+            continue
+        built = build_shapes(layer)
+        try:
+            outputs = layer.compute_output_shape(**built)
+        except Exception as error:
+            raise UnbuiltModel(
+                f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen, "
+                f"und von „{layer.name}“ ist keine Form bekannt: {error}",
+                "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
+            ) from error
+        name = prefix + layer.name
+        yield Call(layer, name, _axes(built), _axes(outputs))
+
+
+def _axes(structure: Any) -> tuple[Shape, ...]:
+    """Shapes in a structure of tuples, batch axis left out."""
+    tensors = keras.tree.map_shape_structure(keras.KerasTensor, structure)
+    return shapes(keras.tree.flatten(tensors))
 
 
 def _traced_call(event: Event, prefix: str, feed: tuple[str, ...]) -> Call:

@@ -72,3 +72,13 @@ def is_adapted(operation: keras.Operation) -> bool:
     if operation.quantization_mode is not None or getattr(operation, "lora_enabled", False):
         return True
     return any(is_adapted(layer) for layer in operation._layers)
+
+
+def optimizer_for(several: keras.optimizers.Optimizer, variable: Any) -> Any:
+    """The optimizer that a `MultiOptimizer` gives a variable to."""
+    return several._optimizer_map(variable)
+
+
+def uses_adamw(muon: keras.optimizers.Optimizer, variable: Any) -> bool:
+    """Whether Muon leaves a variable to AdamW, which keeps one number more per weight."""
+    return bool(muon._should_use_adamw(variable))

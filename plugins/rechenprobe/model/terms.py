@@ -111,8 +111,8 @@ def lora(rank: int, rows: Expr, columns: Expr) -> Expr:
 
 
 LORA = (
-    "LoRA: trainierbar sind nur die beiden schmalen Matrizen und der Bias, "
-    "der Kern ist eingefroren."
+    "LoRA: trainierbar sind nur die beiden schmalen Matrizen und ein Bias, wo es ihn gibt; "
+    "die ursprüngliche Matrix ist eingefroren."
 )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from rechenprobe.expression import Expr, Num
 from rechenprobe.facts import Attribute, Part, Quantity, Shape, Weight
+from rechenprobe.model.terms import elements, plus
 
 
 class Use(Struct, frozen=True):
@@ -75,10 +76,12 @@ class Formulas(Struct, frozen=True):
     notes: Mapping[Quantity, str] = {}
     """German sentences on what a formula does not show."""
 
-    @property
-    def shape(self) -> Shape:
-        """What the output's formulas give; None where an axis is open."""
-        return tuple(None if part.open else part.value for part in self.output)
+    def stays(self, outputs: tuple[Shape, ...] = ()) -> Expr:
+        """Elements kept per sample; by default those of `outputs`, else of the first output."""
+        if self.kept is not None:
+            return self.kept
+        shape = tuple(None if part.open else part.value for part in self.output)
+        return plus(*map(elements, outputs or (shape,)))
 
 
 class Entry(Struct, frozen=True):

@@ -17,12 +17,11 @@ def _each_step(use: Use) -> tuple[Use, ...]:
 def _repeated(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
     """The same layer at every step: weights once, work per step."""
     step, length = inside[0], counted("T", use.input[0], "Schritte")
-    kept = times(length, times(*(part.expr for part in step.output)))
     return Formulas(
         output=(Part("Schritte", axis("Schritte", use.input[0])), *step.output),
         params=step.params,
         macs=_per(length, step.macs),
-        kept=_per(length, step.kept) if step.kept is not None else kept,
+        kept=_per(length, step.stays()),
         attributes=step.attributes,
         notes=step.notes,
     )
