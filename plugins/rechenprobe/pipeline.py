@@ -10,6 +10,7 @@ from rechenprobe.check import check_lecture
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
+from rechenprobe.read.notebook import in_cells
 from rechenprobe.report import Report
 from rechenprobe.run import Runner
 from rechenprobe.settings import Settings
@@ -69,6 +70,7 @@ class Pending:
         run = self._run.result()
         report = check_lecture(self.lecture, run, self._settings)
         findings = sorted((*report.findings, *show_problems(self.lecture)), key=lambda f: f.place)
+        run = in_cells(self.lecture, run)
         return Proof(self.lecture, run, structs.replace(report, findings=tuple(findings)))
 
 
