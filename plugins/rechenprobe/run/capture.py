@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 
+MAX_WRITE = 1 << 26
+"""Bytes of one write that are looked at: more than a cell may print."""
+
 
 class Spill(Struct, frozen=True):
     """A temporary file opened twice: one position to write at, one to read from."""
@@ -146,10 +149,10 @@ class _Writer(io.RawIOBase):
         return False
 
     def write(self, data: "ReadableBuffer") -> int:
-        content = bytes(data)
-        if content:
-            self._write(content)
-        return len(content)
+        view = memoryview(data).cast("B")
+        if view:
+            self._write(bytes(view[:MAX_WRITE]))
+        return len(view)
 
     def close(self) -> None:
         """Stays open: a cell that closes `sys.stdout` silences only itself."""

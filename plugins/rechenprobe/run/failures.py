@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rechenprobe.execution import Failure, Frame
+from rechenprobe.run.limits import PROCESSES_REMEDY, TooManyProcesses
 
 MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
@@ -20,6 +21,7 @@ _REMEDIES: Mapping[type[BaseException], str] = {
     MemoryError: "Kleinere Daten oder Modelle verwenden; zum bloßen Zählen genügt "
     "`#| symbolic: true`.",
     RecursionError: "Der Rekursion fehlt ein Ende.",
+    TooManyProcesses: PROCESSES_REMEDY,
     EOFError: "Den Wert in der Zelle fest eintragen.",
 }
 
@@ -63,12 +65,20 @@ class Sources:
         """The author's frames of the code that is running now."""
         return self._choose(traceback.extract_stack())
 
-    def parse(self, dump: str) -> tuple[Frame, ...]:
-        """The author's frames of faulthandler's last stack, which has the innermost first."""
+    def parse(self, dump: str, codes: Mapping[str, str]) -> tuple[Frame, ...]:
+        """The author's frames of faulthandler's last stack, which has the innermost first.
+
+        `codes` holds the author's files that are known, by name.
+        """
         stack = dump.rpartition("(most recent call first):\n")[2].partition("\n\n")[0]
         plain = {name.encode("ascii", "backslashreplace").decode(): name for name in self._names}
         found = [
-            Frame(self.shown(plain.get(name, name)), int(line), "", function)
+            Frame(
+                self.shown(plain.get(name, name)),
+                int(line),
+                _line(codes.get(plain.get(name, name), ""), int(line)),
+                function,
+            )
             for name, line, function in _FAULT.findall(stack)
             if self.holds(plain.get(name, name))
         ]
@@ -85,6 +95,11 @@ class Sources:
 
 
 _FAULT = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
+
+
+def _line(code: str, number: int) -> str:
+    lines = code.split("\n")
+    return lines[number - 1].strip() if number <= len(lines) else ""
 
 
 def _middle_out(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
@@ -107,10 +122,19 @@ def of_exception(
         message += " beendet den Lauf, bevor die Vorlesung fertig ist"
     else:
         message = describe(error)
-    if _is_memory(error) and kind == "exception":
+    if kind == "exception" and _is_memory(error):
         kind = "memory"
+    if kind == "exception" and isinstance(error, TooManyProcesses):
+        kind = "processes"
     return Failure(
-        kind, cell, file, line, message, remedy(error), frames, _full(error).rstrip() + "\n"
+        kind,
+        cell,
+        file,
+        line,
+        message,
+        remedy(error),
+        frames,
+        _full(error, sources).rstrip() + "\n",
     )
 
 
@@ -118,7 +142,7 @@ def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
     name = type(error).__name__
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    if isinstance(error, NoInput):
+    if isinstance(error, (NoInput, TooManyProcesses)):
         return text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if len(first) > _MAX_MESSAGE:
@@ -146,11 +170,9 @@ def _is_memory(error: BaseException) -> bool:
     return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
-def _full(error: BaseException) -> str:
-    """The whole traceback, from the author's first line on."""
+def _full(error: BaseException, sources: Sources) -> str:
+    """The whole traceback, from the author's first line on; our own frames lie before it."""
     trace = error.__traceback__
-    while trace is not None and "/rechenprobe/run/" in trace.tb_frame.f_code.co_filename.replace(
-        "\\", "/"
-    ):
+    while trace is not None and not sources.holds(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
     return "".join(traceback.format_exception(type(error), error, trace))

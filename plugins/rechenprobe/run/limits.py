@@ -15,7 +15,12 @@ START_LIMIT = 180.0
 LAST_WORDS_LIMIT = 45.0
 """Seconds that the warden may take to end everything."""
 
+PROCESSES_REMEDY = "Weniger Prozesse zugleich starten."
 OUTPUT_REMEDY = "Weniger ausgeben oder einen Ausschnitt zeigen."
+
+
+class TooManyProcesses(RuntimeError):
+    """The lecture has as many processes as it may have. German."""
 
 
 def size_of(output: Output) -> int:
@@ -28,6 +33,11 @@ def size_of(output: Output) -> int:
 def too_much_output() -> str:
     """The message for `MAX_OUTPUT`."""
     return f"die Zelle gibt mehr als {MAX_OUTPUT // 1_000_000} Mio. Zeichen aus"
+
+
+def too_many_processes() -> str:
+    """The message for `MAX_PROCESSES`."""
+    return f"mehr als {MAX_PROCESSES} Prozesse zugleich"
 
 
 def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
@@ -59,8 +69,7 @@ def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
 def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
     """The failure of a process that ended before it was done."""
     if ended.limit == "processes":
-        message = f"mehr als {MAX_PROCESSES} Prozesse gestartet"
-        return _at(step, frames, "processes", message, "Weniger Prozesse starten.")
+        return _at(step, frames, "processes", too_many_processes(), PROCESSES_REMEDY)
     if ended.limit == "output":
         return _at(step, frames, "output", too_much_output(), OUTPUT_REMEDY)
     if ended.status >= 0:

@@ -12,9 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
-from rechenprobe.run.protocol import Ended, Job, send_job
+from rechenprobe.run.protocol import COLD, WARM, Ended, Job, send_job
 from rechenprobe.run.scratch import make_scratch, remove_scratch
-from rechenprobe.run.server import COLD, WARM
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
@@ -74,9 +73,7 @@ class WarmStarter:
                     self._end()
                     if attempt == 2:
                         ours.close()
-                        raise CannotStart(
-                            f"der Server für die Prozesse der Vorlesungen startet nicht: {log}"
-                        ) from error
+                        raise CannotStart(f"der Server bricht ab: {log}") from error
         with suppress(OSError):  # its death shows on the channel
             send_job(ours, job)
         return _Forked(ours)
@@ -174,7 +171,7 @@ class FreshStarter:
                 proof = channel.recv(len(token), socket.MSG_WAITALL)
             except OSError as error:
                 _discard(process, scratch)
-                raise CannotStart(f"Python startet nicht: {error}") from error
+                raise CannotStart(f"Python meldet sich nicht: {error}") from error
         if not secrets.compare_digest(proof, token.encode()):
             _discard(process, scratch)
             channel.close()

@@ -19,6 +19,13 @@ MAX_LINE = 256 * 1024 * 1024
 """Bytes of one event; a longer one is not an event of ours."""
 
 
+WARM = b"w"
+"""To the server: the lecture may need Keras, import it before forking."""
+
+COLD = b"c"
+"""To the server: it does not, fork what there is."""
+
+
 class Script(Struct, frozen=True):
     """A prelude: a Python file that runs before the cells."""
 

@@ -13,14 +13,9 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from rechenprobe.run.protocol import WARM
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.warden import guard
-
-WARM = b"w"
-"""The lecture may need Keras: import it before forking."""
-
-COLD = b"c"
-"""It does not: fork what there is."""
 
 
 def main(arguments: list[str]) -> None:

@@ -1,5 +1,6 @@
 """From the main process: a lecture's events become its run, in time or not at all."""
 
+from itertools import groupby
 from time import monotonic
 
 from rechenprobe.execution import CellRun, Failure, Output, Run, Stream, ValueRun
@@ -22,8 +23,15 @@ from rechenprobe.run.protocol import (
 )
 
 
+class NeverStarted(Exception):
+    """The process was gone before the first step: its server had died."""
+
+
 def supervise(job: Job, process: Process) -> Run:
-    """Read events until the process has ended; end it when a step takes too long."""
+    """Read events until the process has ended; end it when a step takes too long.
+
+    Raises `NeverStarted` if it has not run anything.
+    """
     reader = EventReader(process.channel)
     record = _Record(job)
     deadline = monotonic() + START_LIMIT
@@ -47,6 +55,8 @@ def supervise(job: Job, process: Process) -> Run:
     ended = process.finish()
     if ended is not None and record.ended is None:
         record.add(ended)
+    if not (record.started or record.ended or record.late):
+        raise NeverStarted
     return record.run()
 
 
@@ -67,10 +77,13 @@ class _Record:
     def __init__(self, job: Job) -> None:
         self.late = False
         self.garbled = False
+        self.started = False
         self.ended: Ended | None = None
         self._sources = Sources(
             (job.path, *(script.path for script in job.preludes)), job.root, job.folder
         )
+        self._codes = {script.path: script.code for script in job.preludes}
+        self._codes[job.path] = job.source
         self._step = Started("prelude", None, job.path, 1, START_LIMIT)
         self._outputs: dict[int, list[Output]] = {}
         self._models: list[Model] = []
@@ -83,6 +96,7 @@ class _Record:
         match event:
             case Started():
                 self._step = event
+                self.started = True
                 if event.cell is not None:
                     self._outputs.setdefault(event.cell, [])
             case Wrote(output):
@@ -106,7 +120,7 @@ class _Record:
         failure = self._failure or self._unreported()
         done = self._done if failure is None else None
         return Run(
-            cells=tuple(CellRun(cell, tuple(shown)) for cell, shown in self._outputs.items()),
+            cells=tuple(CellRun(cell, _merge(shown)) for cell, shown in self._outputs.items()),
             values=tuple(self._values),
             models=tuple(self._models),
             failure=failure,
@@ -117,7 +131,7 @@ class _Record:
     def _unreported(self) -> Failure | None:
         if self._done is not None:
             return None
-        frames = self._sources.parse(self.ended.trace) if self.ended else ()
+        frames = self._sources.parse(self.ended.trace, self._codes) if self.ended else ()
         if self.late:
             return timed_out(self._step, frames)
         if self.garbled:
@@ -127,12 +141,16 @@ class _Record:
     def _show(self, output: Output) -> None:
         if self._step.cell is None:
             return
-        shown = self._outputs.setdefault(self._step.cell, [])
-        last = shown[-1] if shown else None
-        if isinstance(output, Stream):
-            if not output.text:
-                return
-            if isinstance(last, Stream) and last.name == output.name:
-                shown[-1] = Stream(last.name, last.text + output.text)
-                return
-        shown.append(output)
+        self._outputs.setdefault(self._step.cell, []).append(output)
+
+
+def _merge(outputs: list[Output]) -> tuple[Output, ...]:
+    """Neighbouring texts of one stream as one output."""
+    merged: list[Output] = []
+    for name, group in groupby(outputs, lambda output: getattr(output, "name", None)):
+        if name is None:
+            merged += group
+        else:
+            text = "".join(output.text for output in group if isinstance(output, Stream))
+            merged += [Stream(name, text)] if text else []
+    return tuple(merged)

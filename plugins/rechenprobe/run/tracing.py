@@ -8,8 +8,10 @@ itself. A file's digest is taken before its first reader gets it.
 
 import os
 import sys
+from collections.abc import Callable
 from importlib.util import source_from_cache
 from pathlib import Path
+from types import FrameType
 
 from rechenprobe.execution import Dependency
 from rechenprobe.run.dependencies import MISSING, digest
@@ -21,10 +23,19 @@ _LISTING = ("os.listdir", "os.scandir")
 class Trace:
     """Dependencies of the run so far. Made once per process: audit hooks stay."""
 
-    def __init__(self, root: Path, folder: Path, scratch: Path, ignored: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        scratch: Path,
+        ignored: tuple[str, ...],
+        is_authors: Callable[[str], bool],
+    ) -> None:
+        """`is_authors` knows the author's code by the name of its file."""
         self._root = str(root)
         self._folder = str(folder)
         self._scratch = str(scratch)
+        self._authors_code = is_authors
         self._own = tuple(
             str(Path(path).resolve()) + os.sep
             for path in (sys.prefix, sys.base_prefix, *ignored)
@@ -64,7 +75,7 @@ class Trace:
             self._quietly(arguments[0] or ".", writing=False)
         elif event == "import":
             name = str(arguments[0])
-            if "." not in name and name not in sys.stdlib_module_names:
+            if "." not in name and self._authors_code(_importer()):
                 self._sought.add(name)
 
     def _quietly(self, path: object, *, writing: bool) -> None:
@@ -112,3 +123,11 @@ def _writes(mode: object, flags: object) -> bool:
 def _import_system_asks() -> bool:
     frame = sys._getframe(2)  # noqa: SLF001 - the only way to tell an import's listing from another
     return frame.f_code.co_filename.startswith("<frozen importlib")
+
+
+def _importer() -> str:
+    """The file of the code whose import it is."""
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - as above
+    while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame is not None else ""

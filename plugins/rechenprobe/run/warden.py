@@ -18,7 +18,7 @@ from rechenprobe.run.capture import Spill, make_spill, pick_up
 from rechenprobe.run.limits import MAX_PROCESSES
 from rechenprobe.run.protocol import Ended, Garbled, pack, receive_job
 from rechenprobe.run.scratch import make_scratch, remove_scratch
-from rechenprobe.run.system import adopt_orphans, descendants, die_with_parent
+from rechenprobe.run.system import adopt_orphans, descendants, die_with_parent, rise_above, tasks
 from rechenprobe.run.text import without_noise
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.worker import Worker
@@ -29,7 +29,7 @@ MAX_SPILL = 64 << 20
 LAST_WORDS = 1 << 20
 """Bytes of output picked up after the end."""
 
-_TICK = 0.05
+_TICK = 0.02
 """Seconds between two looks at the limits."""
 
 
@@ -55,6 +55,7 @@ def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -
             die_with_parent()
             os.chdir(scratch)
             Worker(job, channel, scratch, out, err, trace.write, versions, engine).run()
+        rise_above()
         status, limit = _watch(lecture, channel, (out, err))
         ended = Ended(
             status,
@@ -72,6 +73,7 @@ def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -
 def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> tuple[int, str]:
     """Wait for the end of the lecture; exit status and the limit that ended it."""
     limit = ""
+    before = tasks()
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     os.set_blocking(wake, False)
@@ -90,8 +92,9 @@ def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> t
                 if channel.recv(1):
                     _ask_where(lecture)
                 break
-            if len(descendants(os.getpid())) > MAX_PROCESSES:
+            if _too_many(before):
                 limit = "processes"
+                _ask_where(lecture)
                 break
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
                 limit = "output"
@@ -102,6 +105,12 @@ def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> t
     return _end_all(lecture, status), limit
 
 
+def _too_many(before: int) -> bool:
+    """Twice what a lecture may have: those who fork in Python are told so earlier."""
+    most = 2 * MAX_PROCESSES
+    return tasks() - before > most and len(descendants(os.getpid())) > most
+
+
 def _waiting(spill: Spill) -> int:
     return os.fstat(spill.write).st_size - os.lseek(spill.read, 0, os.SEEK_CUR)
 
@@ -110,7 +119,7 @@ def _ask_where(lecture: int) -> None:
     """Have faulthandler write the stack, even if C code never returns to Python."""
     with suppress(ProcessLookupError):
         os.kill(lecture, signal.SIGXCPU)
-        sleep(0.1)
+        sleep(0.05)
 
 
 def _reap(lecture: int) -> int | None:
@@ -131,11 +140,12 @@ def _end_all(lecture: int, status: int | None) -> int:
     own = os.getpid()
     deadline = monotonic() + 30
     while monotonic() < deadline:
+        # A group is killed in one stroke: none of it forks in between. What formed groups of
+        # its own is stopped before it is killed, since who stands still cannot fork.
         with suppress(ProcessLookupError, PermissionError):
-            if status is None:
-                os.killpg(lecture, signal.SIGKILL)
+            os.killpg(lecture, signal.SIGKILL)
         below = descendants(own)
-        for number in (signal.SIGSTOP, signal.SIGKILL):  # who stands still cannot fork
+        for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in below:
                 with suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, number)

@@ -24,6 +24,7 @@ from rechenprobe.run import determinism
 from rechenprobe.run.capture import Capture, Spill
 from rechenprobe.run.failures import Sources, describe, of_exception, refuse_input
 from rechenprobe.run.figures import show_open_figures
+from rechenprobe.run.forking import limit_forks
 from rechenprobe.run.imports import after_import
 from rechenprobe.run.limits import MAX_OUTPUT, OUTPUT_REMEDY, size_of, too_much_output
 from rechenprobe.run.models import FactsFailed, Registry, wrap_summary
@@ -81,10 +82,12 @@ class Worker:
         self._exit = os._exit
         self._lock = threading.RLock()
         self._capture = Capture(self._output, out, err)
-        self._trace = Trace(Path(job.root), Path(job.folder), scratch, job.ignored)
         self._models = Registry(self._described)
         self._sources = Sources(
             (job.path, *(script.path for script in job.preludes)), job.root, job.folder
+        )
+        self._trace = Trace(
+            Path(job.root), Path(job.folder), scratch, job.ignored, self._sources.holds
         )
         self._step: Step = "prelude"
         self._cell: int | None = None
@@ -159,6 +162,7 @@ class Worker:
                 "matplotlib.pyplot": self._prepare_pyplot,
             }
         )
+        limit_forks(os.getppid())
         self._trace.start()
 
     def _register_sources(self) -> None:

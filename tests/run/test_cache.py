@@ -1,0 +1,371 @@
+"""When a lecture runs again and when it does not, counted by executions."""
+
+import json
+import logging
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from tests.run.lectures import lecture
+from tests.run.sites import Site
+
+from rechenprobe.execution import Run
+from rechenprobe.lecture import CellOptions, PageSettings
+from rechenprobe.run import Runner
+
+
+def entries(site: Site) -> list[Path]:
+    return sorted((site.settings.cache_folder / "runs").rglob("*.json"))
+
+
+def why(site: Site, *cells: str, **changes: object) -> str:
+    with Runner(site.settings) as runner:
+        return runner.why(lecture(*cells, **changes))  # type: ignore[arg-type]
+
+
+def test_the_same_lecture_runs_once_and_gives_the_same_run(site: Site) -> None:
+    page = lecture(site.leave_trace(), "print('x')\n1 + 1", values=("2 * 3",))
+    first = site.run(page)
+    assert site.run(page) == first
+    assert first.failure is None
+    assert site.executions == 1
+
+
+def test_a_hit_starts_no_process_and_is_there_at_once(site: Site) -> None:
+    page = lecture("x = 1")
+    site.run(page)
+    with Runner(site.settings) as runner:
+        assert runner.submit(page).done()
+        assert runner._starter is None
+        assert runner._threads == []
+
+
+def test_prose_is_not_in_the_key_even_when_it_moves_the_cells(site: Site) -> None:
+    code = site.leave_trace() + "\nprint('x')"
+    first = site.run(lecture(code, values=("1",)))
+    moved = lecture(code, values=("1",), prose="# Anders\n\nund\n\nlänger")
+    assert site.run(moved) == first
+    assert site.executions == 1
+
+
+def test_a_cell_that_does_not_run_moves_the_others_without_running_them(site: Site) -> None:
+    code = site.leave_trace()
+    site.run(lecture(code))
+    run = site.run(lecture(("aus", CellOptions(eval=False)), code))
+    assert [cell.cell for cell in run.cells] == [1]
+    assert site.executions == 1
+
+
+def test_what_a_cell_is_shown_as_does_not_run_it_again(site: Site) -> None:
+    code = site.leave_trace()
+    site.run(lecture(code))
+    site.run(lecture(("#| echo: false\n" + code, CellOptions(echo=False))))
+    assert site.executions == 1
+
+
+Change = Callable[[Site], None]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (lecture("x = 1"), lecture("x = 2")),
+        (lecture("x = 1", "y = 1"), lecture("y = 1", "x = 1")),
+        (lecture("x = 1"), lecture("x = 1", "y = 1")),
+        (lecture("x = 1", values=("x",)), lecture("x = 1", values=("x + 1",))),
+        (lecture("x = 1"), lecture(("x = 1", CellOptions(symbolic=True)))),
+        (lecture("x = 1"), lecture("x = 1", path="docs/kurs/vorlesung.md")),
+        (
+            lecture("x = 1"),
+            lecture("x = 1", settings=PageSettings(prelude="page.py")),
+        ),
+    ],
+)
+def test_what_is_executed_is_in_the_key(site: Site, before: object, after: object) -> None:
+    site.write("page.py", "")
+    site.write("prelude.py", site.leave_trace())
+    site.run(before, prelude="prelude.py")  # type: ignore[arg-type]
+    site.run(after, prelude="prelude.py")  # type: ignore[arg-type]
+    assert site.executions == 2
+
+
+def test_the_width_is_in_the_key(site: Site) -> None:
+    page = lecture(site.leave_trace())
+    site.run(page, width=80)
+    site.run(page, width=100)
+    assert site.executions == 2
+
+
+def test_a_prelude_is_in_the_key(site: Site) -> None:
+    page = lecture(site.leave_trace())
+    site.write("prelude.py", "x = 1")
+    site.run(page, prelude="prelude.py")
+    site.write("prelude.py", "x = 1 ")
+    site.run(page, prelude="prelude.py")
+    assert site.executions == 2
+    with Runner(structs.replace(site.settings, prelude="prelude.py")) as runner:
+        site.write("prelude.py", "x = 3")
+        assert "Vorspann prelude.py hat einen anderen Inhalt" in runner.why(page)
+
+
+READERS = {
+    "open": "open('daten.csv').read()",
+    "binary": "open('daten.csv', 'rb').read()",
+    "pathlib": "import pathlib; pathlib.Path('daten.csv').read_text()",
+    "low level": "import os; os.read(os.open('daten.csv', os.O_RDONLY), 9)",
+    "update": "open('daten.csv', 'r+').read()",
+    "absolute": "import os.path as p; open(p.join(p.dirname(__file__), 'daten.csv')).read()",
+    "numpy": "import numpy as np; np.loadtxt('daten.csv')",
+    "thread": "import threading as t; t.Thread(target=lambda: open('daten.csv').read()).start()",
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_one_byte_of_a_file_that_was_read_runs_it_again(site: Site, reader: str) -> None:
+    site.write("docs/daten.csv", "1")
+    code = f"{site.leave_trace()}\n{READERS[reader]};"
+    first = site.run(lecture(code))
+    assert first.failure is None
+    assert [dependency.path for dependency in first.dependencies] == ["docs/daten.csv"]
+    site.run(lecture(code))
+    assert site.executions == 1
+    site.write("docs/daten.csv", "2")
+    assert "docs/daten.csv hat einen anderen Inhalt" in why(site, code)
+    site.run(lecture(code))
+    assert site.executions == 2
+
+
+def test_a_state_that_was_seen_before_is_still_known(site: Site) -> None:
+    code = site.leave_trace() + "\nprint(open('a').read())"
+    runs = []
+    for content in ("1", "2", "1"):
+        site.write("docs/a", content)
+        runs.append(site.run(lecture(code)))
+    assert site.executions == 2
+    assert runs[0] == runs[2] != runs[1]
+
+
+def test_a_file_that_was_looked_for_in_vain_counts_once_it_exists(site: Site) -> None:
+    code = (
+        site.leave_trace()
+        + """
+try:
+    open("daten.csv")
+except FileNotFoundError:
+    pass
+try:
+    import hilfe
+except ImportError:
+    pass
+"""
+    )
+    site.run(lecture(code))
+    site.write("docs/daten.csv", "")
+    assert "docs/daten.csv gibt es jetzt" in why(site, code)
+    site.run(lecture(code))
+    assert site.executions == 2
+    site.write("docs/hilfe.py", "")
+    site.run(lecture(code))
+    assert site.executions == 3
+
+
+def test_a_file_that_is_gone_counts(site: Site) -> None:
+    file = site.write("docs/daten.csv", "1")
+    code = (
+        site.leave_trace() + "\nimport os\nif os.path.exists('daten.csv'): open('daten.csv').read()"
+    )
+    site.run(lecture(code))
+    file.unlink()
+    assert "docs/daten.csv gibt es nicht mehr" in why(site, code)
+    assert site.run(lecture(code)).failure is None
+    assert site.executions == 2
+
+
+def test_a_folder_that_was_listed_counts_by_its_names(site: Site) -> None:
+    site.write("docs/bilder/a.png", "1")
+    code = site.leave_trace() + "\nimport os\nprint(os.listdir('bilder'))"
+    site.run(lecture(code))
+    site.write("docs/bilder/a.png", "2")
+    site.run(lecture(code))
+    assert site.executions == 1
+    site.write("docs/bilder/b.png", "1")
+    site.run(lecture(code))
+    assert site.executions == 2
+
+
+def test_local_modules_and_what_they_import_count(site: Site) -> None:
+    site.write("docs/hilfe.py", "import paket.innen")
+    site.write("paket/innen.py", "x = 1")
+    code = site.leave_trace() + "\nimport hilfe"
+    run = site.run(lecture(code))
+    assert [dependency.path for dependency in run.dependencies] == [
+        "docs/hilfe.py",
+        "paket/innen.py",
+    ]
+    site.write("paket/innen.py", "x = 2")
+    site.run(lecture(code))
+    assert site.executions == 2
+
+
+def test_a_module_whose_compiled_form_is_read_counts_as_its_source(site: Site) -> None:
+    import py_compile
+
+    source = site.write("docs/hilfe.py", "x = 1")
+    py_compile.compile(str(source))
+    run = site.run(lecture("import hilfe"))
+    assert [dependency.path for dependency in run.dependencies] == ["docs/hilfe.py"]
+
+
+def test_what_the_run_wrote_itself_and_what_python_brings_is_no_dependency(site: Site) -> None:
+    code = """
+import json, numpy, os.path as p
+open("neu", "w").write("1"); open("neu").read()
+own = p.join(p.dirname(__file__), "ergebnis.txt")
+open(own, "w").write("1"); open(own).read()
+"""
+    run = site.run(lecture(code))
+    assert run.failure is None
+    assert run.dependencies == ()
+
+
+def fake_version(monkeypatch: pytest.MonkeyPatch, **versions: str | None) -> None:
+    real = metadata.version
+
+    def version(name: str) -> str:
+        if name in versions:
+            fake = versions[name]
+            if fake is None:
+                raise metadata.PackageNotFoundError(name)
+            return fake
+        return real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+
+
+def test_another_version_of_what_was_imported_runs_it_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = site.leave_trace() + "\nimport numpy"
+    assert set(site.run(lecture(code)).versions) == {"numpy", "python"}
+    fake_version(monkeypatch, packaging="0")
+    site.run(lecture(code))
+    assert site.executions == 1
+    fake_version(monkeypatch, numpy="999.0")
+    assert "numpy 999.0 statt" in why(site, code)
+    site.run(lecture(code))
+    assert site.executions == 2
+
+
+def test_a_module_that_the_engine_uses_too_counts_when_the_author_imports_it(site: Site) -> None:
+    assert "msgspec" not in site.run(lecture("x = 1")).versions
+    assert "msgspec" in site.run(lecture("import msgspec")).versions
+
+
+def test_where_something_is_not_installed_the_kept_run_serves(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build without TensorFlow, whatever its other versions are, reads what was made with it."""
+    code = site.leave_trace() + "\nimport numpy, matplotlib"
+    site.run(lecture(code))
+    fake_version(monkeypatch, numpy=None, matplotlib="0.1")
+    site.run(lecture(code))
+    assert site.executions == 1
+
+
+def test_a_failed_run_is_never_kept(site: Site) -> None:
+    code = site.leave_trace() + "\n1 / 0"
+    for _ in range(2):
+        assert site.run(lecture(code)).failure is not None
+    assert site.executions == 2
+    assert entries(site) == []
+
+
+def flip(text: str) -> str:
+    return text.replace('"text":"x', '"text":"y')
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        flip,
+        lambda text: text[: len(text) // 2],
+        lambda _: "",
+        lambda _: "\0\xff",
+        lambda text: json.dumps({**json.loads(text), "content": {"cells": 3}}),
+    ],
+    ids=["changed", "cut off", "empty", "binary", "another schema"],
+)
+def test_a_damaged_entry_is_noticed_reported_and_replaced(
+    site: Site, damage: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    page = lecture(site.leave_trace() + "\nprint('x')")
+    first = site.run(page)
+    (entry,) = entries(site)
+    entry.write_text(damage(entry.read_text()), encoding="latin-1")
+    with caplog.at_level(logging.WARNING, "mkdocs.plugins.rechenprobe"):
+        assert site.run(page) == first
+    assert site.executions == 2
+    assert "beschädigt" in caplog.text
+    assert entry.name in caplog.text
+    caplog.clear()
+    assert site.run(page) == first
+    assert site.executions == 2
+    assert caplog.text == ""
+
+
+def test_a_tampered_entry_with_a_fitting_digest_must_still_be_a_run(site: Site) -> None:
+    import hashlib
+
+    page = lecture(site.leave_trace())
+    site.run(page)
+    (entry,) = entries(site)
+    content = '{"cells":[{"cell":"null"}]}'
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    entry.write_text(f'{{"digest":"{digest}","content":{content}}}')
+    site.run(page)
+    assert site.executions == 2
+
+
+def test_a_cache_that_cannot_be_written_is_reported_and_the_run_counts(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write(".cache", "a file where the folder should be")
+    assert site.run(lecture("print('x')")).cells
+    assert "lässt sich nicht schreiben" in caplog.text
+
+
+def test_nothing_but_json_lies_in_the_cache(site: Site) -> None:
+    site.run(lecture("print('x')"))
+    files = [file for file in site.settings.cache_folder.rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        json.loads(file.read_text("utf-8"))
+
+
+def test_why_names_what_changed(site: Site) -> None:
+    page = ("x = 1", "y = 2")
+    assert why(site, *page).endswith("kein früherer Lauf ist bekannt")
+    site.run(lecture(*page))
+    assert "aus dem Cache" in why(site, *page)
+    assert why(site, "x = 1", "y = 3") == (
+        "docs/vorlesung.md: muss laufen\n  – Zelle 2 (Zeile 8) ist neu oder geändert"
+    )
+    assert "anderer Reihenfolge" in why(site, *reversed(page))
+    assert "1 statt 2 Zellen" in why(site, "x = 1")
+    assert "Werte" in why(site, *page, values=("1",))
+    site.write("p.py", "")
+    assert "Vorspann p.py kommt hinzu" in why(site, *page, settings=PageSettings(prelude="p.py"))
+    assert "nichts auszuführen" in why(site)
+
+
+def test_two_runners_on_one_cache_agree(site: Site) -> None:
+    pages = [lecture(f"print({number})", path=f"docs/{number}.md") for number in range(4)]
+    with Runner(site.settings) as one, Runner(site.settings) as other:
+        futures = [(one.submit(page), other.submit(page)) for page in pages]
+        for first, second in futures:
+            run: Run = first.result(60)
+            assert run.failure is None
+            assert second.result(60) == run
+    assert len(entries(site)) == len(pages)

@@ -1,0 +1,275 @@
+"""What cells and values leave in a run."""
+
+import pytest
+from tests.run.lectures import lecture, line_of
+from tests.run.sites import Site
+
+from rechenprobe.execution import NOTHING, CellRun, Display, Output, Stream, ValueRun
+from rechenprobe.lecture import CellOptions, PageSettings
+from rechenprobe.run import Runner
+
+
+def outputs(site: Site, *cells: str) -> list[tuple[Output, ...]]:
+    run = site.run(lecture(*cells))
+    assert run.failure is None, run.failure
+    return [cell.outputs for cell in run.cells]
+
+
+def texts(*pairs: tuple[str, str]) -> tuple[Output, ...]:
+    return tuple(Stream(name, text) for name, text in pairs)
+
+
+def test_cells_share_one_namespace_in_order(site: Site) -> None:
+    assert outputs(site, "x = 20", "x += 1", "print(2 * x)") == [
+        (),
+        (),
+        texts(("stdout", "42\n")),
+    ]
+
+
+def test_streams_keep_their_order_and_neighbours_are_merged(site: Site) -> None:
+    code = """
+import sys
+print("a"); print("b")
+print("c", file=sys.stderr)
+print("d")
+"""
+    assert outputs(site, code) == [
+        texts(("stdout", "a\nb\n"), ("stderr", "c\n"), ("stdout", "d\n"))
+    ]
+
+
+def test_what_c_code_and_subprocesses_print_stands_where_it_was_printed(site: Site) -> None:
+    code = """
+import ctypes, os, subprocess
+print("vor")
+ctypes.CDLL(None).puts(b"C")
+print("zwischen")
+subprocess.run(["echo", "Kind"])
+os.write(2, b"Datei 2\\n")
+print("nach", end="")
+"""
+    assert outputs(site, code) == [
+        texts(
+            ("stdout", "vor\nC\nzwischen\nKind\n"),
+            ("stderr", "Datei 2\n"),
+            ("stdout", "nach"),
+        )
+    ]
+
+
+def test_output_stays_with_its_cell(site: Site) -> None:
+    assert outputs(site, "print('eins', end='')", "print('zwei', end='')") == [
+        texts(("stdout", "eins")),
+        texts(("stdout", "zwei")),
+    ]
+
+
+def test_a_progress_bar_ends_as_its_last_state(site: Site) -> None:
+    code = "for i in range(4): print(f'\\r{i}/3 \\x1b[32m' + '=' * i, end='')\nprint()"
+    assert outputs(site, code) == [texts(("stdout", "3/3 ===\n"))]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("1 + 1", "2"),
+        ("'ä'", "'ä'"),
+        ("x = 3\nx  # Kommentar", "3"),
+        ("def f():\n    return 5\nf()", "5"),
+    ],
+)
+def test_the_value_of_a_last_expression_is_shown(site: Site, code: str, shown: str) -> None:
+    assert outputs(site, code) == [(Display({"text/plain": shown}, result=True),)]
+
+
+@pytest.mark.parametrize(
+    "code", ["x = 3", "None", "7;", "7;  # still", "[].append(1)", "", "# nur"]
+)
+def test_assignments_none_and_a_final_semicolon_show_nothing(site: Site, code: str) -> None:
+    assert outputs(site, code) == [()]
+
+
+def test_a_value_brings_all_its_representations(site: Site) -> None:
+    code = """
+class Rich:
+    def _repr_html_(self): return "<b>1</b>"
+    def _repr_png_(self): return b"\\x89PNG"
+    def _repr_markdown_(self): raise ValueError("left out")
+    def __repr__(self): return "Rich()"
+display("erst")
+Rich()
+"""
+    assert outputs(site, code) == [
+        (
+            Display({"text/plain": "'erst'"}),
+            Display(
+                {"text/html": "<b>1</b>", "image/png": "iVBORw==", "text/plain": "Rich()"},
+                result=True,
+            ),
+        )
+    ]
+
+
+def test_figures_are_shown_where_they_are_shown_or_at_the_end_of_the_cell(site: Site) -> None:
+    code = """
+import matplotlib.pyplot as plt
+plt.plot([1, 2]); plt.show()
+print("dazwischen")
+plt.figure(); plt.plot([2, 1]);
+"""
+    first, between, second = outputs(site, code)[0]
+    assert isinstance(first, Display)
+    assert isinstance(second, Display)
+    assert first.data["image/svg+xml"].count("<svg ") == 1
+    assert first != second
+    assert between == Stream("stdout", "dazwischen\n")
+    again = site.run(lecture(code + "# anders"))
+    assert again.cells[0].outputs == (first, between, second)
+
+
+def test_a_warning_names_no_line_because_lines_move_with_the_prose(site: Site) -> None:
+    code = "import warnings\nwarnings.warn('Vorsicht')"
+    assert outputs(site, code) == [texts(("stderr", "UserWarning: Vorsicht\n"))]
+
+
+def test_cells_switched_off_do_not_run_and_the_others_keep_their_number(site: Site) -> None:
+    off = CellOptions(eval=False)
+    page = lecture(("1/0", off), "print('an')", ("1/0", off))
+    assert site.run(page).cells == (CellRun(1, texts(("stdout", "an\n"))),)
+
+
+def test_values_know_what_they_are(site: Site) -> None:
+    page = lecture(
+        "import numpy as np\nfrom fractions import Fraction",
+        values=(
+            "2 ** 70",
+            "np.int64(3)",
+            "1 / 4",
+            "np.float32(0.1)",
+            "(None, 55, 55, 96)",
+            "[3, 4]",
+            "np.zeros((2, 3)).shape",
+            "'Adam'",
+            "True",
+            "(1, 2.5)",
+            "Fraction(1, 3)",
+        ),
+    )
+    run = site.run(page)
+    assert run.failure is None
+    assert [(value.kind, value.text) for value in run.values] == [
+        ("int", "1180591620717411303424"),
+        ("int", "3"),
+        ("float", "0.25"),
+        ("float", "0.1"),
+        ("shape", "(55, 55, 96)"),
+        ("shape", "(3, 4)"),
+        ("shape", "(2, 3)"),
+        ("text", "Adam"),
+        ("text", "True"),
+        ("text", "(1, 2.5)"),
+        ("text", "1/3"),
+    ]
+
+
+def test_a_value_that_fails_is_located_on_its_own_line(site: Site) -> None:
+    page = lecture("x = 1", values=("x", "y + 1"))
+    run = site.run(page)
+    assert run.values == (ValueRun(0, "int", "1"),)
+    failure = run.failure
+    assert failure is not None
+    assert (failure.kind, failure.cell, failure.line) == ("value", None, line_of(page, "y + 1"))
+    assert failure.message == "NameError: name 'y' is not defined"
+
+
+def test_a_value_without_a_value_is_a_failure(site: Site) -> None:
+    failure = site.run(lecture(values=("print('x')",))).failure
+    assert failure is not None
+    assert failure.message == "der Ausdruck ergibt None"
+
+
+def test_the_main_module_is_the_lecture(site: Site) -> None:
+    code = "import pickle\nclass A: pass\nprint(__name__, pickle.loads(pickle.dumps(A)) is A)"
+    assert outputs(site, code) == [texts(("stdout", "__main__ True\n"))]
+
+
+def test_the_authors_lines_are_known_to_inspect(site: Site) -> None:
+    assert outputs(site, "x = 1", "import inspect\ndef f(): return 1\nprint(inspect.getsource(f))")[
+        1
+    ] == texts(("stdout", "def f(): return 1\n\n"))
+
+
+def test_two_lectures_share_nothing(site: Site, runner: Runner) -> None:
+    runner.submit(lecture("import sys; sys.mark = 1; open('rest', 'w').write('x')")).result(60)
+    code = "import sys, os; print(hasattr(sys, 'mark'), os.path.exists('rest'))"
+    run = runner.submit(lecture(code, path="docs/b.md")).result(60)
+    assert run.cells[0].outputs == texts(("stdout", "False False\n"))
+
+
+def test_the_environment_holds_no_secrets_and_a_pinned_width(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "geheim")
+    code = """
+import os, shutil
+print(os.environ.get("SECRET_TOKEN"), "PATH" in os.environ, shutil.get_terminal_size().columns)
+"""
+    run = site.run(lecture(code), width=72)
+    assert run.cells[0].outputs == texts(("stdout", "None True 72\n"))
+
+
+def test_the_same_random_numbers_each_time(site: Site) -> None:
+    code = "import random\nprint(random.random(), hash('x'))"
+    first = site.run(lecture(code, path="docs/a.md"))
+    second = site.run(lecture(code, path="docs/b.md"))
+    assert first.cells == second.cells
+
+
+def test_the_prelude_runs_first_and_its_output_is_not_the_lectures(site: Site) -> None:
+    site.write("site.py", "print('still')\nimport random\nrandom.random()\nnames = ['site']")
+    site.write("page.py", "names.append('page')")
+    page = lecture("import random\nprint(names)", settings=PageSettings(prelude="page.py"))
+    run = site.run(page, prelude="site.py")
+    assert run.cells[0].outputs == texts(("stdout", "['site', 'page']\n"))
+
+
+def test_seeds_start_anew_behind_the_prelude(site: Site) -> None:
+    page = lecture("import random\nprint(random.random())")
+    site.write("p.py", "import random\nrandom.random()")
+    assert site.run(page).cells == site.run(page, prelude="p.py").cells
+
+
+def test_relative_paths_start_at_the_lecture_and_writes_do_not_reach_it(site: Site) -> None:
+    site.write("docs/kurs/zahlen.csv", "1;2")
+    site.write("docs/kurs/hilfe.py", "def f(): return 'hilfe'")
+    site.write("oben.py", "def g(): return 'oben'")
+    code = """
+import hilfe, oben
+print(open("zahlen.csv").read(), hilfe.f(), oben.g())
+open("neu.txt", "w").write("x")
+print(open("neu.txt").read())
+"""
+    run = site.run(lecture(code, path="docs/kurs/a.md"))
+    assert run.failure is None
+    assert run.cells[0].outputs == texts(("stdout", "1;2 hilfe oben\nx\n"))
+    assert sorted(path.name for path in (site.root / "docs/kurs").iterdir()) == [
+        "hilfe.py",
+        "zahlen.csv",
+    ]
+
+
+def test_nothing_to_execute_starts_nothing(site: Site, runner: Runner) -> None:
+    future = runner.submit(lecture(("1/0", CellOptions(eval=False))))
+    assert future.done()
+    assert future.result() == NOTHING
+
+
+def test_an_interpreter_of_its_own_gives_the_same_run(site: Site) -> None:
+    page = lecture("print('hallo')\nopen('x', 'w').write('1')", values=("6 * 7",))
+    forked = site.run(page)
+    with Runner(site.settings, warm=False) as runner:
+        fresh = runner.submit(
+            lecture("print('hallo')\nopen('x', 'w').write('1') # ", values=("6 * 7",))
+        )
+        assert fresh.result(60) == forked
