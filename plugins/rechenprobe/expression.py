@@ -6,7 +6,7 @@ Evaluation is exact (rationals) and bounded: no expression, however hostile,
 costs more than `MAX_BITS` bits of intermediate result.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, factorial, floor, isqrt
 from typing import Literal, TypeAlias
@@ -99,7 +99,10 @@ def _factorial(value: Fraction) -> Fraction:
 def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
     match op:
         case "+":
-            return sum(args, Fraction(0))
+            total = Fraction(0)
+            for arg in args:
+                total = _bounded(total + arg)
+            return total
         case "-":
             return args[0] - args[1]
         case "*":
@@ -147,18 +150,48 @@ def evaluate(
     which carries none itself. Raises `NotEvaluable` (with a German reason) on
     division by zero, irrational results, unbound symbols and giant results.
     """
-    match expr:
-        case Num(value):
-            return Fraction(value)
-        case Symbol(latex, value):
-            bound = Fraction(value) if value is not None else symbols(latex)
-            if bound is None:
-                raise NotEvaluable(f"„{latex}“ hat hier keinen Wert")
-            return bound
-        case Written(number):
-            return written(number)
-        case Call(op, args):
-            return _bounded(_apply(op, tuple(evaluate(arg, written, symbols) for arg in args)))
+    todo: list[Expr | tuple[Op, int]] = [expr]
+    values: list[Fraction] = []
+    while todo:  # a stack of our own: no tree, however deep, overflows Python's
+        node = todo.pop()
+        match node:
+            case Num(value):
+                values.append(Fraction(value))
+            case Symbol(name, value):
+                bound = Fraction(value) if value is not None else symbols(name)
+                if bound is None:
+                    raise NotEvaluable(f"„{name}“ hat hier keinen Wert")
+                values.append(bound)
+            case Written(number):
+                values.append(written(number))
+            case Call(op, args):
+                todo.append((op, len(args)))
+                todo += reversed(args)
+            case (op, count):
+                operands = tuple(values[len(values) - count :])
+                del values[len(values) - count :]
+                values.append(_bounded(_apply(op, operands)))
+    return values[0]
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and all its parts, in the order in which they are written."""
+    todo = [expr]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, Call):
+            todo += reversed(node.args)
+
+
+def written_numbers(expr: Expr) -> tuple[int, ...]:
+    """Indices of the typed numbers in an expression, in order."""
+    return tuple(node.number for node in walk(expr) if isinstance(node, Written))
+
+
+def has_symbols(expr: Expr) -> bool:
+    """Whether a quantity with a name occurs in it."""
+    return any(isinstance(node, Symbol) for node in walk(expr))
 
 
 def group_digits(value: int, separator: str) -> str:

@@ -29,10 +29,12 @@ def number(
     With `decimals` None: exact, if that takes at most six decimals, otherwise
     rounded to six.
     """
+    if decimals is None and value.denominator == 1:
+        return group_digits(int(value), SEPARATORS[grouping])
     value = Fraction(value)
     if decimals is None:
         decimals = next(
-            (d for d in range(_MAX_DECIMALS) if round_half_away(value, d) == value), _MAX_DECIMALS
+            (d for d in range(_MAX_DECIMALS) if 10**d % value.denominator == 0), _MAX_DECIMALS
         )
     rounded = round_half_away(value, decimals)
     whole = int(abs(rounded))

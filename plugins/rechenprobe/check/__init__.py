@@ -1,5 +1,8 @@
 """Lecture + Run → Report. Pure."""
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
@@ -7,7 +10,7 @@ from rechenprobe.check.section import check_sections
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run, Shown
 from rechenprobe.facts import Model
-from rechenprobe.lecture import Lecture, Span
+from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
@@ -28,9 +31,10 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     shown = _models(lecture, run)
 
+    starts = [start for start, _ in shown]
+
     def model_at(offset: int) -> Model | None:
-        before = [model for start, model in shown if start <= offset]
-        return before[-1] if before else shown[0][1] if shown else None
+        return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
     outline = flatten(lecture, model_at)
     check_sections(ledger, outline.entries)
@@ -58,16 +62,17 @@ def _models(lecture: Lecture, run: Run) -> list[tuple[int, Model]]:
     ]
     named = {id(model) for _, model in shown}
     end = lecture.cells[-1].span.start if lecture.cells else 0
-    return shown + [(end, model) for model in run.models if id(model) not in named]
+    rest = [(end, model) for model in run.models if id(model) not in named]
+    return sorted(shown + rest, key=itemgetter(0))  # stable: as they were built
 
 
 def _report_failure(ledger: Ledger, failure: Failure) -> None:
     source = ledger.lecture.source
     line = failure.line if failure.file == ledger.lecture.path else _calling_line(failure, ledger)
-    lines = source.split("\n")
-    line = min(max(line, 1), len(lines))
-    start = sum(len(text) + 1 for text in lines[: line - 1])
-    text = lines[line - 1]
+    starts = line_starts(source)
+    line = min(max(line, 1), len(starts))
+    start = starts[line - 1]
+    text = source[start:].partition("\n")[0]
     start += len(text) - len(text.lstrip())
     where = "" if failure.file == ledger.lecture.path else f" ({failure.file}:{failure.line})"
     ledger.find(

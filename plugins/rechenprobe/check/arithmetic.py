@@ -59,7 +59,7 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
 
 
 def _distance(judgement: Judgement) -> Fraction:
-    """How far a failing statement is from the truth, as a ratio: the likelier notation is nearer."""
+    """How far a failing statement is from the truth, a ratio: the likelier notation is nearer."""
     written, true = judgement.values[judgement.failing], judgement.true
     if judgement.outcome != "fails" or not written or not true:
         return Fraction(0)
@@ -84,6 +84,10 @@ def _judge(
     values: list[Fraction | None] = []
     reason = ""
     for side in statement.sides:
+        if not side.complete:
+            values.append(None)
+            reason = reason or "ein Teil der Rechnung ist nicht zu verstehen"
+            continue
         try:
             values.append(value_of(side.expr, numbers, notation, environment))
         except NotEvaluable as error:
@@ -91,21 +95,54 @@ def _judge(
             reason = reason or str(error)
     result = tuple(values)
     compared = False
-    for index in range(1, len(values)):
-        value = values[index]
-        relation = statement.relations[index - 1]
-        anchor = _anchor(statement, values, index, relation)
-        if value is None or anchor is None:
+    anchors = _Anchors(statement)
+    for index, value in enumerate(values):
+        if value is None:
             continue
+        anchor = anchors.of(index)
+        anchors.add(index)
+        if anchor is None:
+            continue
+        relation = statement.relations[index - 1]
         compared = True
         link = _Link(statement, numbers, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if true is not None:
-            written_result = plain_number(statement.sides[anchor].expr) is not None
-            if written_result and plain_number(statement.sides[index].expr) is None:
-                true, index = value, anchor  # „34.943 = 11 · 11 · 3 · 96 + 96“
+            result_first = plain_number(statement.sides[anchor].expr) is not None
+            if result_first and plain_number(statement.sides[index].expr) is None:
+                # „34.943 = 11 · 11 · 3 · 96 + 96“
+                return Judgement("fails", notation, result, anchor, value, reason)
             return Judgement("fails", notation, result, index, true, reason)
     return Judgement("holds" if compared else "unknown", notation, result, reason=reason)
+
+
+class _Anchors:
+    """For each side of a chain, the known one before it with which to compare it."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._first: int | None = None
+        self._last: int | None = None
+        self._calculation: int | None = None  # the last one that is no mere result
+        self._measured: int | None = None  # the last one with a unit
+
+    def add(self, index: int) -> None:
+        """Side `index` is known."""
+        self._first = index if self._first is None else self._first
+        self._last = index
+        if self._statement.sides[index].unit:
+            self._measured = index
+        if plain_number(self._statement.sides[index].expr) is None:
+            self._calculation = index
+
+    def of(self, index: int) -> int | None:
+        """A calculation rather than a result."""
+        if self._first is None or self._statement.relations[index - 1] not in ("=", "≈"):
+            return self._last
+        sides = self._statement.sides
+        if sides[index].unit and self._measured is not None and not sides[self._first].unit:
+            return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
+        return self._last if self._calculation is None else self._calculation
 
 
 def value_of(
@@ -120,23 +157,6 @@ def value_of(
         return reading.value
 
     return evaluate(expr, written, environment.get)
-
-
-def _anchor(
-    statement: Statement, values: list[Fraction | None], index: int, relation: Relation
-) -> int | None:
-    """The side to compare with: the nearest known before, a calculation rather than a result."""
-    known = [i for i in range(index) if values[i] is not None]
-    if not known:
-        return None
-    if relation in ("=", "≈"):
-        measured = [i for i in known if statement.sides[i].unit]
-        if statement.sides[index].unit and measured and not statement.sides[known[0]].unit:
-            return measured[-1]  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
-        calculated = [i for i in known if plain_number(statement.sides[i].expr) is None]
-        if calculated:
-            return calculated[-1]
-    return known[-1]
 
 
 def plain_number(expr: Expr) -> int | None:
@@ -164,12 +184,12 @@ class _Link:
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
-        candidates = [before * factor for factor in self._factors()]
-        tolerance = self._tolerance(self._side, relation) + self._tolerance(self._before, relation)
-        for candidate in candidates:
-            if _holds(candidate, value, relation, tolerance):
+        factors = self._factors()
+        own, other = self._tolerance(self._side, relation), self._tolerance(self._before, relation)
+        for factor in factors:
+            if _holds(before * factor, value, relation, own + other * factor):
                 return None
-        return candidates[0]
+        return before * factors[0]
 
     def _factors(self) -> list[Fraction]:
         """By what to multiply the value before to get this side's unit."""
@@ -203,9 +223,9 @@ def tolerance(reading: Reading, *, approximate: bool) -> Fraction:
     if not approximate:
         return Fraction(0)
     digits = reading.digits
-    while reading.value and (reading.value / Fraction(10) ** (1 - digits)).denominator == 1:
-        digits -= 1
-    return Fraction(1, 2) / Fraction(10) ** digits
+    units = str(abs(reading.value * Fraction(10) ** digits).numerator)
+    zeros = len(units) - len(units.rstrip("0")) if reading.value else 0
+    return Fraction(1, 2) / Fraction(10) ** (digits - zeros)
 
 
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:

@@ -16,23 +16,32 @@ class Expectation(Struct, frozen=True):
 
     fact: str
     """`conv2d.kernel`."""
-    forms: tuple[tuple[int | float, ...], ...]
+    forms: tuple[tuple[int | Fraction, ...], ...]
     """Every correct way to write it: (11, 11), (11, 11, 3), (11,). The usual one first."""
-    explanation: str
-    """German, for messages and hover."""
+    layer: Layer
+    attribute: Attribute
+
+    def explain(self, grouping: Grouping) -> str:
+        """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
+        layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
+        if self.attribute in ("params", "macs"):
+            derivation = layer.derivations.get(self.attribute)
+            parts = derivation.parts if derivation else ()
+            formula = " + ".join(notation.expression(part.expr, grouping) for part in parts)
+            return f"{name}: {formula}" if formula else name
+        if self.attribute in ("output", "input"):
+            shape = layer.output_shape if self.attribute == "output" else layer.input_shape
+            return f"{name}: {notation.shape(shape, grouping)}"
+        return name
 
     def accepts(self, factors: tuple[Fraction, ...]) -> bool:
         """Whether one of the forms has just these factors, in this order."""
-        return factors in self.forms  # Fraction(11) == 11
+        return factors in self.forms
 
     def true(self, factors: int, grouping: Grouping) -> str:
         """The form with as many factors as the author wrote, as text."""
         fitting = [form for form in self.forms if len(form) == factors] or [self.forms[0]]
-        return " × ".join(notation.number(_exact(axis), grouping) for axis in fitting[0])
-
-
-def _exact(axis: float) -> int:
-    return int(axis) if float(axis).is_integer() else axis  # type: ignore[return-value]
+        return " × ".join(notation.number(axis, grouping) for axis in fitting[0])
 
 
 _NAMES: dict[Attribute, str] = {
@@ -53,25 +62,15 @@ _NAMES: dict[Attribute, str] = {
 }
 
 
-def expectation(layer: Layer, attribute: Attribute, grouping: Grouping) -> Expectation | None:
+def expectation(layer: Layer, attribute: Attribute) -> Expectation | None:
     """None if the layer has no such attribute, or none that a single number states."""
     forms = _forms(layer, attribute)
     if not forms:
         return None
-    name = f"{_NAMES[attribute]} von {layer.name}"
-    derivation = layer.derivations.get(attribute if attribute in ("params", "macs") else "output")
-    if attribute in ("params", "macs") and derivation is not None and derivation.parts:
-        name += ": " + " + ".join(
-            notation.expression(part.expr, grouping) for part in derivation.parts
-        )
-    elif attribute == "output":
-        name += f": {notation.shape(layer.output_shape, grouping)}"
-    elif attribute == "input":
-        name += f": {notation.shape(layer.input_shape, grouping)}"
-    return Expectation(f"{layer.name}.{attribute}", forms, name)
+    return Expectation(f"{layer.name}.{attribute}", forms, layer, attribute)
 
 
-def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | float, ...], ...]:
+def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ...], ...]:
     own = layer.attributes
     match attribute:
         case "input":
@@ -100,8 +99,9 @@ def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | float, ...],
                 value = layer.input_shape[-1]
             if value is None and attribute == "output_channels" and layer.output_shape:
                 value = layer.output_shape[-1]
-            known = isinstance(value, (int, float)) and not isinstance(value, bool)
-            return ((value,),) if known else ()  # type: ignore[return-value]
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                return ()
+            return ((Fraction(repr(value)),),)  # as the author of the layer wrote it: 0.1
         case _:
             return ()
 

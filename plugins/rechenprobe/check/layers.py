@@ -7,15 +7,14 @@ from rechenprobe.check.outline import Entry, Example, Outline
 from rechenprobe.check.section import check_sections
 from rechenprobe.facts import Layer
 
-_ENOUGH = 2
-"""So many refuted claims make it likely that another layer is meant."""
-
 
 def check_references(ledger: Ledger, outline: Outline) -> None:
     """Every worked example's label: the layer exists, and the example fits it best."""
+    entries: dict[int | None, list[Entry]] = {}
+    for entry in outline.entries:
+        entries.setdefault(entry.scope.example, []).append(entry)
     for index, example in enumerate(outline.examples):
-        entries = [entry for entry in outline.entries if entry.scope.example == index]
-        _check(ledger, example, entries)
+        _check(ledger, example, entries.get(index, []))
 
 
 def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
@@ -35,7 +34,7 @@ def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
         (
             (position, layer)
             for position, layer in enumerate(reference.family, 1)
-            if refuted >= _ENOUGH and not _refuted(ledger, entries, layer)
+            if refuted and not _refuted(ledger, entries, layer)
         ),
         None,
     )

@@ -35,7 +35,7 @@ class Ledger:
         self.lecture = lecture
         self.grouping: Grouping = grouping
         self._claims: dict[Span, Claim] = {}
-        self._findings: list[Finding] = []
+        self._findings: dict[Finding, None] = {}  # a set in the order of their finding
         self._verdicts: dict[int, NumberVerdict] = {}
         self._structural: set[int] = set()
         self._hinted: set[int] = set()
@@ -84,7 +84,7 @@ class Ledger:
             self._decide(NumberVerdict(index, "unchecked", reason))
 
     def structural(self, numbers: Iterable[int]) -> None:
-        """Constants of a general formula, `2p` in (n + 2p − f)/s + 1: no quantities, not counted."""
+        """Constants of a formula, `2p` in (n + 2p − f)/s + 1: no quantities, not counted."""
         self._structural.update(numbers)
 
     def exempt(self, number: int, reason: str) -> None:
@@ -106,8 +106,7 @@ class Ledger:
         """Note a message to the author."""
         place = self.lecture.place(span.start)
         finding = Finding(span, place, severity, code, message, written, true, explanation, remedy)
-        if finding not in self._findings:
-            self._findings.append(finding)
+        self._findings.setdefault(finding)
 
     @property
     def refuted(self) -> int:

@@ -24,24 +24,23 @@ class MemoryFact(Struct, frozen=True):
     """None for weights: their memory does not depend on the batch."""
     total: int
     """In bits."""
-    explanation: str
+
+    def explain(self, layer: Layer, grouping: Grouping) -> str:
+        """German, for messages and hover."""
+        if self.batch is None:
+            params = notation.number(layer.params, grouping)
+            return f"Gewichte von {layer.name}: {params} · {self.bits} Bit"
+        shown = notation.shape(layer.output_shape, grouping)
+        return f"Ausgabe von {layer.name}: {self.batch} · {shown} · {self.bits} Bit"
 
 
-def memory_facts(layer: Layer, batches: Iterable[int], grouping: Grouping) -> list[MemoryFact]:
+def memory_facts(layer: Layer, batches: Iterable[int]) -> list[MemoryFact]:
     """Weights and outputs of a layer in every precision, outputs for each batch size given."""
-    found = []
-    for bits in _BITS:
-        params = notation.number(layer.params, grouping)
-        text = f"Gewichte von {layer.name}: {params} · {bits} Bit"
-        name = f"{layer.name}.memory.weights"
-        found.append(MemoryFact(name, bits, None, layer.params * bits, text))
+    weights, output = f"{layer.name}.memory.weights", f"{layer.name}.memory.output"
+    found = [MemoryFact(weights, bits, None, layer.params * bits) for bits in _BITS]
     elements = prod(axis or 1 for axis in layer.output_shape)
     for batch in dict.fromkeys((*batches, 1)):
-        for bits in _BITS:
-            shown = notation.shape(layer.output_shape, grouping)
-            text = f"Ausgabe von {layer.name}: {batch} · {shown} · {bits} Bit"
-            name = f"{layer.name}.memory.output"
-            found.append(MemoryFact(name, bits, batch, batch * elements * bits, text))
+        found += [MemoryFact(output, bits, batch, batch * elements * bits) for bits in _BITS]
     return [fact for fact in found if fact.total]
 
 

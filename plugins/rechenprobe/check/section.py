@@ -13,7 +13,16 @@ from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.outline import MEMORY, Entry
 from rechenprobe.check.units import UNITS
 from rechenprobe.check.vocabulary import SYMBOLS, Attribute, attribute
-from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, Written, evaluate
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    NotEvaluable,
+    Symbol,
+    Written,
+    evaluate,
+    has_symbols,
+    written_numbers,
+)
 from rechenprobe.lecture import Notation, Side, Statement
 
 _GIVEN: frozenset[Attribute] = frozenset({"batch", "bits"})
@@ -27,6 +36,10 @@ _FACTORS: tuple[Attribute, ...] = (
     "input_channels",
     "params",
 )
+
+
+_LONGEST = 24
+"""Numbers in an equation of which one is looked for that would mend it."""
 
 
 class _Given(Struct, frozen=True):
@@ -65,15 +78,17 @@ class Section:
         """Judge all statements, in order; then the givens and what is left open."""
         for entry in self._entries:
             self._collect_given(entry.statement)
+        givens = {given.statement.span for given in self._givens}
         for entry in self._entries:
-            if not any(given.statement is entry.statement for given in self._givens):
+            if entry.statement.span not in givens:
                 self._statement(entry.statement)
         for pending in self._pending:
             self._arithmetic(pending.statement, pending.judgement)
         if self._pending and not self._concluded:
             self._miss_the_point(self._pending[-1])
+        used = {value for one, how in self._equations for value in self._values(one, how)}
         for given in self._givens:
-            self._given(given)
+            self._given(given, used)
 
     # Statements
 
@@ -118,7 +133,7 @@ class Section:
     ) -> None:
         """Hold the statement's result against the layer."""
         assert self._layer is not None
-        expected = expectation(self._layer, target, self._ledger.grouping)
+        expected = expectation(self._layer, target)
         if expected is None:
             self._arithmetic(statement, judgement, f"{self._layer.name} hat dafür keinen Wert")
             return
@@ -126,16 +141,23 @@ class Section:
         for how in ("german", "english"):
             factors = self._factors(side, how)
             if factors is not None and expected.accepts(factors):
-                truth = Truth(expected.fact, self._shown(factors), expected.explanation)
+                truth = Truth(
+                    expected.fact, self._shown(factors), expected.explain(self._ledger.grouping)
+                )
                 self._verified(statement, judgement, truth, how)
                 self._concluded |= target == self._section
                 return
         if calculated and judgement.outcome == "holds":
             self._pending.append(_Pending(statement, judgement, expected))
             return
-        factors = self._factors(side, judgement.notation) or ()
+        factors = self._factors(side, judgement.notation)
+        if factors is None:
+            self._arithmetic(statement, judgement)
+            return
         truth = Truth(
-            expected.fact, expected.true(len(factors), self._ledger.grouping), expected.explanation
+            expected.fact,
+            expected.true(len(factors), self._ledger.grouping),
+            expected.explain(self._ledger.grouping),
         )
         self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span)
 
@@ -145,7 +167,7 @@ class Section:
         truth = Truth(
             pending.expected.fact,
             pending.expected.true(1, self._ledger.grouping),
-            pending.expected.explanation,
+            pending.expected.explain(self._ledger.grouping),
         )
         message = "Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht"
         self._ledger.wrong(
@@ -170,8 +192,10 @@ class Section:
     def _verified(
         self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation | None
     ) -> None:
-        symbolic = self._settle_constants(statement, judgement)
-        numbers = tuple(index for index in statement.numbers if index not in symbolic)
+        left_out = self._settle_constants(statement, judgement) | self._unevaluated(
+            statement, judgement
+        )
+        numbers = tuple(index for index in statement.numbers if index not in left_out)
         self._ledger.verified(statement.span, numbers, truth, how or judgement.notation)
         self._hint_units(statement)
 
@@ -180,11 +204,23 @@ class Section:
         constants = {
             index
             for side, value in zip(statement.sides, judgement.values, strict=True)
-            if value is None and _has_symbols(side.expr)
-            for index in _leaves(side.expr)
+            if value is None and has_symbols(side.expr)
+            for index in written_numbers(side.expr)
         }
         self._ledger.structural(constants)
         return constants
+
+    def _unevaluated(self, statement: Statement, judgement: Judgement) -> set[int]:
+        """Numbers of calculations without a value: a true result does not confirm them."""
+        found = {
+            index
+            for side, value in zip(statement.sides, judgement.values, strict=True)
+            if value is None and _calculates(side.expr) and not statement.shape
+            for index in written_numbers(side.expr)
+        }
+        if found and not any(has_symbols(side.expr) for side in statement.sides):
+            self._ledger.unchecked(found, f"nicht auszurechnen: {judgement.reason}")
+        return found
 
     # What is wrong
 
@@ -222,9 +258,9 @@ class Section:
 
     def _culprit(self, statement: Statement, judgement: Judgement) -> tuple[int, Fraction] | None:
         """The one factor whose replacement by a value of the layer makes the result true."""
-        if self._layer is None or not self._result_is_true(statement, judgement):
+        if len(statement.numbers) > _LONGEST or not self._result_is_true(statement, judgement):
             return None
-        result = _leaves(statement.sides[-1].expr)
+        result = written_numbers(statement.sides[-1].expr)
         found = [
             (index, value)
             for index in statement.numbers
@@ -244,9 +280,9 @@ class Section:
         ):
             return False
         if self._section in MEMORY:
-            facts = memory_facts(self._layer, self._batches(statement), self._ledger.grouping)
+            facts = memory_facts(self._layer, self._batches(statement))
             return self._match(side, judgement.notation, facts, statement) is not None
-        expected = expectation(self._layer, self._section, self._ledger.grouping)
+        expected = expectation(self._layer, self._section)
         factors = self._factors(side, judgement.notation)
         return expected is not None and factors is not None and expected.accepts(factors)
 
@@ -256,7 +292,7 @@ class Section:
         values = {Fraction(constant) for constant in (1, 8, 1000, 1024)}
         values.update(given.value for given in self._givens)
         for name in _FACTORS:
-            own = expectation(self._layer, name, self._ledger.grouping)
+            own = expectation(self._layer, name)
             values.update(Fraction(axis) for axis in (own.forms[0] if own else ()))
         return sorted(values)
 
@@ -285,16 +321,15 @@ class Section:
         if self._layer is None:
             self._arithmetic(statement, judgement)
             return
-        facts = memory_facts(self._layer, self._batches(statement), self._ledger.grouping)
+        facts = memory_facts(self._layer, self._batches(statement))
         for how in ("german", "english"):
             found = self._match(side, how, facts, statement)
             if found is not None:
                 self._memory.append(found)
                 self._concluded = True
                 shown = f"{self._number(_amount_in(found, side))} {_proper(side.unit)}".strip()
-                self._verified(
-                    statement, judgement, Truth(found.fact, shown, found.explanation), how
-                )
+                explanation = found.explain(self._layer, self._ledger.grouping)
+                self._verified(statement, judgement, Truth(found.fact, shown, explanation), how)
                 return
         self._arithmetic(statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht")
 
@@ -303,14 +338,15 @@ class Section:
     ) -> MemoryFact | None:
         plain = plain_number(side.expr)
         reading = None if plain is None else self._numbers[plain].reading(how)
-        if reading is None:
+        if reading is None or not side.complete:
             return None
         allowed = tolerance(reading, approximate=statement.approximate)
         return matching(facts, reading.value, side.unit, allowed, self._values(statement, how))
 
     def _batches(self, statement: Statement) -> list[int]:
-        chosen = [given.value for given in self._givens if given.attribute == "batch"]
-        written = sorted(self._values(statement, "german"))
+        """Batch sizes that the calculation may be about; one of many would be chance."""
+        chosen = [given.value for given in self._givens if given.attribute == "batch"][:_LONGEST]
+        written = sorted(self._values(statement, "german"))[:_LONGEST]
         return [int(value) for value in (*chosen, *written) if value.denominator == 1 and value > 0]
 
     def _values(self, statement: Statement, how: Notation) -> frozenset[Fraction]:
@@ -331,7 +367,7 @@ class Section:
         if reading is not None:
             self._givens.append(_Given(statement, named, reading.value))
 
-    def _given(self, given: _Given) -> None:
+    def _given(self, given: _Given, used: set[Fraction]) -> None:
         span, numbers, shown = given.statement.span, given.statement.numbers, given.value
         weights = next((fact for fact in self._memory if fact.batch is None), None)
         outputs = next((fact for fact in self._memory if fact.batch is not None), None)
@@ -346,17 +382,17 @@ class Section:
                 span, numbers, Truth("", self._number(shown), "als Bit je Gewicht gerechnet")
             )
             self._warn_mislabelled(given, weights)
-        elif any(shown in self._values(one, how) for one, how in self._equations):
+        elif shown in used:
             self._ledger.verified(
                 span, numbers, Truth("", self._number(shown), "kommt in der Rechnung vor")
             )
         elif self._equations:
-            used = [*right, *([weights.bits] if weights else [])]
-            true = self._number(Fraction(used[0])) if used else ""
+            proper = [*right, *([weights.bits] if weights else [])]
+            true = self._number(Fraction(proper[0])) if proper else ""
             self._ledger.wrong(
                 span,
                 numbers,
-                Truth("", true, "so steht es in der Rechnung darunter" if used else ""),
+                Truth("", true, "so steht es in der Rechnung darunter" if proper else ""),
                 at=given.statement.sides[-1].span,
                 message="Die Angabe kommt in der Rechnung nicht vor",
             )
@@ -364,13 +400,15 @@ class Section:
             self._ledger.unchecked(numbers, "eine Annahme, mit der hier nichts gerechnet wird")
 
     def _warn_mislabelled(self, given: _Given, weights: MemoryFact) -> None:
+        assert self._layer is not None
         count = self._number(given.value)
+        explanation = weights.explain(self._layer, self._ledger.grouping)
         self._ledger.find(
             given.statement.span,
             "warning",
             "bits-called-batch",
             f"Die {count} heißt hier „{given.statement.label}“, gerechnet wird sie aber als Bit je "
-            f"Gewicht ({weights.explanation}); der Speicher der Gewichte hängt nicht von der "
+            f"Gewicht ({explanation}); der Speicher der Gewichte hängt nicht von der "
             "Stapelgröße ab",
             written=f"{given.statement.label} {count}",
             true=f"{count} Bit je Gewicht",
@@ -381,6 +419,8 @@ class Section:
 
     def _factors(self, side: Side, how: Notation) -> tuple[Fraction, ...] | None:
         """(55, 55, 96) for a shape, (55,) for anything else with a value."""
+        if not side.complete:
+            return None
         expr = side.expr
         parts = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
         if not all(isinstance(part, Written) for part in parts):
@@ -431,22 +471,6 @@ def _proper(unit: str) -> str:
 
 def _calculates(expr: Expr) -> bool:
     return isinstance(expr, Call) and (expr.op != "neg" or _calculates(expr.args[0]))
-
-
-def _has_symbols(expr: Expr) -> bool:
-    if isinstance(expr, Call):
-        return any(_has_symbols(arg) for arg in expr.args)
-    return isinstance(expr, Symbol)
-
-
-def _leaves(expr: Expr) -> tuple[int, ...]:
-    match expr:
-        case Written(number):
-            return (number,)
-        case Call(_, args):
-            return tuple(number for arg in args for number in _leaves(arg))
-        case _:
-            return ()
 
 
 def _same_when_rounded(value: Fraction, decimals: int) -> bool:

@@ -31,34 +31,45 @@ _COUNT = r"(?:an)?zahl(?: (?:der|von|an))? (?:freien |trainierbaren )?|number of
 _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "input_channels",
-        rf"(?:{_COUNT})?(?:kan[aä]le|channels|tiefe) (?:in|der|des|of) .*"
-        r"(?:eingabe|eingangs?|input)s?|(?:an)?zahl der eingabekan[aä]le|eingabekan[aä]len?"
-        r"|eingangskan[aä]len?|input channels|kan[aä]le|channels",
+        (
+            rf"(?:{_COUNT})?(?:kan[aä]le|channels|tiefe) (?:in|der|des|of) .*"
+            r"(?:eingabe|eingangs?|input)s?|(?:an)?zahl der eingabekan[aä]le|eingabekan[aä]len?"
+            r"|eingangskan[aä]len?|input channels|kan[aä]le|channels"
+        ),
     ),
     (
         "output_channels",
-        rf"(?:{_COUNT})?(?:ausgabeklassen?|ausgabekan[aä]len?|ausgangskan[aä]len?"
-        r"|kan[aä]le (?:in|der) (?:der )?ausgabe|output channels|merkmalskarten|feature[ -]maps?)",
+        (
+            rf"(?:{_COUNT})?(?:ausgabeklassen?|ausgabekan[aä]len?|ausgangskan[aä]len?"
+            r"|kan[aä]le (?:in|der) (?:der )?ausgabe|output channels|merkmalskarten"
+            r"|feature[ -]maps?)"
+        ),
     ),
     (
         "params",
-        rf"(?:{_COUNT})?(?:parametern?|gewichten?|parameters?|params|weights)"
-        r"|parameter(?:an)?zahl",
+        (
+            rf"(?:{_COUNT})?(?:parametern?|gewichten?|parameters?|params|weights)"
+            r"|parameter(?:an)?zahl"
+        ),
     ),
     ("filters", rf"(?:{_COUNT})(?:filtern?|kernels?|filters|faltungskerne)|filter(?:an)?zahl"),
     ("units", rf"(?:{_COUNT})?(?:neuronen|einheiten|units|neurons)"),
     ("batch", r"(?:mini-?)?batch(?:[ -]?(?:size|gr[oö]ße|groesse))?|stapelgr[oö]ße"),
     (
         "bits",
-        r"(?:zahlen)?präzision|genauigkeit|precision|bits? (?:pro|je|per) (?:gewicht|parameter"
-        r"|wert|zahl|weight)|datentyp|wortbreite",
+        (
+            r"(?:zahlen)?präzision|genauigkeit|precision|bits? (?:pro|je|per) (?:gewicht|parameter"
+            r"|wert|zahl|weight)|datentyp|wortbreite"
+        ),
     ),
     ("padding", r"(?:no |kein |ohne )?(?:padding|auff[uü]llung|polsterung|rand)"),
     ("stride", r"strides?|schrittweiten?|schritt"),
     (
         "kernel",
-        r"(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
-        r"|pooling-?fenster)s?(?:-?(?:gr[oö]ße|size|fenster|form))?|kernel[ _]size|pool[ _]size",
+        (
+            r"(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
+            r"|pooling-?fenster)s?(?:-?(?:gr[oö]ße|size|fenster|form))?|kernel[ _]size|pool[ _]size"
+        ),
     ),
     ("activations", r"aktivierung(?:en)?|activations?|speicher(?:bedarf)? der aktivierungen"),
     ("memory", r"speicher(?:bedarf|platz|verbrauch)?(?: der gewichte)?|memory(?: requirement)?"),
@@ -71,11 +82,17 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     ),
     (
         "input",
-        r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:-?(?:gr[oö]ße|form|shape|size"
-        r"|bild))?|bild(?:gr[oö]ße)?",
+        (
+            r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:-?(?:gr[oö]ße|form|shape|size"
+            r"|bild))?|bild(?:gr[oö]ße)?"
+        ),
     ),
 )
-_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ATTRIBUTES)
+_PHRASE = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ATTRIBUTES), re.IGNORECASE
+)
+_LONGEST_LABEL = 10
+"""Words of a label that are looked at, the last ones."""
 
 SYMBOLS: dict[str, Attribute] = {
     "n": "input",
@@ -92,12 +109,10 @@ SYMBOLS: dict[str, Attribute] = {
 
 def attribute(label: str) -> Attribute | None:
     """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
-    words = label.strip(" :.").split()
+    words = label.strip(" :.").split()[-_LONGEST_LABEL:]
     for start in range(len(words)):
-        phrase = " ".join(words[start:])
-        for name, pattern in _PATTERNS:
-            if pattern.fullmatch(phrase):
-                return name
+        if match := _PHRASE.fullmatch(" ".join(words[start:])):
+            return match.lastgroup  # type: ignore[return-value]
     return None
 
 
@@ -116,12 +131,15 @@ class Reference(Struct, frozen=True):
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"(?:conv(?:olution(?:al)?)?|faltungs?)[ -]?(?:layer|schicht|ebene)?|conv[123]d", r"Conv"),
     (
-        r"(?:(?:max|average|avg)[ -]?)?pool(?:ing)?(?:[ -]?(?:layer|schicht|ebene))?|maxpool(?:ing)?2d",
+        r"(?:(?:max|average|avg)[ -]?)?pool(?:ing)?(?:2d)?(?:[ -]?(?:layer|schicht|ebene))?",
         r"Pool",
     ),
     (
-        r"(?:dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbundene?)(?:[ -]?(?:layer|schicht|ebene))?"
-        r"|ausgabeschicht",
+        (
+            r"(?:dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbundene?)"
+            r"(?:[ -]?(?:layer|schicht|ebene))?"
+            r"|ausgabeschicht"
+        ),
         r"Dense$",
     ),
     (r"dropout(?:[ -]?(?:layer|schicht))?", r"Dropout"),
@@ -159,6 +177,14 @@ _ORDINALS = (
         for position, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
     }
 )
+_KIND = "|".join(f"(?P<kind{index}>{kind})" for index, (kind, _) in enumerate(_KINDS))
+_REFERENCE = re.compile(
+    rf"(?:die |the )?(?:(?P<before>{'|'.join(_ORDINALS)}) )?(?:{_KIND})"
+    r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d][\w/]*")
+_LONGEST_NAME = 120
 _DETAIL = re.compile(r"\s*(?:[(:–—-].*)?$", re.DOTALL)
 
 
@@ -168,27 +194,23 @@ def reference(text: str, model: Model) -> Reference | None:
     None if the words name no layer; what follows in brackets or behind a colon
     or dash is detail.
     """
-    words = text.strip().strip("*_` ").replace("`", "")
-    for layer in model.layers:
-        if words == layer.name or re.match(re.escape(layer.name) + r"\s*[(:–—]", words):
-            return Reference(layer, layer.name, 1, (layer,))
-    for kind, selector in _KINDS:
-        named = re.match(
-            rf"(?:die |the )?(?:({'|'.join(_ORDINALS)}) )?({kind})(?: (?:nr\. ?)?(\d{{1,3}}))?"
-            r"(?![\w-])",
-            words,
-            re.IGNORECASE,
-        )
-        if named is None or not _DETAIL.match(words[named.end() :]):
-            continue
-        if not named[1] and not named[3]:
-            continue
-        ordinal = int(named[3]) if named[3] else _ORDINALS[named[1].lower()]
-        family = tuple(
-            layer for layer in model.layers if re.search(selector, layer.kind) and layer.first_use
-        )
-        index = ordinal - 1 if ordinal > 0 else ordinal
-        exists = ordinal != 0 and -len(family) <= index < len(family)
-        found = family[index] if exists else None
-        return Reference(found, named[0], ordinal, family)
-    return None
+    words = text[:_LONGEST_NAME].strip().strip("*_` ").replace("`", "")
+    first = _NAME.match(words)
+    if first is not None and _DETAIL.match(words[first.end() :]):
+        for layer in model.layers:
+            if layer.name == first[0]:
+                return Reference(layer, layer.name, 1, (layer,))
+    named = _REFERENCE.match(words)
+    if named is None or not _DETAIL.match(words[named.end() :]):
+        return None
+    before, number = named["before"], named["number"]
+    if not before and not number:
+        return None
+    ordinal = int(number) if number else _ORDINALS[before.lower()]
+    selector = next(selector for index, (_, selector) in enumerate(_KINDS) if named[f"kind{index}"])
+    family = tuple(
+        layer for layer in model.layers if layer.first_use and re.search(selector, layer.kind)
+    )
+    index = ordinal - 1 if ordinal > 0 else ordinal
+    exists = ordinal != 0 and -len(family) <= index < len(family)
+    return Reference(family[index] if exists else None, named[0], ordinal, family)

@@ -5,6 +5,7 @@ Python-Markdown renders the page. Columns of indentation count a tab as four.
 """
 
 import re
+from bisect import bisect_right
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -46,12 +47,12 @@ class Blocks(Struct, frozen=True):
     """Opening lines of fences that nothing closes."""
 
 
-_FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
+_FENCE = re.compile(r"([ \t>]*)(`{3,}+|~{3,}+)([^`\n]*)$")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+")
 _ITEM = re.compile(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _CONTAINER = re.compile(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
-_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
 
@@ -83,6 +84,8 @@ class _BlockReader:
         self._unclosed: list[Span] = []
         self._open: tuple[BlockKind, int, int, int] | None = None  # kind, start, end, rank
         self._nested = False  # a list or an admonition is open: indentation is not code
+        self._closings = {mark: _Closings(source, self._lines, mark) for mark in "`~"}
+        self._never_closed: set[str] = set()
 
     def read(self) -> Blocks:
         number = 0
@@ -142,30 +145,36 @@ class _BlockReader:
 
     def _fence(self, number: int, opening: re.Match[str]) -> int:
         indent, ticks, info = opening.groups()
-        body: list[Span] = []
-        for later in range(number + 1, len(self._lines)):
-            span = self._lines[later]
-            line = self._source[span.start : span.end]
-            bare = line.strip(" \t>")
-            if bare.startswith(ticks) and not bare.strip(ticks[0]):
-                whole = Span(self._lines[number].start, span.end)
-                self._fences.append(Fence(whole, indent, info.strip(), tuple(body)))
-                return later + 1
-            body.append(Span(span.start + _dedent(line, indent), span.end))
-        self._unclosed.append(self._lines[number])
-        return number + 1
+        closing = self._closings[ticks[0]].after(number, len(ticks))
+        if closing is None:
+            self._unclosed.append(self._lines[number])
+            return number + 1
+        body = [
+            Span(
+                span.start + _dedent(self._source[span.start : span.end], indent),
+                span.end,
+            )
+            for span in self._lines[number + 1 : closing]
+        ]
+        whole = Span(self._lines[number].start, self._lines[closing].end)
+        self._fences.append(Fence(whole, indent, info.strip(), tuple(body)))
+        return closing + 1
 
     def _raw(self, number: int, closing: str) -> int:
+        """Behind the line with the closing tag; a tag that nothing closes is text."""
+        if closing in self._never_closed:
+            return number + 1
         for later in range(number, len(self._lines)):
             span = self._lines[later]
             if closing in self._source[span.start : span.end].lower():
                 return later + 1
+        self._never_closed.add(closing)
         return number + 1
 
     def _delimits(self, number: int) -> bool:
         span = self._lines[number]
         line = self._source[span.start : span.end]
-        return "|" in line and _DELIMITER_ROW.match(line) is not None
+        return "|" in line and _DELIMITER_ROW.match(line.strip(" \t>")) is not None
 
     def _table(self, number: int) -> int:
         first = self._lines[number]
@@ -190,6 +199,34 @@ class _BlockReader:
             kind, start, end, rank = self._open
             self._prose.append(Block(kind, Span(start, end), rank))
             self._open = None
+
+
+class _Closings:
+    """The lines that could close a fence of backticks (or of tildes)."""
+
+    def __init__(self, source: str, lines: list[Span], mark: str) -> None:
+        self._numbers: list[int] = []
+        self._lengths: list[int] = []
+        for number, span in enumerate(lines):
+            if source.find(mark, span.start, span.end) == -1:
+                continue
+            bare = source[span.start : span.end].strip(" \t>")
+            if len(bare) >= 3 and not bare.strip(mark):
+                self._numbers.append(number)
+                self._lengths.append(len(bare))
+        self._longer = [len(self._numbers)] * len(self._numbers)  # the next longer one
+        rising: list[int] = []
+        for index, length in enumerate(self._lengths):
+            while rising and self._lengths[rising[-1]] < length:
+                self._longer[rising.pop()] = index
+            rising.append(index)
+
+    def after(self, line: int, length: int) -> int | None:
+        """The first one behind `line` with at least that many marks."""
+        index = bisect_right(self._numbers, line)
+        while index < len(self._numbers) and self._lengths[index] < length:
+            index = self._longer[index]
+        return self._numbers[index] if index < len(self._numbers) else None
 
 
 def _spans_of_lines(source: str, start: int) -> list[Span]:

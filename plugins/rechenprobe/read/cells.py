@@ -21,6 +21,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "symbolic": bool,
     "timeout": (int, float),
 }
+_LONGEST_OPTION = 200
 _EXPECTED: dict[str, str] = {
     "label": "einen Namen",
     "timeout": "eine Zahl von Sekunden größer als 0",
@@ -82,6 +83,8 @@ def _options(source: str, fence: Fence, defaults: CellOptions) -> tuple[CellOpti
 
 
 def _yaml(text: str) -> object:
+    if len(text) > _LONGEST_OPTION:
+        return None
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError:

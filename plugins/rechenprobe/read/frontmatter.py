@@ -11,6 +11,13 @@ from rechenprobe.lecture import PageSettings, Problem, Span
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
+_LONGEST = 50_000
+_NESTED = re.compile(
+    r"(?:[\[{][^\[\]{}]*+){20}|(?:(?:^|(?<=[-?:]))[ \t]*[-?:](?=[ \t])){20}", re.MULTILINE
+)
+"""What would cost YAML's parser time out of all proportion."""
+
+
 class FrontMatter(Struct, frozen=True):
     """What the front matter says and where the body begins."""
 
@@ -28,6 +35,10 @@ def read_front_matter(source: str) -> FrontMatter:
     match = _FRONT_MATTER.match(source)
     if match is None:
         return FrontMatter(PageSettings(), 0)
+    if len(match[0]) > _LONGEST or _NESTED.search(match[0]):
+        message = "Das Vorwort der Seite ist zu lang oder zu tief geschachtelt"
+        problem = Problem(Span(0, 3), "bad-page-option", message, "Es kürzen.")
+        return FrontMatter(PageSettings(), match.end(), (problem,))
     try:
         data = yaml.safe_load(match[1] or "")
     except yaml.YAMLError:

@@ -2,13 +2,17 @@
 
     sum     := product (("+" | "-") product)*
     product := signed (("*" | "/" | ":") signed | juxtaposed)*
-    signed  := ("+" | "-")* power
+    signed  := ("+" | "-")? power
     power   := postfix ("^" signed)?
-    postfix := atom ("!" | "²" | "³" | "%" | unit)*
+    postfix := atom ("!" | "²" | "⁶" | "%" | unit)*
     atom    := number | symbol | "(" sum ")" | "⌊" sum "⌋" | "⌈" sum "⌉" | function
 
 Juxtaposition multiplies where it is unambiguous: in formulas, and in text a
 number directly before a symbol or a bracket (`2p`, `4(n + 1)`).
+
+Reading is linear in the number of tokens: brackets are matched beforehand, and
+what was once found to be no expression is not tried again. Trees stay flat:
+`a − b − c` is one sum, `a / b · c / d` one fraction.
 """
 
 from collections.abc import Sequence
@@ -18,11 +22,15 @@ from msgspec import Struct
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written
 from rechenprobe.read.tokens import Token
 
-MAX_DEPTH = 60
+MAX_DEPTH = 40
 """Deepest nesting of brackets that is read; deeper ones are left unchecked."""
+
+_MAX_MARKS = 3
+"""Most postfix signs behind one operand (`3!²`)."""
 
 _CLOSER = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "group": "group"}
 _MARKS = {"%": 100, "‰": 1000}
+_BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group"})
 
 
 class Parsed(Struct, frozen=True):
@@ -35,193 +43,221 @@ class Parsed(Struct, frozen=True):
     """The last unit in it, as written."""
     units: int
     """How many units stand in it."""
-    plain: bool
-    """A single number (with sign, scale or unit): nothing is calculated."""
 
 
 class _Stop(Exception):
     """Here the tokens make no expression."""
 
 
-def parse_expression(tokens: Sequence[Token], start: int) -> Parsed | None:
-    """The longest expression that begins at `tokens[start]`, or None."""
-    parser = _Parser(tokens, start)
-    try:
-        expr = parser.sum()
-    except _Stop:
-        return None
-    plain = isinstance(expr, Written) or (
-        isinstance(expr, Call) and expr.op == "neg" and isinstance(expr.args[0], Written)
-    )
-    return Parsed(expr, parser.position, parser.unit, parser.units, plain)
+class Grammar:
+    """Reads expressions anywhere in one sequence of tokens."""
 
-
-class _Parser:
-    def __init__(self, tokens: Sequence[Token], start: int) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self.position = start
+        self._closers = _match_brackets(tokens)
+        self._dead: set[int] = set()  # positions at which no operand begins
+        self._position = 0
         self._depth = 0
-        self.unit = ""
-        self.units = 0
+        self._unit = ""
+        self._units = 0
+
+    def parse(self, start: int) -> Parsed | None:
+        """The longest expression that begins at token `start`, or None."""
+        self._position, self._depth, self._unit, self._units = start, 0, "", 0
+        try:
+            expr = self._sum()
+        except _Stop:
+            return None
+        return Parsed(expr, self._position, self._unit, self._units)
+
+    def closer(self, position: int) -> int | None:
+        """Where the bracket that opens at `position` is closed."""
+        return self._closers.get(position)
 
     def _peek(self) -> Token | None:
-        return self._tokens[self.position] if self.position < len(self._tokens) else None
+        return self._tokens[self._position] if self._position < len(self._tokens) else None
 
-    def _is_op(self, *texts: str) -> Token | None:
+    def _is_op(self, texts: str) -> Token | None:
         token = self._peek()
         return token if token and token.kind == "op" and token.text in texts else None
 
-    def sum(self) -> Expr:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise _Stop
-        left = self._product()
-        while operator := self._is_op("+", "-"):
+    def _mark(self) -> tuple[int, str, int, int]:
+        return self._position, self._unit, self._units, self._depth
+
+    def _reset(self, mark: tuple[int, str, int, int]) -> None:
+        self._position, self._unit, self._units, self._depth = mark
+
+    def _sum(self) -> Expr:
+        terms = [self._product()]
+        while operator := self._is_op("+-"):
             mark = self._mark()
-            self.position += 1
+            self._position += 1
             try:
                 right = self._product()
             except _Stop:
                 self._reset(mark)
                 break
-            if operator.text == "+" and isinstance(left, Call) and left.op == "+":
-                left = Call("+", (*left.args, right))
-            else:
-                left = Call("+" if operator.text == "+" else "-", (left, right))
-        self._depth -= 1
-        return left
-
-    def _mark(self) -> tuple[int, str, int, int]:
-        return self.position, self.unit, self.units, self._depth
-
-    def _reset(self, mark: tuple[int, str, int, int]) -> None:
-        self.position, self.unit, self.units, self._depth = mark
+            terms.append(right if operator.text == "+" else Call("neg", (right,)))
+        return terms[0] if len(terms) == 1 else Call("+", tuple(terms))
 
     def _product(self) -> Expr:
-        left = self._signed()
+        above, below = [self._signed()], list[Expr]()
         while True:
             mark = self._mark()
-            if operator := self._is_op("*", "/", ":"):
-                self.position += 1
-                divide = operator.text != "*"
-            elif self._juxtaposed():
-                divide = False
-            else:
-                return left
+            if operator := self._is_op("*/:"):
+                self._position += 1
+            elif not self._juxtaposed():
+                break
             try:
-                right = self._signed()
+                operand = self._signed()
             except _Stop:
                 self._reset(mark)
-                return left
-            if divide:
-                left = Call("/", (left, right))
-            elif isinstance(left, Call) and left.op == "*":
-                left = Call("*", (*left.args, right))
-            else:
-                left = Call("*", (left, right))
+                break
+            (below if operator and operator.text != "*" else above).append(operand)
+        numerator = _product_of(above)
+        return Call("/", (numerator, _product_of(below))) if below else numerator
 
     def _juxtaposed(self) -> bool:
-        token, before = self._peek(), self._tokens[self.position - 1]
+        token, before = self._peek(), self._tokens[self._position - 1]
         if token is None:
             return False
-        starts = token.kind in ("symbol", "function") or (
-            token.kind == "open" and token.text in ("(", "[", "⌊", "⌈", "group")
-        )
-        if not starts:
+        opens = token.kind == "open" and token.text in _BRACKETS
+        if not (opens or token.kind in ("symbol", "function")):
             return False
         if token.math and before.math:
             return before.kind in ("number", "symbol", "close")
         return token.glued and before.kind == "number"
 
     def _signed(self) -> Expr:
-        negative = False
-        while operator := self._is_op("+", "-"):
-            negative ^= operator.text == "-"
-            self.position += 1
-            operand = self._peek()
-            if not operator.math and (operand is None or not operand.glued):
-                raise _Stop  # a dash between words, not a sign
+        operator = self._is_op("+-")
+        if operator is None:
+            return self._power()
+        self._position += 1
+        operand = self._peek()
+        if not operator.math and (operand is None or not operand.glued):
+            raise _Stop  # a dash between words, not a sign
         expr = self._power()
-        return Call("neg", (expr,)) if negative else expr
+        return Call("neg", (expr,)) if operator.text == "-" else expr
 
     def _power(self) -> Expr:
         base = self._postfix()
         if self._is_op("^"):
             mark = self._mark()
-            self.position += 1
+            self._position += 1
             try:
-                return Call("^", (base, self._signed_exponent()))
+                self._deeper()
+                exponent = self._signed()
             except _Stop:
                 self._reset(mark)
+                return base
+            self._depth -= 1
+            return Call("^", (base, exponent))
         return base
 
-    def _signed_exponent(self) -> Expr:
+    def _deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _Stop
-        exponent = self._signed()
-        self._depth -= 1
-        return exponent
 
     def _postfix(self) -> Expr:
-        expr = self._atom()
+        expr, marks = self._atom(), 0
         while token := self._peek():
+            if token.kind == "unit":
+                self._unit = token.text
+                self._units += 1
+                self._position += 1
+                continue
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
-            elif token.kind == "op" and token.text in "²³":
-                expr = Call("^", (expr, Num(2 if token.text == "²" else 3)))
+            elif token.kind == "power":
+                expr = Call("^", (expr, Num(int(token.text))))
             elif token.kind == "percent":
                 expr = Call("/", (expr, Num(_MARKS[token.text])))
-            elif token.kind == "unit":
-                self.unit = token.text
-                self.units += 1
             else:
                 return expr
-            self.position += 1
+            self._position += 1
+            marks += 1
+            if marks > _MAX_MARKS:
+                raise _Stop
         return expr
 
     def _atom(self) -> Expr:
-        token = self._peek()
-        if token is None:
+        token, start = self._peek(), self._position
+        if token is None or start in self._dead:
             raise _Stop
         if token.kind == "number":
-            self.position += 1
+            self._position += 1
             return Written(token.number)
         if token.kind == "symbol":
-            self.position += 1
+            self._position += 1
             return Symbol(token.text)
-        if token.kind == "open" and token.text in _CLOSER:
-            self.position += 1
-            inner = self.sum()
-            self._close(_CLOSER[token.text])
-            return {"⌊": Call("floor", (inner,)), "⌈": Call("ceil", (inner,))}.get(
-                token.text, inner
-            )
-        if token.kind == "function":
-            self.position += 1
-            return self._function(token.text)
-        raise _Stop
+        if token.kind not in ("open", "function"):
+            raise _Stop
+        try:
+            self._deeper()
+            expr = self._bracket(token) if token.kind == "open" else self._function(token)
+        except _Stop:
+            self._dead.add(start)
+            raise
+        self._depth -= 1
+        return expr
+
+    def _bracket(self, opening: Token) -> Expr:
+        if self._position not in self._closers:
+            raise _Stop
+        self._position += 1
+        inner = self._sum()
+        self._close(_CLOSER[opening.text])
+        if opening.text == "⌊":
+            return Call("floor", (inner,))
+        return Call("ceil", (inner,)) if opening.text == "⌈" else inner
 
     def _close(self, closer: str) -> None:
         token = self._peek()
         if token is None or token.kind != "close" or token.text != closer:
             raise _Stop
-        self.position += 1
+        self._position += 1
 
-    def _function(self, name: str) -> Expr:
-        match name:
+    def _function(self, name: Token) -> Expr:
+        self._position += 1
+        match name.text:
             case "frac":
-                return Call("/", (self._signed(), self._signed()))
+                return Call("/", (self._atom(), self._atom()))
             case "sqrt":
-                return Call("sqrt", (self._postfix(),))
+                return Call("sqrt", (self._atom(),))
             case _:
                 token = self._peek()
-                if token is None or token.kind != "open":
+                if token is None or token.kind != "open" or self._position not in self._closers:
                     raise _Stop
-                self.position += 1
-                args = [self.sum()]
+                self._position += 1
+                args = [self._sum()]
                 while (comma := self._peek()) and comma.kind == "comma":
-                    self.position += 1
-                    args.append(self.sum())
+                    self._position += 1
+                    args.append(self._sum())
                 self._close(_CLOSER[token.text])
-                return Call("max" if name == "max" else "min", tuple(args))
+                return Call("max" if name.text == "max" else "min", tuple(args))
+
+
+def _product_of(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
+
+
+def _match_brackets(tokens: Sequence[Token]) -> dict[int, int]:
+    """Position of each opening bracket that is closed, nested no deeper than can be read."""
+    closers: dict[int, int] = {}
+    opened: list[int] = []
+    heights: list[int] = []  # how deep the brackets inside each open one are nested
+    for position, token in enumerate(tokens):
+        if token.kind == "open" and token.text in _CLOSER:
+            opened.append(position)
+            heights.append(0)
+        elif token.kind == "close" and opened:
+            if _CLOSER[tokens[opened[-1]].text] != token.text:
+                opened, heights = [], []
+                continue
+            start, height = opened.pop(), heights.pop() + 1
+            if height < MAX_DEPTH:
+                closers[start] = position
+            if heights:
+                heights[-1] = max(heights[-1], height)
+    return closers

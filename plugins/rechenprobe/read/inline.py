@@ -1,6 +1,7 @@
 """Block → regions: what in a paragraph is text, formula, code, comment, image or markup."""
 
 import re
+from bisect import bisect_left
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -25,13 +26,14 @@ _SPECIAL = re.compile(r"[\\`$<!\[\]{:]|https?://|www\.")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>|<https?://[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>")
 _IMAGE = re.compile(
-    r"!\[([^\[\]\n]{0,2000})\]\(([^()\n]{0,4000}(?:\([^()\n]{0,2000}\))?[^()\n]{0,2000})\)"
+    r"!\[([^\[\]\n]{0,2000})\]\(([^()\n]{0,4000}+(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}+)?)\)"
 )
 _TARGET = re.compile(
-    r"\]\([^()\n]{0,4000}(?:\([^()\n]{0,2000}\))?[^()\n]{0,2000}\)|\]\[[^\[\]\n]{0,999}\]"
+    r"\]\([^()\n]{0,4000}+(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}+)?\)|\]\[[^\[\]\n]{0,999}\]"
 )
 _NOTE = re.compile(r"\[\^[^\[\]\n]{1,200}\]")
 _ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]{0,1000}\}")
+_TICKS = re.compile(r"`+")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")
 
 
@@ -48,6 +50,8 @@ class _Cutter:
         self._text_from = span.start
         self._regions: list[Region] = []
         self._missing: dict[str, int] = {}  # closers known not to come after an offset
+        self._dollar_from = 0
+        self._runs: dict[int, list[int]] | None = None  # offsets of backtick runs, by length
 
     def cut(self) -> list[Region]:
         while True:
@@ -117,15 +121,15 @@ class _Cutter:
         run = start
         while run < self._end and self._source[run] == "`":
             run += 1
-        ticks = self._source[start:run]
-        close = self._find(ticks, run)
-        while close != -1:
-            after = close + len(ticks)
-            if self._source[after : after + 1] != "`" and self._source[close - 1] != "`":
-                return Region("code", Span(start, after), Span(run, close))
-            while after < self._end and self._source[after] == "`":
-                after += 1
-            close = self._find(ticks, after)
+        if self._runs is None:
+            self._runs = {}
+            for match in _TICKS.finditer(self._source, start, self._end):
+                self._runs.setdefault(len(match[0]), []).append(match.start())
+        same = self._runs.get(run - start, [])
+        index = bisect_left(same, run)
+        if index < len(same):
+            close = same[index]
+            return Region("code", Span(start, close + run - start), Span(run, close))
         self._position = run - 1  # an unclosed run is text, all of it
         return None
 
@@ -149,13 +153,20 @@ class _Cutter:
             return None
         if self._source[start + 1 : start + 2].isspace():
             return None  # „5 $ und 7 $“ are prices
-        close = self._find("$", start + 1)
-        while close != -1:
-            escaped = self._source[close - 1] == "\\"
-            spaced = self._source[close - 1].isspace()
-            if not escaped and not spaced and not self._source[close + 1 : close + 2].isdigit():
-                return Region("formula", Span(start, close + 1), Span(start + 1, close))
-            if spaced:
-                return None
-            close = self._find("$", close + 1)
-        return None
+        close = self._closing_dollar(start + 1)
+        if close == -1:
+            return None
+        return Region("formula", Span(start, close + 1), Span(start + 1, close))
+
+    def _closing_dollar(self, start: int) -> int:
+        """The next dollar if it can close a formula; one before a digit is skipped."""
+        close = max(start, self._dollar_from)
+        while (close := self._find("$", close)) != -1:
+            before = self._source[close - 1]
+            if before.isspace():
+                return -1
+            if before != "\\" and not self._source[close + 1 : close + 2].isdigit():
+                return close
+            close += 1
+            self._dollar_from = close  # those before cannot close any formula
+        return -1

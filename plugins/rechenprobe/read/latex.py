@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from rechenprobe.lecture import Span
 from rechenprobe.read.numbers import NUMBER
 from rechenprobe.read.text import AddNumber, text_tokens
-from rechenprobe.read.tokens import OPERATORS, RELATIONS, SCALES, UNITS, Token, TokenKind
+from rechenprobe.read.tokens import (
+    OPERATORS,
+    RELATIONS,
+    SCALES,
+    SUPERSCRIPTS,
+    UNITS,
+    Token,
+    TokenKind,
+)
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _SPACE = frozenset(
-    r"\, \; \: \! \  \quad \qquad \enspace \thinspace \displaystyle \textstyle \limits \left \right "
+    r"\, \; \: \! \  \enspace \thinspace \displaystyle \textstyle \limits \left \right "
     r"\big \Big \bigl \bigr \Bigl \Bigr \bigg \Bigg \biggl \biggr \nonumber \notag \mathrm "
     r"\mathbf \mathit \mathsf \boxed \boldsymbol \bm \hfill".split(" ")
 ) | {"\\ "}
@@ -47,13 +55,13 @@ _OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\neq": ("relation", "≠"),
     r"\lt": ("relation", "<"),
     r"\gt": ("relation", ">"),
-    r"\\": ("break", r"\\"),
 }
 _SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
 _ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
 )
+_ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
 _UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
 _TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
 _ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
@@ -124,6 +132,8 @@ class _Lexer:
             return self._token("relation", RELATIONS[character], start)
         if character in OPERATORS:
             return self._token("op", OPERATORS[character], start)
+        if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+            return self._token("power", character.translate(SUPERSCRIPTS), start)
         if character == ":":
             return self._token("op", ":", start)
         if character in "([⌊⌈":
@@ -180,7 +190,7 @@ class _Lexer:
         return Span(start + 1, self._end), self._end
 
     def _text(self, inner: Span, start: int) -> Iterator[Token]:
-        """`\\text{…}`: prose, or the unit of the number before it."""
+        r"""`\text{…}`: prose, or the unit of the number before it."""
         word = self._source[inner.start : inner.end].strip(" ~")
         if word in UNITS and self._last in ("number", "close", "percent"):
             yield self._token("unit", word, start)
@@ -188,7 +198,7 @@ class _Lexer:
             yield from text_tokens(self._source, inner, self._add)
 
     def _skip_note(self) -> None:
-        """Behind `\\underbrace{11 \\cdot 11}` the `_{\\text{Filter}}`."""
+        r"""Behind `\underbrace{11 \cdot 11}` the `_{\text{Filter}}`."""
         start = self._position
         while start < self._end and self._source[start].isspace():
             start += 1
@@ -208,7 +218,13 @@ class _Lexer:
             return
         if name in _SPACE:
             return
-        if name in _OPERATIONS:
+        if name in (r"\quad", r"\qquad"):
+            if self._last not in ("break", "op", "relation"):
+                yield self._token("break", r"\quad", start)
+        elif name == r"\\":
+            aligned = _ALIGNED.match(self._source, self._position, self._end)
+            yield self._token("break", r"\\&" if aligned else r"\\", start)
+        elif name in _OPERATIONS:
             kind, text = _OPERATIONS[name]
             yield self._token(kind, text, start)
         elif name in _ARROWS:

@@ -1,6 +1,6 @@
-"""How a written number can be understood.
+r"""How a written number can be understood.
 
-Groups of three are divided by a space (plain, U+00A0, U+2009, U+202F, `\\,`), an
+Groups of three are divided by a space (plain, U+00A0, U+2009, U+202F, `\,`), an
 apostrophe, or the mark that is not the decimal one. A dot or comma before
 exactly three digits is therefore ambiguous: both readings are kept, and the
 check decides by what makes the statement true.

@@ -33,10 +33,14 @@ from rechenprobe.settings import Settings
 
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
-_CLAIM = re.compile(r"\s*=\s*(.+?)\s*$", re.DOTALL)
-_EXEMPT = re.compile(r"\s*ungeprüft\s*(?::\s*(.*?))?\s*$", re.DOTALL)
-_SIZE = re.compile(r"(.*?)\|\s*(\d{1,5})(?:x(\d{1,5}))?\s*$", re.DOTALL)
+_CLAIM = re.compile(r"=\s*(.+)", re.DOTALL)
+_EXEMPT = re.compile(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
+_SIZE = re.compile(r"(.*)\|\s*(\d{1,5})(?:x(\d{1,5}))?", re.DOTALL)
 _IMAGE_TARGET = re.compile(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
+
+
+MAX_NESTING = 50
+"""Deepest outline; what is indented still more counts as that deep."""
 
 
 class _Opened(Struct):
@@ -89,7 +93,7 @@ class Reader:
                 self._comments(part)
                 continue
             opened = self._block(part)
-            while path and path[-1].block.rank >= part.rank:
+            while path and (path[-1].block.rank >= part.rank or len(path) >= MAX_NESTING):
                 path.pop()
             (path[-1].children if path else roots).append(opened)
             path.append(opened)
@@ -191,7 +195,7 @@ class Reader:
         return [Token(kind, text, region.span)]  # type: ignore[arg-type]
 
     def _comment(self, region: Region) -> None:
-        text = self._source[region.inner.start : region.inner.end]
+        text = self._source[region.inner.start : region.inner.end].strip()
         claim, exempt = _CLAIM.fullmatch(text), _EXEMPT.fullmatch(text)
         if claim is None and exempt is None:
             return
@@ -216,7 +220,7 @@ class Reader:
     def _image(self, region: Region) -> None:
         alt = self._source[region.inner.start : region.inner.end]
         target = _IMAGE_TARGET.match(self._source[region.span.start : region.span.end])
-        if (size := _SIZE.fullmatch(alt)) and target:
+        if (size := _SIZE.fullmatch(alt.rstrip())) and target:
             height = int(size[3]) if size[3] else None
             self._images.append(Image(region.span, size[1], target[1], int(size[2]), height))
 

@@ -1,16 +1,31 @@
-"""Tokens of a block → statements: equations, shapes, single numbers, with their labels."""
+"""Tokens of a block → statements: equations, shapes, single numbers, with their labels.
 
+A side counts only if all of it was understood. What stands right before or
+behind it decides: a dangling operator, the name of a function, an unknown
+command of LaTeX or another number leave it *torn*, and nothing is compared with it.
+So `5 = 4 + Rest` is unchecked, not wrong.
+"""
+
+import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-from rechenprobe.expression import Call, Expr, Symbol, Written
+from rechenprobe.expression import Call, Expr, Symbol, Written, written_numbers
 from rechenprobe.lecture import Relation, Side, Span, Statement
-from rechenprobe.read.grammar import Parsed, parse_expression
+from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token
 
 _STARTERS = frozenset({"number", "symbol", "open", "function"})
 _APPROXIMATELY = frozenset("rund ca circa etwa ungefähr knapp about roughly approximately".split())
 _LABEL_WORDS = 8
+_ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
+_CALCULATING = frozenset(
+    "plus minus mal durch geteilt hoch modulo mod times divided von aus of "
+    "ln log lg ld exp sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
+    "mean std var abs det dim len sgn sign round floor ceil".split()
+)
+"""Words that calculate: what stands beside them is only a part."""
+_CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
 def read_statements(
@@ -21,12 +36,20 @@ def read_statements(
 
 
 def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
-    """In `aligned`, a line that begins with a relation or an operator continues the one before."""
+    """In `aligned`, a line that begins with a relation or an operator continues the one before.
+
+    A minus at the very beginning may be a sign, behind an `&` it is none.
+    """
     following = [*tokens[1:], None]
     return [
         token
         for token, behind in zip(tokens, following, strict=True)
-        if token.text != r"\\" or behind is None or behind.kind not in ("relation", "op")
+        if behind is None
+        or token.text not in (r"\\", r"\\&")
+        or not (
+            behind.kind == "relation"
+            or (behind.kind == "op" and (behind.text != "-" or token.text == r"\\&"))
+        )
     ]
 
 
@@ -35,6 +58,7 @@ class _Finder:
         self, tokens: Sequence[Token], origin: Literal["prose", "formula", "comment"]
     ) -> None:
         self._tokens = tokens
+        self._grammar = Grammar(tokens)
         self._origin: Literal["prose", "formula", "comment"] = origin
         self._statements: list[Statement] = []
         self._label: list[Token] = []
@@ -47,95 +71,156 @@ class _Finder:
 
     def _step(self, position: int) -> int:
         token = self._tokens[position]
-        if token.kind in _STARTERS or (token.kind == "op" and token.text in "+-"):
+        if token.kind in _STARTERS or (token.kind == "op" and token.text in ("+", "-")):
             if tuple_end := self._tuple(position):
                 return tuple_end
             if chain_end := self._chain(position):
                 self._label = []
                 return chain_end
-        if token.kind == "relation" and self._label:
-            if phrase_end := self._phrase(position):
-                return phrase_end
+        if token.kind == "relation" and self._label and (end := self._phrase(position)):
+            return end
         if token.kind == "word" or (token.kind == "symbol" and not token.math):
             self._label.append(token)
-        elif (
-            not (token.kind == "break" and token.text in ":.-")
-            and not (token.kind == "op" and token.text == ":")
-        ) or (token.text == "." and not self._abbreviated()):
+        elif not self._keeps_label(token):
             self._label = []
         return position + 1
 
-    def _abbreviated(self) -> bool:
-        return bool(self._label) and self._label[-1].text.lower() in ("ca", "bzw", "anz", "max")
+    def _keeps_label(self, token: Token) -> bool:
+        """Whether the words before still label what follows: `Parameter: 5`, `ca. 5`."""
+        if token.kind == "break" and token.text == ".":
+            return bool(self._label) and self._label[-1].text.lower() in _ABBREVIATIONS
+        return token.kind in ("break", "op") and token.text in (":", "-")
 
     def _chain(self, start: int) -> int | None:
         """`a = b ≈ c` from `start` on; the position behind it, or None if no number is in it."""
-        first = parse_expression(self._tokens, start)
+        first = self._grammar.parse(start)
         if first is None:
             return None
-        sides, relations, stop = self._more_sides([self._side(first, start)], first.stop)
+        sides, relations, stop = self._more_sides([(first, start)])
         if self._add(sides, relations, start, stop):
             return stop
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
 
-    def _more_sides(self, sides: list[Side], stop: int) -> tuple[list[Side], list[Relation], int]:
+    def _more_sides(
+        self, sides: list[tuple[Parsed, int]]
+    ) -> tuple[list[Side], list[Relation], int]:
         relations: list[Relation] = []
         while True:
-            behind = stop
-            if behind >= len(self._tokens) or self._tokens[behind].kind != "relation":
-                return sides, relations, stop
-            parsed = parse_expression(self._tokens, behind + 1)
+            stop = sides[-1][0].stop
+            if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":
+                break
+            parsed = self._grammar.parse(stop + 1)
             if parsed is None:
-                return sides, relations, stop
-            relations.append(self._tokens[behind].text)  # type: ignore[arg-type]
-            sides.append(self._side(parsed, behind + 1))
-            stop = parsed.stop
+                break
+            relations.append(self._tokens[stop].text)  # type: ignore[arg-type]
+            sides.append((parsed, stop + 1))
+        related = bool(relations)
+        return [self._side(*side, related=related) for side in sides], relations, stop
 
     def _phrase(self, position: int) -> int | None:
         """`Anzahl der Filter = 96`: words on the left, a value on the right."""
-        parsed = parse_expression(self._tokens, position + 1)
+        parsed = self._grammar.parse(position + 1)
         if parsed is None:
             return None
         words = self._label[-_LABEL_WORDS:]
         span = Span(words[0].span.start, words[-1].span.end)
-        sides = [Side(span, Symbol(" ".join(word.text for word in words)))]
-        relation = self._tokens[position].text
-        sides.append(self._side(parsed, position + 1))
-        sides, relations, stop = self._more_sides(sides, parsed.stop)
-        return self._add(sides, [relation, *relations], position + 1, stop)  # type: ignore[list-item]
+        name = Side(span, Symbol(" ".join(word.text for word in words)))
+        sides, relations, stop = self._more_sides([(parsed, position + 1)])
+        first: Relation = self._tokens[position].text  # type: ignore[assignment]
+        if not relations:
+            sides = [self._side(parsed, position + 1, related=True)]
+        return self._add([name, *sides], [first, *relations], position + 1, stop)
 
     def _tuple(self, start: int) -> int | None:
         """`(55, 55, 96)` or `(None, 55, 55, 96)`: a shape."""
-        tokens = self._tokens
-        if tokens[start].text != "(":
+        end = self._grammar.closer(start) if self._tokens[start].text == "(" else None
+        if end is None:
             return None
-        position, args, last = start + 1, [], "comma"
-        while position < len(tokens):
-            token = tokens[position]
-            if token.kind == "number" and last == "comma":
+        args: list[Token] = []
+        last = "comma"
+        for token in self._tokens[start + 1 : end]:
+            is_none = token.kind == "word" and token.text == "None"
+            if last == "comma" and token.kind == "number":
                 args.append(token)
-            elif (token.kind == "word" and token.text == "None" and last == "comma") or (
-                token.kind == "comma" and last != "comma"
+            elif not (last == "comma" and is_none) and not (
+                last != "comma" and token.kind == "comma"
             ):
-                pass
-            elif token.kind == "close" and token.text == ")" and args:
-                break
-            else:
                 return None
             last = token.kind
-            position += 1
-        else:
-            return None
-        if len(args) < 2 and position - start < 4:
+        if not args or (len(args) < 2 and end - start < 4):
             return None
         expr = Call("*", tuple(Written(arg.number) for arg in args))
-        span = Span(tokens[start].span.start, tokens[position].span.end)
-        return self._add([Side(span, expr)], [], start, position + 1, shape=True)
+        span = Span(self._tokens[start].span.start, self._tokens[end].span.end)
+        side = Side(span, expr, complete=not self._torn_before(start))
+        return self._add([side], [], start, end + 1, shape=True)
 
-    def _side(self, parsed: Parsed, start: int) -> Side:
+    def _side(self, parsed: Parsed, start: int, *, related: bool) -> Side:
         span = Span(self._tokens[start].span.start, self._tokens[parsed.stop - 1].span.end)
-        return Side(span, parsed.expr, parsed.unit if parsed.units == 1 else "")
+        torn = self._torn_behind(parsed.stop, related=related)
+        if related or self._tokens[start].math:
+            torn = torn or self._torn_before(start)
+        unit = parsed.unit if parsed.units == 1 else ""
+        return Side(span, parsed.expr, unit, complete=not torn)
+
+    def _torn_before(self, start: int) -> bool:
+        """Whether what stands before token `start` belongs to the calculation, too."""
+        if start == 0:
+            return False
+        before, token = self._tokens[start - 1], self._tokens[start]
+        match before.kind:
+            case "relation" | "arrow" | "comma":
+                return False
+            case "word":
+                function = before.text.lower().partition("_")[0]
+                return function in _CALCULATING or (token.kind == "open" and token.glued)
+            case "open":
+                return before.math and token.math and before.text != "group"
+            case "close":
+                return token.glued or (before.math and token.math)
+            case "break":
+                return _is_unknown(before, token)
+            case "op":
+                # „Die Rechnung – 5 + 3 = 8 – stimmt“
+                return before.text not in (":", "-") or not self._is_dash(start - 1)
+            case _:
+                return True
+
+    def _torn_behind(self, stop: int, *, related: bool) -> bool:
+        """Whether what stands at token `stop` belongs to the calculation, too."""
+        if stop >= len(self._tokens):
+            return False
+        before, token = self._tokens[stop - 1], self._tokens[stop]
+        match token.kind:
+            case "relation" | "arrow" | "comma" | "close":
+                return False
+            case "word":
+                return token.text.lower() in _CALCULATING - {"von", "aus", "of"}
+            case "open":
+                return token.glued or (before.math and token.math)
+            case "break":
+                return _is_unknown(token, token)
+            case "op":
+                return token.text not in (":", "-") or not self._is_dash(stop)
+            case "function":
+                return True
+            case _:
+                return related
+
+    def _is_dash(self, position: int) -> bool:
+        """Whether `-`, `–` or `:` between words and numbers is punctuation."""
+        token = self._tokens[position]
+        if token.math:
+            return False
+        if token.text == ":":
+            return True
+        before = self._tokens[position - 1] if position else None
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        if behind is None or before is None:
+            return True
+        if behind.glued or not token.dash:
+            return False
+        return token.dash == "–" or (behind.kind == "word" and behind.text[0].islower())
 
     def _add(
         self,
@@ -170,15 +255,13 @@ class _Finder:
         return stop
 
 
-def written_numbers(expr: Expr) -> tuple[int, ...]:
-    """Indices of the typed numbers in an expression, in order."""
-    match expr:
-        case Written(number):
-            return (number,)
-        case Call(_, args):
-            return tuple(number for arg in args for number in written_numbers(arg))
-        case _:
-            return ()
+def _is_unknown(token: Token, behind: Token) -> bool:
+    """Whether a break is something that calculates, not punctuation."""
+    if token.text in _CLEAN_BREAKS:
+        return token.text == "" and behind.glued
+    if token.math or token.text[0].isdigit() or token.text == "&":
+        return True
+    return unicodedata.category(token.text[0])[0] == "S"
 
 
 def _is_shape(expr: Expr) -> bool:

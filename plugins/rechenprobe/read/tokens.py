@@ -14,7 +14,8 @@ TokenKind: TypeAlias = Literal[
     "number",  # text: as written; `number` is its index
     "symbol",  # text: its LaTeX name
     "word",  # a word of prose
-    "op",  # text: + - * / ^ ! : ² ³
+    "op",  # text: + - * / ^ ! :
+    "power",  # text: the exponent of ², ⁶, ⁻³ as digits
     "relation",  # text: = ≈ < > ≤ ≥ ≠
     "arrow",  # ⇒ → and the like divide statements
     "open",  # text: ( [ { ⌊ ⌈ |
@@ -38,6 +39,8 @@ class Token(Struct, frozen=True):
     """No white space between it and the token before."""
     math: bool = False
     """From a formula, where juxtaposition multiplies."""
+    dash: str = ""
+    """For an operator in text that may be punctuation instead: `-` or `–`."""
 
 
 UNITS = {
@@ -98,6 +101,6 @@ OPERATORS = {
     "÷": "/",
     "^": "^",
     "!": "!",
-    "²": "²",
-    "³": "³",
 }
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")

@@ -1,0 +1,213 @@
+"""Which numbers of the prose name, date or order something instead of counting it.
+
+They are passed over: they have no verdict, and nothing is calculated with them.
+
+1. Names: digits right behind a letter, an underscore or a hyphenated word (`conv2d_1`,
+   `ResNet50`, `VGG-16`, `Top-5`, `L2`), and digits with letters right behind them (`2D`, `1980er`);
+   not `2p` or `5x`, a factor, nor `16bit`, a unit. A single small letter subtracts: `n-1`.
+2. Numbers inside a word: `3-dimensional`, `10-Klassen-Problem`; but `16-Bit-Zahl` has a
+   unit, and in `3 × 3-Filter` the number is calculated with.
+3. Dates, times of day, versions: `1.12.2024`, `2024-12-01`, `14:30 Uhr`, `3. Mai`, `2.21.0`.
+4. Numbers behind a word that numbers things: `Kapitel 3`, `Abb. 3.2`, `Gl. (4)`, `Seiten 3–5`,
+   `Kapitel 3 und 4`, `Python 3.11`, `IEEE 754`; also `§ 3`, `#12`.
+5. Ordinals: a whole number with a full stop between an article or preposition and a word
+   (`die 2. Schicht`, `im 20. Jahrhundert`).
+6. Years: four digits from 1900 to 2039 without a group separator that stand for themselves: no
+   operator, relation, unit or counted noun beside them; or behind `Jahr`, a month, `et al.`
+7. Citations and intervals: whole numbers alone in square brackets, `[12]`, `[3, 7]`, `[0, 1]`.
+8. Marks of an enumeration or an equation: `(1)`, unless a noun stands right before it.
+9. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`: they claim no exact value.
+
+List markers, link targets, URLs, code, HTML tags and footnote marks are told apart before
+(`blocks`, `inline`).
+"""
+
+import re
+
+from rechenprobe.read.tokens import SCALES, UNITS, Token
+
+DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T_ ]\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)?(?![\d-])"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?![\d.])"
+    r"|\d{1,2}:\d{2}(?::\d{2})?(?=\s*Uhr)|\d{1,2}\s*Uhr\b"
+    r"|\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember)(?:\s\d{4})?",
+    re.ASCII,
+)
+VERSION = re.compile(
+    r"\d{1,9}(?:\.\d{1,9}){2,9}(?![\d,])|\d{1,9}(?:[.,]\d{1,9}){1,9}[A-Za-z]\w*", re.ASCII
+)
+_ORDINAL = re.compile(r"\d{1,3}\.(?=\s+[^\W\d_])", re.ASCII)
+_YEAR = re.compile(r"(?:19\d\d|20[0-3]\d)(?:/\d{2,4})?(?![\d.,]\d)", re.ASCII)
+_YEARS = re.compile(r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)", re.ASCII)
+_RANGE = re.compile(
+    r"\d+(?:[.,]\d+)?(?:\s?%)?(?:–|\s–\s|\sbis(?:\szu)?\s|\.\.\.?|…)\d+(?:[.,]\d+)?"
+    r"(?![\d.,]*\d)"
+    r"(?!\s*[-+·×*/^=≈])",
+    re.ASCII,
+)
+_MORE = re.compile(
+    r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?![\w,])", re.ASCII
+)
+_CITATION = re.compile(r"\[\d{1,4}(?:\s?[,;–-]\s?\d{1,4})*\]", re.ASCII)
+_MARK = re.compile(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
+_WORD = re.compile(r"[^\W\d_][\w]*")
+_COEFFICIENT = re.compile(r"[a-ce-z](?![\w-])")
+"""What may follow a number without a space and be a factor: `2p`, but not `2d`, `3D`."""
+
+_ORDINAL_BEFORE = frozenset(
+    "der die das dem den des am im vom zum zur beim jede jeder jedes jedem dieser diese dieses "
+    "ein eine einer einem einen seit ab ihr ihre ihrer nach mit in und".split()
+)
+REFERENCES = frozenset(
+    "abschnitt abschnitte abschnitten abs kapitel kapiteln kap abbildung abbildungen abb "
+    "tabelle tabellen tab gleichung gleichungen gl formel formeln seite seiten übung übungen "
+    "aufgabe aufgaben version python keras tensorflow pytorch numpy cuda cudnn ubuntu "
+    "windows jax nr nummer vorlesung lektion einheit teil band folie folien schritt beispiel "
+    "fußnote zeile zeilen spalte spalten punkt fall satz definition theorem lemma bemerkung "
+    "anhang block stufe phase epoche iteration woche semester semesterwoche index seed port "
+    "din iso ieee rfc en iec section sections sec figure figures fig table tables tbl "
+    "chapter chapters listing equation eq page pages exercise step line part appendix "
+    "example vgg resnet gpt llama inception densenet mobilenet efficientnet yolo bert "
+    "cifar".split()".split()
+)
+"""A number behind one of these words names a thing and counts nothing."""
+_YEAR_BEFORE = frozenset(
+    "jahr jahre jahres januar februar märz april mai juni juli august september oktober november "
+    "dezember herbst frühjahr sommer winter anfang ende mitte copyright ilsvrc al wise sose ws ss "
+    "sommersemester wintersemester stand".split()
+)
+_COUNTED_BEFORE = re.compile(
+    r"(?:.*(?:neuron|filter|kan[aä]l|einheit|parameter|units?$|klasse|schritt|batch|token|gewicht"
+    r"|größe|anzahl|zahl|summe|ergebnis|insgesamt|gesamt|rund|etwa|ca|circa|knapp|über|fast|genau"
+    r"|size|dim|vektor|werte|bilder|beispiele|daten))",
+    re.IGNORECASE,
+)
+_MARK_BEFORE = frozenset("siehe nach aus mit in wie gemäß vgl aus und von".split())
+
+
+def passed_over(
+    source: str, start: int, stop: int, end: int, word: str, after: Token | None
+) -> int | None:
+    """Where the name, date or reference that the digits at `start` belong to ends.
+
+    None if they are a quantity. `stop` is the end of the number as the grammar
+    of numbers sees it, `end` that of the text; `word` is the word before it,
+    `after` the token right before, if no space divides.
+    """
+    if after is not None and _continues_a_name(after, source, start):
+        return _end_of_name(source, start, end)
+    for pattern in (DATE, VERSION, _YEARS):
+        if match := pattern.match(source, start, end):
+            return match.end()
+    before = word.lower().rstrip(".")
+    if (before in REFERENCES or word == "S") and (
+        after is None or after.kind == "break" or after.text == "("
+    ):
+        return _with_more(source, stop, end)
+    ordinal = _ORDINAL.match(source, start, end)
+    if ordinal and (before in _ORDINAL_BEFORE or source.startswith(" Jahrh", ordinal.end())):
+        return ordinal.end()
+    free = (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS
+    if free and (match := _RANGE.match(source, start, end)):
+        return match.end()
+    if _YEAR.fullmatch(source, start, stop) and _is_year(source, start, stop, end, word):
+        return stop
+    return _inside_a_word(source, start, stop, end)
+
+
+def bracketed(source: str, start: int, end: int, word: str, after: Token | None) -> int | None:
+    """The end of a citation `[12]` or mark `(1)` whose bracket opens at `start`, or None."""
+    match = _CITATION.match(source, start, end)
+    if match and not source.startswith("(", match.end()):
+        return match.end()
+    match = _MARK.match(source, start, end)
+    calculated = match and _following(source, match.end(), end) in _OPERATORS | _SIGNS
+    if match is None or calculated or after is not None:
+        return None
+    before = _preceding(source, start)
+    alone = not before or before in ".:;!?,)"
+    return match.end() if alone or word.lower() in _MARK_BEFORE | REFERENCES else None
+
+
+_SIGNS = frozenset("=+-−·×*/^(≈<>≤≥≠⇒→$")
+_OPERATORS = frozenset("=+−-·×*/^≈<>≤≥≠!%²³⇒→$(")
+
+
+def _preceding(source: str, start: int) -> str:
+    """The character before, spaces passed over; empty at the start."""
+    return source[max(0, start - 8) : start].rstrip(" \t\u00a0")[-1:]
+
+
+def _following(source: str, stop: int, end: int) -> str:
+    return source[stop : min(end, stop + 8)].lstrip(" \t\u00a0")[:1]
+
+
+def _continues_a_name(after: Token, source: str, start: int) -> bool:
+    if after.kind == "word":
+        return True
+    before, ahead = source[start - 1], source[max(0, start - 3) : start - 1]
+    if before == "_":
+        return ahead[-1:].isalnum()  # otherwise emphasis
+    if before in "#§@":
+        return True
+    if before in "-./:" and ahead[-1:].isalpha():
+        single = not ahead[:-1].isalnum() and ahead[-1:].islower()
+        return not (before in "-/" and single)
+    return False
+
+
+def _end_of_name(source: str, start: int, end: int) -> int:
+    while start < end and (source[start].isalnum() or source[start] == "_"):
+        start += 1
+    return start
+
+
+def _with_more(source: str, stop: int, end: int) -> int:
+    """Behind „Kapitel 3“: also „und 4“, „–5“."""
+    while match := _MORE.match(source, stop, end):
+        stop = match.end()
+    return stop
+
+
+def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
+    before = _preceding(source, start)
+    if word.lower() in _YEAR_BEFORE or word.lower().endswith("jahr"):
+        return True
+    following = _following(source, stop, end)
+    if before == "(" and following in (")", ",", ";"):
+        return True
+    if before and before in _SIGNS | {":", "x", "X"}:
+        return False
+    if following and following in _OPERATORS:
+        return False
+    if before and before.isalpha() and _COUNTED_BEFORE.fullmatch(word):
+        return False
+    counted = _WORD.match(source[stop : min(end, stop + 60)].lstrip())
+    # A capitalised word right behind it is what is being counted: „2000 Neuronen“.
+    return not (
+        counted
+        and (
+            counted[0] in UNITS
+            or counted[0] in SCALES
+            or counted[0][0].isupper()
+            or counted[0] in ("x", "mal")
+        )
+    )
+
+
+def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
+    if stop >= end:
+        return None
+    if source[stop].isalpha():
+        if source[stop] in "xX" and _following(source, stop + 1, end).isdigit():
+            return None
+        unit = _WORD.match(source, stop, end)
+        if (unit and unit[0] in UNITS) or _COEFFICIENT.match(source, stop, end):
+            return None
+        return _end_of_name(source, start, end)
+    if source[stop] in "-‑" and _preceding(source, start) not in _SIGNS | {"x"}:
+        word = _WORD.match(source, stop + 1, end)
+        if word and len(word[0]) > 1 and word[0] not in UNITS:
+            return word.end()
+    return None
