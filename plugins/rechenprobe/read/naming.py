@@ -69,7 +69,7 @@ REFERENCES = frozenset(
     "din iso ieee rfc en iec section sections sec figure figures fig table tables tbl "
     "chapter chapters listing equation eq page pages exercise step line part appendix "
     "example vgg resnet gpt llama inception densenet mobilenet efficientnet yolo bert "
-    "cifar".split()".split()
+    "cifar".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
 _YEAR_BEFORE = frozenset(
