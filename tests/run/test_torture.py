@@ -205,7 +205,7 @@ with open({str(pids)!r}, "a") as f: f.write(f"{{getattr(p, 'pid', '')}} ")
 
 BOMBS = {
     "Python": "while True: os.fork()  # hier",
-    "sessions": "while True:  # hier\n    try: os.fork(); os.setsid()\n    except Exception: pass",
+    "sessions": "while True:\n    try: os.fork(); os.setsid()  # hier\n    except Exception: pass",
     "C": "import ctypes\nf = ctypes.CDLL(None).fork\nwhile True: f()  # hier",
     "shell": "os.system('b() { b | b & }; b; sleep 100')  # hier",
 }

@@ -1,5 +1,6 @@
 """A lecture's process where nothing can be forked: connects, runs, ends. It has no warden."""
 
+import mmap
 import os
 import socket
 import sys
@@ -23,7 +24,16 @@ def main(arguments: list[str]) -> None:
     job = receive_job(channel)
     scratch = Path(arguments[1])
     os.chdir(scratch)
+    out, err, trace = make_spill(), make_spill(), make_spill()
     worker = Worker(
-        job, channel, scratch, make_spill(), make_spill(), make_spill().write, Versions(), engine
+        job,
+        channel,
+        scratch,
+        make_spill(),
+        make_spill(),
+        make_spill().write,
+        Versions(),
+        engine,
+        mmap.mmap(-1, 1),
     )
     worker.run()

@@ -5,6 +5,7 @@ leaves behind, ends them all when the lecture ends, when it is told to or when
 the main process is gone, and reports how it ended.
 """
 
+import mmap
 import os
 import select
 import signal
@@ -48,15 +49,16 @@ def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -
     job = receive_job(channel)
     scratch = make_scratch(Path(job.folder))
     out, err, trace = make_spill(), make_spill(), make_spill()
+    bell = mmap.mmap(-1, 1)
     try:
         lecture = os.fork()
         if lecture == 0:
             os.setpgid(0, 0)
             die_with_parent()
             os.chdir(scratch)
-            Worker(job, channel, scratch, out, err, trace.write, versions, engine).run()
+            Worker(job, channel, scratch, out, err, trace.write, versions, engine, bell).run()
         rise_above()
-        status, limit = _watch(lecture, channel, (out, err))
+        status, limit = _watch(lecture, channel, (out, err), trace, bell)
         ended = Ended(
             status,
             pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
@@ -70,7 +72,13 @@ def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -
         remove_scratch(scratch)
 
 
-def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> tuple[int, str]:
+def _watch(
+    lecture: int,
+    channel: socket.socket,
+    spills: tuple[Spill, ...],
+    trace: Spill,
+    bell: mmap.mmap,
+) -> tuple[int, str]:
     """Wait for the end of the lecture; exit status and the limit that ended it."""
     limit = ""
     before = tasks()
@@ -90,15 +98,16 @@ def _watch(lecture: int, channel: socket.socket, spills: tuple[Spill, ...]) -> t
                 break
             if channel.fileno() in ready:  # told to, or the main process is gone
                 if channel.recv(1):
-                    _ask_where(lecture)
+                    _ask_where(lecture, trace)
                 break
-            if _too_many(before):
+            if bell[0] or _too_many(before):
                 limit = "processes"
-                _ask_where(lecture)
+                _hold_others(lecture)
+                _ask_where(lecture, trace)
                 break
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
                 limit = "output"
-                _ask_where(lecture)
+                _ask_where(lecture, trace)
                 break
     finally:
         signal.set_wakeup_fd(-1)
@@ -115,11 +124,23 @@ def _waiting(spill: Spill) -> int:
     return os.fstat(spill.write).st_size - os.lseek(spill.read, 0, os.SEEK_CUR)
 
 
-def _ask_where(lecture: int) -> None:
+def _hold_others(lecture: int) -> None:
+    """Stop all processes but the lecture's own: it needs the cores to say where it is."""
+    for _ in range(3):
+        for pid in descendants(os.getpid()):
+            if pid != lecture:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGSTOP)
+
+
+def _ask_where(lecture: int, trace: Spill) -> None:
     """Have faulthandler write the stack, even if C code never returns to Python."""
+    deadline = monotonic() + 0.5
     with suppress(ProcessLookupError):
         os.kill(lecture, signal.SIGXCPU)
-        sleep(0.05)
+        while not _waiting(trace) and monotonic() < deadline:
+            sleep(0.005)
+        sleep(0.005)  # the stack is written line by line
 
 
 def _reap(lecture: int) -> int | None:

@@ -4,6 +4,7 @@ import ast
 import builtins
 import faulthandler
 import linecache
+import mmap
 import os
 import signal
 import socket
@@ -71,11 +72,13 @@ class Worker:
         trace: int,
         versions: Versions,
         engine: frozenset[str],
+        bell: mmap.mmap,
     ) -> None:
         self._job = job
         self._channel = channel
         self._versions = versions
         self._engine = engine
+        self._bell = bell
         self._named: set[str] = set()
         self._dump = trace
         self._pid = os.getpid()
@@ -162,7 +165,7 @@ class Worker:
                 "matplotlib.pyplot": self._prepare_pyplot,
             }
         )
-        limit_forks(os.getppid())
+        limit_forks(os.getppid(), self._bell)
         self._trace.start()
 
     def _register_sources(self) -> None:
