@@ -1,33 +1,18 @@
 """The published AlexNet page in a real browser: Debian's chromium, driven by Playwright."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser.chromium import chromium, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """The test's output is not the place for a request log."""
 
 
 @pytest.fixture(scope="session")
@@ -40,19 +25,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         build(config)
     finally:
         config.plugins.on_shutdown()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with serve(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A missing browser fails these tests; they are never skipped."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Visit:
@@ -105,7 +86,7 @@ def visit(browser: Browser, site: str, scheme: str, width: int) -> Iterator[Visi
 def test_the_page_is_complete_and_asks_nobody_else(visit: Visit, width: int) -> None:
     """Real summary, computed tables, visible formulas, marks; no foreign host, no complaint."""
     page = visit.page
-    assert "Total params: 56,356,234" in page.locator(".rp-stream").first.inner_text()
+    assert "Total params: 56,356,234" in page.locator("[data-stream=stdout]").first.inner_text()
     row = page.locator(".rp-layers tr", has=page.get_by_text("conv2d", exact=True))
     for words in ("55 × 55 × 96", "34.944", "105.415.200", "139,776\u00a0kB"):
         assert words in row.inner_text()
