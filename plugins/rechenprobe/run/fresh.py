@@ -26,14 +26,6 @@ def main(arguments: list[str]) -> None:
     os.chdir(scratch)
     out, err, trace = make_spill(), make_spill(), make_spill()
     worker = Worker(
-        job,
-        channel,
-        scratch,
-        make_spill(),
-        make_spill(),
-        make_spill().write,
-        Versions(),
-        engine,
-        mmap.mmap(-1, 1),
+        job, channel, scratch, out, err, trace.write, Versions(), engine, mmap.mmap(-1, 1)
     )
     worker.run()
