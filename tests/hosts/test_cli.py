@@ -92,7 +92,7 @@ def test_a_path_is_shown_from_the_root_of_the_site_wherever_one_calls(
     ("path", "message"),
     [
         ("fehlt.md", "fehlt.md  gibt es nicht\n"),
-        ("leer", "leer  in diesem Ordner steht keine Markdown-Datei\n"),
+        ("leer", "leer  in diesem Ordner steht keine Vorlesung\n"),
         (
             "latin.md",
             "latin.md:2:2  ist nicht in UTF-8 gespeichert\n    Abhilfe:      als UTF-8 speichern\n",

@@ -209,7 +209,7 @@ def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item()
             )
         )
     )
-    assert [(line, name, bool(message)) for line, name, message in checks] == [
+    assert [(place.line, name, bool(message)) for place, name, message in checks] == [
         (1, "0", False),
         (2, "10", True),
         (4, "30", False),

@@ -62,7 +62,10 @@ def format_finding(path: str, finding: Finding, paint: Paint = plain) -> str:
 
     `path` is the lecture's, as messages show it. No newline at the end.
     """
-    place = paint(f"{one_line(path)}:{finding.place.line}:{finding.place.column}", "place")
+    where = f"{one_line(path)}:{finding.place.line}:{finding.place.column}"
+    if finding.place.cell:
+        where += f" ({finding.place.words})"
+    place = paint(where, "place")
     message = paint(_PREFIX[finding.severity] + one_line(finding.message), finding.severity)
     return "\n".join([f"{place}  {message}", *_details(finding, paint)])
 
@@ -121,7 +124,8 @@ def as_github(reports: Iterable[Report], locate: Callable[[str], str] = str) -> 
                 f"file={_property(locate(report.path))}"
                 f",line={finding.place.line},col={finding.place.column}"
             )
-            text = "\n".join([one_line(finding.message), *_details(finding, plain)])
+            cell = f"{finding.place.words}: " if finding.place.cell else ""
+            text = "\n".join([cell + one_line(finding.message), *_details(finding, plain)])
             annotations.append(f"::{_LEVEL[finding.severity]} {properties}::{_data(text)}")
     return "\n".join([*annotations, *balances])
 
@@ -134,7 +138,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-class ClaimEntry(Struct, frozen=True):
+class ClaimEntry(Struct, frozen=True, omit_defaults=True):
     """A claim in the contract for tools."""
 
     line: int
@@ -144,9 +148,12 @@ class ClaimEntry(Struct, frozen=True):
     against: str
     fact: str
     true: str
+    cell: int = 0
+    """Notebooks only, as `cell_line`: which cell, and the line in it, both from 1."""
+    cell_line: int = 0
 
 
-class FindingEntry(Struct, frozen=True):
+class FindingEntry(Struct, frozen=True, omit_defaults=True):
     """A finding in the contract for tools."""
 
     line: int
@@ -156,6 +163,8 @@ class FindingEntry(Struct, frozen=True):
     written: str
     true: str
     message: str
+    cell: int = 0
+    cell_line: int = 0
 
 
 class LectureEntry(Struct, frozen=True):
@@ -197,6 +206,8 @@ def _claim_entry(claim: Claim) -> ClaimEntry:
         claim.against,
         claim.fact,
         claim.true,
+        claim.place.cell,
+        claim.place.cell_line,
     )
 
 
@@ -209,4 +220,6 @@ def _finding_entry(finding: Finding) -> FindingEntry:
         finding.written,
         finding.true,
         finding.message,
+        finding.place.cell,
+        finding.place.cell_line,
     )

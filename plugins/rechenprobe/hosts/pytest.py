@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from rechenprobe.hosts.options import SiteError
     from rechenprobe.hosts.site import Site
+    from rechenprobe.lecture import Place
     from rechenprobe.pipeline import Pending, Pipeline, Proof
     from rechenprobe.report import Claim, Finding
     from rechenprobe.settings import Settings
@@ -54,11 +55,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> LectureFile | None:
-    """Take Markdown files that are lectures, and leave every other file alone."""
-    if file_path.suffix.lower() != ".md" or not parent.config.stash[_DESK].takes(file_path):
+    """Take Markdown and notebooks that are lectures, and leave every other file alone."""
+    if not _may_be_lecture(file_path) or not parent.config.stash[_DESK].takes(file_path):
         return None
     lecture: LectureFile = LectureFile.from_parent(parent, path=file_path)
     return lecture
+
+
+def _may_be_lecture(file: Path) -> bool:
+    """Whether it is worth asking: the file's kind, for a script whether it has cells."""
+    if file.suffix != ".py":
+        return file.suffix.lower() in (".md", ".ipynb")
+    try:
+        return b"\n# %%" in b"\n" + file.read_bytes()
+    except OSError:
+        return False
 
 
 class Desk:
@@ -197,8 +208,10 @@ class LectureFile(pytest.File):
         except OSError as error:
             raise self.CollectError(f"{self.path}  nicht lesbar: {error.strerror}") from None
         names: Counter[str] = Counter()
-        for line, text, message in _checks(proof):
-            name = f"L{line} {_name(text)}"
+        for place, text, message in _checks(proof):
+            line = place.line
+            where = f"Z{place.cell}L{place.cell_line}" if place.cell else f"L{line}"
+            name = f"{where} {_name(text)}"
             names[name] += 1
             if names[name] > 1:
                 name += f" ({names[name]})"
@@ -236,8 +249,8 @@ class CheckItem(pytest.Item):
         return self.path, self._line - 1, self.name
 
 
-def _checks(proof: Proof) -> Iterator[tuple[int, str, str]]:
-    """Line, name and message of all items; the message is empty where nothing is wrong."""
+def _checks(proof: Proof) -> Iterator[tuple[Place, str, str]]:
+    """Place, name and message of all items; the message is empty where nothing is wrong."""
     from rechenprobe.hosts.messages import format_finding
 
     claims = proof.report.claims
@@ -257,7 +270,7 @@ def _checks(proof: Proof) -> Iterator[tuple[int, str, str]]:
     ]
     for place, text, findings in sorted(items, key=lambda item: item[0]):
         message = "\n".join(format_finding(proof.report.path, finding) for finding in findings)
-        yield place.line, text, message
+        yield place, text, message
 
 
 def _holder(finding: Finding, claims: Sequence[Claim]) -> int | None:

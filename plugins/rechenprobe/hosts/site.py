@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
+from rechenprobe.hosts.jupyter import Notebooks, is_notebook, read_notebooks
 from rechenprobe.hosts.options import (
     Complaint,
     Entry,
@@ -36,14 +37,17 @@ class Site(Struct, frozen=True):
     """Whether it names the plugin, and does not disable it."""
     excluded: tuple[str, ...] = ()
     """Lines of `exclude_docs`, relative to `docs`."""
+    notebooks: Notebooks | None = None
+    """Which notebooks and scripts are pages, too; None if none are."""
 
     def lectures(self) -> tuple[Path, ...]:
         """All pages that MkDocs would build, sorted."""
         spec = GitIgnoreSpec.from_lines([*_NEVER, *self.excluded])
         return tuple(
             path
-            for path in markdown_below(self.docs)
+            for path in lectures_below(self.docs)
             if not spec.match_file(path.relative_to(self.docs).as_posix())
+            and (is_markdown(path) or (self.notebooks is not None and self.notebooks.takes(path)))
         )
 
 
@@ -86,6 +90,7 @@ def read_site(config: Path) -> Site:
         config=config,
         configured=block is not None,
         excluded=tuple(_text(entry, "exclude_docs", "").splitlines()),
+        notebooks=read_notebooks(entry),
     )
 
 
@@ -98,8 +103,13 @@ def _text(config: Entry, key: str, default: str) -> str:
     return entry.value
 
 
-def markdown_below(folder: Path) -> tuple[Path, ...]:
-    """All Markdown files in a folder and its subfolders, sorted; hidden ones left out.
+def is_markdown(path: Path) -> bool:
+    """Whether MkDocs takes the file for Markdown."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def lectures_below(folder: Path) -> tuple[Path, ...]:
+    """All Markdown and notebooks in a folder and its subfolders, sorted; hidden ones left out.
 
     Follows links to folders, as MkDocs does, but not into a folder that holds them.
     """
@@ -115,7 +125,7 @@ def markdown_below(folder: Path) -> tuple[Path, ...]:
         found += [
             place / name
             for name in names
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
+            if not name.startswith(".") and (is_markdown(place / name) or is_notebook(place / name))
         ]
     return tuple(sorted(path for path in found if path.is_file()))
 
@@ -152,7 +162,7 @@ def _expand(site: Site, path: Path) -> tuple[Path, ...]:
     if absolute.is_relative_to(site.docs.resolve()):
         found = tuple(file for file in site.lectures() if file.resolve().is_relative_to(absolute))
     else:
-        found = markdown_below(path)
+        found = lectures_below(path)
     if not found:
-        raise SiteError(Complaint("in diesem Ordner steht keine Markdown-Datei", shown(path)))
+        raise SiteError(Complaint("in diesem Ordner steht keine Vorlesung", shown(path)))
     return found

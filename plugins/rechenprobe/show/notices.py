@@ -71,7 +71,7 @@ def _error(finding: Finding) -> Markup:
         if text:
             details += Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, text)
     return Markup("<li><strong>{}</strong> {}<dl>{}</dl></li>").format(
-        f"Zeile {finding.place.line}, Spalte {finding.place.column}:", finding.message, details
+        f"{finding.place.words}:", finding.message, details
     )
 
 
