@@ -3,8 +3,8 @@
 from math import prod
 
 from rechenprobe.expression import Expr, Symbol
-from rechenprobe.facts import Part, Shape, Weight
-from rechenprobe.model.terms import plus, same, times
+from rechenprobe.facts import Weight
+from rechenprobe.model.terms import plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
 UNKNOWN = "Für diese Schicht kennt der Katalog keine Formel; gezählt ist nichts."
@@ -24,26 +24,21 @@ def describe(use: Use, catalogue: Catalogue) -> Formulas:
     return composed(use, tuple(describe(inner, catalogue) for inner in use.inner))
 
 
-def stated(shape: Shape) -> tuple[Part, ...]:
-    """An output as Keras states it: no formula, the axes themselves."""
-    return same(shape, of="der Ausgabe")
-
-
 def composed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
     """A layer without an entry: the sum of the layers inside it, and its own weights."""
     counted: set[int] = set()
     params: list[Expr] = []
     for inner, formulas in zip(use.inner, inside, strict=True):
         identities = {weight.identity for weight in inner.weights}
-        if not identities & counted:
+        if not identities & counted:  # otherwise a layer used again, or one that shares weights
             params.append(formulas.params)
-        counted |= identities
+            counted |= identities
     rest = [weight for weight in use.weights if weight.identity not in counted]
     params.extend(elements_of(weight) for weight in rest)
     macs = plus(*(formulas.macs for formulas in inside))
     kept = [f.stays(inner.outputs) for inner, f in zip(use.inner, inside, strict=True)]
     return Formulas(
-        output=stated(use.outputs[0] if use.outputs else ()),
+        output=use.stated(),
         params=plus(*params),
         macs=macs,
         kept=plus(*kept) if kept else None,

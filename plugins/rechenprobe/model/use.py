@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from rechenprobe.expression import Expr, Num
 from rechenprobe.facts import Attribute, Part, Quantity, Shape, Weight
-from rechenprobe.model.terms import elements, plus
+from rechenprobe.model.terms import elements, plus, same
 
 
 class Use(Struct, frozen=True):
@@ -34,6 +34,10 @@ class Use(Struct, frozen=True):
     def input(self) -> Shape:
         """The first input's shape."""
         return self.inputs[0] if self.inputs else ()
+
+    def stated(self) -> tuple[Part, ...]:
+        """The first output as Keras states it: no formula, the axes themselves."""
+        return same(self.outputs[0] if self.outputs else (), of="der Ausgabe")
 
     def integer(self, name: str, default: int = 1) -> int:
         """A setting that is a whole number; `default` if it is not set."""

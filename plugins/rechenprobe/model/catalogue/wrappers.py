@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part
-from rechenprobe.model.describe import composed, stated
+from rechenprobe.model.describe import composed
 from rechenprobe.model.terms import axis, counted, plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
@@ -81,7 +81,7 @@ def foreign(use: Use) -> Formulas:
     """A model of another framework, or a layer without behaviour: only its weights are known."""
     formulas = composed(use, ())
     return Formulas(
-        output=stated(use.outputs[0] if use.outputs else ()),
+        output=use.stated(),
         params=formulas.params,
         notes={
             "params": formulas.notes["params"],
