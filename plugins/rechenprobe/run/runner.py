@@ -282,7 +282,7 @@ def _may_need_keras(job: Job) -> bool:
     codes = [script.code for script in job.preludes]
     codes += [cell.code for cell in job.cells]
     codes += [value.code for value in job.values]
-    return any(_NEEDS_KERAS.search(code) for code in codes)
+    return any(cell.symbolic for cell in job.cells) or any(map(_NEEDS_KERAS.search, codes))
 
 
 def _default_workers() -> int:

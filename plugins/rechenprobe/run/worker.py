@@ -13,6 +13,7 @@ import threading
 import tokenize
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -45,6 +46,7 @@ from rechenprobe.run.protocol import (
     pack,
 )
 from rechenprobe.run.richness import represent
+from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.tracing import Trace
 from rechenprobe.run.values import NoValue
 from rechenprobe.run.values import describe as describe_value
@@ -92,6 +94,7 @@ class Worker:
         self._trace = Trace(
             Path(job.root), Path(job.folder), scratch, job.ignored, self._sources.holds
         )
+        self._symbolism = Symbolism()
         self._step: Step = "prelude"
         self._cell: int | None = None
         self._file = job.path
@@ -119,7 +122,8 @@ class Worker:
         started: dict[threading.Thread, CellJob] = {}
         for cell in job.cells:
             self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout)
-            self._guard("exception", partial(self._execute, cell))
+            with self._symbolism.scope() if cell.symbolic else nullcontext():
+                self._guard("exception", partial(self._execute, cell))
             for thread in _lasting_threads():
                 started.setdefault(thread, cell)
         for thread, cell in started.items():
@@ -254,6 +258,17 @@ class Worker:
         cell, file, line = self._cell, self._file, self._line
         kind = "facts" if isinstance(error, FactsFailed) else kind
         failure = of_exception(error, self._sources, kind=kind, cell=cell, file=file, line=line)
+        if self._symbolism.used and needs_weights(error):
+            return Failure(
+                "symbolic",
+                cell,
+                failure.file,
+                failure.line,
+                MESSAGE,
+                REMEDY,
+                failure.frames,
+                failure.full,
+            )
         if isinstance(error, (FactsFailed, NoValue)):
             return Failure(
                 kind, cell, failure.file, failure.line, str(error), "", failure.frames, failure.full

@@ -1,0 +1,201 @@
+"""Lectures with models, in warm processes. One runner for all: Keras is imported once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.run.lectures import lecture, line_of
+
+from rechenprobe.execution import Display, Run, Shown, Stream
+from rechenprobe.lecture import CellOptions, Lecture
+from rechenprobe.run import Runner
+from rechenprobe.settings import Settings
+
+pytestmark = pytest.mark.keras
+
+SMALL = """
+model = keras.Sequential([
+    keras.layers.Input((8, 8, 3)),
+    keras.layers.Conv2D(4, 3, activation="relu"),
+    keras.layers.Flatten(),
+    keras.layers.Dense(10),
+])
+"""
+PARAMS = (3 * 3 * 3 + 1) * 4 + (6 * 6 * 4 + 1) * 10
+BIG = "keras.Sequential([keras.layers.Input((10 ** 6,)), keras.layers.Dense(10 ** 6)])"
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    root: Path = tmp_path_factory.mktemp("site")
+    (root / "docs").mkdir()
+    prelude = "import keras\nimport numpy as np\nunused = keras.layers.Conv2D(1, 1)\n"
+    prelude += "keras.config.set_dtype_policy('float32')\n"
+    (root / "prelude.py").write_text(prelude)
+    with Runner(Settings(root=root, prelude="prelude.py", timeout=60, workers=1)) as runner:
+        yield runner
+
+
+def run(warm: Runner, page: Lecture) -> Run:
+    return warm.submit(page).result(120)
+
+
+def test_a_summary_keeps_its_text_and_the_models_facts_follow_it(warm: Runner) -> None:
+    found = run(warm, lecture(SMALL + "print('vor')\nmodel.summary()\nprint('nach')"))
+    assert found.failure is None
+    text, shown, after = found.cells[0].outputs
+    assert isinstance(text, Stream)
+    assert text.text.startswith('vor\nModel: "sequential"\n')
+    assert f"Total params: {PARAMS:,}" in text.text
+    assert max(map(len, text.text.splitlines())) <= 80
+    assert (shown, after) == (Shown(0), Stream("stdout", "nach\n"))
+    (model,) = found.models
+    assert model.params == PARAMS
+    assert [layer.name for layer in model.layers] == ["conv2d", "flatten", "dense"]
+
+
+def test_the_first_layer_is_called_the_same_in_every_lecture(warm: Runner) -> None:
+    runs = [run(warm, lecture(SMALL + f"model.summary()  # {i}")) for i in range(2)]
+    assert runs[0].models == runs[1].models
+    assert runs[0].cells == runs[1].cells
+
+
+def test_facts_are_those_of_the_moment(warm: Runner) -> None:
+    """The same model unchanged is one entry; compiled or frozen it is another."""
+    page = lecture(
+        SMALL + "model.summary()",
+        "model.summary(line_length=70)",
+        "model.layers[0].trainable = False\nmodel.summary()",
+    )
+    found = run(warm, page)
+    shown = [output for cell in found.cells for output in cell.outputs if isinstance(output, Shown)]
+    assert shown == [Shown(0), Shown(0), Shown(1)]
+    assert [model.non_trainable_params for model in found.models] == [0, 112]
+
+
+def test_a_model_that_no_summary_shows_comes_last_and_an_unbuilt_one_not_at_all(
+    warm: Runner,
+) -> None:
+    page = lecture(
+        SMALL + "other = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(2)])",
+        "unbuilt = keras.Sequential([keras.layers.Dense(2)])",
+        "model.summary()",
+    )
+    found = run(warm, page)
+    assert found.failure is None
+    assert [model.params for model in found.models] == [PARAMS, 10]
+
+
+def test_summaries_go_where_the_author_sends_them(warm: Runner) -> None:
+    found = run(warm, lecture(SMALL + "l = []\nmodel.summary(print_fn=l.append)\nlen(l)"))
+    assert found.failure is None
+    kinds = [type(output) for output in found.cells[0].outputs]
+    assert kinds == [Shown, Display]
+
+
+def test_an_unbuilt_models_summary_is_text_only(warm: Runner) -> None:
+    found = run(warm, lecture("m = keras.Sequential([keras.layers.Dense(2)])\nm.summary()"))
+    assert found.failure is None
+    assert [type(output) for output in found.cells[0].outputs] == [Stream]
+
+
+def test_training_is_the_same_each_time_and_its_bar_ends_as_its_last_state(warm: Runner) -> None:
+    code = (
+        SMALL
+        + """
+model.compile("sgd", "mse")
+x = np.random.rand(32, 8, 8, 3)
+loss = model.fit(x, np.zeros((32, 10)), epochs=1, batch_size=8).history["loss"][0]
+model.summary()
+"""
+    )
+    runs = [run(warm, lecture(code + f"# {i}", values=("loss",))) for i in range(2)]
+    assert runs[0].failure is None
+    assert runs[0].values == runs[1].values
+    assert runs[0].values[0].kind == "float"
+    (text, *_) = runs[0].cells[0].outputs
+    assert isinstance(text, Stream)
+    assert text.text.count("4/4") == 1
+    assert "1/4" not in text.text
+    assert runs[0].models[0].params == PARAMS
+
+
+def test_values_of_keras_and_numpy_are_numbers_and_shapes(warm: Runner) -> None:
+    values = (
+        "model.count_params()",
+        "model.output_shape",
+        "model.layers[0].output.shape",
+        "keras.ops.sum(keras.ops.ones((2, 3)))",
+        "keras.ops.shape(model.layers[0].kernel)",
+        "np.float32(1) / 3",
+    )
+    found = run(warm, lecture(SMALL, values=values))
+    assert found.failure is None
+    assert [(value.kind, value.text) for value in found.values] == [
+        ("int", str(PARAMS)),
+        ("shape", "(10,)"),
+        ("shape", "(6, 6, 4)"),
+        ("float", "6.0"),
+        ("shape", "(3, 3, 3, 4)"),
+        ("float", "0.33333334"),
+    ]
+
+
+def test_keras_and_what_it_brings_is_what_the_run_depends_on(warm: Runner) -> None:
+    versions = run(warm, lecture(SMALL)).versions
+    assert {"keras", "tensorflow", "numpy", "python"} <= set(versions)
+    assert "mkdocs" not in versions
+
+
+SYMBOLIC = CellOptions(symbolic=True)
+
+
+def test_a_symbolic_model_of_four_terabytes_has_facts_and_a_summary(warm: Runner) -> None:
+    found = run(warm, lecture((f"model = {BIG}\nmodel.summary()", SYMBOLIC), "model.summary()"))
+    assert found.failure is None
+    assert found.models[0].params == 10**12 + 10**6
+    shown = [output for cell in found.cells for output in cell.outputs if isinstance(output, Shown)]
+    assert shown == [Shown(0), Shown(0)]
+
+
+def test_a_symbolic_model_has_the_facts_of_a_real_one(warm: Runner) -> None:
+    real = run(warm, lecture(SMALL))
+    symbolic = run(warm, lecture((SMALL, SYMBOLIC), values=("model.count_params()",)))
+    assert symbolic.failure is None
+    assert symbolic.models == real.models
+    assert symbolic.values[0].text == str(PARAMS)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize(
+    "need",
+    [
+        "model.fit(np.zeros((2, 8, 8, 3)), np.zeros((2, 10)))",
+        "model.predict(np.zeros((2, 8, 8, 3)))",
+        "model.get_weights()",
+        "print(np.asarray(model(np.zeros((2, 8, 8, 3)))))",
+        "model.save('m.keras')",
+        "float(keras.ops.sum(model.layers[0].kernel))",
+    ],
+)
+def test_what_needs_weights_says_so_and_how_to_mend_it(
+    warm: Runner,
+    need: str,
+    inside: bool,  # noqa: FBT001
+) -> None:
+    page = lecture(
+        (SMALL + "model.compile('sgd', 'mse')", SYMBOLIC),
+        (f"{need}  # hier", SYMBOLIC if inside else CellOptions()),
+    )
+    failure = run(warm, page).failure
+    assert failure is not None
+    assert failure.kind == "symbolic", failure.message
+    assert (failure.cell, failure.line) == (1, line_of(page, "# hier"))
+    assert "keine Gewichte" in failure.message
+    assert "symbolic: true" in failure.remedy
+
+
+def test_an_ordinary_error_in_a_symbolic_cell_stays_what_it_is(warm: Runner) -> None:
+    failure = run(warm, lecture(("1 / 0", SYMBOLIC))).failure
+    assert failure is not None
+    assert failure.message == "ZeroDivisionError: division by zero"
