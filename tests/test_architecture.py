@@ -25,7 +25,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "model": DATA,
     "pipeline": DATA | STAGES,
     "hosts": DATA | {"pipeline"},
-    "": frozenset({"model"}),  # the package itself hands `model_facts` on
+    "": frozenset({"model", "display"}),  # the package itself hands `model_facts` on
+    "display": DATA | {"model", "show"},  # views: facts in a lecture, drawn in Jupyter
 }
 """Area → areas of the package that it may import, besides itself."""
 
@@ -253,7 +254,8 @@ def test_a_lecture_without_cells_is_checked_without_tensorflow(tmp_path: Path) -
 def test_the_public_surface_is_what_the_contract_names() -> None:
     import rechenprobe
 
-    assert sorted(rechenprobe.__all__) == ["model_facts"]
+    views = ["architecture", "derivation", "layer_table", "memory_table"]
+    assert sorted(rechenprobe.__all__) == sorted(["model_facts", *views])
     with pytest.raises(AttributeError, match="no_such_name"):
         rechenprobe.no_such_name  # noqa: B018
 

@@ -1,17 +1,19 @@
 """Lecture notes whose numbers cannot be wrong."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rechenprobe.display import architecture, derivation, layer_table, memory_table
     from rechenprobe.model.collect import model_facts
 
-__all__ = ["model_facts"]
+__all__ = ["architecture", "derivation", "layer_table", "memory_table", "model_facts"]
 
 
 def __getattr__(name: str) -> object:
-    """`model_facts` on demand: importing the package must not import keras."""
+    """The public names on demand: importing the package must not import keras."""
     if name == "model_facts":
-        from rechenprobe.model import model_facts  # noqa: PLC0415
-
-        return model_facts
+        return import_module("rechenprobe.model").model_facts
+    if name in __all__:
+        return getattr(import_module("rechenprobe.display"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

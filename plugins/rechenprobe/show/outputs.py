@@ -35,8 +35,8 @@ def _output(output: Output, run: Run, grouping: Grouping) -> list[str]:
     match output:
         case Stream(name, text):
             return [seal(_stream(name, text))] if text.strip() else []
-        case Shown(model, view):
-            return [seal(model_block(run.models[model], view, grouping))]
+        case Shown(model, view, options):
+            return [seal(model_block(run.models[model], view, grouping, options))]
         case Display(data):
             return _display(data)
 

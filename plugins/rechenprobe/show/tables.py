@@ -1,9 +1,12 @@
 """A model as tables: its layers, and the memory that training takes."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
-from rechenprobe.facts import OPTIMIZERS, Layer, Model
+from rechenprobe.facts import OPTIMIZERS, Layer, Model, Optimizer
 from rechenprobe.notation import Grouping, number, shape
+from rechenprobe.show.derivations import derivation_block
 from rechenprobe.show.formulas import BadFormula, calculation
 from rechenprobe.show.values import show_bytes
 
@@ -14,17 +17,24 @@ PRECISIONS = (
     ("float16", "float16: 16 Bit je Zahl"),
 )
 
+NO_OPTIONS: Mapping[str, object] = {}
+"""A view as it is without the author's options."""
+
 _FLOAT32 = 4
 """Bytes of one number in the layer table."""
 
 
-def model_block(model: Model, view: str, grouping: Grouping) -> Markup:
-    """What is shown beside a model's summary: `layer_table`, `memory_table` or both."""
+def model_block(
+    model: Model, view: str, grouping: Grouping, options: Mapping[str, object] = NO_OPTIONS
+) -> Markup:
+    """A view of a model, as `Shown` names it; `summary` is both tables."""
     tables = []
-    if view != "memory_table":
+    if view == "derivation":
+        tables.append(derivation_block(model.layer(str(options["layer"])), grouping))
+    elif view != "memory_table":
         tables.append(layer_table(model, grouping))
     if view in ("summary", "memory_table"):
-        tables.append(memory_table(model, grouping))
+        tables.append(memory_table(model, grouping, options))
     return Markup('<div class="rp-model">{}</div>').format(Markup().join(tables))
 
 
@@ -63,17 +73,31 @@ def layer_table(model: Model, grouping: Grouping) -> Markup:
     return _table("rp-layers", f"Die Schichten von „{model.name}“", note, head, body)
 
 
-def memory_table(model: Model, grouping: Grouping) -> Markup:
-    """Weights, gradients, optimizer state and activations, by precision and batch size."""
-    optimizer = model.optimizer or OPTIMIZERS["sgd"]
+def memory_table(
+    model: Model, grouping: Grouping, options: Mapping[str, object] = NO_OPTIONS
+) -> Markup:
+    """Weights, gradients, optimizer state and activations, by precision and batch size.
+
+    `batch_size`, `precision` and `optimizer` among the options narrow it down.
+    """
+    named = options.get("optimizer")
+    own = model.optimizer or OPTIMIZERS["sgd"]
+    optimizer = OPTIMIZERS[named.lower()] if isinstance(named, str) else own
+    batch = options.get("batch_size")
+    batches = (batch,) if isinstance(batch, int) else BATCHES
+    chosen = options.get("precision")
+    titles = dict(PRECISIONS)
+    precisions = ((chosen, titles.get(chosen, chosen)),) if isinstance(chosen, str) else PRECISIONS
     body = Markup().join(
         Markup("<tbody>{}{}</tbody>").format(
             Markup('<tr class="rp-group"><th scope="rowgroup" colspan="6">{}</th></tr>').format(
                 title
             ),
-            Markup().join(_memory_row(model, precision, batch, grouping) for batch in BATCHES),
+            Markup().join(
+                _memory_row(model, precision, size, optimizer, grouping) for size in batches
+            ),
         )
-        for precision, title in PRECISIONS
+        for precision, title in precisions
     )
     head = _row(
         _head("Batch-Größe", "col"),
@@ -127,8 +151,10 @@ def _params(layer: Layer, grouping: Grouping) -> str | Markup:
     )
 
 
-def _memory_row(model: Model, precision: str, batch: int, grouping: Grouping) -> Markup:
-    memory = model.memory(batch_size=batch, precision=precision)
+def _memory_row(
+    model: Model, precision: str, batch: int, optimizer: Optimizer, grouping: Grouping
+) -> Markup:
+    memory = model.memory(batch_size=batch, precision=precision, optimizer=optimizer)
     parts = (memory.weights, memory.gradients, memory.optimizer_state, memory.activations)
     return _row(
         _head(number(batch, grouping), "row"),
