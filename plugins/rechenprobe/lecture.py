@@ -215,6 +215,10 @@ class PageSettings(Struct, frozen=True):
     """A Python file, relative to the site's root; runs after the site's own prelude."""
     show_prelude: bool = False
     timeout: float | None = None
+    memory: float | None = None
+    """Gigabytes that its cells may allocate; None takes the site's."""
+    network: bool = False
+    """Whether its cells may reach other machines."""
     execute: bool | None = None
     unchecked: Literal["fail", "warn", "pass"] | None = None
 

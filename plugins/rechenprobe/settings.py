@@ -19,8 +19,12 @@ class Settings(Struct, frozen=True):
     """Seconds that one cell may take."""
     width: int = 80
     """Columns of a terminal, as cells see it (`model.summary()`)."""
+    memory: float | None = None
+    """Gigabytes (10⁹ bytes) that a lecture may allocate; None shares out what is free."""
     cache: str = ".cache/rechenprobe"
     """Folder of the runs' cache, relative to `root`."""
+    cache_size: float = 500.0
+    """Megabytes (10⁶ bytes) that the cache may hold; the least recently used goes first."""
     workers: int | None = None
     """Lectures run at a time; None decides by cores and memory."""
     unchecked: Literal["fail", "warn", "pass"] = "warn"

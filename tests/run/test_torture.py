@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -404,3 +405,52 @@ def test_the_server_is_started_again_when_it_was_killed(site: Site, runner: Runn
     assert isinstance(output, Stream)
     os.kill(int(output.text), signal.SIGKILL)
     assert runner.submit(lecture("1", path="docs/b.md")).result(30).failure is None
+
+
+@pytest.mark.parametrize(
+    "greed",
+    [
+        "bytearray(10 ** 10)",
+        "import numpy as np; np.ones(10 ** 10)",
+        "x = []\nwhile True: x.append(bytes(10 ** 7))",
+    ],
+)
+def test_memory_beyond_the_limit_is_refused_where_it_is_asked_for(site: Site, greed: str) -> None:
+    failure = failure_of(site, lecture(f"{greed}  # hier"), memory=0.5, timeout=20)
+    assert (failure.kind, failure.message.partition(":")[0].endswith("MemoryError")) == (
+        "memory",
+        True,
+    )
+    assert "memory" in failure.remedy
+
+
+def test_a_page_may_have_more_memory_than_the_site_gives(site: Site) -> None:
+    page = lecture("len(bytearray(10 ** 9))", settings=PageSettings(memory=2))
+    assert site.run(page, memory=0.5).failure is None
+
+
+CALLS = """
+import socket, threading, time
+server = socket.create_server(("127.0.0.1", 0))
+print(socket.create_connection(server.getsockname(), 5).fileno() > 0)
+try:
+    socket.create_connection({address!r}, 5).recv(1)
+    print("erreicht")
+except OSError:
+    print("gesperrt")
+"""
+
+
+def test_a_lecture_reaches_no_other_process_by_network_unless_it_says_so(site: Site) -> None:
+    """Its own processes it does reach. The listener stands for the rest of the world."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        code = CALLS.replace(".recv(1)", "").format(address=listener.getsockname())
+        shut = site.run(lecture(code))
+        opened = site.run(lecture(code, settings=PageSettings(network=True)))
+    assert shut.cells[0].outputs == (Stream("stdout", "True\ngesperrt\n"),)
+    assert opened.cells[0].outputs == (Stream("stdout", "True\nerreicht\n"),)
+
+
+def test_a_failed_download_says_how_to_get_the_network(site: Site) -> None:
+    code = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')"
+    assert "network: true" in failure_of(site, lecture(code)).remedy

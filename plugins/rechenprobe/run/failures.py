@@ -18,12 +18,17 @@ _MAX_MESSAGE = 500
 
 _REMEDIES: Mapping[type[BaseException], str] = {
     FileNotFoundError: "Relative Pfade gelten vom Ordner der Vorlesung aus.",
-    MemoryError: "Kleinere Daten oder Modelle verwenden; zum bloßen Zählen genügt "
-    "`#| symbolic: true`.",
+    MemoryError: "Kleinere Daten oder Modelle verwenden oder die Option memory erhöhen; "
+    "zum bloßen Zählen genügt `#| symbolic: true`.",
     RecursionError: "Der Rekursion fehlt ein Ende.",
     TooManyProcesses: PROCESSES_REMEDY,
     EOFError: "Den Wert in der Zelle fest eintragen.",
 }
+
+
+_NO_NETWORK = re.compile(
+    r"Network is unreachable|[Nn]ame resolution|Name or service not known|URL fetch failure"
+)
 
 
 class NoInput(EOFError):
@@ -163,6 +168,8 @@ def remedy(error: BaseException) -> str:
         return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
     if _is_memory(error):
         return _REMEDIES[MemoryError]
+    if _NO_NETWORK.search(str(error)):
+        return "Vorlesungen laufen ohne Netz; im Vorwort der Seite erlaubt es `network: true`."
     return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")
 
 

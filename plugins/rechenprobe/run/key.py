@@ -20,6 +20,7 @@ class Inputs(Struct, frozen=True):
     path: str
     """The lecture's: relative paths start beside it, and code can ask for it."""
     width: int
+    network: bool
     preludes: tuple[tuple[str, str], ...]
     """Path, digest of the content."""
     cells: tuple[str, ...]
@@ -45,6 +46,7 @@ def inputs_of(
         engine=engine,
         path=lecture.path,
         width=settings.width,
+        network=lecture.settings.network,
         preludes=tuple((script.path, _digest(script.code)) for script in preludes),
         cells=tuple(_digest(_options(cell) + _essence(cell.code)) for cell in cells),
         values=tuple(_digest(value.code.strip()) for value in values),

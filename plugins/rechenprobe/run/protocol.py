@@ -70,6 +70,9 @@ class Job(Struct, frozen=True):
     values: tuple[ValueJob, ...]
     timeout: float
     """Seconds for a prelude, for the values together, for a forgotten thread."""
+    memory: int
+    """Bytes that it may allocate."""
+    network: bool = False
     ignored: tuple[str, ...] = ()
     """Absolute folders whose files are never dependencies: the cache."""
 

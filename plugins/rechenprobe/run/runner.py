@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from rechenprobe.execution import NOTHING, CellRun, Failure, Run
-from rechenprobe.lecture import Lecture
+from rechenprobe.lecture import Lecture, PageSettings
 from rechenprobe.run.cache import Cache, Stale
 from rechenprobe.run.environment import environment
 from rechenprobe.run.key import Inputs, engine_digest, inputs_of
@@ -230,8 +230,16 @@ class Runner:
             cells=cells,
             values=values,
             timeout=default,
+            memory=self._memory(page),
+            network=page.network,
             ignored=(str(self._settings.cache_folder),),
         )
+
+    def _memory(self, page: PageSettings) -> int:
+        agreed = page.memory or self._settings.memory
+        if agreed is not None:
+            return int(agreed * 1e9)
+        return max((available_memory() or 0) // self._workers, MEMORY_PER_WORKER)
 
     def _preludes(self, lecture: Lecture) -> tuple[Script, ...]:
         scripts = []

@@ -28,6 +28,8 @@ def explain_difference(then: Inputs | None, now: Inputs, lines: list[int]) -> li
         found.append("Rechenprobe selbst ist eine andere")
     if then.width != now.width:
         found.append(f"Breite {now.width} statt {then.width} (Option width)")
+    if then.network != now.network:
+        found.append("das Netz ist jetzt " + ("erlaubt" if now.network else "gesperrt"))
     found += _preludes(then, now)
     found += _cells(then.cells, now.cells, lines)
     if then.values != now.values:

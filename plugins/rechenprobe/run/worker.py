@@ -25,6 +25,7 @@ from rechenprobe.facts import Model
 from rechenprobe.run import determinism
 from rechenprobe.run.capture import Capture, Spill
 from rechenprobe.run.failures import Sources, describe, of_exception, refuse_input
+from rechenprobe.run.fences import limit_memory, without_network
 from rechenprobe.run.figures import show_open_figures
 from rechenprobe.run.forking import limit_forks
 from rechenprobe.run.imports import after_import
@@ -144,6 +145,9 @@ class Worker:
 
     def _prepare(self) -> None:
         job = self._job
+        if not job.network:
+            without_network()
+        limit_memory(job.memory)
         module = ModuleType("__main__")
         module.__dict__.update(__file__=str(Path(job.root, job.path)), __builtins__=builtins)
         sys.modules["__main__"] = module
