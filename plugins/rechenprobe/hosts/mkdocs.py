@@ -1,6 +1,7 @@
 """The MkDocs plugin: starts the lectures' runs, puts the results in, refuses false pages."""
 
 import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
-"""Below `mkdocs`, so that --strict counts; without a prefix, so that a line starts with its place."""
+"""Below `mkdocs`, so that --strict counts; without a prefix: messages begin with their place."""
 
 EXTENSIONS = (
     "tables",
@@ -168,16 +169,17 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         return self._pipeline
 
     def _settings(self, config: "MkDocsConfig") -> Settings:
-        file = Path(config.config_file_path or "mkdocs.yml")
+        absolute = Path(config.config_file_path or "mkdocs.yml").resolve()
+        file = Path(os.path.relpath(absolute))  # as messages show it
         try:
             if file.is_file():
                 block = plugin_block(read_config(file))
                 if block is not None:
-                    return read_settings(block, file.parent)
+                    return read_settings(block, absolute.parent)
             given = {key: value for key, value in self.config.items() if value is not None}
             place = Place(1, 1)
             entries = {key: Entry(value, file, place) for key, value in given.items()}
-            return read_settings(Entry(entries, file, place), file.parent)
+            return read_settings(Entry(entries, file, place), absolute.parent)
         except SiteError as error:
             raise PluginError(str(error)) from None
 
