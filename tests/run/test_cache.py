@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -369,3 +370,39 @@ def test_two_runners_on_one_cache_agree(site: Site) -> None:
             assert run.failure is None
             assert second.result(60) == run
     assert len(entries(site)) == len(pages)
+
+
+def test_the_cache_is_bounded_and_the_least_recently_used_goes_first(site: Site) -> None:
+    pages = [lecture(f"print('{'x' * 1000}{number}')") for number in range(4)]
+    clock = 1_000_000
+    for page in pages[:3]:
+        site.run(page)
+        for entry in entries(site):
+            if entry.stat().st_mtime > 2_000_000:
+                os.utime(entry, (clock, clock))
+        clock += 10
+    size = max(entry.stat().st_size for entry in entries(site))
+    site.run(pages[0])  # used again: now the second is the oldest
+    site.run(pages[3], cache_size=(3 * size + 10) / 1e6)
+    assert len(entries(site)) == 3
+    with Runner(site.settings) as runner:
+        reasons = [runner.why(page) for page in pages]
+    assert ["aus dem Cache" in reason for reason in reasons] == [True, False, True, True]
+
+
+def test_a_run_larger_than_the_cache_is_kept_all_the_same(site: Site) -> None:
+    page = lecture(site.leave_trace())
+    for _ in range(2):
+        site.run(page, cache_size=0.000001)
+    assert site.executions == 1
+
+
+def test_leftovers_of_killed_builds_go_and_those_of_running_builds_stay(site: Site) -> None:
+    site.run(lecture("1"))
+    (entry,) = entries(site)
+    old, new = entry.with_name(".1.tmp"), entry.with_name(".2.tmp")
+    for file in (old, new):
+        file.write_text("half")
+    os.utime(old, (0, 0))
+    site.run(lecture("2"))
+    assert (old.exists(), new.exists()) == (False, True)

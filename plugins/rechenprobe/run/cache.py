@@ -9,8 +9,10 @@ import hashlib
 import logging
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import time
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +22,9 @@ from rechenprobe.execution import SCHEMA, Dependency, Run
 from rechenprobe.run.dependencies import Digests, changed
 from rechenprobe.run.key import Inputs
 from rechenprobe.run.versions import Versions
+
+_LEFTOVER_AGE = 3600.0
+"""Seconds after which nobody writes to a temporary file any more."""
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
@@ -53,8 +58,10 @@ _Kept = TypeVar("_Kept", Page, Run)
 class Cache:
     """The cache of one site. Safe to share: files appear complete, and readers check them."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path, root: Path, size: int) -> None:
+        """`size` in bytes is what all runs together may take."""
         self._folder = folder
+        self._size = size
         self._root = root
         self._digests = Digests()
         self.versions = Versions()
@@ -87,6 +94,7 @@ class Cache:
             _write(self._folder / "runs" / inputs.key / f"{variant}.json", content)
             page = msgspec.json.encode(Page(inputs.path, inputs))
             _write(self._page(inputs.path), page)
+            self._shrink()
         except OSError as error:
             log.warning("Der Cache lässt sich nicht schreiben: %s", error)
 
@@ -94,6 +102,17 @@ class Cache:
         """The inputs of a lecture's last run."""
         page = _read(self._page(path), Page)
         return page.inputs if page is not None and page.path == path else None
+
+    def _shrink(self) -> None:
+        """Remove what was not used for longest until the rest fits; the newest always stays."""
+        files = sorted(_sizes(self._folder / "runs"), reverse=True)
+        total = 0
+        for index, (_, size, file) in enumerate(files):
+            total += size
+            if total > self._size and index > 0:
+                file.unlink(missing_ok=True)
+                with suppress(OSError):  # other variants may be left
+                    file.parent.rmdir()
 
     def _page(self, path: str) -> Path:
         name = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:32]
@@ -147,6 +166,23 @@ def _write(file: Path, content: bytes) -> None:
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sizes(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """Time of last use, bytes and path of all runs; what another build removes is left out."""
+    for file in folder.glob("*/*.json"):
+        with suppress(OSError):
+            status = file.stat()
+            yield status.st_mtime, status.st_size, file
+    _remove_leftovers(folder)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Temporary files of builds that were killed while writing."""
+    for file in folder.glob("*/.*.tmp"):
+        with suppress(OSError):
+            if time() - file.stat().st_mtime > _LEFTOVER_AGE:
+                file.unlink()
 
 
 def _age(file: Path) -> float:

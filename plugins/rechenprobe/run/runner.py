@@ -60,7 +60,8 @@ class Runner:
     def __init__(self, settings: Settings, *, warm: bool | None = None) -> None:
         self._settings = settings
         self._root = settings.root.resolve()
-        self._cache = Cache(settings.cache_folder, self._root)
+        size = int(settings.cache_size * 1e6)
+        self._cache = Cache(settings.cache_folder, self._root, size)
         self._engine = engine_digest()
         self._workers = settings.workers or _default_workers()
         self._warm = can_fork_warm() if warm is None else warm
