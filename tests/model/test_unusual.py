@@ -261,3 +261,26 @@ def test_several_inputs_and_outputs_of_a_layer() -> None:
     assert row.input_shapes == ((5, 3), (4,), (4,))
     assert row.output_shapes == ((5, 4), (4,), (4,))
     assert row.derivations["output"].value == (5, 4)
+
+
+def test_a_model_at_every_step() -> None:
+    """TimeDistributed around a model: its layers' work, times the steps."""
+    inner = keras.Sequential([keras.layers.Conv2D(4, 3), keras.layers.Flatten()])
+    row = last(keras.layers.TimeDistributed(inner), (5, 8, 8, 3))
+    assert row.output_shape == (5, 6 * 6 * 4)
+    assert (row.params, row.macs) == (4 * (27 + 1), 5 * 6 * 6 * 4 * 27)
+
+
+def test_functions_between_layers() -> None:
+    """Rows of their own, like in the summary; products of matrices are work, sums are not."""
+    entry = keras.Input((6,))
+    pairs = keras.ops.reshape(entry * 2.0 + entry, (-1, 3, 2))
+    square = keras.ops.matmul(pairs, keras.ops.transpose(pairs, (0, 2, 1)))
+    summed = keras.ops.einsum("bij,bkj->bik", square, square)
+    facts = model_facts(keras.Model(entry, keras.ops.sum(keras.ops.dot(summed, summed))))
+    assert [(row.kind, row.macs) for row in facts.layers if row.macs] == [
+        ("Matmul", 3 * 3 * 2),
+        ("Einsum", 3 * 3 * 3),
+    ]
+    dot = next(row for row in facts.layers if row.kind == "Dot")
+    assert "nicht gezählt" in dot.derivations["macs"].note

@@ -7,8 +7,9 @@ import keras
 from msgspec.structs import replace
 
 from rechenprobe.facts import Attribute, Weight
-from rechenprobe.model.graph import Call, inner_calls
-from rechenprobe.model.internals import sublayers
+from rechenprobe.model.catalogue.operations import PREFIX
+from rechenprobe.model.graph import Call, calls, inner_calls
+from rechenprobe.model.internals import build_shapes, graph_of, sublayers
 from rechenprobe.model.use import Catalogue, Use, Wrapper
 
 OWN_FORMULAS = "rechenprobe_formulas"
@@ -21,6 +22,9 @@ BEHAVIOUR = ("call", "build", "compute_output_shape")
 def catalogue_kind(operation: keras.Operation, catalogue: Catalogue) -> str:
     """The entry whose formulas hold for it; empty if it computes in a way of its own."""
     own = type(operation)
+    if not isinstance(operation, keras.Layer):
+        name = PREFIX + own.__name__
+        return name if name in catalogue else ""
     for ancestor in own.__mro__:
         if ancestor.__name__ in catalogue and ancestor.__module__.startswith("keras."):
             same = all(
@@ -112,6 +116,8 @@ class UseReader:
 
     def _inside(self, call: Call, kind: str) -> tuple[Use, ...]:
         entry = self._catalogue.get(kind)
+        if isinstance(call.operation, keras.Model) and graph_of(call.operation) is not None:
+            return tuple(self.read(inner) for inner in calls(call.operation))
         if isinstance(entry, Wrapper) and entry.wraps:
             return self._wrapped(call.operation, entry.wraps)
         is_open = entry is None or isinstance(entry, Wrapper)
@@ -122,7 +128,17 @@ class UseReader:
     def _wrapped(self, operation: keras.Operation, names: tuple[str, ...]) -> tuple[Use, ...]:
         """Layers that an attribute holds: settings and weights, no shapes yet."""
         held = keras.tree.flatten([getattr(operation, name) for name in names])
-        return tuple(self.read(Call(layer, layer.name, (), ())) for layer in held)
+        return tuple(
+            self.read(Call(layer, layer.name, (), (), given=_built(layer))) for layer in held
+        )
+
+
+def _built(layer: keras.Layer) -> tuple[tuple[Any, ...], Mapping[str, Any]] | None:
+    """Symbolic arguments of the shapes that a wrapped layer was built with; None if unknown."""
+    shape = next(iter(build_shapes(layer).values()), None)
+    if shape is None:
+        return None
+    return (keras.tree.map_shape_structure(keras.KerasTensor, shape),), {}
 
 
 def read_config(operation: keras.Operation) -> dict[str, Attribute]:

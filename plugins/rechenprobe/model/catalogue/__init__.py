@@ -14,6 +14,7 @@ from rechenprobe.model.catalogue import (
     encoding,
     merging,
     normalization,
+    operations,
     pooling,
     recurrent,
     reshaping,
@@ -35,5 +36,6 @@ ENTRIES: Catalogue = {
     **attention.ENTRIES,
     **encoding.ENTRIES,
     **wrappers.ENTRIES,
+    **operations.ENTRIES,
 }
-"""Keras class name → entry."""
+"""Keras class name → entry; functions of `keras.ops` with their prefix."""
