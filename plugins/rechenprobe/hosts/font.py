@@ -9,9 +9,6 @@ from hashlib import sha256
 from importlib.metadata import distribution, version
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 CHARACTERS: tuple[tuple[int, int], ...] = (
     (0x0020, 0x007E),  # ASCII
     (0x00A0, 0x00FF),  # umlauts, ×, ·, ±
@@ -75,6 +72,10 @@ def font_key(source: bytes) -> str:
 
 def cut_font(source: bytes) -> bytes:
     """`source` cut down to `CHARACTERS`, as WOFF2. Equal input gives equal bytes."""
+    # Importing fontTools takes 0.2 s, and a cut font is found in the cache nearly always.
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     options = Options()
     options.flavor = "woff2"
     options.hinting = False
