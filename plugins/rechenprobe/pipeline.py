@@ -1,6 +1,6 @@
 """The whole chain on one screen: source → Lecture → Run → Report → page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -14,7 +14,26 @@ from rechenprobe.read.notebook import in_cells
 from rechenprobe.report import Report
 from rechenprobe.run import Runner
 from rechenprobe.settings import Settings
-from rechenprobe.show import show_lecture, show_problems
+from rechenprobe.show import (
+    finish_notebook_page,
+    plain_text,
+    show_lecture,
+    show_notebook,
+    show_notebook_page,
+    show_problems,
+)
+
+__all__ = [
+    "Pending",
+    "Pipeline",
+    "Proof",
+    "finish_page",
+    "notebook",
+    "notebook_page",
+    "page",
+    "plain_text",
+    "read_text",
+]
 
 
 class Proof(Struct, frozen=True):
@@ -80,6 +99,30 @@ def page(proof: Proof, settings: Settings, prelude: str = "") -> str:
     `prelude` is the code that ran before the cells, for pages that show it.
     """
     return show_lecture(proof.lecture, proof.run, proof.report, settings, prelude)
+
+
+def notebook(
+    proof: Proof, settings: Settings, preludes: Sequence[str], resolve: Callable[[str], str | None]
+) -> bytes:
+    """The lecture as an executed notebook to download, self-contained.
+
+    `preludes` is the code that ran before the cells; `resolve` gives a link's target an address
+    that works away from the site, or None.
+    """
+    return show_notebook(proof.lecture, proof.run, settings, preludes, resolve)
+
+
+def notebook_page(proof: Proof, settings: Settings, tools: Mapping[str, str]) -> bytes:
+    """The notebook that mkdocs-jupyter renders; `finish_page` completes the HTML.
+
+    `tools`: distribution → version, of what renders it.
+    """
+    return show_notebook_page(proof.lecture, proof.run, proof.report, settings, tools)
+
+
+def finish_page(html: str) -> str:
+    """A notebook page's HTML as mkdocs-jupyter gave it, completed, without foreign scripts."""
+    return finish_notebook_page(html)
 
 
 def read_text(path: Path) -> str:

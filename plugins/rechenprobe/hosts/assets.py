@@ -13,6 +13,8 @@ FOLDER = "assets/rechenprobe"
 """Where the assets stand in the site."""
 STYLESHEET = f"{FOLDER}/rechenprobe.css"
 
+_STYLES = ("rechenprobe.css", "notebook.css")
+
 
 class Assets(Struct, frozen=True):
     """What a site gets beside its pages."""
@@ -35,12 +37,13 @@ def build_assets(cache_folder: Path) -> Assets:
     source = font_source()
     font = cache_folder / "fonts" / f"stix-two-math.{font_key(source)}.woff2"
     if not font.is_file():
-        _write_atomically(font, cut_font(source))
-    rules = files("rechenprobe.show").joinpath("assets", "rechenprobe.css").read_text("utf-8")
-    return Assets(font_face(font.name) + rules, font)
+        write_atomically(font, cut_font(source))
+    folder = files("rechenprobe.show").joinpath("assets")
+    rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
+    return Assets("".join((font_face(font.name), *rules)), font)
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Two builds at once must not see each other's half-written file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")

@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from rechenprobe.hosts import notebooks
 from rechenprobe.hosts.assets import STYLESHEET, build_assets
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.options import Entry, SiteError, plugin_block, read_config, read_settings
@@ -84,16 +85,19 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             name for name in EXTENSIONS if name not in config.markdown_extensions
         ]
         config.extra_css.append(STYLESHEET)
+        notebooks.settle_jupyter(config)
         return config
 
+    @event_priority(-50)  # behind mkdocs-jupyter, which makes pages of notebooks
     def on_files(self, files: Files, *, config: "MkDocsConfig") -> Files:
         """Start all runs at once, before MkDocs reads the first page; add the assets."""
         pipeline = self._running()
         shown = InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
         for file in files.documentation_pages(inclusion=shown):
-            if file.abs_src_path is None:
-                continue  # another plugin made it: nobody's source to point to
-            path = Path(file.abs_src_path)
+            level = notebooks.inclusion(file)
+            if not (notebooks.is_lecture(file) and shown(level)):  # type: ignore[no-untyped-call]
+                continue
+            path = Path(str(file.abs_src_path))
             try:
                 source = read_text(path)
             except UnicodeDecodeError as error:
@@ -111,6 +115,16 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
         return files
 
+    @event_priority(100)  # before mkdocs-jupyter looks at the page's file
+    def on_pre_page(self, page: "Page", *, config: "MkDocsConfig", files: Files) -> "Page":
+        """A notebook page: wait for its run, have its result rendered."""
+        del files
+        pending = self._pending.get(page.file.src_uri)
+        if pending is not None and notebooks.is_notebook_page(page):
+            proof = self._proofs[page.file.src_uri] = pending.finish()
+            notebooks.hand_over(page, proof, config, self._running().settings)
+        return page
+
     @event_priority(100)
     def on_page_markdown(
         self, markdown: str, *, page: "Page", config: "MkDocsConfig", files: Files
@@ -118,7 +132,22 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         """Wait for the page's run and publish its result in place of the source."""
         del markdown, config, files
         pending = self._pending.get(page.file.src_uri)
+        if pending is not None and notebooks.is_notebook_page(page):
+            notebooks.page_meta(page, pending.lecture)
         return None if pending is None else self._publish(page.file.src_uri, pending)
+
+    @event_priority(100)
+    def on_page_content(
+        self, html: str, *, page: "Page", config: "MkDocsConfig", files: Files
+    ) -> str | None:
+        """Complete a notebook page; link every lecture with its notebook."""
+        proof = self._proofs.get(page.file.src_uri)
+        if proof is None:
+            return None
+        if notebooks.is_notebook_page(page):
+            html = notebooks.take_back(page, html)
+        settings = self._running().settings
+        return str(notebooks.add_download(page, proof, config, files, settings)) + html
 
     def on_env(
         self, env: "Environment", *, config: "MkDocsConfig", files: Files
@@ -184,7 +213,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             raise PluginError(str(error)) from None
 
     def _publish(self, uri: str, pending: Pending) -> str:
-        proof = self._proofs[uri] = pending.finish()
+        proof = self._proofs[uri] = self._proofs.get(uri) or pending.finish()
         settings = self._running().settings
         return page(proof, settings, _prelude(proof.lecture, settings))
 

@@ -26,17 +26,24 @@ def show_lecture(
     asks for it. Never fails: what could not be run, converted or confirmed
     shows itself as such on the page.
     """
-    values = _values(lecture, run, settings)
     edits = [
         *_prelude_edit(lecture, prelude),
         *_cell_edits(lecture, run, settings),
+        *text_edits(lecture, run, report, settings),
+    ]
+    body = apply_edits(lecture.source, edits, lecture.body_start)
+    return head(lecture, run, report) + body.rstrip("\n") + "\n" + foot(report, run)
+
+
+def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -> list[Edit]:
+    """What changes in the prose: values, formulas, images, marks."""
+    values = _values(lecture, run, settings)
+    return [
         *_value_edits(lecture, values),
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
         *(_image_edit(image) for image in lecture.images),
         *_mark_edits(lecture, report),
     ]
-    body = apply_edits(lecture.source, edits, lecture.body_start)
-    return _head(lecture, run, report) + body.rstrip("\n") + "\n" + _foot(report, run)
 
 
 def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
@@ -63,7 +70,7 @@ def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _head(lecture: Lecture, run: Run, report: Report) -> str:
+def head(lecture: Lecture, run: Run, report: Report) -> str:
     """What stands above the text of a page that only its author sees: the errors."""
     parts = []
     errors = tuple(finding for finding in report.findings if finding.severity == "error")
@@ -74,7 +81,8 @@ def _head(lecture: Lecture, run: Run, report: Report) -> str:
     return "\n\n".join((*parts, "")) if parts else ""
 
 
-def _foot(report: Report, run: Run) -> str:
+def foot(report: Report, run: Run) -> str:
+    """What stands below the text: its balance."""
     summary = balance(report, run)
     return f"\n{seal(summary)}\n" if summary else ""
 
