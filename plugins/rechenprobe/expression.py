@@ -8,18 +8,40 @@ costs more than `MAX_BITS` bits of intermediate result.
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import ceil, factorial, floor, isqrt
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
-MAX_BITS = 4096
-"""Largest numerator or denominator that evaluation will build, in bits."""
+from rechenprobe.operations import (
+    MAX_BITS,
+    Irrational,
+    NotEvaluable,
+    Op,
+    apply,
+    approximated,
+    bounded,
+)
 
-Op: TypeAlias = Literal[
-    "+", "-", "*", "/", "^", "neg", "floor", "ceil", "round", "max", "min", "sqrt", "factorial"
+__all__ = [
+    "MAX_BITS",
+    "Call",
+    "Expr",
+    "Irrational",
+    "NotEvaluable",
+    "Num",
+    "Op",
+    "Symbol",
+    "Written",
+    "evaluate",
+    "group_digits",
+    "has_symbols",
+    "latex",
+    "no_numbers",
+    "walk",
+    "written_numbers",
 ]
-"""`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^` two, the rest one."""
+
+_LONGEST_SUM = 10_000
 
 
 class Num(Struct, frozen=True, tag="num"):
@@ -55,85 +77,6 @@ class Call(Struct, frozen=True, tag="call"):
 Expr: TypeAlias = Num | Symbol | Written | Call
 
 
-class NotEvaluable(Exception):
-    """The expression has no exact rational value, or one too large to be meant. German reason."""
-
-
-def _bounded(value: Fraction) -> Fraction:
-    if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
-        raise NotEvaluable("das Ergebnis ist zu groß")
-    return value
-
-
-def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    if exponent.denominator != 1:
-        if exponent == Fraction(1, 2):
-            return _root(base)
-        raise NotEvaluable("der Exponent ist keine ganze Zahl")
-    power = exponent.numerator
-    if base == 0 and power < 0:
-        raise NotEvaluable("Division durch null")
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if base not in (0, 1, -1) and abs(power) * bits > MAX_BITS + bits:
-        raise NotEvaluable("die Potenz ist zu groß")
-    if base in (1, -1):
-        return base if power % 2 else Fraction(1)
-    return base**power
-
-
-def _root(value: Fraction) -> Fraction:
-    if value < 0:
-        raise NotEvaluable("Wurzel aus einer negativen Zahl")
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    if top * top != value.numerator or bottom * bottom != value.denominator:
-        raise NotEvaluable("die Wurzel ist irrational")
-    return Fraction(top, bottom)
-
-
-def _factorial(value: Fraction) -> Fraction:
-    if value.denominator != 1 or not 0 <= value <= 500:
-        raise NotEvaluable("Fakultät nur von ganzen Zahlen von 0 bis 500")
-    return Fraction(factorial(value.numerator))
-
-
-def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
-    match op:
-        case "+":
-            total = Fraction(0)
-            for arg in args:
-                total = _bounded(total + arg)
-            return total
-        case "-":
-            return args[0] - args[1]
-        case "*":
-            product = Fraction(1)
-            for arg in args:
-                product = _bounded(product * arg)
-            return product
-        case "/":
-            if args[1] == 0:
-                raise NotEvaluable("Division durch null")
-            return args[0] / args[1]
-        case "^":
-            return _power(args[0], args[1])
-        case "neg":
-            return -args[0]
-        case "floor":
-            return Fraction(floor(args[0]))
-        case "ceil":
-            return Fraction(ceil(args[0]))
-        case "round":  # half away from zero, as people round
-            return Fraction(floor(abs(args[0]) + Fraction(1, 2)) * (1 if args[0] >= 0 else -1))
-        case "max":
-            return max(args)
-        case "min":
-            return min(args)
-        case "sqrt":
-            return _root(args[0])
-        case "factorial":
-            return _factorial(args[0])
-
-
 def no_numbers(number: int) -> Fraction:
     """The `written` argument for trees that hold no typed numbers (derivations)."""
     raise NotEvaluable(f"Zahl {number} ist hier nicht bekannt")
@@ -143,12 +86,15 @@ def evaluate(
     expr: Expr,
     written: Callable[[int], Fraction] = no_numbers,
     symbols: Callable[[str], Fraction | None] = lambda _: None,
+    *,
+    approximate: bool = False,
 ) -> Fraction:
     """The exact value of `expr`.
 
     `written` gives the value of a typed number, `symbols` that of a symbol
     which carries none itself. Raises `NotEvaluable` (with a German reason) on
-    division by zero, irrational results, unbound symbols and giant results.
+    division by zero, unbound symbols and giant results; on irrational ones
+    `Irrational`, unless `approximate`: then they are right to about 55 digits.
     """
     todo: list[Expr | tuple[Op, int]] = [expr]
     values: list[Fraction] = []
@@ -164,14 +110,52 @@ def evaluate(
                 values.append(bound)
             case Written(number):
                 values.append(written(number))
+            case Call("sum" | "prod" as op, (Symbol(index), first, last, term)):
+                values.append(
+                    _series(op, index, first, last, term, written, symbols, approximate=approximate)
+                )
             case Call(op, args):
                 todo.append((op, len(args)))
                 todo += reversed(args)
             case (op, count):
                 operands = tuple(values[len(values) - count :])
                 del values[len(values) - count :]
-                values.append(_bounded(_apply(op, operands)))
+                try:
+                    result = apply(op, operands)
+                except Irrational:
+                    if not approximate:
+                        raise
+                    result = approximated(op, operands)
+                values.append(bounded(result))
     return values[0]
+
+
+def _series(
+    op: Op,
+    index: str,
+    first: Expr,
+    last: Expr,
+    term: Expr,
+    written: Callable[[int], Fraction],
+    symbols: Callable[[str], Fraction | None],
+    *,
+    approximate: bool,
+) -> Fraction:
+    """A sum or product over a whole-numbered index."""
+    low, high = (evaluate(bound, written, symbols) for bound in (first, last))
+    if low.denominator != 1 or high.denominator != 1 or high - low > _LONGEST_SUM:
+        raise NotEvaluable("die Grenzen sind keine ganzen Zahlen oder liegen zu weit auseinander")
+    if any(isinstance(node, Call) and node.op in ("sum", "prod") for node in walk(term)):
+        raise NotEvaluable("geschachtelte Summen werden nicht ausgerechnet")
+    result = Fraction(0 if op == "sum" else 1)
+    for step in range(int(low), int(high) + 1):
+
+        def lookup(name: str, value: int = step) -> Fraction | None:
+            return Fraction(value) if name == index else symbols(name)
+
+        value = evaluate(term, written, lookup, approximate=approximate)
+        result = bounded(result + value if op == "sum" else result * value)
+    return result
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

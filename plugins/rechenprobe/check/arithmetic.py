@@ -6,9 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.check.units import UNITS
-from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
-from rechenprobe.lecture import Notation, Number, Reading, Relation, Side, Statement
+from rechenprobe.check.rounding import fuzziness, plain_number, result_of, tolerance
+from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
+from rechenprobe.expression import Expr, Irrational, NotEvaluable, evaluate, written_numbers
+from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
 
 Environment = Mapping[str, Fraction]
 """Symbols that the text has bound before: `n` → 227."""
@@ -95,7 +96,7 @@ def _judge(
             reason = reason or str(error)
     result = tuple(values)
     compared = False
-    anchors = _Anchors(statement)
+    anchors = _Anchors(statement, numbers, notation)
     for index, value in enumerate(values):
         if value is None:
             continue
@@ -105,7 +106,7 @@ def _judge(
             continue
         relation = statement.relations[index - 1]
         compared = True
-        link = _Link(statement, numbers, notation, anchor, index)
+        link = _Link(statement, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if true is not None:
             result_first = plain_number(statement.sides[anchor].expr) is not None
@@ -119,28 +120,36 @@ def _judge(
 class _Anchors:
     """For each side of a chain, the known one before it with which to compare it."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(
+        self, statement: Statement, numbers: tuple[Number, ...], notation: Notation
+    ) -> None:
         self._statement = statement
-        self._first: int | None = None
+        self._numbers = numbers
+        self._notation = notation
         self._last: int | None = None
         self._calculation: int | None = None  # the last one that is no mere result
-        self._measured: int | None = None  # the last one with a unit
+        self._measured: int | None = None  # the last exact one with a unit
 
     def add(self, index: int) -> None:
         """Side `index` is known."""
-        self._first = index if self._first is None else self._first
+        side = self._statement.sides[index]
+        plain = plain_number(side.expr)
         self._last = index
-        if self._statement.sides[index].unit:
-            self._measured = index
-        if plain_number(self._statement.sides[index].expr) is None:
+        if plain is None:
             self._calculation = index
+        if side.unit and (plain is None or self._exact(plain, index)):
+            self._measured = index
+
+    def _exact(self, number: int, index: int) -> bool:
+        reading = self._numbers[number].reading(self._notation)
+        relation = self._statement.relations[index - 1] if index else "="
+        return relation == "=" and reading is not None and reading.decimals == 0
 
     def of(self, index: int) -> int | None:
-        """A calculation rather than a result."""
-        if self._first is None or self._statement.relations[index - 1] not in ("=", "≈"):
+        """A calculation rather than a result; a result in bytes where bytes are converted."""
+        if self._last is None or self._statement.relations[index - 1] not in ("=", "≈"):
             return self._last
-        sides = self._statement.sides
-        if sides[index].unit and self._measured is not None and not sides[self._first].unit:
+        if self._statement.sides[index].unit and self._measured is not None:
             return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
         return self._last if self._calculation is None else self._calculation
 
@@ -148,7 +157,10 @@ class _Anchors:
 def value_of(
     expr: Expr, numbers: tuple[Number, ...], notation: Notation, environment: Environment
 ) -> Fraction:
-    """The value of an author's expression in one notation; raises `NotEvaluable`."""
+    """The value of an author's expression in one notation; raises `NotEvaluable`.
+
+    Exact, or right to more digits than anybody writes if it is irrational.
+    """
 
     def written(index: int) -> Fraction:
         reading = numbers[index].reading(notation)
@@ -156,14 +168,12 @@ def value_of(
             raise NotEvaluable(f"„{numbers[index].text}“ ist so keine Zahl")
         return reading.value
 
-    return evaluate(expr, written, environment.get)
-
-
-def plain_number(expr: Expr) -> int | None:
-    """The index of the typed number that the expression is, sign aside; None for a calculation."""
-    if isinstance(expr, Call) and expr.op == "neg":
-        return plain_number(expr.args[0])
-    return expr.number if isinstance(expr, Written) else None
+    try:
+        return evaluate(expr, written, environment.get)
+    except Irrational:
+        value = evaluate(expr, written, environment.get, approximate=True)
+        # √2 · √2 is 2: the last digits of what is not exact are nobody's.
+        return value.limit_denominator(10**40)
 
 
 class _Link:
@@ -173,59 +183,84 @@ class _Link:
         self,
         statement: Statement,
         numbers: tuple[Number, ...],
+        environment: Environment,
         notation: Notation,
         anchor: int,
         index: int,
     ) -> None:
         self._before, self._side = statement.sides[anchor], statement.sides[index]
         self._numbers = numbers
+        self._environment = environment
         self._notation = notation
         self._approximate = statement.approximate
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
         factors = self._factors()
-        own, other = self._tolerance(self._side, relation), self._tolerance(self._before, relation)
         for factor in factors:
-            if _holds(before * factor, value, relation, own + other * factor):
+            if _holds(before * factor, value, relation, Fraction(0)):
                 return None
+        if relation in ("=", "≈"):
+            own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
+            for factor in factors:
+                if _holds(before * factor, value, relation, own + other * factor):
+                    return None
         return before * factors[0]
 
     def _factors(self) -> list[Fraction]:
         """By what to multiply the value before to get this side's unit."""
-        one, two = UNITS.get(self._before.unit), UNITS.get(self._side.unit)
+        one, two = self._units()
         if one is None or two is None or one.dimension != two.dimension:
             return [Fraction(1)]
         factors = [a / b for a in one.factors for b in two.factors]
-        both_plain = (
-            plain_number(self._before.expr) is not None
-            and plain_number(self._side.expr) is not None
-        )
         # „34 944 · 16 Bit / 8 = 69 888 Byte“ converts within the calculation itself.
-        return factors if both_plain else [*factors, Fraction(1)]
+        converts = any(
+            self._value(number) in CONVERSIONS for number in written_numbers(self._before.expr)
+        )
+        return [*factors, Fraction(1)] if converts else factors
 
-    def _tolerance(self, side: Side, relation: Relation) -> Fraction:
-        number = plain_number(side.expr)
-        reading = None if number is None else self._numbers[number].reading(self._notation)
-        if reading is None:
-            return Fraction(0)
-        return tolerance(reading, approximate=self._approximate or relation == "≈")
+    def _units(self) -> tuple[Unit | None, Unit | None]:
+        return UNITS.get(self._before.unit), UNITS.get(self._side.unit)
 
+    def _value(self, number: int) -> Fraction | None:
+        reading = self._numbers[number].reading(self._notation)
+        return None if reading is None else reading.value
 
-def tolerance(reading: Reading, *, approximate: bool) -> Fraction:
-    """How far the true value may be from what is written: half a unit of the last digit.
+    def _allowed(self, side: Side, relation: Relation) -> Fraction:
+        """How far the side's value may be off, because of the digits that were written."""
+        result = result_of(side.expr)
+        if result is not None:
+            reading = self._numbers[result.number].reading(self._notation)
+            if reading is None:
+                return Fraction(0)
+            said = self._approximate or relation == "≈"
+            rounded = said or (side is self._side and reading.value >= 10 and self._measures())
+            return result.scale * tolerance(reading, approximate=rounded, zeros=said)
+        other = self._before if side is self._side else self._side
+        if result_of(other.expr) is not None:
+            return Fraction(0)  # a calculation and its result: only the result is rounded
+        given = {self._value(number) for number in written_numbers(other.expr)}
 
-    A whole number is exact, unless the author says that it is rounded; then
-    its trailing zeros do not count as digits.
-    """
-    if reading.decimals > 0:
-        return Fraction(1, 2) / Fraction(10) ** reading.digits
-    if not approximate:
-        return Fraction(0)
-    digits = reading.digits
-    units = str(abs(reading.value * Fraction(10) ** digits).numerator)
-    zeros = len(units) - len(units.rstrip("0")) if reading.value else 0
-    return Fraction(1, 2) / Fraction(10) ** (digits - zeros)
+        def value(replaced: Mapping[int, Fraction]) -> Fraction:
+            return evaluate(
+                side.expr,
+                lambda number: replaced.get(number) or self._value(number) or Fraction(0),
+                self._environment.get,
+                approximate=True,
+            )
+
+        readings = {
+            number: reading
+            for number in written_numbers(side.expr)
+            if (reading := self._numbers[number].reading(self._notation)) is not None
+            and (relation == "≈" or reading.value not in given)
+        }
+        return fuzziness(value, readings, approximate=relation == "≈")
+
+    def _measures(self) -> bool:
+        """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
+        one, two = self._units()
+        return two is not None and two.rounded and one != two
 
 
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:

@@ -6,11 +6,12 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.arithmetic import Judgement, judge, plain_number, tolerance
+from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.outline import MEMORY, Entry
+from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.units import UNITS
 from rechenprobe.check.vocabulary import SYMBOLS, Attribute, attribute
 from rechenprobe.expression import (

@@ -14,6 +14,11 @@ class Unit(Struct, frozen=True):
     proper: str
     """How it should be written; as it is, if nothing is wrong with it."""
 
+    @property
+    def rounded(self) -> bool:
+        """Whether a whole number of it is a rounded measure: of MiB, not of Byte or FLOPs."""
+        return self.factors[0] not in (1, 8)
+
 
 def _memory(factor: int, proper: str, *others: int) -> Unit:
     return Unit("bit", tuple(Fraction(8 * f) for f in (factor, *others)), proper)
@@ -51,3 +56,8 @@ UNITS: dict[str, Unit] = {
     "GMACs": Unit("mac", (Fraction(10**9),), "GMACs"),
 }
 """Base units: bit, second, operation, multiply-accumulate."""
+
+CONVERSIONS: frozenset[Fraction] = frozenset(
+    Fraction(factor) for factor in (8, 60, 3600, *(b**e for b in (1000, 1024) for e in range(1, 5)))
+)
+"""Numbers with which authors convert units within a calculation."""

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import isfinite
 
 from rechenprobe import notation
-from rechenprobe.check.arithmetic import tolerance
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import tolerance
 from rechenprobe.execution import Run, ValueRun
 from rechenprobe.lecture import Value
 

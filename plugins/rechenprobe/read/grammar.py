@@ -16,11 +16,12 @@ what was once found to be no expression is not tried again. Trees stay flat:
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written
-from rechenprobe.read.tokens import Token
+from rechenprobe.read.tokens import Token, TokenKind
 
 MAX_DEPTH = 40
 """Deepest nesting of brackets that is read; deeper ones are left unchecked."""
@@ -151,6 +152,8 @@ class Grammar:
                 self._reset(mark)
                 return base
             self._depth -= 1
+            if base == Symbol("e"):
+                return Call("exp", (exponent,))
             return Call("^", (base, exponent))
         return base
 
@@ -207,16 +210,10 @@ class Grammar:
             raise _Stop
         self._position += 1
         inner = self._sum()
-        self._close(_CLOSER[opening.text])
+        self._expect("close", _CLOSER[opening.text])
         if opening.text == "⌊":
             return Call("floor", (inner,))
         return Call("ceil", (inner,)) if opening.text == "⌈" else inner
-
-    def _close(self, closer: str) -> None:
-        token = self._peek()
-        if token is None or token.kind != "close" or token.text != closer:
-            raise _Stop
-        self._position += 1
 
     def _function(self, name: Token) -> Expr:
         self._position += 1
@@ -224,7 +221,15 @@ class Grammar:
             case "frac":
                 return Call("/", (self._atom(), self._atom()))
             case "sqrt":
-                return Call("sqrt", (self._atom(),))
+                return self._root()
+            case "sum" | "prod":
+                return self._series("sum" if name.text == "sum" else "prod")
+            case "exp" | "floor" | "ceil" | "round" | "abs" as op:
+                return Call(op, (self._atom(),))
+            case _ if name.text.startswith("log"):
+                base = name.text.partition(":")[2]
+                number = self._power()
+                return Call("log", (number, Num(int(base))) if base else (number,))
             case _:
                 token = self._peek()
                 if token is None or token.kind != "open" or self._position not in self._closers:
@@ -234,8 +239,34 @@ class Grammar:
                 while (comma := self._peek()) and comma.kind == "comma":
                     self._position += 1
                     args.append(self._sum())
-                self._close(_CLOSER[token.text])
+                self._expect("close", _CLOSER[token.text])
                 return Call("max" if name.text == "max" else "min", tuple(args))
+
+    def _root(self) -> Expr:
+        token = self._peek()
+        if token is None or token.text != "[" or not token.math:
+            return Call("sqrt", (self._atom(),))
+        degree = self._atom()
+        return Call("^", (self._atom(), Call("/", (Num(1), degree))))
+
+    def _series(self, op: Literal["sum", "prod"]) -> Expr:
+        """The lower bound as a group, the upper one as an exponent, then the term."""
+        self._expect("open", "group")
+        index = self._atom()
+        self._expect("relation", "=")
+        first = self._sum()
+        self._expect("close", "group")
+        self._expect("op", "^")
+        last = self._atom()
+        if not isinstance(index, Symbol):
+            raise _Stop
+        return Call(op, (index, first, last, self._product()))
+
+    def _expect(self, kind: TokenKind, text: str) -> None:
+        token = self._peek()
+        if token is None or token.kind != kind or token.text != text:
+            raise _Stop
+        self._position += 1
 
 
 def _product_of(factors: list[Expr]) -> Expr:

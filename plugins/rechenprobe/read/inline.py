@@ -96,7 +96,7 @@ class _Cutter:
             case ":":
                 return self._skip(_SHORTCODE)
             case "\\":
-                return None
+                return self._bracketed_formula()
             case _:
                 return self._skip(_URL)
 
@@ -157,6 +157,16 @@ class _Cutter:
         if close == -1:
             return None
         return Region("formula", Span(start, close + 1), Span(start + 1, close))
+
+    def _bracketed_formula(self) -> Region | None:
+        r"""`\( … \)` and `\[ … \]`, as arithmatex reads them, too."""
+        start = self._position
+        closer = {r"\(": r"\)", r"\[": r"\]"}.get(self._source[start : start + 2])
+        close = self._find(closer, start + 2) if closer else -1
+        if close == -1:
+            return None
+        display = closer == r"\]"
+        return Region("formula", Span(start, close + 2), Span(start + 2, close), display=display)
 
     def _closing_dollar(self, start: int) -> int:
         """The next dollar if it can close a formula; one before a digit is skipped."""

@@ -36,6 +36,11 @@ _OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\tfrac": ("function", "frac"),
     r"\cfrac": ("function", "frac"),
     r"\sqrt": ("function", "sqrt"),
+    r"\sum": ("function", "sum"),
+    r"\prod": ("function", "prod"),
+    r"\ln": ("function", "log"),
+    r"\lg": ("function", "log:10"),
+    r"\exp": ("function", "exp"),
     r"\max": ("function", "max"),
     r"\min": ("function", "min"),
     r"\lfloor": ("open", "⌊"),
@@ -62,6 +67,8 @@ _ARROWS = frozenset(
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
 )
 _ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
+_BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
+_BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
 _TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
 _ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
@@ -158,6 +165,16 @@ class _Lexer:
         span = Span(start, self._position)
         return self._token("number", match[0], start, self._add(span, power))
 
+    def _single_digits(self) -> Iterator[Token]:
+        r"""`\frac12` is one half: without braces an argument is one digit."""
+        for _ in range(2):
+            start = self._position
+            if not ("0" <= self._source[start : start + 1] <= "9") or start >= self._end:
+                return
+            self._position = start + 1
+            number = self._add(Span(start, start + 1), 0)
+            yield self._token("number", self._source[start], start, number)
+
     def _symbol(self, start: int) -> Token:
         """A letter or Greek command, with its subscript and primes as one name."""
         while self._source[self._position : self._position + 1] == "'":
@@ -218,7 +235,10 @@ class _Lexer:
             return
         if name in _SPACE:
             return
-        if name in (r"\quad", r"\qquad"):
+        if name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
+            self._position = base.end()
+            yield self._token("function", f"log:{base[1] or base[2]}", start)
+        elif name in (r"\quad", r"\qquad"):
             if self._last not in ("break", "op", "relation"):
                 yield self._token("break", r"\quad", start)
         elif name == r"\\":
@@ -227,6 +247,12 @@ class _Lexer:
         elif name in _OPERATIONS:
             kind, text = _OPERATIONS[name]
             yield self._token(kind, text, start)
+            if text == "frac":
+                yield from self._single_digits()
+            elif text in ("sum", "prod") and (
+                bound := _BOUND.match(self._source, self._position, self._end)
+            ):
+                self._position = bound.end()  # the lower bound is read as a group
         elif name in _ARROWS:
             yield self._token("arrow", name, start)
         elif name in _TEXTS:

@@ -28,17 +28,20 @@ from rechenprobe.read.tokens import SCALES, UNITS, Token
 
 DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T_ ]\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)?(?![\d-])"
-    r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?![\d.])"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?=\s*Uhr)|\d{1,2}\s*Uhr\b"
     r"|\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
     r"|Dezember)(?:\s\d{4})?",
     re.ASCII,
 )
 VERSION = re.compile(
-    r"\d{1,9}(?:\.\d{1,9}){2,9}(?![\d,])|\d{1,9}(?:[.,]\d{1,9}){1,9}[A-Za-z]\w*", re.ASCII
+    r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,9}(?:\.\d{1,9}){2,9}(?!\d|,\d)"
+    r"|\d{1,9}(?:\.\d{1,9}){1,9}(?:a|b|rc|dev|alpha|beta|post)\d+|\d{1,9}(?:\.\d{1,9})*\.x\b",
+    re.ASCII,
 )
 _ORDINAL = re.compile(r"\d{1,3}\.(?=\s+[^\W\d_])", re.ASCII)
-_YEAR = re.compile(r"(?:19\d\d|20[0-3]\d)(?:/\d{2,4})?(?![\d.,]\d)", re.ASCII)
+_YEAR = re.compile(r"19\d\d|20[0-3]\d", re.ASCII)
+_YEAR_SPAN = re.compile(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = re.compile(r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)", re.ASCII)
 _RANGE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?%)?(?:–|\s–\s|\sbis(?:\szu)?\s|\.\.\.?|…)\d+(?:[.,]\d+)?"
@@ -47,7 +50,7 @@ _RANGE = re.compile(
     re.ASCII,
 )
 _MORE = re.compile(
-    r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?![\w,])", re.ASCII
+    r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)", re.ASCII
 )
 _CITATION = re.compile(r"\[\d{1,4}(?:\s?[,;–-]\s?\d{1,4})*\]", re.ASCII)
 _MARK = re.compile(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
@@ -83,7 +86,10 @@ _COUNTED_BEFORE = re.compile(
     r"|size|dim|vektor|werte|bilder|beispiele|daten))",
     re.IGNORECASE,
 )
-_MARK_BEFORE = frozenset("siehe nach aus mit in wie gemäß vgl aus und von".split())
+_MARK_BEFORE = frozenset(
+    "siehe nach aus mit in wie gemäß vgl und von gilt gelten folgt laut durch wegen zeigt liefert "
+    "see by from".split()
+)
 
 
 def passed_over(
@@ -101,6 +107,8 @@ def passed_over(
         if match := pattern.match(source, start, end):
             return match.end()
     before = word.lower().rstrip(".")
+    if source[max(0, start - 2) : start].strip() in ("§", "§§", "©"):
+        return _with_more(source, stop, end)
     if (before in REFERENCES or word == "S") and (
         after is None or after.kind == "break" or after.text == "("
     ):
@@ -111,8 +119,13 @@ def passed_over(
     free = (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS
     if free and (match := _RANGE.match(source, start, end)):
         return match.end()
-    if _YEAR.fullmatch(source, start, stop) and _is_year(source, start, stop, end, word):
-        return stop
+    if _YEAR.fullmatch(source, start, stop):
+        named = before in _YEAR_BEFORE or before.endswith("jahr")
+        span = _YEAR_SPAN.match(source, start, end)
+        if named and span:
+            return span.end()
+        if named or _is_year(source, start, stop, end, word):
+            return stop
     return _inside_a_word(source, start, stop, end)
 
 
@@ -172,8 +185,6 @@ def _with_more(source: str, stop: int, end: int) -> int:
 
 def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
     before = _preceding(source, start)
-    if word.lower() in _YEAR_BEFORE or word.lower().endswith("jahr"):
-        return True
     following = _following(source, stop, end)
     if before == "(" and following in (")", ",", ";"):
         return True

@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from rechenprobe.lecture import Reading
 
-_GROUP = r"(?:[ \u00a0\u2009\u202f'’]|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
+_GROUP = (
+    r"(?:[ \u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
+)
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
 NUMBER = re.compile(
     rf"(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
@@ -23,7 +25,7 @@ NUMBER = re.compile(
 
 _GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 _ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
-_SPACES = re.compile(r"[ \u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
+_SPACES = re.compile(r"&[\w#]+;|[ \u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
 _MAX_DIGITS = 400
 
 

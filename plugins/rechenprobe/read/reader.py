@@ -35,6 +35,7 @@ _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
 _CLAIM = re.compile(r"=\s*(.+)", re.DOTALL)
 _EXEMPT = re.compile(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
+_NAMED = re.compile(r"(?<![\w.,])(\d[\d.,]*)[ )*_.]*\Z", re.ASCII)
 _SIZE = re.compile(r"(.*)\|\s*(\d{1,5})(?:x(\d{1,5}))?", re.DOTALL)
 _IMAGE_TARGET = re.compile(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
 
@@ -167,6 +168,8 @@ class Reader:
                 return []
             case "image":
                 self._image(region)
+            case "skip":
+                return _script(self._source, region.span)
         return [Token("break", "", region.span)]
 
     def _formula(self, inner: Span) -> list[Token]:
@@ -199,11 +202,8 @@ class Reader:
         claim, exempt = _CLAIM.fullmatch(text), _EXEMPT.fullmatch(text)
         if claim is None and exempt is None:
             return
-        number = len(self._numbers) - 1
-        gap = (
-            self._source[self._numbers[number].span.end : region.span.start] if number >= 0 else "-"
-        )
-        if gap.strip(" \t$*_%") not in ("", *UNITS):
+        number = self._number_before(region.span.start)
+        if number is None:
             message = "Vor diesem Kommentar steht keine Zahl"
             remedy = "Den Kommentar direkt hinter die Zahl setzen, für die er gilt."
             self._problems.append(Problem(region.span, "stray-comment", message, remedy))
@@ -216,6 +216,19 @@ class Reader:
             message = "Eine Ausnahme braucht einen Grund"
             remedy = "Zum Beispiel: <!-- ungeprüft: Erscheinungsjahr -->"
             self._problems.append(Problem(region.span, "exempt-without-reason", message, remedy))
+
+    def _number_before(self, offset: int) -> int | None:
+        """The number that a comment is about; also one that otherwise counts nothing (a year)."""
+        number = len(self._numbers) - 1
+        if number >= 0:
+            gap = self._source[self._numbers[number].span.end : offset]
+            if gap.strip(" \t$*_%)") in ("", *UNITS):
+                return number
+        named = _NAMED.search(self._source, max(0, offset - 40), offset)
+        if named is None:
+            return None
+        span = Span(*named.span(1))
+        return self._add_number(span, 0)
 
     def _image(self, region: Region) -> None:
         alt = self._source[region.inner.start : region.inner.end]
@@ -234,6 +247,19 @@ class Reader:
             renumbered = {old: kept + new for new, old in enumerate(sorted(wanted))}
             self._numbers[kept:] = [self._numbers[old] for old in sorted(wanted)]
             self._statements += [_renumber(statement, renumbered) for statement in found]
+
+
+def _script(source: str, span: Span) -> list[Token]:
+    """An HTML tag: `<sup>` raises, everything else divides."""
+    start, middle, end = span.start, span.start + 1, span.end
+    match source[start:end].lower():
+        case "<sup>":
+            caret = Token("op", "^", Span(start, middle), glued=True)
+            return [caret, Token("open", "group", Span(middle, end), glued=True)]
+        case "</sup>":
+            return [Token("close", "group", span, glued=True)]
+        case _:
+            return [Token("break", "", span)]
 
 
 def _calculates(statement: Statement) -> bool:

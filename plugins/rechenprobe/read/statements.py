@@ -8,6 +8,7 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Literal
 
 from rechenprobe.expression import Call, Expr, Symbol, Written, written_numbers
@@ -40,10 +41,9 @@ def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
 
     A minus at the very beginning may be a sign, behind an `&` it is none.
     """
-    following = [*tokens[1:], None]
     return [
         token
-        for token, behind in zip(tokens, following, strict=True)
+        for token, behind in zip_longest(tokens, tokens[1:])
         if behind is None
         or token.text not in (r"\\", r"\\&")
         or not (
@@ -259,7 +259,7 @@ def _is_unknown(token: Token, behind: Token) -> bool:
     """Whether a break is something that calculates, not punctuation."""
     if token.text in _CLEAN_BREAKS:
         return token.text == "" and behind.glued
-    if token.math or token.text[0].isdigit() or token.text == "&":
+    if token.math or token.text[0].isdigit() or token.text[0] in "&\\":
         return True
     return unicodedata.category(token.text[0])[0] == "S"
 

@@ -8,6 +8,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import NUMBER
 from rechenprobe.read.tokens import (
+    FUNCTIONS,
     OPERATORS,
     RELATIONS,
     SCALES,
@@ -26,11 +27,11 @@ AddNumber = Callable[[Span, int], int]
 _LEXEME = re.compile(
     r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)"
     r"|(?P<times>[xX](?=\s{0,3}[\d(\[]))"
+    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|(?P<word>[^\W\d_]\w*(?:[-‑][^\W\d_]\w*)*(?:['’][^\W\d_]+)?)"
     r"|(?P<number>[0-9])"
     r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
     r"|(?P<relation>==|<=|>=|!=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
-    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
     r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
@@ -44,6 +45,7 @@ _BREAKS: dict[str, tuple[TokenKind, str]] = {
     "%": ("percent", ""),
     "‰": ("percent", ""),
     ",": ("comma", ""),
+    ";": ("comma", ""),
 }
 _SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
 _ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power"})
@@ -121,10 +123,18 @@ class _Lexer:
                 return self._make("power", text.translate(SUPERSCRIPTS), stop)
             case "entity":
                 return self._entity(text, stop)
-            case "escape":  # the character itself
-                return self._make("break", text[1], stop)
+            case "escape":
+                return self._escaped(text, stop)
             case _:
                 return self._other(text)
+
+    def _escaped(self, text: str, stop: int) -> Token:
+        r"""A character that the author keeps from being markup: `5 \* 5`."""
+        if text[1] in OPERATORS:
+            return self._make("op", OPERATORS[text[1]], stop)
+        if text[1] in RELATIONS:
+            return self._make("relation", RELATIONS[text[1]], stop)
+        return self._make("break", text[1] if not text[1].isalnum() else text, stop)
 
     def _entity(self, text: str, stop: int) -> Token | None:
         """`&nbsp;`, `&times;`: what it stands for; anything unusual divides."""
@@ -156,8 +166,8 @@ class _Lexer:
                 return self._make("relation", "=", stop)
         if _SYMBOL.fullmatch(bare) and (self._after is None or self._after.kind != "word"):
             return self._make("symbol", bare, stop)
-        if text in ("max", "min") and source.startswith("(", stop):
-            return self._make("function", text, stop)
+        if text in FUNCTIONS and source.startswith("(", stop):
+            return self._make("function", FUNCTIONS[text], stop)
         return self._make("word", bare or text, stop)
 
     def _other(self, character: str) -> Token:

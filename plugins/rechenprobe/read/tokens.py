@@ -20,7 +20,7 @@ TokenKind: TypeAlias = Literal[
     "arrow",  # ⇒ → and the like divide statements
     "open",  # text: ( [ { ⌊ ⌈ |
     "close",
-    "function",  # text: frac sqrt floor ceil max min
+    "function",  # text: frac sqrt floor ceil round abs max min exp sum prod log log:2
     "unit",  # text: as written
     "percent",
     "comma",
@@ -102,5 +102,13 @@ OPERATORS = {
     "^": "^",
     "!": "!",
 }
+
+FUNCTIONS = {
+    **{name: name for name in ("sqrt", "exp", "floor", "ceil", "round", "abs", "max", "min")},
+    **dict.fromkeys(("log2", "ld", "lb"), "log:2"),
+    **dict.fromkeys(("log10", "lg"), "log:10"),
+    "ln": "log",
+}
+"""Names of functions before an opening bracket in text."""
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")

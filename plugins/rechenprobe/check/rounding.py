@@ -1,0 +1,95 @@
+"""How many digits an author wrote, and how far the truth may therefore be from them."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
+from rechenprobe.lecture import Reading
+
+_MOST_ROUNDED = 12
+"""Numbers of a calculation whose rounding is followed up."""
+_WIDEST = Fraction(1, 10)
+"""Of the value: what is still called about equal where both sides are calculations."""
+
+
+class Result(Struct, frozen=True):
+    """A side that is one typed number: `34.944`, `−216`, `12,5 %`."""
+
+    number: int
+    """Index into `Lecture.numbers`."""
+    scale: Fraction
+    """What one unit of the number is worth: 1, for percent 1/100."""
+
+
+def result_of(expr: Expr) -> Result | None:
+    """The typed number that the expression is, sign and percent aside; None for a calculation."""
+    match expr:
+        case Written(number):
+            return Result(number, Fraction(1))
+        case Call("neg", (inner,)):
+            return result_of(inner)
+        case Call("/", (Written(number), Num(parts))):
+            return Result(number, Fraction(1, parts))
+        case _:
+            return None
+
+
+def plain_number(expr: Expr) -> int | None:
+    """Its index; None for a calculation."""
+    result = result_of(expr)
+    return None if result is None else result.number
+
+
+def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fraction:
+    """How far the true value may be from what is written: half a unit of the last digit.
+
+    A whole number is exact, unless the author says that it is rounded; then
+    its trailing zeros (if `zeros`) do not count as digits.
+    """
+    if reading.decimals > 0:
+        return Fraction(1, 2) / Fraction(10) ** reading.digits
+    if not approximate:
+        return Fraction(0)
+    digits = reading.digits
+    if zeros and reading.value:
+        units = str(abs(reading.value * Fraction(10) ** digits).numerator)
+        digits -= len(units) - len(units.rstrip("0"))
+    return Fraction(1, 2) / Fraction(10) ** digits
+
+
+def fuzziness(
+    value: Callable[[Mapping[int, Fraction]], Fraction],
+    readings: Mapping[int, Reading],
+    *,
+    approximate: bool,
+) -> Fraction:
+    """By how much the rounding of its numbers may have moved a calculation's value.
+
+    `value` evaluates the calculation with some of its numbers replaced.
+    """
+    rounded = {
+        number: half
+        for number, reading in readings.items()
+        if (half := tolerance(reading, approximate=approximate)) and _is_rounded(reading)
+    }
+    if not rounded or len(rounded) > _MOST_ROUNDED:
+        return Fraction(0)
+    try:
+        exact = value({})
+        moved = sum(
+            (
+                abs(value({number: readings[number].value + half}) - exact)
+                for number, half in rounded.items()
+            ),
+            Fraction(0),
+        )
+    except NotEvaluable:
+        return Fraction(0)
+    return min(moved, abs(exact) * _WIDEST)
+
+
+def _is_rounded(reading: Reading) -> bool:
+    """Decimals, or a whole number that ends in a zero."""
+    return reading.decimals > 0 or reading.value % 10 == 0

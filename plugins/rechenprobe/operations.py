@@ -1,0 +1,190 @@
+"""Operations on rationals: exact where they can be, bounded always.
+
+No operation, however hostile its operands, costs more than `MAX_BITS` bits of
+result. Irrational results are refused, unless they are asked for approximately.
+"""
+
+from decimal import Decimal, DecimalException, localcontext
+from fractions import Fraction
+from math import ceil, factorial, floor, isqrt
+from typing import Literal, TypeAlias
+
+MAX_BITS = 4096
+"""Largest numerator or denominator that evaluation will build, in bits."""
+
+Op: TypeAlias = Literal[
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "neg",
+    "floor",
+    "ceil",
+    "round",
+    "max",
+    "min",
+    "sqrt",
+    "factorial",
+    "abs",
+    "exp",
+    "log",
+    "sum",
+    "prod",
+]
+"""`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^` two, the rest one.
+
+`log` takes the number and, if it is not the natural one, the base. `sum` and `prod` take the
+index (a symbol), its first value, its last one and the term.
+"""
+
+_DIGITS = 60
+"""Significant digits of an irrational result."""
+_LARGEST_EXPONENT = 2_000
+
+
+class NotEvaluable(Exception):
+    """The expression has no exact rational value, or one too large to be meant. German reason."""
+
+
+class Irrational(NotEvaluable):
+    """No rational value, but one that `evaluate(…, approximate=True)` gives to many digits."""
+
+
+def bounded(value: Fraction) -> Fraction:
+    """The value, if it is not larger than can be meant."""
+    if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
+        raise NotEvaluable("das Ergebnis ist zu groß")
+    return value
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator != 1:
+        return _root(_power(base, Fraction(exponent.numerator)), exponent.denominator)
+    power = exponent.numerator
+    if base == 0 and power < 0:
+        raise NotEvaluable("Division durch null")
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if base not in (0, 1, -1) and abs(power) * bits > MAX_BITS + bits:
+        raise NotEvaluable("die Potenz ist zu groß")
+    if base in (1, -1):
+        return base if power % 2 else Fraction(1)
+    return base**power
+
+
+def _root(value: Fraction, degree: int = 2) -> Fraction:
+    if value < 0:
+        raise NotEvaluable("Wurzel aus einer negativen Zahl")
+    if degree > _LARGEST_EXPONENT:
+        raise NotEvaluable("der Exponent ist zu groß")
+    root = Fraction(_whole_root(value.numerator, degree), _whole_root(value.denominator, degree))
+    if root**degree != value:
+        raise Irrational("die Wurzel ist irrational")
+    return root
+
+
+def _whole_root(value: int, degree: int) -> int:
+    """The largest whole number whose power is not above `value`."""
+    if degree == 2:
+        return isqrt(value)
+    low, high = 0, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= value else (low, middle - 1)
+    return low
+
+
+def _logarithm(value: Fraction, base: Fraction | None) -> Fraction:
+    if value <= 0 or (base is not None and (base <= 0 or base == 1)):
+        raise NotEvaluable("Logarithmus einer Zahl, die nicht positiv ist")
+    if value == 1:
+        return Fraction(0)
+    if base is None:
+        raise Irrational("der Logarithmus ist irrational")
+    larger = value if value > 1 else 1 / value
+    root = base if base > 1 else 1 / base
+    power, times = root, 1
+    while power < larger:
+        power, times = power * root, times + 1
+        if times > MAX_BITS:
+            raise NotEvaluable("der Logarithmus ist zu groß")
+    if power != larger:
+        raise Irrational("der Logarithmus ist irrational")
+    return Fraction(times if (value > 1) == (base > 1) else -times)
+
+
+def approximated(op: Op, args: tuple[Fraction, ...]) -> Fraction:
+    """An irrational result, right to nearly all of `_DIGITS` digits."""
+    with localcontext(prec=_DIGITS):
+        numbers = [Decimal(arg.numerator) / Decimal(arg.denominator) for arg in args]
+        match op:
+            case "sqrt":
+                return Fraction(numbers[0].sqrt())
+            case "exp":
+                return Fraction(numbers[0].exp())
+            case "log" if len(numbers) == 1:
+                return Fraction(numbers[0].ln())
+            case "log":
+                return Fraction(numbers[0].ln() / numbers[1].ln())
+            case _:
+                try:
+                    return Fraction(numbers[0] ** numbers[1])
+                except DecimalException as error:
+                    raise NotEvaluable("die Potenz hat keinen reellen Wert") from error
+
+
+def _factorial(value: Fraction) -> Fraction:
+    if value.denominator != 1 or not 0 <= value <= 500:
+        raise NotEvaluable("Fakultät nur von ganzen Zahlen von 0 bis 500")
+    return Fraction(factorial(value.numerator))
+
+
+def apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
+    """The exact result; raises `NotEvaluable`, for an irrational one `Irrational`."""
+    match op:
+        case "+":
+            total = Fraction(0)
+            for arg in args:
+                total = bounded(total + arg)
+            return total
+        case "-":
+            return args[0] - args[1]
+        case "*":
+            product = Fraction(1)
+            for arg in args:
+                product = bounded(product * arg)
+            return product
+        case "/":
+            if args[1] == 0:
+                raise NotEvaluable("Division durch null")
+            return args[0] / args[1]
+        case "^":
+            return _power(args[0], args[1])
+        case "neg":
+            return -args[0]
+        case "floor":
+            return Fraction(floor(args[0]))
+        case "ceil":
+            return Fraction(ceil(args[0]))
+        case "round":  # half away from zero, as people round
+            return Fraction(floor(abs(args[0]) + Fraction(1, 2)) * (1 if args[0] >= 0 else -1))
+        case "max":
+            return max(args)
+        case "min":
+            return min(args)
+        case "sqrt":
+            return _root(args[0])
+        case "factorial":
+            return _factorial(args[0])
+        case "abs":
+            return abs(args[0])
+        case "exp":
+            if abs(args[0]) > _LARGEST_EXPONENT:
+                raise NotEvaluable("der Exponent ist zu groß")
+            if args[0] == 0:
+                return Fraction(1)
+            raise Irrational("die Exponentialfunktion ist irrational")
+        case "log":
+            return _logarithm(args[0], args[1] if len(args) > 1 else None)
+        case "sum" | "prod":
+            raise NotEvaluable("eine Summe ohne Grenzen")

@@ -1,0 +1,19 @@
+"""Every golden case is answered as its file says."""
+
+import pytest
+from tests.check.golden import CASES, Case, answer, cases, models_of
+
+FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("case", [case for folder in FOLDERS for case in cases(folder)], ids=str)
+def test_case(case: Case) -> None:
+    assert answer(case.source, *models_of(case.file)) == case.expected.rstrip("\n")
+
+
+def test_every_case_of_every_file_is_found() -> None:
+    """A dot forgotten in a file would hide the cases behind it."""
+    for folder in FOLDERS:
+        for file in folder.glob("*.md"):
+            dots = sum(line == "." for line in file.read_text(encoding="utf-8").splitlines())
+            assert dots == 3 * sum(case.file == file for case in cases(folder)), file
