@@ -14,11 +14,15 @@ SEED = 0
 """What Python's, NumPy's and Keras' random numbers start from in every run."""
 
 
+DARK_SVG = "image/svg+xml;theme=dark"
+"""The MIME type under which a display keeps its variant for dark pages."""
+
+
 class Stream(Struct, frozen=True, tag="stream"):
     """Text that a cell printed."""
 
     name: str
-    """`stdout` or `stderr`."""
+    """`stdout`, `stderr`, or `warning` for what Python's `warnings` say."""
     text: str
 
 

@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -12,7 +14,7 @@ from msgspec import structs
 from tests.run.lectures import lecture
 from tests.run.sites import Site
 
-from rechenprobe.execution import Run
+from rechenprobe.execution import Run, Stream
 from rechenprobe.lecture import CellOptions, PageSettings
 from rechenprobe.run import Runner
 
@@ -76,7 +78,11 @@ Change = Callable[[Site], None]
         (lecture("x = 1", "y = 1"), lecture("y = 1", "x = 1")),
         (lecture("x = 1"), lecture("x = 1", "y = 1")),
         (lecture("x = 1", values=("x",)), lecture("x = 1", values=("x + 1",))),
-        (lecture("x = 1"), lecture(("x = 1", CellOptions(symbolic=True)))),
+        pytest.param(
+            lecture("x = 1"),
+            lecture(("x = 1", CellOptions(symbolic=True))),
+            marks=pytest.mark.keras,
+        ),
         (lecture("x = 1"), lecture("x = 1", path="docs/kurs/vorlesung.md")),
         (
             lecture("x = 1"),
@@ -406,3 +412,67 @@ def test_leftovers_of_killed_builds_go_and_those_of_running_builds_stay(site: Si
     os.utime(old, (0, 0))
     site.run(lecture("2"))
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_an_upgrade_under_a_running_server_is_seen_by_the_next_run(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mkdocs serve` goes on while a package is upgraded."""
+    packages = site.traces.with_name("packages")
+    info = packages / "fake-1.0.dist-info"
+    info.mkdir(parents=True)
+    (packages / "fake.py").write_text("version = 1")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fake\nVersion: 1.0\n")
+    (info / "RECORD").write_text("fake.py,,\n")
+    monkeypatch.syspath_prepend(packages)
+    page = lecture(f"{site.leave_trace()}\nimport fake\nprint(fake.version)")
+    with Runner(site.settings) as runner:
+        first = runner.submit(page).result(60)
+        assert first.versions["fake"] == "1.0"
+        assert runner.submit(page).result(60) == first
+        (packages / "fake.py").write_text("version = 2")
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fake\nVersion: 2.0\n")
+        info.rename(packages / "fake-2.0.dist-info")
+        second = runner.submit(page).result(60)
+    assert second.versions["fake"] == "2.0"
+    assert second.cells != first.cells
+    assert site.executions == 2
+
+
+BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {repository!r})
+from tests.run.lectures import lecture
+from rechenprobe.run import Runner
+from rechenprobe.settings import Settings
+with Runner(Settings(root=Path({root!r}))) as runner:
+    pages = [lecture(f"print('x' * 100_000, {{i}})", path=f"docs/{{i}}.md") for i in range(12)]
+    for future in [runner.submit(page) for page in pages]:
+        future.result()
+"""
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_cache(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    repository = str(Path(__file__).parents[2])
+    source = BUILD.format(repository=repository, root=str(site.root))
+    moment = 0.1
+    while True:
+        build = subprocess.Popen([sys.executable, "-c", source])
+        try:
+            build.wait(moment)
+            break
+        except subprocess.TimeoutExpired:
+            build.kill()
+            build.wait()
+            moment += 0.15
+    assert build.returncode == 0
+    pages = [lecture(f"print('x' * 100_000, {i})", path=f"docs/{i}.md") for i in range(12)]
+    with Runner(site.settings) as runner:
+        runs = [runner.submit(page) for page in pages]
+        assert all(run.done() for run in runs)
+    texts = [run.result().cells[0].outputs for run in runs]
+    assert texts == [(Stream("stdout", f"{'x' * 100_000} {i}\n"),) for i in range(12)]
+    assert caplog.text == ""

@@ -130,7 +130,7 @@ plt.figure(); plt.plot([2, 1]);
 
 def test_a_warning_names_no_line_because_lines_move_with_the_prose(site: Site) -> None:
     code = "import warnings\nwarnings.warn('Vorsicht')"
-    assert outputs(site, code) == [texts(("stderr", "UserWarning: Vorsicht\n"))]
+    assert outputs(site, code) == [texts(("warning", "UserWarning: Vorsicht\n"))]
 
 
 def test_cells_switched_off_do_not_run_and_the_others_keep_their_number(site: Site) -> None:

@@ -83,6 +83,11 @@ class Capture:
         self.flush()
         self._report(output)
 
+    def say(self, name: str, text: str) -> None:
+        """Text that no stream carried, after all text so far."""
+        self.flush()
+        self._report(Stream(name, text))
+
     def flush(self) -> None:
         """Report what has been held back."""
         self._drain()

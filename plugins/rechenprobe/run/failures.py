@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rechenprobe.execution import Failure, Frame
-from rechenprobe.run.limits import PROCESSES_REMEDY, TooManyProcesses
+from rechenprobe.run.limits import PROCESSES_REMEDY, TooManyFigures, TooManyProcesses
 
 MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
@@ -22,6 +22,7 @@ _REMEDIES: Mapping[type[BaseException], str] = {
     "zum bloßen Zählen genügt `#| symbolic: true`.",
     RecursionError: "Der Rekursion fehlt ein Ende.",
     TooManyProcesses: PROCESSES_REMEDY,
+    TooManyFigures: "Weniger Abbildungen zeigen oder mehrere in eine zusammenfassen.",
     EOFError: "Den Wert in der Zelle fest eintragen.",
 }
 
@@ -131,6 +132,8 @@ def of_exception(
         kind = "memory"
     if kind == "exception" and isinstance(error, TooManyProcesses):
         kind = "processes"
+    if kind == "exception" and isinstance(error, TooManyFigures):
+        kind = "output"
     return Failure(
         kind,
         cell,
@@ -147,7 +150,7 @@ def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
     name = type(error).__name__
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    if isinstance(error, (NoInput, TooManyProcesses)):
+    if isinstance(error, (NoInput, TooManyProcesses, TooManyFigures)):
         return text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if len(first) > _MAX_MESSAGE:

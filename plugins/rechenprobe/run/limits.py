@@ -19,6 +19,14 @@ PROCESSES_REMEDY = "Weniger Prozesse zugleich starten."
 OUTPUT_REMEDY = "Weniger ausgeben oder einen Ausschnitt zeigen."
 
 
+MAX_FIGURES = 50
+"""Figures that one cell may show."""
+
+
+class TooManyFigures(RuntimeError):
+    """A cell shows more than `MAX_FIGURES`. German."""
+
+
 class TooManyProcesses(RuntimeError):
     """The lecture has as many processes as it may have. German."""
 

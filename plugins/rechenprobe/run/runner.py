@@ -28,6 +28,7 @@ from rechenprobe.run.processes import (
 from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
 from rechenprobe.run.supervision import NeverStarted, supervise
 from rechenprobe.run.system import available_memory, can_fork_warm, usable_cores
+from rechenprobe.run.versions import environment_stamp
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
 
@@ -71,6 +72,7 @@ class Runner:
         self._running: set[Process] = set()
         self._starter: Starter | None = None
         self._closed = False
+        self._stamp = environment_stamp()
 
     def __enter__(self) -> Self:
         return self
@@ -184,6 +186,7 @@ class Runner:
 
     def _attempt(self, job: Job) -> Run:
         assert self._starter is not None
+        self._renew()
         process = self._starter.start(job, warm=_may_need_keras(job))
         with self._lock:
             self._running.add(process)
@@ -194,6 +197,14 @@ class Runner:
         finally:
             with self._lock:
                 self._running.discard(process)
+
+    def _renew(self) -> None:
+        """What a running server has imported is not what is installed after an upgrade."""
+        stamp = environment_stamp()
+        with self._lock:
+            outdated, self._stamp = stamp != self._stamp, stamp
+        if outdated and isinstance(self._starter, WarmStarter):
+            self._starter.renew()
 
     # What a lecture needs
 

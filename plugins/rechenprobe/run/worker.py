@@ -29,7 +29,7 @@ from rechenprobe.run.fences import limit_memory, without_network
 from rechenprobe.run.figures import show_open_figures
 from rechenprobe.run.forking import limit_forks
 from rechenprobe.run.imports import after_import
-from rechenprobe.run.limits import MAX_OUTPUT, OUTPUT_REMEDY, size_of, too_much_output
+from rechenprobe.run.limits import MAX_FIGURES, MAX_OUTPUT, OUTPUT_REMEDY, size_of, too_much_output
 from rechenprobe.run.models import FactsFailed, Registry, wrap_summary
 from rechenprobe.run.protocol import (
     CellJob,
@@ -100,7 +100,7 @@ class Worker:
         self._cell: int | None = None
         self._file = job.path
         self._line = 1
-        self._shown = 0
+        self._shown = self._figures = 0
         self._namespace: dict[str, object] = {}
 
     def run(self) -> NoReturn:
@@ -162,7 +162,7 @@ class Worker:
             faulthandler.register(signal.SIGXCPU, self._dump, all_threads=False)
         vars(builtins).update(input=refuse_input, display=self._display)
         vars(os)["_exit"] = self._author_exits
-        vars(warnings)["formatwarning"] = _format_warning
+        vars(warnings)["showwarning"] = self._warn
         self._capture.install()
         determinism.seed_python()
         after_import(
@@ -191,7 +191,7 @@ class Worker:
 
     def _prepare_pyplot(self, pyplot: ModuleType) -> None:
         def show(*_: object, **__: object) -> None:
-            show_open_figures(self._capture.show)
+            self._show_figures()
 
         vars(pyplot)["show"] = show
 
@@ -218,7 +218,7 @@ class Worker:
                 self._display(value, result=True)
         else:
             self._run_code(compile(tree, self._job.path, "exec", dont_inherit=True))
-        show_open_figures(self._capture.show)
+        self._show_figures()
         self._capture.flush()
 
     def _run_code(self, code: CodeType) -> None:
@@ -231,6 +231,10 @@ class Worker:
         code = "\n" * (value.line - 1) + value.code.strip()
         result = self._evaluate(compile(code, self._job.path, "eval", dont_inherit=True))
         self._send(Valued(describe_value(value.value, result)))
+
+    def _show_figures(self) -> None:
+        left = MAX_FIGURES - self._figures
+        self._figures += show_open_figures(self._capture.show, left)
 
     def _display(self, *values: object, result: bool = False) -> None:
         for value in values:
@@ -246,7 +250,7 @@ class Worker:
 
     def _begin(self, step: Step, cell: int | None, file: str, line: int, timeout: float) -> None:
         self._step, self._cell, self._file, self._line = step, cell, file, line
-        self._shown = 0
+        self._shown = self._figures = 0
         self._send(Started(step, cell, file, line, timeout))
 
     def _guard(self, kind: str, action: Callable[[], None]) -> None:
@@ -310,6 +314,13 @@ class Worker:
         self._send(Failed(Failure(kind, self._cell, file, line, message, remedy, frames)))
         self._exit(0)
 
+    def _warn(
+        self, message: Warning | str, category: type[Warning], *_: object, **__: object
+    ) -> None:
+        """Without file and line: a line moves with the prose, the output is cached."""
+        if os.getpid() == self._pid:
+            self._capture.say("warning", f"{category.__name__}: {message}\n")
+
     def _output(self, output: Output) -> None:
         if self._step not in ("cell", "threads"):
             return
@@ -368,10 +379,3 @@ def _ends_in_semicolon(code: str) -> bool:
         if token.type not in skipped:
             last = token.string
     return last == ";"
-
-
-def _format_warning(
-    message: Warning | str, category: type[Warning], *_: object, **__: object
-) -> str:
-    """Without file and line: a line moves with the prose, the output is cached."""
-    return f"{category.__name__}: {message}\n"
