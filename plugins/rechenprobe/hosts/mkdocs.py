@@ -147,7 +147,8 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
         settings = self._running().settings
-        return str(notebooks.add_download(page, proof, config, files, settings)) + html
+        links = notebooks.add_download(page, proof, config, files, settings)
+        return notebooks.below_title(html, links)
 
     def on_env(
         self, env: "Environment", *, config: "MkDocsConfig", files: Files

@@ -117,14 +117,14 @@ def _clean(entries: Iterable[AnchorLink]) -> None:
 
 def add_download(
     page: "Page", proof: Proof, config: "MkDocsConfig", files: Files, settings: Settings
-) -> Markup:
+) -> str:
     """Add the lecture as a notebook to the site, beside its page; the links to it.
 
     Nothing for lectures that run nothing, or whose run failed.
     """
     executes = any(cell.options.eval for cell in proof.lecture.cells)
     if not executes or proof.run.failure is not None:
-        return Markup()
+        return ""
     name = PurePosixPath(page.file.src_uri).stem + ".ipynb"
     uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
     preludes = _preludes(proof.lecture, settings)
@@ -136,6 +136,12 @@ def add_download(
     if colab := colab_url(config.repo_url, config.remote_branch, uri):
         links += Markup(' <a href="{}" rel="noopener">In Colab öffnen</a>').format(colab)
     return Markup('<p class="rp-download" data-search-exclude>{}</p>\n').format(links)
+
+
+def below_title(html: str, links: str) -> str:
+    """The page with the links below its title; above everything where it has none."""
+    before, title, after = html.partition("</h1>")
+    return f"{before}{title}\n{links}{after}" if title else links + html
 
 
 def colab_url(repository: str | None, branch: str, uri: str) -> str:
