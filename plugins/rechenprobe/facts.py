@@ -65,21 +65,25 @@ class Part(Struct, frozen=True):
     expr: Expr
 
     @property
-    def open(self) -> bool:
-        """Whether the model leaves an axis in it open (None), so that it has no value."""
-        try:
-            evaluate(self.expr)
-        except NotEvaluable:
-            return True
-        return False
-
-    @property
     def value(self) -> int:
         """The formula's value; `ValueError` if it is no whole number, `NotEvaluable` if open."""
         result = evaluate(self.expr)
         if result.denominator != 1:
             raise ValueError(f"{latex(self.expr)} = {result} is not a whole number")
         return result.numerator
+
+    @property
+    def size(self) -> int | None:
+        """The value, None as long as the model leaves an axis in it open."""
+        try:
+            return self.value
+        except NotEvaluable:
+            return None
+
+    @property
+    def open(self) -> bool:
+        """Whether the model leaves an axis in it open, so that it has no value."""
+        return self.size is None
 
 
 class Derivation(Struct, frozen=True):
@@ -95,7 +99,7 @@ class Derivation(Struct, frozen=True):
     def value(self) -> int | Shape:
         """The count, or for `output` the shape that the formulas give; an open axis is None."""
         if self.quantity == "output":
-            return tuple(None if part.open else part.value for part in self.parts)
+            return tuple(part.size for part in self.parts)
         return sum(part.value for part in self.parts)
 
     @property

@@ -84,7 +84,7 @@ class Formulas(Struct, frozen=True):
         """Elements kept per sample; by default those of `outputs`, else of the first output."""
         if self.kept is not None:
             return self.kept
-        shape = tuple(None if part.open else part.value for part in self.output)
+        shape = tuple(part.size for part in self.output)
         return plus(*map(elements, outputs or (shape,)))
 
 

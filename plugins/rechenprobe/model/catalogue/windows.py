@@ -173,7 +173,7 @@ def positions(spatial: tuple[Part, ...], letter: str, of: str) -> Expr:
         *(
             terms.counted(
                 f"{letter}{suffix}",
-                None if part.open else part.value,
+                part.size,
                 f"{OF_DIMENSION[part.label]} {of}",
             )
             for part, suffix in zip(spatial, SUFFIXES[len(spatial)], strict=True)
