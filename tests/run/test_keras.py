@@ -199,3 +199,54 @@ def test_an_ordinary_error_in_a_symbolic_cell_stays_what_it_is(warm: Runner) -> 
     failure = run(warm, lecture(("1 / 0", SYMBOLIC))).failure
     assert failure is not None
     assert failure.message == "ZeroDivisionError: division by zero"
+
+
+READERS = {
+    "folder": (
+        "keras.utils.image_dataset_from_directory('bilder', image_size=(2, 2), batch_size=1)",
+        ["docs/bilder/a/1.png", "docs/bilder/b/2.png"],
+    ),
+    "read_file": (
+        "import tensorflow as tf\ntf.io.read_file('bilder/a/1.png')",
+        ["docs/bilder/a/1.png"],
+    ),
+    "list_files": (
+        "import tensorflow as tf\ntf.data.Dataset.list_files('bilder/a/*').map(tf.io.read_file)",
+        ["docs/bilder/a/1.png"],
+    ),
+    "lines": (
+        "import tensorflow as tf\nlist(tf.data.TextLineDataset(['zeilen.txt']))",
+        ["docs/zeilen.txt"],
+    ),
+    "gfile": (
+        "import tensorflow as tf\ntf.io.gfile.GFile('zeilen.txt').read()",
+        ["docs/zeilen.txt"],
+    ),
+    "hdf5": ("import h5py\nh5py.File('daten.h5')", ["docs/daten.h5"]),
+    "weights": (SMALL + "model.load_weights('klein.weights.h5')", ["docs/klein.weights.h5"]),
+}
+
+
+@pytest.fixture(scope="module")
+def data(warm: Runner) -> Path:
+    docs = warm._root / "docs"
+    code = """
+import os, shutil, h5py
+os.makedirs("bilder/a"); os.makedirs("bilder/b")
+for name in ("a/1", "b/2"): keras.utils.save_img(f"bilder/{name}.png", np.zeros((2, 2, 3)))
+open("zeilen.txt", "w").write("eins")
+h5py.File("daten.h5", "w").close()
+"""
+    code += SMALL + "model.save_weights('klein.weights.h5')\n"
+    code += f"for name in os.listdir(): shutil.move(name, {str(docs)!r})"
+    assert run(warm, lecture(code)).failure is None
+    return docs
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_files_that_c_code_reads_are_dependencies(warm: Runner, data: Path, reader: str) -> None:
+    code, expected = READERS[reader]
+    found = run(warm, lecture(code))
+    assert found.failure is None
+    paths = [dependency.path for dependency in found.dependencies]
+    assert [path for path in paths if (data.parent / path).is_file()] == expected

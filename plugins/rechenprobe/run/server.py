@@ -32,10 +32,11 @@ def main(arguments: list[str]) -> None:
         if not request:
             return
         if request == WARM and not warm:
+            gc.disable()  # nothing of what is imported ever goes
             _import(modules)
             versions.of_modules(set(sys.modules) - engine)
-            gc.collect()
-            gc.freeze()
+            gc.freeze()  # nor is it looked at again, which would copy its pages
+            gc.enable()
             warm = True
         if os.fork() == 0:
             control.close()

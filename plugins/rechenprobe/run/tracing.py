@@ -52,6 +52,10 @@ class Trace:
         """Listen from now on."""
         sys.addaudithook(self._hear)
 
+    def note(self, path: str) -> None:
+        """A file that is read without Python's noticing."""
+        self._quietly(path, writing=False)
+
     def dependencies(self) -> tuple[Dependency, ...]:
         """In the order of their paths."""
         found = dict(self._digests)

@@ -46,6 +46,7 @@ from rechenprobe.run.protocol import (
     Wrote,
     pack,
 )
+from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
 from rechenprobe.run.richness import represent
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.tracing import Trace
@@ -168,7 +169,8 @@ class Worker:
         after_import(
             {
                 "numpy": determinism.seed_numpy,
-                "tensorflow": determinism.determine_tensorflow,
+                "tensorflow": self._prepare_tensorflow,
+                "h5py": partial(watch_h5py, note=self._trace.note),
                 "keras": self._prepare_keras,
                 "matplotlib.pyplot": self._prepare_pyplot,
             }
@@ -187,7 +189,12 @@ class Worker:
 
     def _prepare_keras(self, keras: ModuleType) -> None:
         determinism.settle_keras(keras)
+        watch_keras(keras, self._trace.note)
         wrap_summary(keras, self._models.register, self._capture.show)
+
+    def _prepare_tensorflow(self, tensorflow: ModuleType) -> None:
+        determinism.determine_tensorflow(tensorflow)
+        watch_tensorflow(tensorflow, self._trace.note)
 
     def _prepare_pyplot(self, pyplot: ModuleType) -> None:
         def show(*_: object, **__: object) -> None:
