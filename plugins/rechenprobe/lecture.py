@@ -167,6 +167,8 @@ class Statement(Struct, frozen=True):
     """The words right before it (`Kanäle in Eingabe`, `Batch Size`), colon left out."""
     approximate: bool = False
     """A word before it (`rund`, `ca.`) says that it is rounded."""
+    noun: str = ""
+    """The words right behind it: `Filter`, `Parameter je Schicht`."""
     shape: bool = False
     """Written as a shape, `55 × 55 × 96` or `(None, 55, 55, 96)`: sides[0] is their product."""
 

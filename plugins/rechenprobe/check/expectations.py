@@ -25,25 +25,44 @@ class Expectation(Struct, frozen=True):
         """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
         layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
         if self.attribute in ("params", "macs"):
-            derivation = layer.derivations.get(self.attribute)
-            parts = derivation.parts if derivation else ()
-            formula = " + ".join(notation.expression(part.expr, grouping) for part in parts)
+            formula = self.formula(grouping)
             return f"{name}: {formula}" if formula else name
         if self.attribute in ("output", "input"):
             shape = layer.output_shape if self.attribute == "output" else layer.input_shape
             return f"{name}: {notation.shape(shape, grouping)}"
         return name
 
-    def accepts(self, factors: tuple[Fraction, ...]) -> bool:
-        """Whether one of the forms has just these factors, in this order."""
-        return factors in self.forms
+    def formula(self, grouping: Grouping) -> str:
+        """How the value comes about: `96 · (11 · 11 · 3 + 1)`; for an output its first axis."""
+        name = "macs" if self.attribute == "flops" else self.attribute
+        derivation = next((d for q, d in self.layer.derivations.items() if q == name), None)
+        parts = derivation.parts if derivation else ()
+        parts = parts[:1] if self.attribute == "output" else parts
+        formula = " + ".join(notation.expression(part.expr, grouping) for part in parts)
+        return f"2 · ({formula})" if self.attribute == "flops" else formula
+
+    def accepts(self, factors: tuple[Fraction, ...], tolerance: Fraction = Fraction(0)) -> bool:
+        """Whether one of the forms has just these factors, in this order.
+
+        One number may be off by `tolerance`; where one number is expected, a product may give it.
+        """
+        if factors in self.forms:
+            return True
+        single = [form[0] for form in self.forms if len(form) == 1]
+        if len(factors) == 1:
+            return tolerance > 0 and any(abs(one - factors[0]) <= tolerance for one in single)
+        return self.attribute in _COUNTS and prod(factors) in single
+
+    def form(self, factors: int) -> tuple[int | Fraction, ...]:
+        """The form with as many factors as the author wrote."""
+        return next((form for form in self.forms if len(form) == factors), self.forms[0])
 
     def true(self, factors: int, grouping: Grouping) -> str:
-        """The form with as many factors as the author wrote, as text."""
-        fitting = [form for form in self.forms if len(form) == factors] or [self.forms[0]]
-        return " × ".join(notation.number(axis, grouping) for axis in fitting[0])
+        """That form as text."""
+        return " × ".join(notation.number(axis, grouping) for axis in self.form(factors))
 
 
+_COUNTS: frozenset[Attribute] = frozenset({"params", "macs", "flops", "activations"})
 _NAMES: dict[Attribute, str] = {
     "input": "Eingabe",
     "output": "Ausgabe",

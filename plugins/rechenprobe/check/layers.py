@@ -5,6 +5,7 @@ from msgspec import structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, Example, Outline
 from rechenprobe.check.section import check_sections
+from rechenprobe.check.vocabulary import Reference
 from rechenprobe.facts import Layer
 
 
@@ -29,15 +30,7 @@ def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
         message = "Diese Schicht gibt es im Modell nicht"
         ledger.wrong(example.span, numbers, truth, at=at, message=message)
         return
-    refuted = _refuted(ledger, entries, reference.layer)
-    better = next(
-        (
-            (position, layer)
-            for position, layer in enumerate(reference.family, 1)
-            if refuted and not _refuted(ledger, entries, layer)
-        ),
-        None,
-    )
+    better = _better(ledger, entries, reference)
     if better is None:
         truth = Truth(reference.layer.name, reference.wanted, f"{reference.layer.kind} des Modells")
         ledger.verified(example.span, numbers, truth)
@@ -48,8 +41,22 @@ def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
     ledger.wrong(example.span, numbers, truth, at=at, message=message)
 
 
-def _refuted(ledger: Ledger, entries: list[Entry], layer: Layer) -> int:
-    """How many claims of the example are wrong if it speaks of that layer."""
+def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple[int, Layer] | None:
+    """A layer of the same kind, and its position, that the whole example is true of."""
+    assert reference.layer is not None
+    named = _trial(ledger, entries, reference.layer)
+    if not named.refuted:
+        return None
+    for position, layer in enumerate(reference.family, 1):
+        if layer is not reference.layer:
+            trial = _trial(ledger, entries, layer)
+            if not trial.refuted and trial.confirmed > named.confirmed:
+                return position, layer
+    return None
+
+
+def _trial(ledger: Ledger, entries: list[Entry], layer: Layer) -> Ledger:
+    """The example's claims, if it speaks of that layer."""
     trial = Ledger(ledger.lecture, ledger.grouping)
     check_sections(
         trial,
@@ -58,4 +65,4 @@ def _refuted(ledger: Ledger, entries: list[Entry], layer: Layer) -> int:
             for entry in entries
         ],
     )
-    return trial.refuted
+    return trial

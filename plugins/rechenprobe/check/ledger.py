@@ -6,6 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.factors import Factors
 from rechenprobe.lecture import Lecture, Notation, Number, Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import Claim, Counts, Finding, NumberVerdict, Report, Severity, Verdict
@@ -34,6 +35,7 @@ class Ledger:
     def __init__(self, lecture: Lecture, grouping: Grouping) -> None:
         self.lecture = lecture
         self.grouping: Grouping = grouping
+        self.factors = Factors()
         self._claims: dict[Span, Claim] = {}
         self._findings: dict[Finding, None] = {}  # a set in the order of their finding
         self._verdicts: dict[int, NumberVerdict] = {}
@@ -112,6 +114,14 @@ class Ledger:
     def refuted(self) -> int:
         """How many claims are wrong so far."""
         return sum(claim.verdict == "wrong" for claim in self._claims.values())
+
+    @property
+    def confirmed(self) -> int:
+        """How many claims the model has confirmed so far."""
+        return sum(
+            claim.verdict == "verified" and claim.against == "model"
+            for claim in self._claims.values()
+        )
 
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check.vocabulary import Attribute, Reference, attribute, reference
 from rechenprobe.facts import Layer, Model
@@ -30,6 +30,8 @@ class Scope(Struct, frozen=True):
     """Symbols are bound per home: a worked example, or a heading's text outside of one."""
     group: int = 0
     """Statements of one section share it."""
+    before: tuple[Layer, ...] = ()
+    """Layers whose outputs the layer takes."""
     example: int | None = None
     """Index of the worked example."""
 
@@ -83,14 +85,20 @@ class _Walk:
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
-            scope = Scope(found.layer, None, self._fresh(), self._fresh(), len(self.examples))
+            scope = Scope(
+                found.layer,
+                home=self._fresh(),
+                group=self._fresh(),
+                before=_feeding(found.layer, model) if found.layer and model else (),
+                example=len(self.examples),
+            )
             self.examples.append(Example(self._words(item, found), found, named))
         elif (section := attribute(_label(item))) in SECTIONS:
             # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
             if scope.section not in MEMORY or section not in _OF_MEMORY or not item.statements:
-                scope = Scope(scope.layer, section, scope.home, self._fresh(), scope.example)
+                scope = structs.replace(scope, section=section, group=self._fresh())
         elif item.kind == "heading":
-            scope = Scope(scope.layer, None, self._fresh(), self._fresh(), scope.example)
+            scope = structs.replace(scope, section=None, home=self._fresh(), group=self._fresh())
         for index in item.statements:
             statement = self._lecture.statements[index]
             if statement.numbers != (named,):
@@ -110,6 +118,10 @@ class _Walk:
         if start == -1:
             return item.span
         return Span(start, start + len(found.wanted))
+
+
+def _feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
+    return tuple(other for other in model.layers if other.name in layer.inbound)
 
 
 def _label(item: Item) -> str:

@@ -78,12 +78,12 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     ("rate", r"(?:dropout-?)?rate|dropout"),
     (
         "output",
-        r"(?:gr[oö]ße der )?(?:ausgabe|ausgang|output)s?(?:-?(?:gr[oö]ße|form|shape|size))?",
+        r"(?:gr[oö]ße der )?(?:ausgabe|ausgang|output)s?(?:[ -]?(?:gr[oö]ße|form|shape|size))?",
     ),
     (
         "input",
         (
-            r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:-?(?:gr[oö]ße|form|shape|size"
+            r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:[ -]?(?:gr[oö]ße|form|shape|size"
             r"|bild))?|bild(?:gr[oö]ße)?"
         ),
     ),
@@ -94,17 +94,77 @@ _PHRASE = re.compile(
 _LONGEST_LABEL = 10
 """Words of a label that are looked at, the last ones."""
 
-SYMBOLS: dict[str, Attribute] = {
-    "n": "input",
-    "p": "padding",
-    "f": "kernel",
-    "k": "kernel",
-    "s": "stride",
-    "F": "filters",
-    "C": "input_channels",
-    "u": "units",
+_LETTERS: dict[str, tuple[Attribute, ...]] = {
+    "n": ("input", "units"),
+    "N": ("input", "units"),
+    "W": ("input",),
+    "H": ("input",),
+    "p": ("padding",),
+    "P": ("padding", "params"),
+    "f": ("kernel",),
+    "F": ("filters", "kernel"),
+    "k": ("kernel", "filters"),
+    "K": ("filters", "kernel"),
+    "s": ("stride",),
+    "S": ("stride",),
+    "C": ("input_channels", "output_channels"),
+    "d": ("input_channels", "input"),
+    "D": ("input_channels", "output_channels"),
+    "u": ("units",),
 }
-"""Letters as the outline uses them: CS231n's n, p, f, s, and the catalogue's own."""
+"""Letters as textbooks use them: CS231n's N, F, S, P and K, its lecture's n, f, s, p."""
+
+
+def letter(name: str, layer: Layer) -> tuple[Attribute, ...]:
+    """What a letter may stand for in an example about this layer."""
+    possible = _LETTERS.get(name, ())
+    spatial = len(layer.input_shape) > 1
+    return tuple(one for one in possible if one != ("units" if spatial else "input"))
+
+
+_NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
+    (r"filtern?|filters|faltungskernen?|kernels?", ("filters",)),
+    (r"neuronen|einheiten|units|neurons", ("units",)),
+    (r"(?:freien? |trainierbaren? )?parametern?|parameters", ("params",)),
+    (r"eingabekan[aä]len?|eingangskan[aä]len?|input channels", ("input_channels",)),
+    (r"ausgabekan[aä]len?|merkmalskarten|feature[ -]maps?|output channels", ("output_channels",)),
+    (r"kan[aä]len?|channels", ("input_channels", "output_channels")),
+    (r"macs|multiplikationen", ("macs",)),
+    (r"flops", ("flops",)),
+)
+_COUNTED = tuple((re.compile(words + r"(?!\w)", re.IGNORECASE), names) for words, names in _NOUNS)
+
+
+def counted(noun: str) -> tuple[Attribute, ...]:
+    """What is counted by the number before these words: `96 Filter`."""
+    for pattern, names in _COUNTED:
+        if pattern.match(noun):
+            return names
+    return ()
+
+
+_APPROXIMATELY = re.compile(
+    r"(?:[ .](?:rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt"
+    r"|about))+\.?$",
+    re.IGNORECASE,
+)
+_CHANNELS = re.compile(r"(?:.* )?(?:kan[aä]le|channels|tiefe)", re.IGNORECASE)
+_FILTERS = re.compile(r"(?:.* )?(?:filter|kernel)s?", re.IGNORECASE)
+
+
+def attributes(label: str, noun: str = "") -> tuple[Attribute, ...]:
+    """All that a label may mean; the words behind the number help: `Eingabe: 3 Kanäle`."""
+    label = _APPROXIMATELY.sub("", " " + label).strip()
+    named = attribute(label)
+    if named is None:
+        return ()
+    if named in ("input", "output") and counted(noun) == ("input_channels", "output_channels"):
+        return ("input_channels",) if named == "input" else ("output_channels",)
+    if named == "kernel" and _FILTERS.fullmatch(label):
+        return ("kernel", "filters")  # „Filter: 11 × 11“, but also „Filter: 96“
+    if named == "input_channels" and _CHANNELS.fullmatch(label):
+        return ("input_channels", "output_channels")
+    return (named,)
 
 
 def attribute(label: str) -> Attribute | None:

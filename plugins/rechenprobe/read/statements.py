@@ -7,7 +7,7 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
@@ -19,6 +19,7 @@ from rechenprobe.read.tokens import Token
 _STARTERS = frozenset({"number", "symbol", "open", "function"})
 _APPROXIMATELY = frozenset("rund ca circa etwa ungefähr knapp about roughly approximately".split())
 _LABEL_WORDS = 8
+_NOUN_WORDS = 3
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 _CALCULATING = frozenset(
     "plus minus mal durch geteilt hoch modulo mod times divided von aus of "
@@ -249,10 +250,17 @@ class _Finder:
                 label=label,
                 approximate=approximate,
                 shape=shape,
+                noun=" ".join(self._words_behind(stop)),
             )
         )
         self._label = []
         return stop
+
+    def _words_behind(self, stop: int) -> Iterator[str]:
+        for token in self._tokens[stop : stop + _NOUN_WORDS]:
+            if token.kind != "word":
+                return
+            yield token.text
 
 
 def _is_unknown(token: Token, behind: Token) -> bool:

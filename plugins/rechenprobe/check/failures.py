@@ -1,0 +1,116 @@
+"""What to say of an equation that does not hold: the number that should be different, if one."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.context import Context
+from rechenprobe.check.expectations import expectation
+from rechenprobe.check.ledger import Truth
+from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.check.writing import like
+from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
+from rechenprobe.lecture import Statement
+
+_LONGEST = 24
+"""Numbers in an equation of which one is looked for that would mend it."""
+_FACTORS: tuple[Attribute, ...] = (
+    "filters",
+    "units",
+    "kernel",
+    "stride",
+    "padding",
+    "input",
+    "input_channels",
+    "params",
+)
+_OPPOSITES = {"<": ">", ">": "<", "≤": ">", "≥": "<", "≠": "="}
+
+
+def report_failure(
+    statement: Statement,
+    judgement: Judgement,
+    context: Context,
+    *,
+    result_is_true: bool,
+    givens: Iterable[Fraction],
+) -> None:
+    """The finding. If the result is what the section is about, a factor must be wrong."""
+    relation = statement.relations[judgement.failing - 1] if judgement.failing else "="
+    if relation in _OPPOSITES:
+        _report_inequality(statement, judgement, context)
+        return
+    culprit = _culprit(statement, judgement, context, givens) if result_is_true else None
+    if culprit is not None:
+        index, value = culprit
+        truth = Truth("", context.number(value), _sum(judgement, context))
+        at = context.numbers[index].span
+        context.ledger.wrong(statement.span, statement.numbers, truth, at=at)
+        return
+    side = statement.sides[judgement.failing]
+    true = judgement.true if judgement.true is not None else Fraction(0)
+    rounded = statement.approximate or relation == "≈"
+    shown = like(side, context.numbers, judgement.notation, true, context.grouping, rounded=rounded)
+    context.ledger.wrong(
+        statement.span,
+        statement.numbers,
+        Truth("", shown, _sum(judgement, context)),
+        at=side.span,
+        message="Die Gleichung geht nicht auf",
+        other=judgement.other,
+    )
+
+
+def _report_inequality(statement: Statement, judgement: Judgement, context: Context) -> None:
+    index = judgement.failing
+    before, value = judgement.values[index - 1], judgement.values[index]
+    if before is None or value is None:
+        return
+    sign = _OPPOSITES[statement.relations[index - 1]]
+    true = f"{context.number(before)} {'=' if before == value else sign} {context.number(value)}"
+    context.ledger.wrong(
+        statement.span,
+        statement.numbers,
+        Truth("", true, _sum(judgement, context)),
+        message="Die Ungleichung stimmt nicht",
+    )
+
+
+def _sum(judgement: Judgement, context: Context) -> str:
+    """What the sides come to: `die Seiten ergeben 35 308 und 34 944`."""
+    sides = [context.number(value) for value in judgement.values if value is not None]
+    return "die Seiten ergeben " + " und ".join(sides) if len(sides) > 1 else ""
+
+
+def _culprit(
+    statement: Statement, judgement: Judgement, context: Context, givens: Iterable[Fraction]
+) -> tuple[int, Fraction] | None:
+    """The one factor whose replacement by a value of the layer makes the result true."""
+    if len(statement.numbers) > _LONGEST or context.layer is None:
+        return None
+    result = written_numbers(statement.sides[-1].expr)
+    values = {Fraction(constant) for constant in (1, 8, 1000, 1024)} | set(givens)
+    for name in _FACTORS:
+        own = expectation(context.layer, name)
+        values.update(Fraction(axis) for axis in (own.forms[0] if own else ()))
+    found = [
+        (index, value)
+        for index in statement.numbers
+        if index not in result
+        for value in sorted(values)
+        if _would_hold(statement, judgement, context, index, value)
+    ]
+    return found[0] if len({index for index, _ in found}) == 1 else None
+
+
+def _would_hold(
+    statement: Statement, judgement: Judgement, context: Context, index: int, value: Fraction
+) -> bool:
+    def written(number: int) -> Fraction:
+        return value if number == index else context.written(number, judgement.notation)
+
+    try:
+        values = {evaluate(side.expr, written, context.symbols.get) for side in statement.sides}
+    except NotEvaluable:
+        return False
+    return len(values) == 1

@@ -1,0 +1,44 @@
+"""True values as messages write them: German, in the scale and precision of what they replace."""
+
+import re
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.rounding import result_of
+from rechenprobe.lecture import Notation, Number, Side
+from rechenprobe.notation import Grouping
+
+_SCALE = re.compile(
+    r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text|\\mathrm)?\{?\s*([A-Z]\w+\.?)\}?$"
+)
+
+
+def like(
+    side: Side,
+    numbers: tuple[Number, ...],
+    how: Notation,
+    value: Fraction,
+    grouping: Grouping,
+    *,
+    rounded: bool = False,
+) -> str:
+    """`value` in place of a side that is one number: `0,062 %`, `56,4 Mio.`, `69,888 kB`.
+
+    `value` is in the side's unit. It keeps the decimals of the side if that
+    does not change it, or if the side is `rounded`; otherwise it is exact (six decimals at most).
+    """
+    unit = f" {side.unit}" if side.unit else ""
+    result = result_of(side.expr)
+    reading = None if result is None else numbers[result.number].reading(how)
+    if result is None or reading is None:
+        return notation.number(value, grouping) + unit
+    scaled, mark = value / result.scale, ""
+    if result.scale != 1:
+        mark = " %" if result.scale == Fraction(1, 100) else " ‰"
+    power = reading.decimals - reading.digits
+    word = _SCALE.search(numbers[result.number].text)
+    if power > 0 and word:
+        scaled, mark, rounded = scaled / 10**power, f" {word[1]}", True
+    keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
+    decimals = reading.decimals if keeps and (reading.decimals or power > 0) else None
+    return notation.number(scaled, grouping, decimals=decimals) + mark + unit
