@@ -1,11 +1,18 @@
-"""Keras model → facts."""
+"""Keras model → facts.
+
+For an author's own layer: `Use` is what its method `rechenprobe_formulas` gets,
+`Formulas` what it returns, built from `counted`, `plus` and `times`.
+"""
 
 from typing import TYPE_CHECKING
+
+from rechenprobe.model.terms import counted, plus, times
+from rechenprobe.model.use import Formulas, Use
 
 if TYPE_CHECKING:
     from rechenprobe.model.collect import model_facts
 
-__all__ = ["model_facts"]
+__all__ = ["Formulas", "Use", "counted", "model_facts", "plus", "times"]
 
 
 def __getattr__(name: str) -> object:

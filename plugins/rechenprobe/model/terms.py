@@ -64,12 +64,13 @@ def counted(symbol: str, size: int | None, meaning: str) -> Symbol:
     return Symbol(symbol, size, meaning)
 
 
-def elements(shape: Shape, symbol: str = "n", meaning: str = "Elemente") -> Expr:
-    """The number of elements of a tensor, axis by axis."""
+def elements(shape: Shape) -> Expr:
+    """The number of elements of an output, axis by axis."""
+    names = labels(shape)
     return times(
         *(
-            counted(f"{symbol}_{index}", size, f"{meaning} ({label})")
-            for index, (size, label) in enumerate(zip(shape, labels(shape), strict=True), 1)
+            counted(RESULT_LETTERS.get(name, f"o_{index}"), size, f"{name} der Ausgabe")
+            for index, (name, size) in enumerate(zip(names, shape, strict=True), 1)
         )
     )
 
@@ -114,6 +115,17 @@ LORA = (
     "LoRA: trainierbar sind nur die beiden schmalen Matrizen und ein Bias, wo es ihn gibt; "
     "die ursprüngliche Matrix ist eingefroren."
 )
+
+
+RESULT_LETTERS = {
+    "Höhe": "o_h",
+    "Breite": "o_b",
+    "Tiefe": "o_t",
+    "Kanäle": r"C_{\text{aus}}",
+    "Merkmale": r"d_{\text{aus}}",
+    "Schritte": r"T_{\text{aus}}",
+}
+"""The symbol that stands for an axis of a result, where its elements are counted."""
 
 
 def axis(label: str, size: int | None, of: str = "der Eingabe") -> Symbol:

@@ -61,25 +61,24 @@ def _row(name: str, part: Part, grouping: Grouping) -> Markup:
 
 
 def _legend(layer: Layer, grouping: Grouping) -> Markup:
-    """Each symbol once: what it means, and its number here."""
-    found = {
-        (symbol.latex, symbol.meaning): symbol
-        for derivation in layer.derivations.values()
-        for part in derivation.parts
-        for symbol in symbols(part.expr)
-        if symbol.meaning and not symbol.latex.isdigit()
-    }
+    """Each symbol once: its number here, and what it means."""
+    found: dict[tuple[str, int | None], Symbol] = {}
+    for derivation in layer.derivations.values():
+        for part in derivation.parts:
+            for symbol in symbols(part.expr):
+                if symbol.meaning and not symbol.latex.isdigit():
+                    found.setdefault((symbol.latex, symbol.value), symbol)
     if not found:
         return Markup()
-    terms = Markup().join(
-        Markup("<dt>{}</dt><dd>{}{}</dd>").format(
+    terms = Markup("; ").join(
+        Markup("{}{}: {}").format(
             formula_html(symbol.latex, display=False),
+            "" if symbol.value is None else f" = {number(symbol.value, grouping)}",
             symbol.meaning,
-            "" if symbol.value is None else f": {number(symbol.value, grouping)}",
         )
         for symbol in found.values()
     )
-    return Markup('<dl class="rp-legend">{}</dl>').format(terms)
+    return Markup('<p class="rp-note rp-legend">Dabei ist {}.</p>').format(terms)
 
 
 def _notes(layer: Layer) -> Markup:

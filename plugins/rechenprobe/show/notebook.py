@@ -109,9 +109,9 @@ def _output(output: Output, run: Run, count: int, grouping: Grouping) -> CellOut
     match output:
         case Stream(name, text):
             return StreamOutput(name, lines(text))
-        case Shown(index, view):
+        case Shown(index, view, options):
             model = run.models[index]
-            html = str(model_block(model, view, grouping))
+            html = str(model_block(model, view, grouping, options))
             # Without our style sheet the calculation would stick to its result.
             html = html.replace(
                 '<span class="rp-calculation">', '<br><span class="rp-calculation">'

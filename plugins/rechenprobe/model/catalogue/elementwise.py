@@ -30,10 +30,10 @@ def learned_slope(use: Use) -> Formulas:
     """PReLU: a slope per element; along a shared axis one for all."""
     shared = use.attributes.get("shared_axes")
     axes = shared if isinstance(shared, tuple) else ()
-    own = tuple(size for number, size in enumerate(use.input, 1) if number not in axes)
+    output = same(use.input)
     return Formulas(
-        output=same(use.input),
-        params=elements(own),
+        output=output,
+        params=times(*(part.expr for number, part in enumerate(output, 1) if number not in axes)),
         notes={"params": "Über gemeinsame Achsen gilt dieselbe Steigung." if axes else ""},
     )
 
