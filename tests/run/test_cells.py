@@ -273,3 +273,45 @@ def test_an_interpreter_of_its_own_gives_the_same_run(site: Site) -> None:
             lecture("print('hallo')\nopen('x', 'w').write('1') # ", values=("6 * 7",))
         )
         assert fresh.result(60) == forked
+
+
+WRITERS = {
+    "replace": ("open('a.csv', 'w').write('neu')", "neu"),
+    "append": ("open('a.csv', 'a').write('+')", "alt+"),
+    "update": ("open('a.csv', 'r+').write('A')", "Alt"),
+    "in a folder": ("open('tief/er/b.csv', 'w').write('neu')\nopen('a.csv', 'w').write('x')", "x"),
+    "new in a folder": ("open('tief/c.csv', 'w').write('neu')", "alt"),
+    "a folder in a folder": ("import os; os.makedirs('tief/neu/neuer')", "alt"),
+    "remove": ("import os; os.remove('tief/er/b.csv')", "alt"),
+    "rename": ("import os; os.rename('tief/er', 'tief/er2'); open('tief/er2/b.csv').read()", "alt"),
+    "low level": ("import os; os.write(os.open('a.csv', os.O_WRONLY | os.O_TRUNC), b'neu')", "neu"),
+    "exclusive": (
+        "try: open('a.csv', 'x')\nexcept FileExistsError: open('tief/n.csv', 'x').write('1')",
+        "alt",
+    ),
+    "rmtree": ("import shutil; shutil.rmtree('tief')", "alt"),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_what_a_lecture_writes_over_its_sources_only_it_can_see(site: Site, writer: str) -> None:
+    code, seen = WRITERS[writer]
+    site.write("docs/a.csv", "alt")
+    site.write("docs/tief/er/b.csv", "tief")
+    run = site.run(lecture(f"{code};", "print(open('a.csv').read(), end='')"))
+    assert run.failure is None, run.failure
+    assert run.cells[1].outputs == texts(("stdout", seen))
+    files = {
+        path.relative_to(site.root / "docs").as_posix(): path.read_text()
+        for path in (site.root / "docs").rglob("*")
+        if path.is_file()
+    }
+    assert files == {"a.csv": "alt", "tief/er/b.csv": "tief"}
+
+
+def test_what_is_appended_to_depends_on_what_was_there(site: Site) -> None:
+    site.write("docs/a.csv", "alt")
+    run = site.run(lecture("open('a.csv', 'a').write('+')\nprint(open('a.csv').read())"))
+    assert [dependency.path for dependency in run.dependencies] == ["docs/a.csv"]
+    overwritten = site.run(lecture("open('a.csv', 'w').write('+')\nprint(open('a.csv').read())"))
+    assert overwritten.dependencies == ()

@@ -15,8 +15,10 @@ from types import FrameType
 
 from rechenprobe.execution import Dependency
 from rechenprobe.run.dependencies import MISSING, digest
+from rechenprobe.run.scratch import prepare_write
 
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC
+_CHANGING = frozenset(("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.link"))
 _LISTING = ("os.listdir", "os.scandir")
 
 
@@ -74,7 +76,17 @@ class Trace:
             return
         if event == "open":
             path, mode, flags = arguments
-            self._quietly(path, writing=_writes(mode, flags))
+            writing = _writes(mode, flags)
+            self._quietly(path, writing=writing and not _keeps(mode, flags))
+            if writing and not _wants_none(mode, flags):
+                self._make_room(path, keep=_keeps(mode, flags))
+            elif writing:
+                self._make_room(_beside(path), keep=True)
+        elif event in _CHANGING:
+            for path in arguments[:2]:
+                self._make_room(_beside(path), keep=True)
+        elif event == "shutil.rmtree":
+            self._make_room(arguments[0], keep=True)
         elif event in _LISTING and not _import_system_asks():
             self._quietly(arguments[0] or ".", writing=False)
         elif event == "import":
@@ -87,6 +99,16 @@ class Trace:
         try:
             if isinstance(path, (str, bytes, os.PathLike)):
                 self._note(os.fsdecode(path), writing=writing)
+        except (OSError, ValueError):
+            pass
+        finally:
+            self._busy = False
+
+    def _make_room(self, path: object, *, keep: bool) -> None:
+        self._busy = True
+        try:
+            if isinstance(path, (str, bytes, os.PathLike)):
+                prepare_write(Path(self._scratch), os.fsdecode(path), keep=keep)
         except (OSError, ValueError):
             pass
         finally:
@@ -118,10 +140,27 @@ class Trace:
 
 def _writes(mode: object, flags: object) -> bool:
     if isinstance(mode, str):
-        # Opened for appending it is read as little as opened for writing: what counts is that
-        # nothing the run sees comes from it. `r+` does read.
-        return any(letter in mode for letter in "wxa")
-    return isinstance(flags, int) and bool(flags & _WRITING) and not flags & os.O_RDWR
+        return any(letter in mode for letter in "wxa+")
+    return isinstance(flags, int) and bool(flags & _WRITING)
+
+
+def _keeps(mode: object, flags: object) -> bool:
+    """Whether something of the file's content is left to be read after opening it to write."""
+    if isinstance(mode, str):
+        return "w" not in mode and "x" not in mode
+    return isinstance(flags, int) and not flags & os.O_TRUNC
+
+
+def _wants_none(mode: object, flags: object) -> bool:
+    """Whether opening has to fail if the file exists."""
+    return "x" in mode if isinstance(mode, str) else bool(int(str(flags)) & os.O_EXCL)
+
+
+def _beside(path: object) -> object:
+    """Something in the folder that holds `path`: that folder is what changes."""
+    if isinstance(path, (str, bytes, os.PathLike)):
+        return Path(os.fsdecode(path)).parent / "_"
+    return None
 
 
 def _import_system_asks() -> bool:
