@@ -34,6 +34,7 @@ def alexnet() -> Any:
     import keras
     import tensorflow as tf
 
+    keras.utils.clear_session()  # names are counted on from whatever was built before
     layers = keras.layers
     with tf.Graph().as_default():
         model = keras.Sequential(
