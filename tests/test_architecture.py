@@ -13,7 +13,17 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "plugins" / "rechenprobe"
 
 DATA = frozenset(
-    {"expression", "operations", "facts", "memory", "lecture", "execution", "report", "settings", "notation"}
+    {
+        "expression",
+        "operations",
+        "facts",
+        "memory",
+        "lecture",
+        "execution",
+        "report",
+        "settings",
+        "notation",
+    }
 )
 STAGES = frozenset({"read", "run", "check", "show"})
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
