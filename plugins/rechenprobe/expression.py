@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from rechenprobe.operations import (
     MAX_BITS,
+    Exact,
     Irrational,
     NotEvaluable,
     Op,
@@ -97,19 +98,20 @@ def evaluate(
     `Irrational`, unless `approximate`: then they are right to about 55 digits.
     """
     todo: list[Expr | tuple[Op, int]] = [expr]
-    values: list[Fraction] = []
+    values: list[Exact] = []  # whole numbers as such: they are quicker
     while todo:  # a stack of our own: no tree, however deep, overflows Python's
         node = todo.pop()
         match node:
             case Num(value):
-                values.append(Fraction(value))
+                values.append(value)
             case Symbol(name, value):
-                bound = Fraction(value) if value is not None else symbols(name)
+                bound = value if value is not None else symbols(name)
                 if bound is None:
                     raise NotEvaluable(f"„{name}“ hat hier keinen Wert")
                 values.append(bound)
             case Written(number):
-                values.append(written(number))
+                typed = written(number)
+                values.append(typed.numerator if typed.denominator == 1 else typed)
             case Call("sum" | "prod" as op, (Symbol(index), first, last, term)):
                 values.append(
                     _series(op, index, first, last, term, written, symbols, approximate=approximate)
@@ -127,7 +129,7 @@ def evaluate(
                         raise
                     result = approximated(op, operands)
                 values.append(bounded(result))
-    return values[0]
+    return Fraction(values[0])
 
 
 def _series(
@@ -154,7 +156,7 @@ def _series(
             return Fraction(value) if name == index else symbols(name)
 
         value = evaluate(term, written, lookup, approximate=approximate)
-        result = bounded(result + value if op == "sum" else result * value)
+        result = Fraction(bounded(result + value if op == "sum" else result * value))
     return result
 
 

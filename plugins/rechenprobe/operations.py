@@ -51,7 +51,10 @@ class Irrational(NotEvaluable):
     """No rational value, but one that `evaluate(…, approximate=True)` gives to many digits."""
 
 
-def bounded(value: Fraction) -> Fraction:
+Exact: TypeAlias = Fraction | int
+
+
+def bounded(value: Exact) -> Exact:
     """The value, if it is not larger than can be meant."""
     if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
         raise NotEvaluable("das Ergebnis ist zu groß")
@@ -113,7 +116,7 @@ def _logarithm(value: Fraction, base: Fraction | None) -> Fraction:
     return Fraction(times if (value > 1) == (base > 1) else -times)
 
 
-def approximated(op: Op, args: tuple[Fraction, ...]) -> Fraction:
+def approximated(op: Op, args: tuple[Exact, ...]) -> Fraction:
     """An irrational result, right to nearly all of `_DIGITS` digits."""
     with localcontext(prec=_DIGITS):
         numbers = [Decimal(arg.numerator) / Decimal(arg.denominator) for arg in args]
@@ -139,29 +142,35 @@ def _factorial(value: Fraction) -> Fraction:
     return Fraction(factorial(value.numerator))
 
 
-def apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
+def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
     """The exact result; raises `NotEvaluable`, for an irrational one `Irrational`."""
     match op:
         case "+":
-            total = Fraction(0)
+            total: Exact = 0
             for arg in args:
                 total = bounded(total + arg)
             return total
         case "-":
             return args[0] - args[1]
         case "*":
-            product = Fraction(1)
+            product: Exact = 1
             for arg in args:
                 product = bounded(product * arg)
             return product
+        case "neg":
+            return -args[0]
+        case _:
+            return _apply(op, tuple(map(Fraction, args)))
+
+
+def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
+    match op:
         case "/":
             if args[1] == 0:
                 raise NotEvaluable("Division durch null")
             return args[0] / args[1]
         case "^":
             return _power(args[0], args[1])
-        case "neg":
-            return -args[0]
         case "floor":
             return Fraction(floor(args[0]))
         case "ceil":
@@ -186,5 +195,5 @@ def apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             raise Irrational("die Exponentialfunktion ist irrational")
         case "log":
             return _logarithm(args[0], args[1] if len(args) > 1 else None)
-        case "sum" | "prod":
+        case _:
             raise NotEvaluable("eine Summe ohne Grenzen")

@@ -22,6 +22,9 @@ Exact: TypeAlias = Fraction | int
 Known: TypeAlias = frozenset[Exact] | None
 """None if there are too many ways to calculate it."""
 
+_BITS_OF_UNITS = frozenset(
+    int(factor) for unit in UNITS.values() if unit.dimension == "bit" for factor in unit.factors
+)
 _MOST = 9
 """Factors of which all products are formed: 2⁹ of them."""
 
@@ -79,7 +82,7 @@ def memory_factors(layer: Layer, fact: MemoryFact) -> frozenset[Exact]:
 
 def _amounts(fact: MemoryFact) -> set[Exact]:
     """The amount itself in all units: a step on the way to the last one."""
-    return {Fraction(fact.total) / factor for unit in UNITS.values() for factor in unit.factors}
+    return {_plain(Fraction(fact.total, factor)) for factor in _BITS_OF_UNITS}
 
 
 def _of_derivation(layer: Layer, quantity: str) -> set[Exact] | None:

@@ -9,6 +9,10 @@ from rechenprobe.check.vocabulary import Reference
 from rechenprobe.facts import Layer
 
 
+_ENOUGH = 60
+"""So many statements tell which layer an example is about."""
+
+
 def check_references(ledger: Ledger, outline: Outline) -> None:
     """Every worked example's label: the layer exists, and the example fits it best."""
     entries: dict[int | None, list[Entry]] = {}
@@ -44,9 +48,9 @@ def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
 def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple[int, Layer] | None:
     """A layer of the same kind, and its position, that the whole example is true of."""
     assert reference.layer is not None
-    named = _trial(ledger, entries, reference.layer)
-    if not named.refuted:
+    if not any(ledger.refutes(entry.statement.span) for entry in entries):
         return None
+    named = _trial(ledger, entries, reference.layer)
     for position, layer in enumerate(reference.family, 1):
         if layer is not reference.layer:
             trial = _trial(ledger, entries, layer)
@@ -56,13 +60,13 @@ def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple
 
 
 def _trial(ledger: Ledger, entries: list[Entry], layer: Layer) -> Ledger:
-    """The example's claims, if it speaks of that layer."""
+    """The example's first claims, if it speaks of that layer."""
     trial = Ledger(ledger.lecture, ledger.grouping)
     check_sections(
         trial,
         [
             structs.replace(entry, scope=structs.replace(entry.scope, layer=layer))
-            for entry in entries
+            for entry in entries[:_ENOUGH]
         ],
     )
     return trial

@@ -115,6 +115,11 @@ class Ledger:
         """How many claims are wrong so far."""
         return sum(claim.verdict == "wrong" for claim in self._claims.values())
 
+    def refutes(self, span: Span) -> bool:
+        """Whether the claim at that place is wrong."""
+        claim = self._claims.get(span)
+        return claim is not None and claim.verdict == "wrong"
+
     @property
     def confirmed(self) -> int:
         """How many claims the model has confirmed so far."""

@@ -60,11 +60,8 @@ def matching(
     if known is not None and known.dimension != "bit":
         return None
     factors = known.factors if known else (Fraction(1), Fraction(8))
-    fitting = [
-        fact
-        for fact in facts
-        if any(abs(fact.total / factor - value) <= tolerance for factor in factors)
-    ]
+    ranges = [(factor * (value - tolerance), factor * (value + tolerance)) for factor in factors]
+    fitting = [fact for fact in facts if any(low <= fact.total <= high for low, high in ranges)]
 
     def used(fact: MemoryFact) -> tuple[bool, bool]:
         precision = Fraction(fact.bits) in leaves or Fraction(fact.bits, 8) in leaves

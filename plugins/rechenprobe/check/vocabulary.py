@@ -1,6 +1,7 @@
 """The words of worked examples, German and English: which attribute, which layer they mean."""
 
 import re
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -167,6 +168,7 @@ def attributes(label: str, noun: str = "") -> tuple[Attribute, ...]:
     return (named,)
 
 
+@lru_cache(maxsize=4096)
 def attribute(label: str) -> Attribute | None:
     """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
     words = label.strip(" :.").split()[-_LONGEST_LABEL:]

@@ -31,6 +31,9 @@ _MAX_DIGITS = 400
 
 def readings(text: str) -> tuple[Reading | None, Reading | None]:
     """The German and the English reading of a match of `NUMBER`; None where impossible."""
+    if text.isdecimal() and len(text) <= _MAX_DIGITS:
+        whole = Reading(Fraction(int(text)), 0)
+        return whole, whole
     plain = _SPACES.sub("", text)
     mantissa, _, exponent = plain.lower().partition("e")
     power = int(exponent) if exponent else 0
@@ -47,11 +50,13 @@ def _reading(match: re.Match[str] | None, group: str, power: int) -> Reading | N
         return None
     digits = len(match[1] or "")
     whole = int(match[0].replace(group, "").replace(",", "").replace(".", ""))
-    return Reading(Fraction(whole) * Fraction(10) ** (power - digits), digits - power, digits)
+    shift = power - digits
+    value = Fraction(whole * 10**shift) if shift >= 0 else Fraction(whole, 10**-shift)
+    return Reading(value, digits - power, digits)
 
 
 def scaled(reading: Reading | None, power: int) -> Reading | None:
     """The reading of `56,4` when `Mio.` (power 6) follows."""
-    if reading is None:
-        return None
+    if reading is None or power == 0:
+        return reading
     return Reading(reading.value * 10**power, reading.digits - power, reading.decimals)

@@ -31,6 +31,7 @@ from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import UNITS, Token
 from rechenprobe.settings import Settings
 
+_NOTED = re.compile(r"[0-9`$!<]|\\[(\[]", re.ASCII)
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
 _CLAIM = re.compile(r"=\s*(.+)", re.DOTALL)
@@ -139,7 +140,9 @@ class Reader:
         first_number, first_statement = len(self._numbers), len(self._statements)
         tokens: list[Token] = []
         word = ""
-        for region in read_regions(self._source, block.span):
+        # Most paragraphs hold neither a number nor anything that is noted on the way.
+        plain = _NOTED.search(self._source, block.span.start, block.span.end) is None
+        for region in () if plain else read_regions(self._source, block.span):
             found = self._region(region, word)
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found

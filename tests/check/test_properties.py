@@ -1,0 +1,112 @@
+"""What must hold of any text."""
+
+import re
+from fractions import Fraction
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from tests.check.golden import alexnet, check
+from tests.check.strategies import Equation, derivations, equations, markdown
+
+from rechenprobe import notation
+from rechenprobe.expression import Expr, evaluate, latex
+from rechenprobe.lecture import Number
+
+MODEL = alexnet()
+
+
+@given(markdown())
+@example("\r" * 10)
+@example("---\n" + "[" * 50 + "\n---\n")
+@example("$" + r"\frac" * 50 + "$")
+def test_any_text_is_read_and_checked(source: str) -> None:
+    """Whatever stands there: no crash, every place within the text, every number one verdict."""
+    lecture, report = check(source, MODEL)
+    assert all(0 <= n.span.start < n.span.end <= len(source) for n in lecture.numbers)
+    assert [n.span for n in lecture.numbers] == sorted({n.span for n in lecture.numbers})
+    for finding in report.findings:
+        assert 0 <= finding.span.start <= finding.span.end <= len(source)
+        assert lecture.place(finding.span.start) == finding.place
+    decided = [verdict.number for verdict in report.numbers]
+    assert decided == sorted(set(decided))
+    assert report.counts.total == len(decided)
+
+
+@given(markdown())
+def test_every_number_of_a_statement_belongs_to_one_statement(source: str) -> None:
+    lecture, _ = check(source)
+    used = [number for statement in lecture.statements for number in statement.numbers]
+    assert len(used) == len(set(used))
+    assert all(0 <= number < len(lecture.numbers) for number in used)
+
+
+@given(equations())
+def test_true_equations_are_verified(equation: Equation) -> None:
+    _, report = check(f"Es gilt {equation.text}.\n")
+    assert report.findings == ()
+    assert (report.counts.unchecked, report.counts.wrong) == (0, 0)
+    assert report.counts.verified > 0
+
+
+@given(equations(), st.data())
+def test_one_corrupted_number_is_always_caught(equation: Equation, data: st.DataObject) -> None:
+    """A digit of any number is changed; if that changes the truth, it is an error."""
+    source = f"Es gilt {equation.text}.\n"
+    lecture, _ = check(source)
+    index = data.draw(st.integers(0, len(lecture.numbers) - 1))
+    changed = _corrupted(lecture.numbers[index], data)
+    span = lecture.numbers[index].span
+    altered = source[: span.start] + changed + source[span.end :]
+    after, report = check(altered)
+    (statement,) = after.statements
+    values = [_value(side.expr, after.numbers) for side in statement.sides]
+    assume(None not in values and values[0] != values[1])
+    assert report.counts.wrong > 0, altered
+    assert any(finding.severity == "error" and finding.true for finding in report.findings)
+
+
+def _corrupted(number: Number, data: st.DataObject) -> str:
+    digits = [position for position, character in enumerate(number.text) if character.isdigit()]
+    position = data.draw(st.sampled_from(digits))
+    other = data.draw(st.sampled_from([d for d in "123456789" if d != number.text[position]]))
+    return number.text[:position] + other + number.text[position + 1 :]
+
+
+def _value(expr: Expr, numbers: tuple[Number, ...]) -> Fraction | None:
+    def written(index: int) -> Fraction:
+        reading = numbers[index].german
+        assert reading is not None
+        return reading.value
+
+    try:
+        return evaluate(expr, written)
+    except ArithmeticError:
+        return None
+    except Exception:  # noqa: BLE001 — a corrupted divisor may be zero: then there is no truth
+        return None
+
+
+@given(derivations(), st.sampled_from([r"\,", "{.}"]))
+def test_a_rendered_derivation_is_read_back_as_the_same_value(expr: Expr, separator: str) -> None:
+    """The formula that a page shows says what was calculated."""
+    lecture, _ = check(f"${latex(expr, separator=separator)} = x$")
+    (statement,) = lecture.statements or (None,)
+    if statement is None:  # no number in it
+        return
+    assert _value(statement.sides[0].expr, lecture.numbers) == evaluate(expr)
+
+
+@given(derivations(), st.sampled_from(["space", "dot", "none"]))
+def test_an_expression_in_plain_text_is_read_back(expr: Expr, grouping: notation.Grouping) -> None:
+    lecture, _ = check(f"Also {notation.expression(expr, grouping)} = x.")
+    assume(lecture.statements)
+    assert _value(lecture.statements[0].sides[0].expr, lecture.numbers) == evaluate(expr)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Nd", "No", "Nl"]), max_size=300))
+def test_prose_without_digits_gives_no_numbers_and_no_claims(source: str) -> None:
+    assume("<!--" not in source and not re.search(r"```|~~~|^---", source))
+    lecture, report = check(source, MODEL)
+    assert lecture.numbers == ()
+    assert report.claims == ()
+    assert report.counts.total == 0

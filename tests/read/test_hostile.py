@@ -1,0 +1,178 @@
+"""Hostile Markdown costs neither time nor safety."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+from tests.check.golden import alexnet, check
+
+SIZE = 60_000
+"""Characters of each hostile page. What is quadratic takes minutes on them."""
+LIMIT = 8.0
+"""Seconds of processor time; what is linear takes about one, on a slow machine two."""
+LECTURE_LIMIT = 12.0
+"""For a megabyte of lecture; the aim is two seconds, the slack is for busy machines."""
+
+MODEL = alexnet()
+
+
+def repeated(text: str) -> str:
+    return text * (SIZE // len(text) + 1)
+
+
+def formula(text: str) -> str:
+    return f"${repeated(text)}$"
+
+
+def rising(mark: str) -> str:
+    """Runs of one, two, three … marks."""
+    return " ".join(mark * length for length in range(1, int((2 * SIZE) ** 0.5)))
+
+
+PAGES: dict[str, str] = {
+    **{
+        f"repeated {text!r}": repeated(text)
+        for text in (
+            *(
+                "(",
+                "[",
+                "![",
+                "![](",
+                "](",
+                "{",
+                "{: ",
+                "$",
+                "$x ",
+                "$1",
+                "$$",
+                "`",
+                "<!--",
+                "<",
+                "<a ",
+            ),
+            *(":", ":a", "\\", "|", "-|", "-", "- ", "> ", "*a ", "~", "~~~ a\n", "```\n", "_"),
+            *("٣ ", "²", "\u202e1\u202c ", "\u200b", "\r", "\0", "\n", "\t", " ", "\ud800"),
+            *(
+                "9.",
+                "9,",
+                "123 ",
+                " 000",
+                "9e999 ",
+                "1.1.1.1",
+                "1.1.2020 ",
+                "1–2 ",
+                "5 Mio. ",
+                "5 % ",
+            ),
+            *("(1,", "(1, 2", "(None, ", "a|b\n", "| 1 | 2 |\n|---|---|\n", "a\n---\n", "<pre>\n"),
+            *(
+                "````python\n```\n",
+                "<script>\n",
+                "&nbsp;",
+                "5<!-- = 5 --> ",
+                "5<!-- ungeprüft: a --> ",
+            ),
+            *("Wort ", "Anzahl der Filter = ", "Wort = 5 ", "n = 5, ", "1 + 1 = 3\n\n", "1 kB = "),
+            *("- Conv-Layer 1\n", "- Conv-Layer 1\n\t- Parameter 34943\n", "# 1 = 1\n"),
+            *("Conv-Layer 1 liefert 5 × 5 × 5 und ", "AlexNet hat 5 Parameter. "),
+        )
+    },
+    **{
+        f"formula of {text!r}": formula(text)
+        for text in (
+            *(
+                r"\underbrace{",
+                "a_{",
+                r"\text{",
+                r"\frac",
+                r"\frac{1}{",
+                r"\sqrt{",
+                r"\sqrt[",
+                "9^",
+            ),
+            *(
+                r"\left(",
+                "|",
+                "n = 5 ",
+                r"\sum_{i=1}^{9",
+                r"\log_",
+                r"\begin{aligned}",
+                r"\\ 1 = 1",
+            ),
+            *("{", "}", "_", "^", "&", r"\,", r"1{,}"),
+        )
+    },
+    **{
+        f"long {operator!r}": "1 " + repeated(f"{operator} 1 ") + "= 2"
+        for operator in ("+", "-", "*", "/", ":", "=", "<", "≈", "^", "**", "–", "mal")
+    },
+    "powers": repeated("9**") + "9 = 5",
+    "factorials": "3" + repeated("!") + " = 6",
+    "squares": "3" + repeated("²") + " = 9",
+    "percents": "3" + repeated("%") + " = 9",
+    "signs": repeated("-") + "1 = 2",
+    "one long number": repeated("9"),
+    "one long link": "https://" + repeated("a."),
+    "fractions": "1/3" + "".join(f" + 1/{n}" for n in range(5, SIZE // 8, 2)) + " = 1",
+    "deep brackets, again and again": repeated(" (" * 39 + "1 + 1 x" + ")" * 39),
+    "a deep list": "".join("\t" * depth + "- a\n" for depth in range(int((2 * SIZE) ** 0.5))),
+    "backticks of all lengths": rising("`"),
+    "fences of all lengths": "\n".join("`" * n for n in range(int((2 * SIZE) ** 0.5), 2, -1)),
+    "links that do not end": repeated("](" + "a" * 4000),
+    "a comment of spaces": "5<!-- = a" + repeated(" ") + "b -->",
+    "tildes and a backtick": repeated("~") + "`",
+    "spaces and a bar": "x\n" + repeated(" ") + "|x",
+    "brackets in the front matter": "---\n" + repeated("[") + "\n---\n",
+    "lists in the front matter": "---\na:\n" + repeated("- ") + "x\n---\n",
+    "brackets in a cell option": "```python\n#| timeout: " + repeated("[") + "\n```\n",
+    "a cell of brackets": "```python\n" + repeated("(") + "\n```\n",
+    "a cell of comments": "```python\n" + repeated("# 1 + 1 = 2\n") + "```\n",
+    "a long example": "- Conv-Layer 1\n" + repeated("\t- Parameter 34943\n"),
+    "a long example about memory": "- Conv-Layer 1\n\t- Speicherbedarf\n"
+    + repeated("\t\t- Batch Size 16\n\t\t- 16 x 34944 / 8 = 5\n"),
+    "a long table": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Conv 1 | 34943 |\n"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_a_hostile_page_is_read_and_checked_in_linear_time(page: str) -> None:
+    start = process_time()
+    check(page, MODEL)
+    assert process_time() - start < LIMIT
+
+
+def test_expressions_are_never_given_to_python() -> None:
+    """They are parsed by our own grammar; what they name does not exist in it."""
+    _, report = check('__import__("os").system("exit 5") + 5 = 10, exit(5) = 5, (lambda: 5)() = 6')
+    assert report.counts.wrong == 0
+
+
+@pytest.mark.parametrize("power", ["9**9**9", "9^9^9^9", "10^100000 · 3", "500! · 500! · 500!^9"])
+def test_giant_results_are_not_calculated(power: str) -> None:
+    start = process_time()
+    _, report = check(f"Es gilt {power} = 5.")
+    assert (report.counts.wrong, report.counts.verified) == (0, 0)
+    assert process_time() - start < 1
+
+
+@pytest.fixture(scope="module")
+def lecture() -> Callable[[int], str]:
+    from tests.check.golden import CASES
+
+    seed = (CASES.parent / "seed" / "alexnet-notizen.md").read_text(encoding="utf-8")
+    prose = (
+        "\n## Abschnitt\n\nEine Faltungsschicht verschiebt einen Filter über das Bild und bildet "
+        "an jeder Stelle ein Skalarprodukt. Ein Bild mit 227 × 227 Pixeln und drei Kanälen hat "
+        "227 · 227 · 3 = 154.587 Werte, siehe Abbildung 3.\n\n"
+        "In $f(x) = \\max(0, x)$ ist nichts zu rechnen, in $\\frac{227-11}{4}+1 = 55$ schon.\n\n"
+    )
+    return lambda size: (seed + prose * 6) * (size // len(seed + prose * 6) + 1)
+
+
+def test_a_megabyte_of_lecture_is_checked_in_seconds(lecture: Callable[[int], str]) -> None:
+    """Two seconds is the aim; the report says what was measured."""
+    source = lecture(1_000_000)
+    start = process_time()
+    _, report = check(source, MODEL)
+    assert report.counts.verified > 10_000
+    assert process_time() - start < LECTURE_LIMIT
