@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.model.strategies import Case
+from tests.model.strategies.basics import Case
 
 EXPORTED = {"GroupedQueryAttention": "GroupQueryAttention"}
 """Classes that `keras.layers` exports under another name than their own."""

@@ -123,3 +123,59 @@ def test_an_open_axis_stays_open_and_is_said(keras: ModuleType) -> None:
     assert layer.derivations["output"].value == (None, 3)
     assert layer.macs == 4 * 3 * (4 + 3)
     assert "Länge 1" in layer.derivations["macs"].note
+
+
+def test_a_subclassed_model_inside_a_functional_one_is_opened(
+    keras: ModuleType,
+) -> None:
+    """Its rows carry its name; what follows takes from its last row."""
+
+    class Inner(keras.Model):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__(name="in")
+            self.a = keras.layers.Dense(4, name="a")
+            self.b = keras.layers.Dense(3, name="b")
+
+        def call(self, inputs: Any) -> Any:
+            return self.b(self.a(inputs))
+
+    entry = keras.Input((5,), name="x")
+    outer = keras.Model(entry, keras.layers.Dense(1, name="out")(Inner()(entry)))
+    assert [(layer.name, layer.inbound) for layer in model_facts(outer).layers] == [
+        ("x", ()),
+        ("in/a", ("x",)),
+        ("in/b", ("in/a",)),
+        ("out", ("in/b",)),
+    ]
+
+
+def test_a_symbolic_model_has_the_same_facts(keras: ModuleType) -> None:
+    """Built without weights in a graph of its own, layers of layers included."""
+    import tensorflow as tf
+
+    class Block(keras.layers.Layer):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = keras.layers.Dense(4)
+
+        def build(self, input_shape: Any) -> None:
+            self.inner.build(input_shape)
+
+        def call(self, inputs: Any) -> Any:
+            return self.inner(inputs)
+
+    def build() -> Any:
+        keras.utils.clear_session()
+        entry = keras.Input((5,))
+        return keras.Model(entry, keras.layers.BatchNormalization()(Block()(entry)), name="m")
+
+    real = model_facts(build())
+    with tf.Graph().as_default():
+        entry = keras.Input((5,), name=real.layers[0].name)
+        block = keras.layers.BatchNormalization(name=real.layers[2].name)(Block()(entry))
+        symbolic = keras.Model(entry, block, name="m")
+    found = model_facts(symbolic)
+    assert [(x.params, x.macs, x.output_shape) for x in found.layers] == [
+        (x.params, x.macs, x.output_shape) for x in real.layers
+    ]
+    assert found.layers[1].macs == 20

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.model.building import build
-from tests.model.strategies import MAKERS, Case, cases
+from tests.model.strategies.basics import Case
+from tests.model.strategies.classes import MAKERS, cases
 
 from rechenprobe import model_facts
 from rechenprobe.model.catalogue import ENTRIES
