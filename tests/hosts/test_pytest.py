@@ -169,11 +169,11 @@ def test_it_works_with_several_processes(site: pytest.Pytester) -> None:
 
 
 def test_several_processes_do_not_run_a_lecture_several_times(site: pytest.Pytester) -> None:
-    count = site.path / "gelaufen"
-    cell = f"```python\nwith open({str(count)!r}, 'a') as file:\n    file.write('x')\n```\n"
+    runs = site.mkdir("gelaufen")
+    cell = f"```python\nimport tempfile\n_ = tempfile.mkdtemp(dir={str(runs)!r})\n```\n"
     write(site, "docs/recht.md", RIGHT + cell)
     site.runpytest_subprocess("-n", "2", "docs/recht.md").assert_outcomes(passed=2)
-    assert count.read_text() == "x"
+    assert len(list(runs.iterdir())) == 1
 
 
 def test_a_failing_cell_is_one_failing_item(site: pytest.Pytester) -> None:

@@ -29,7 +29,9 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
                 "      execute: false\n"
                 "      timeout: 120\n"
                 "      width: 100\n"
+                "      memory: 2\n"
                 "      cache: zwischen\n"
+                "      cache_size: 100\n"
                 "      workers: 3\n"
                 "      unchecked: fail\n"
                 "      grouping: dot\n"
@@ -44,7 +46,9 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
         execute=False,
         timeout=120.0,
         width=100,
+        memory=2.0,
         cache="zwischen",
+        cache_size=100.0,
         workers=3,
         unchecked="fail",
         grouping="dot",
@@ -103,6 +107,8 @@ def test_the_configuration_is_found_from_a_folder_below(write_files: WriteFiles)
         ("timeout: -5", "erwartet wird eine Zahl von Sekunden über 0, da steht „-5“"),
         ("timeout: .inf", "erwartet wird eine Zahl von Sekunden über 0, da steht „inf“"),
         ("timeout:", "erwartet wird eine Zahl, da steht nichts"),
+        ("memory: 0", "erwartet wird eine Zahl von Gigabyte über 0, da steht „0“"),
+        ("cache_size: -1", "erwartet wird eine Zahl von Megabyte über 0, da steht „-1“"),
         ("workers: 0", "erwartet wird eine ganze Zahl über 0, da steht „0“"),
         ("workers: 1.5", "erwartet wird eine ganze Zahl, da steht „1.5“"),
         ("width: true", "erwartet wird eine ganze Zahl, da steht true"),
