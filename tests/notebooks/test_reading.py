@@ -66,6 +66,16 @@ def test_a_number_is_placed_in_its_cell_and_in_the_file() -> None:
     assert place.words == "Zelle 2, Zeile 3"
 
 
+def test_every_line_of_a_cell_has_its_place_also_an_empty_one() -> None:
+    """Tracebacks name lines, and a line that is empty in between counts."""
+    source = ipynb(("text", "A"), ("code", "x = 1\n\ny = 2"))
+    lecture = read(source)
+    first = lecture.cells[0].first_line
+    places = [lecture.place_of_line(first + number) for number in range(3)]
+    assert [(place.cell, place.cell_line) for place in places] == [(2, 1), (2, 2), (2, 3)]
+    assert [at(source, place)[0] for place in places] == ["x", "\\", "y"]
+
+
 @given(
     st.lists(
         st.tuples(

@@ -31,7 +31,7 @@ RIGHT = ipynb(
     ("text", "# Netz mit $k = 3$\n\nEs gilt $3 \\cdot 4 = 12$, gezählt `{python} x`."),
     ("code", '#| label: a\nx = 6 * 7\nprint("Suchmichnicht", x)'),
     ("code", "#| echo: false\nx + 1"),
-    ("text", "## Zweiter Teil"),
+    ("text", "## Zweiter Teil mit $n$"),
 )
 WRONG = ipynb(("code", "x = 1"), ("text", "# Netz\n\nEs gilt 3 · 4 = 13."))
 SCRIPT = "# %% [markdown]\n# # Skript\n#\n# Es gilt 3 · 4 = {}.\n\n# %%\nprint(6 * 7)\n"
@@ -50,11 +50,11 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def build(self) -> None:
+    def build(self, *, serve: bool = False) -> None:
         config = load_config(str(self.root / "mkdocs.yml"))
-        config.plugins.on_startup(command="build", dirty=False)
+        config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
         try:
-            build(config)
+            build(config, serve_url="http://localhost/" if serve else None)
         finally:
             config.plugins.on_shutdown()
 
@@ -122,7 +122,7 @@ def test_titles_of_a_notebook_page_are_plain(site: Site) -> None:
     for name in ("x/index.html", "index.html", "search/search_index.json"):
         assert not re.search("[\U000f0000-\U0010ffff]", site.read(name)), name
     assert '<meta name="description" content="Kurz">' in site.read("x/index.html")
-    assert "Zweiter Teil" in site.read("x/index.html").split('class="md-content"')[0]
+    assert "Zweiter Teil mit n" in site.read("x/index.html").split('class="md-content"')[0]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,17 @@ def test_a_cell_that_fails_ends_the_build_and_names_cell_and_line(
     with pytest.raises(Abort):
         site.build()
     assert "(Zelle 2, Zeile 3)  Die Zelle scheitert: ZeroDivisionError" in messages()
+
+
+def test_a_preview_shows_the_failure_below_its_cell(site: Site) -> None:
+    """Counted in cells, the traceback too; there is no notebook to download then."""
+    site.write("docs/x.ipynb", ipynb(("text", "# A"), ("code", "def f():\n    1 / 0\nf()")))
+    site.build(serve=True)
+    page = site.read("x/index.html")
+    assert "docs/x.ipynb, Zelle 2, Zeile 3:" in page
+    assert "docs/x.ipynb, Zelle 2, Zeile 2:" in page
+    assert page.index("1 / 0") < page.index("ist nicht durchgelaufen")
+    assert "Als Notebook" not in page
 
 
 def test_a_lecture_can_be_downloaded_from_beside_its_page(site: Site) -> None:
