@@ -170,7 +170,8 @@ def test_it_works_with_several_processes(site: pytest.Pytester) -> None:
 
 def test_several_processes_do_not_run_a_lecture_several_times(site: pytest.Pytester) -> None:
     runs = site.mkdir("gelaufen")
-    cell = f"```python\nimport tempfile\n_ = tempfile.mkdtemp(dir={str(runs)!r})\n```\n"
+    code = f"import tempfile, time\n_ = tempfile.mkdtemp(dir={str(runs)!r})\ntime.sleep(3)\n"
+    cell = f"```python\n{code}```\n"
     write(site, "docs/recht.md", RIGHT + cell)
     site.runpytest_subprocess("-n", "2", "docs/recht.md").assert_outcomes(passed=2)
     assert len(list(runs.iterdir())) == 1
