@@ -44,6 +44,13 @@ class Claim(Struct, frozen=True):
     """Indices into `Lecture.numbers`."""
 
 
+class Repair(Struct, frozen=True):
+    """What has to stand at a place so that the statement is true, in the author's notation."""
+
+    span: Span
+    text: str
+
+
 class Finding(Struct, frozen=True):
     """One message to the author."""
 
@@ -59,6 +66,8 @@ class Finding(Struct, frozen=True):
     explanation: str = ""
     """How the true value comes about."""
     remedy: str = ""
+    repairs: tuple[Repair, ...] = ()
+    """What `rechenprobe fix` may write; empty where only the author knows."""
 
 
 class NumberVerdict(Struct, frozen=True):

@@ -1,7 +1,8 @@
-"""Generators of expressions, equations and Markdown."""
+"""Generators of expressions, equations and Markdown, and how often they are asked."""
 
 from fractions import Fraction
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -9,6 +10,10 @@ from rechenprobe import notation
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Symbol, evaluate, latex
 
 _SPACED = {"+": " + ", "-": " − ", "*": " · ", "/": " / "}
+
+
+often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""These tests need no TensorFlow and take a millisecond each."""
 
 
 class Equation(Struct, frozen=True):

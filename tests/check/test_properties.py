@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.check.golden import alexnet, check
-from tests.check.strategies import Equation, derivations, equations, markdown
+from tests.check.strategies import Equation, derivations, equations, markdown, often
 
 from rechenprobe import notation
 from rechenprobe.expression import Expr, evaluate, latex
@@ -15,6 +15,7 @@ from rechenprobe.lecture import Number
 MODEL = alexnet()
 
 
+@often
 @given(markdown())
 @example("\r" * 10)
 @example("---\n" + "[" * 50 + "\n---\n")
@@ -32,6 +33,7 @@ def test_any_text_is_read_and_checked(source: str) -> None:
     assert report.counts.total == len(decided)
 
 
+@often
 @given(markdown())
 def test_every_number_of_a_statement_belongs_to_one_statement(source: str) -> None:
     lecture, _ = check(source)
@@ -40,6 +42,7 @@ def test_every_number_of_a_statement_belongs_to_one_statement(source: str) -> No
     assert all(0 <= number < len(lecture.numbers) for number in used)
 
 
+@often
 @given(equations())
 def test_true_equations_are_verified(equation: Equation) -> None:
     _, report = check(f"Es gilt {equation.text}.\n")
@@ -48,6 +51,7 @@ def test_true_equations_are_verified(equation: Equation) -> None:
     assert report.counts.verified > 0
 
 
+@often
 @given(equations(), st.data())
 def test_one_corrupted_number_is_always_caught(equation: Equation, data: st.DataObject) -> None:
     """A digit of any number is changed; if that changes the truth, it is an error."""
@@ -86,6 +90,7 @@ def _value(expr: Expr, numbers: tuple[Number, ...]) -> Fraction | None:
         return None
 
 
+@often
 @given(derivations(), st.sampled_from([r"\,", "{.}"]))
 def test_a_rendered_derivation_is_read_back_as_the_same_value(expr: Expr, separator: str) -> None:
     """The formula that a page shows says what was calculated."""
@@ -96,6 +101,7 @@ def test_a_rendered_derivation_is_read_back_as_the_same_value(expr: Expr, separa
     assert _value(statement.sides[0].expr, lecture.numbers) == evaluate(expr)
 
 
+@often
 @given(derivations(), st.sampled_from(["space", "dot", "none"]))
 def test_an_expression_in_plain_text_is_read_back(expr: Expr, grouping: notation.Grouping) -> None:
     lecture, _ = check(f"Also {notation.expression(expr, grouping)} = x.")
@@ -103,6 +109,7 @@ def test_an_expression_in_plain_text_is_read_back(expr: Expr, grouping: notation
     assert _value(lecture.statements[0].sides[0].expr, lecture.numbers) == evaluate(expr)
 
 
+@often
 @given(st.text(alphabet=st.characters(exclude_categories=["Nd", "No", "Nl"]), max_size=300))
 def test_prose_without_digits_gives_no_numbers_and_no_claims(source: str) -> None:
     assume("<!--" not in source and not re.search(r"```|~~~|^---", source))

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from operator import itemgetter
 
+from rechenprobe.check.fix import apply_edits, find_edits
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
@@ -13,6 +14,8 @@ from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
+
+__all__ = ["apply_edits", "check_lecture", "find_edits"]
 
 
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:

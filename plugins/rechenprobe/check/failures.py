@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
-from rechenprobe.check.context import Context
+from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
+from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
 from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
 from rechenprobe.lecture import Statement
+from rechenprobe.report import Repair
 
 _LONGEST = 24
 """Numbers in an equation of which one is looked for that would mend it."""
@@ -51,6 +53,9 @@ def report_failure(
     true = judgement.true if judgement.true is not None else Fraction(0)
     rounded = statement.approximate or relation == "≈"
     shown = like(side, context.numbers, judgement.notation, true, context.grouping, rounded=rounded)
+    repairs: tuple[Repair, ...] = ()
+    if rounded or any(calculates(one.expr) or one.unit != side.unit for one in statement.sides):
+        repairs = repair_result(statement, side, context.ledger.lecture, judgement.notation, true)
     context.ledger.wrong(
         statement.span,
         statement.numbers,
@@ -58,6 +63,7 @@ def report_failure(
         at=side.span,
         message="Die Gleichung geht nicht auf",
         other=judgement.other,
+        repairs=repairs,
     )
 
 

@@ -8,7 +8,6 @@ from rechenprobe.check.section import check_sections
 from rechenprobe.check.vocabulary import Reference
 from rechenprobe.facts import Layer
 
-
 _ENOUGH = 60
 """So many statements tell which layer an example is about."""
 

@@ -9,7 +9,16 @@ from rechenprobe import notation
 from rechenprobe.check.factors import Factors
 from rechenprobe.lecture import Lecture, Notation, Number, Span
 from rechenprobe.notation import Grouping
-from rechenprobe.report import Claim, Counts, Finding, NumberVerdict, Report, Severity, Verdict
+from rechenprobe.report import (
+    Claim,
+    Counts,
+    Finding,
+    NumberVerdict,
+    Repair,
+    Report,
+    Severity,
+    Verdict,
+)
 
 _STRENGTH: dict[Verdict, int] = {
     "wrong": 4,
@@ -60,6 +69,7 @@ class Ledger:
         at: Span | None = None,
         message: str = "Behauptung stimmt nicht",
         other: Fraction | None = None,
+        repairs: tuple[Repair, ...] = (),
     ) -> None:
         """A claim does not hold; `at` is the part of it that should be different."""
         self._claim(span, tuple(numbers), "wrong", truth)
@@ -78,6 +88,7 @@ class Ledger:
             explanation=explanation,
             remedy="Zahl berichtigen; oder, wenn sie nicht gemeint ist, "
             "<!-- ungeprüft: Grund --> dahinter.",
+            repairs=repairs,
         )
 
     def unchecked(self, numbers: Iterable[int], reason: str) -> None:
@@ -104,10 +115,13 @@ class Ledger:
         true: str = "",
         explanation: str = "",
         remedy: str = "",
+        repairs: tuple[Repair, ...] = (),
     ) -> None:
         """Note a message to the author."""
         place = self.lecture.place(span.start)
-        finding = Finding(span, place, severity, code, message, written, true, explanation, remedy)
+        finding = Finding(
+            span, place, severity, code, message, written, true, explanation, remedy, repairs
+        )
         self._findings.setdefault(finding)
 
     @property

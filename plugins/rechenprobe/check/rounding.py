@@ -46,9 +46,10 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
     """How far the true value may be from what is written: half a unit of the last digit.
 
     A whole number is exact, unless the author says that it is rounded; then
-    its trailing zeros (if `zeros`) do not count as digits.
+    its trailing zeros (if `zeros`) do not count as digits. One with a scale word
+    (`38 Mio.`) is rounded to its last digit.
     """
-    if reading.decimals > 0:
+    if reading.decimals > 0 or (reading.digits < 0 and not approximate):
         return Fraction(1, 2) / Fraction(10) ** reading.digits
     if not approximate:
         return Fraction(0)

@@ -14,12 +14,14 @@ from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.outline import MEMORY, Entry
+from rechenprobe.check.rewriting import repair_factors, repair_result
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.units import UNITS
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, letter
 from rechenprobe.check.writing import like
 from rechenprobe.expression import Symbol, has_symbols, walk, written_numbers
 from rechenprobe.lecture import Notation, Side, Statement
+from rechenprobe.report import Repair
 
 _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
@@ -147,8 +149,15 @@ class Section:
         if factors is None:
             self._arithmetic(statement, judgement)
             return
-        truth = self._truth(possible[0], statement, judgement.notation)
-        self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span)
+        how = judgement.notation
+        truth, form = self._truth(possible[0], statement, how), possible[0].form(len(factors))
+        repairs: tuple[Repair, ...] = ()
+        if len(form) == len(factors) == 1:
+            value = Fraction(form[0])
+            repairs = repair_result(statement, side, self._ledger.lecture, how, value)
+        elif len(form) == len(factors):
+            repairs = repair_factors(statement, side, self._ledger.lecture, how, form)
+        self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)
 
     def _accepts(
         self, expected: Expectation, statement: Statement, side: Side, how: Notation

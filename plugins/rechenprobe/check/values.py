@@ -6,26 +6,32 @@ from math import isfinite
 
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rewriting import repair_number
 from rechenprobe.check.rounding import tolerance
 from rechenprobe.execution import Run, ValueRun
-from rechenprobe.lecture import Value
+from rechenprobe.lecture import Notation, Statement, Value
+from rechenprobe.report import Repair
 
 
 def check_values(ledger: Ledger, run: Run) -> int:
     """Hold numbers against their expressions' values; how many values the text inserts."""
     results = {result.value: result for result in run.values}
+    statements = {n: one for one in ledger.lecture.statements for n in one.numbers}
     inserted = 0
     for index, value in enumerate(ledger.lecture.values):
         result = results.get(index)
         if value.kind == "insert":
             inserted += result is not None
         elif result is not None and value.number is not None:
-            _check_claim(ledger, value, value.number, result)
+            _check_claim(ledger, value, value.number, result, statements.get(value.number))
     return inserted
 
 
-def _check_claim(ledger: Ledger, value: Value, index: int, result: ValueRun) -> None:
-    number = ledger.lecture.numbers[index]
+def _check_claim(
+    ledger: Ledger, value: Value, index: int, result: ValueRun, statement: Statement | None
+) -> None:
+    lecture = ledger.lecture
+    number = lecture.numbers[index]
     true = _exact(result)
     if true is None:
         message = f"Der Ausdruck „{value.code}“ ergibt keine Zahl, sondern {result.text}"
@@ -33,14 +39,20 @@ def _check_claim(ledger: Ledger, value: Value, index: int, result: ValueRun) -> 
         return
     shown = notation.number(true, ledger.grouping)
     truth = Truth(value.code, shown, f"{value.code} = {shown}")
-    for how in ("german", "english"):
+    if "%" in lecture.source[number.span.end : value.span.start]:
+        true *= 100
+    rounded = statement is not None and statement.approximate
+    hows: tuple[Notation, ...] = ("german", "english")
+    for how in hows:
         reading = number.reading(how)
-        if reading is not None and abs(reading.value - true) <= tolerance(
-            reading, approximate=False
-        ):
+        if reading and abs(reading.value - true) <= tolerance(reading, approximate=rounded):
             ledger.verified(number.span, (index,), truth, how)
             return
-    ledger.wrong(number.span, (index,), truth)
+    repairs: tuple[Repair, ...] = ()
+    if statement is not None:
+        how = "german" if number.german is not None else "english"
+        repairs = repair_number(statement, index, lecture, how, true)
+    ledger.wrong(number.span, (index,), truth, repairs=repairs)
 
 
 def _exact(result: ValueRun) -> Fraction | None:

@@ -1,0 +1,132 @@
+"""True values in the author's own notation: decimal mark, grouping, scale, number of decimals."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.rounding import Result, result_of
+from rechenprobe.expression import Call, Expr, Written
+from rechenprobe.lecture import Lecture, Notation, Side, Statement
+from rechenprobe.report import Repair
+
+_GROUPED = re.compile(r"\d{1,3}(\D{1,8}?)\d{3}(?!\d)", re.ASCII)
+_MANTISSA = re.compile(r"\d(?:[\d.,' \u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII)
+_NARROW = "\u202f"
+
+
+def repair_result(
+    statement: Statement, side: Side, lecture: Lecture, how: Notation, value: Fraction
+) -> tuple[Repair, ...]:
+    """Puts `value` (in the side's unit) in the place of the one number that the side is.
+
+    Nothing if the side is no single number, its sign would change, or its
+    place could not be told.
+    """
+    result = result_of(side.expr)
+    if result is None or _negative(side.expr) != (value < 0):
+        return ()
+    text = _Writer(statement, lecture, how).text(result, abs(value))
+    number = lecture.numbers[result.number]
+    return () if text is None or text == number.text else (Repair(number.span, text),)
+
+
+def repair_number(
+    statement: Statement, index: int, lecture: Lecture, how: Notation, value: Fraction
+) -> tuple[Repair, ...]:
+    """Puts `value` in the place of one number, whatever stands around it."""
+    text = _Writer(statement, lecture, how).text(Result(index, Fraction(1)), value)
+    return () if text is None or value < 0 else (Repair(lecture.numbers[index].span, text),)
+
+
+def repair_factors(
+    statement: Statement,
+    side: Side,
+    lecture: Lecture,
+    how: Notation,
+    values: Iterable[int | Fraction],
+) -> tuple[Repair, ...]:
+    """The same for a shape: each of its numbers that differs."""
+    parts = side.expr.args if isinstance(side.expr, Call) else (side.expr,)
+    writer = _Writer(statement, lecture, how)
+    repairs: list[Repair] = []
+    for part, value in zip(parts, values, strict=False):
+        if not isinstance(part, Written):
+            return ()
+        number = lecture.numbers[part.number]
+        reading = number.reading(how)
+        if reading is not None and reading.value != value:
+            text = writer.text(Result(part.number, Fraction(1)), Fraction(value))
+            repairs += [] if text is None else [Repair(number.span, text)]
+    return tuple(repairs)
+
+
+def _negative(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.op == "neg" and not _negative(expr.args[0])
+
+
+class _Writer:
+    def __init__(self, statement: Statement, lecture: Lecture, how: Notation) -> None:
+        self._statement = statement
+        self._lecture = lecture
+        self._how = how
+
+    def text(self, result: Result, value: Fraction) -> str | None:
+        number = self._lecture.numbers[result.number]
+        reading = number.reading(self._how)
+        mantissa = _MANTISSA.match(number.text)
+        if reading is None or mantissa is None:
+            return None
+        written = mantissa[0].rstrip(" \u00a0\u2009\u202f~.,")
+        power = reading.decimals - reading.digits
+        scaled = value / result.scale / Fraction(10) ** power
+        decimals = reading.decimals
+        exact = notation.round_half_away(scaled, decimals) == scaled
+        if not decimals and not exact and not self._rounds(power):
+            text = notation.number(scaled, "none")
+        else:
+            text = notation.number(scaled, "none", decimals=decimals)
+        if scaled and not text.strip("0,"):
+            return None  # so few decimals that nothing would be left of it
+        whole, _, fraction = text.partition(",")
+        shown = self._grouped(whole, written) + (self._mark(written) + fraction if fraction else "")
+        return shown + number.text[len(written) :]
+
+    def _rounds(self, power: int) -> bool:
+        """Whether the author says that the number is rounded."""
+        return power > 0 or self._statement.approximate
+
+    def _mark(self, written: str) -> str:
+        mark = "," if self._how == "german" else "."
+        braced = "{" + mark + "}" in written or self._statement.origin == "formula"
+        return "{,}" if braced and mark == "," else mark
+
+    def _grouped(self, whole: str, written: str) -> str:
+        separator = self._separator(written)
+        if len(whole) < (4 if _GROUPED.match(written) else 5):
+            return whole
+        head = len(whole) % 3 or 3
+        groups = [whole[i : i + 3] for i in range(head, len(whole), 3)]
+        return separator.join([whole[:head], *groups])
+
+    def _separator(self, written: str) -> str:
+        """The author's: of this number, else of the nearest one that is long enough to tell."""
+        if (own := self._known_separator(written)) is not None:
+            return own
+        here = self._statement.span.start
+        others = sorted(self._lecture.numbers, key=lambda n: abs(n.span.start - here))
+        for other in others:
+            found = self._known_separator(other.text)
+            if found is not None and self._fits(found):
+                return found
+        return "\\," if self._statement.origin == "formula" else _NARROW
+
+    def _known_separator(self, text: str) -> str | None:
+        if match := _GROUPED.match(text):
+            mark = "," if self._how == "german" else "."
+            return None if match[1].strip("{}") == mark else match[1]
+        return "" if re.match(r"\d{5}", text, re.ASCII) else None
+
+    def _fits(self, separator: str) -> bool:
+        formula = self._statement.origin == "formula"
+        return formula or not separator.startswith(("\\", "{", "~")) or separator == ""
