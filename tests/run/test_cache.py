@@ -398,9 +398,11 @@ def test_the_cache_is_bounded_and_the_least_recently_used_goes_first(site: Site)
 
 def test_a_run_larger_than_the_cache_is_kept_all_the_same(site: Site) -> None:
     page = lecture(site.leave_trace())
+    site.run(lecture("1"), cache_size=0.000001)
     for _ in range(2):
         site.run(page, cache_size=0.000001)
     assert site.executions == 1
+    assert len(entries(site)) == 1
 
 
 def test_leftovers_of_killed_builds_go_and_those_of_running_builds_stay(site: Site) -> None:

@@ -1,6 +1,8 @@
 """Lectures with models, in warm processes. One runner for all: Keras is imported once."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -250,3 +252,15 @@ def test_files_that_c_code_reads_are_dependencies(warm: Runner, data: Path, read
     assert found.failure is None
     paths = [dependency.path for dependency in found.dependencies]
     assert [path for path in paths if (data.parent / path).is_file()] == expected
+
+
+def test_closing_does_not_wait_for_keras_to_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    runner = Runner(Settings(root=tmp_path))
+    future = runner.submit(lecture("import keras"))
+    time.sleep(0.5)
+    start = time.monotonic()
+    runner.close()
+    assert time.monotonic() - start < 2
+    with pytest.raises(CancelledError):
+        future.result(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rechenprobe.execution import Failure, Frame
-from rechenprobe.run.limits import PROCESSES_REMEDY, TooManyFigures, TooManyProcesses
+from rechenprobe.run.limits import TooManyFigures
 
 MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
@@ -21,7 +21,6 @@ _REMEDIES: Mapping[type[BaseException], str] = {
     MemoryError: "Kleinere Daten oder Modelle verwenden oder die Option memory erhöhen; "
     "zum bloßen Zählen genügt `#| symbolic: true`.",
     RecursionError: "Der Rekursion fehlt ein Ende.",
-    TooManyProcesses: PROCESSES_REMEDY,
     TooManyFigures: "Weniger Abbildungen zeigen oder mehrere in eine zusammenfassen.",
     EOFError: "Den Wert in der Zelle fest eintragen.",
 }
@@ -130,8 +129,6 @@ def of_exception(
         message = describe(error)
     if kind == "exception" and _is_memory(error):
         kind = "memory"
-    if kind == "exception" and isinstance(error, TooManyProcesses):
-        kind = "processes"
     if kind == "exception" and isinstance(error, TooManyFigures):
         kind = "output"
     return Failure(
@@ -150,7 +147,7 @@ def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
     name = type(error).__name__
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    if isinstance(error, (NoInput, TooManyProcesses, TooManyFigures)):
+    if isinstance(error, (NoInput, TooManyFigures)):
         return text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if len(first) > _MAX_MESSAGE:

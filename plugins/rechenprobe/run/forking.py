@@ -1,38 +1,33 @@
-"""In the lecture's process and all that it forks: no more processes than a lecture needs.
+"""In the lecture's process and all that it forks: slow down before there are too many.
 
-The warden counts, too, but a bomb grows faster than anyone can look. Python
-asks us before each fork, so most bombs end where they fork.
+A bomb grows faster than the warden can look, and counting processes costs more
+than forking one. So each fork that might be one too many rings for the warden
+and waits a moment: that is all the time the warden needs.
 """
 
 import mmap
-import os
 import sys
 from time import sleep
 
-from rechenprobe.run.limits import MAX_PROCESSES, TooManyProcesses, too_many_processes
-from rechenprobe.run.system import descendants, tasks
+from rechenprobe.run.limits import MAX_PROCESSES
+from rechenprobe.run.system import tasks
 
 _EVENTS = frozenset(("os.fork", "os.forkpty", "os.posix_spawn", "os.system", "subprocess.Popen"))
 
+_PAUSE = 0.05
+"""Seconds."""
 
-def limit_forks(warden: int, bell: mmap.mmap) -> None:
-    """Refuse forks that would give `warden` more than `MAX_PROCESSES` descendants.
 
-    `bell` is a byte shared with the warden: set, it asks for the end. The
-    lecture's own process gets `TooManyProcesses`; all others just wait for that
-    end, so that they leave the cores to it.
+def slow_down_forks(bell: mmap.mmap) -> None:
+    """Have forks in Python ring, once the system has many more tasks than now.
+
+    `bell` is a byte shared with the warden, who counts whose tasks they are.
     """
     before = tasks()
-    lecture = os.getpid()
 
     def hear(event: str, _: tuple[object, ...]) -> None:
-        # The whole system's number of tasks is one short file; counting ours is a thousand.
-        if event not in _EVENTS or tasks() - before < MAX_PROCESSES:
-            return
-        if len(descendants(warden)) >= MAX_PROCESSES:
+        if event in _EVENTS and tasks() - before >= MAX_PROCESSES:
             bell[0] = 1
-            if os.getpid() == lecture:
-                raise TooManyProcesses(too_many_processes())
-            sleep(3600)
+            sleep(_PAUSE)
 
     sys.addaudithook(hear)

@@ -27,10 +27,6 @@ class TooManyFigures(RuntimeError):
     """A cell shows more than `MAX_FIGURES`. German."""
 
 
-class TooManyProcesses(RuntimeError):
-    """The lecture has as many processes as it may have. German."""
-
-
 def size_of(output: Output) -> int:
     """Characters of an output."""
     if isinstance(output, Stream):

@@ -3,10 +3,8 @@
 import logging
 import os
 import queue
-import re
 import threading
 from concurrent.futures import CancelledError, Future
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,9 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from rechenprobe.execution import NOTHING, CellRun, Failure, Run
-from rechenprobe.lecture import Lecture, PageSettings
+from rechenprobe.lecture import Lecture
 from rechenprobe.run.cache import Cache, Stale
 from rechenprobe.run.environment import environment
+from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
 from rechenprobe.run.key import Inputs, engine_digest, inputs_of
 from rechenprobe.run.processes import (
     CannotStart,
@@ -25,7 +24,7 @@ from rechenprobe.run.processes import (
     Starter,
     WarmStarter,
 )
-from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
+from rechenprobe.run.protocol import Job
 from rechenprobe.run.supervision import NeverStarted, supervise
 from rechenprobe.run.system import available_memory, can_fork_warm, usable_cores
 from rechenprobe.run.versions import environment_stamp
@@ -39,8 +38,6 @@ PRELOADED = ("keras",)
 
 MEMORY_PER_WORKER = 2 << 30
 """Bytes that a lecture is expected to need."""
-
-_NEEDS_KERAS = re.compile(r"\b(?:keras|tensorflow|tf)\b")
 
 
 class Task(Struct, frozen=True):
@@ -132,10 +129,10 @@ class Runner:
             for process in self._running:
                 process.interrupt()
             threads = list(self._threads)
+        if self._starter is not None:
+            self._starter.close()  # it may be busy importing
         for thread in threads:
             thread.join()
-        if self._starter is not None:
-            self._starter.close()
 
     # From here on in threads of our own
 
@@ -185,9 +182,10 @@ class Runner:
         return run
 
     def _attempt(self, job: Job) -> Run:
-        assert self._starter is not None
+        if self._closed or self._starter is None:
+            raise CancelledError
         self._renew()
-        process = self._starter.start(job, warm=_may_need_keras(job))
+        process = self._starter.start(job, warm=may_need_keras(job))
         with self._lock:
             self._running.add(process)
             if self._closed:
@@ -206,83 +204,12 @@ class Runner:
         if outdated and isinstance(self._starter, WarmStarter):
             self._starter.renew()
 
-    # What a lecture needs
-
     def _inputs(self, lecture: Lecture, job: Job) -> Inputs:
         return inputs_of(lecture, self._settings, job.preludes, job.cells, job.values, self._engine)
 
     def _job(self, lecture: Lecture) -> Job | None:
-        page = lecture.settings
-        execute = self._settings.execute if page.execute is None else page.execute
-        default = page.timeout or self._settings.timeout
-        cells = tuple(
-            CellJob(
-                index,
-                cell.code,
-                cell.first_line,
-                cell.options.timeout or default,
-                cell.options.symbolic,
-            )
-            for index, cell in enumerate(lecture.cells)
-            if cell.options.eval
-        )
-        if not cells and not (lecture.values and execute):
-            return None
-        values = tuple(
-            ValueJob(index, value.code, lecture.line(value.span.start))
-            for index, value in enumerate(lecture.values)
-        )
-        folder = (self._root / lecture.path).parent
-        return Job(
-            path=lecture.path,
-            root=str(self._root),
-            folder=str(folder.resolve()),
-            source=lecture.source,
-            preludes=self._preludes(lecture),
-            cells=cells,
-            values=values,
-            timeout=default,
-            memory=self._memory(page),
-            network=page.network,
-            ignored=(str(self._settings.cache_folder),),
-        )
-
-    def _memory(self, page: PageSettings) -> int:
-        agreed = page.memory or self._settings.memory
-        if agreed is not None:
-            return int(agreed * 1e9)
-        return max((available_memory() or 0) // self._workers, MEMORY_PER_WORKER)
-
-    def _preludes(self, lecture: Lecture) -> tuple[Script, ...]:
-        scripts = []
-        for name, owner in (
-            (self._settings.prelude, ""),
-            (lecture.settings.prelude, lecture.path),
-        ):
-            if name is not None:
-                try:
-                    code = (self._root / name).read_text(encoding="utf-8-sig")
-                except (OSError, UnicodeDecodeError) as error:
-                    raise PreludeMissing(_unreadable(name, owner, error)) from error
-                scripts.append(Script(Path(name).as_posix(), code))
-        return tuple(scripts)
-
-
-class PreludeMissing(Exception):
-    """A prelude cannot be read."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
-
-
-def _unreadable(name: str, owner: str, error: Exception) -> Failure:
-    if isinstance(error, FileNotFoundError):
-        message = f"den Vorspann „{name}“ gibt es nicht"
-    else:
-        message = f"der Vorspann „{name}“ ist unlesbar: {error}"
-    remedy = "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus."
-    return Failure("prelude", None, owner or name, 1, message, remedy)
+        share = max((available_memory() or 0) // self._workers, MEMORY_PER_WORKER)
+        return job_of(lecture, self._settings, share)
 
 
 def _not_started(job: Job, reason: str) -> Failure:
@@ -296,13 +223,6 @@ def _with_cells(run: Run, indices: "list[int] | range") -> Run:
         CellRun(index, cell.outputs) for index, cell in zip(indices, run.cells, strict=True)
     )
     return msgspec.structs.replace(run, cells=cells)
-
-
-def _may_need_keras(job: Job) -> bool:
-    codes = [script.code for script in job.preludes]
-    codes += [cell.code for cell in job.cells]
-    codes += [value.code for value in job.values]
-    return any(cell.symbolic for cell in job.cells) or any(map(_NEEDS_KERAS.search, codes))
 
 
 def _default_workers() -> int:

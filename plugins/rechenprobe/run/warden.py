@@ -30,6 +30,9 @@ MAX_SPILL = 64 << 20
 LAST_WORDS = 1 << 20
 """Bytes of output picked up after the end."""
 
+_PATIENCE = 0.3
+"""Seconds between two counts of processes on a system that is busy with others."""
+
 _TICK = 0.02
 """Seconds between two looks at the limits."""
 
@@ -81,7 +84,7 @@ def _watch(
 ) -> tuple[int, str]:
     """Wait for the end of the lecture; exit status and the limit that ended it."""
     limit = ""
-    before = tasks()
+    before, next_count = tasks(), 0.0
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     os.set_blocking(wake, False)
@@ -100,24 +103,23 @@ def _watch(
                 if channel.recv(1):
                     _ask_where(lecture, trace)
                 break
-            if bell[0] or _too_many(before):
-                limit = "processes"
-                _hold_others(lecture)
-                _ask_where(lecture, trace)
-                break
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
                 limit = "output"
+                _ask_where(lecture, trace)
+                break
+            crowded = tasks() - before > MAX_PROCESSES and monotonic() > next_count
+            if bell[0] or crowded:
+                bell[0] = 0
+                if len(descendants(os.getpid())) <= MAX_PROCESSES:
+                    next_count = monotonic() + _PATIENCE  # the crowd is somebody else's
+                    continue
+                limit = "processes"
+                _hold_others(lecture)
                 _ask_where(lecture, trace)
                 break
     finally:
         signal.set_wakeup_fd(-1)
     return _end_all(lecture, status), limit
-
-
-def _too_many(before: int) -> bool:
-    """Twice what a lecture may have: those who fork in Python are told so earlier."""
-    most = 2 * MAX_PROCESSES
-    return tasks() - before > most and len(descendants(os.getpid())) > most
 
 
 def _waiting(spill: Spill) -> int:

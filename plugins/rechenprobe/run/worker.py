@@ -1,36 +1,31 @@
 """In the lecture's process: preludes, cells and values, in one namespace, in order."""
 
-import ast
-import builtins
-import faulthandler
-import linecache
 import mmap
 import os
-import signal
 import socket
 import sys
 import threading
-import tokenize
-import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
-from io import StringIO
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import NoReturn
+
+from msgspec import structs
 
 from rechenprobe.execution import Failure, Output, Shown
 from rechenprobe.facts import Model
 from rechenprobe.run import determinism
 from rechenprobe.run.capture import Capture, Spill
-from rechenprobe.run.failures import Sources, describe, of_exception, refuse_input
-from rechenprobe.run.fences import limit_memory, without_network
+from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
+from rechenprobe.run.failures import Sources, describe, of_exception
+from rechenprobe.run.fences import unlimit_memory
 from rechenprobe.run.figures import show_open_figures
-from rechenprobe.run.forking import limit_forks
-from rechenprobe.run.imports import after_import
+from rechenprobe.run.forking import slow_down_forks
 from rechenprobe.run.limits import MAX_FIGURES, MAX_OUTPUT, OUTPUT_REMEDY, size_of, too_much_output
-from rechenprobe.run.models import FactsFailed, Registry, wrap_summary
+from rechenprobe.run.models import FactsFailed, Registry
+from rechenprobe.run.preparation import Hooks, fence_in, make_main, prepare_libraries
 from rechenprobe.run.protocol import (
     CellJob,
     Described,
@@ -46,7 +41,6 @@ from rechenprobe.run.protocol import (
     Wrote,
     pack,
 )
-from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
 from rechenprobe.run.richness import represent
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.tracing import Trace
@@ -124,8 +118,7 @@ class Worker:
         started: dict[threading.Thread, CellJob] = {}
         for cell in job.cells:
             self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout)
-            with self._symbolism.scope() if cell.symbolic else nullcontext():
-                self._guard("exception", partial(self._execute, cell))
+            self._guard("exception", partial(self._run_cell, cell))
             for thread in _lasting_threads():
                 started.setdefault(thread, cell)
         for thread, cell in started.items():
@@ -142,102 +135,49 @@ class Worker:
         imported = (set(sys.modules) - self._engine) | self._named
         self._send(Done(self._versions.of_modules(imported), dependencies))
 
-    # Preparation
-
     def _prepare(self) -> None:
-        job = self._job
-        if not job.network:
-            without_network()
-        limit_memory(job.memory)
-        module = ModuleType("__main__")
-        module.__dict__.update(__file__=str(Path(job.root, job.path)), __builtins__=builtins)
-        sys.modules["__main__"] = module
-        self._namespace = module.__dict__
-        sys.argv = [job.path]
-        # Compiled modules would lie among the sources, where `mkdocs serve` takes them for edits.
-        sys.dont_write_bytecode = True
-        sys.path[:0] = list(dict.fromkeys((job.folder, job.root)))
-        self._register_sources()
-        faulthandler.enable(self._dump, all_threads=False)
-        if hasattr(faulthandler, "register"):
-            faulthandler.register(signal.SIGXCPU, self._dump, all_threads=False)
-        vars(builtins).update(input=refuse_input, display=self._display)
-        vars(os)["_exit"] = self._author_exits
-        vars(warnings)["showwarning"] = self._warn
-        self._capture.install()
-        determinism.seed_python()
-        after_import(
-            {
-                "numpy": determinism.seed_numpy,
-                "tensorflow": self._prepare_tensorflow,
-                "h5py": partial(watch_h5py, note=self._trace.note),
-                "keras": self._prepare_keras,
-                "matplotlib.pyplot": self._prepare_pyplot,
-            }
+        hooks = Hooks(
+            display=self._display,
+            leave=self._author_exits,
+            warn=self._warn,
+            show_figures=self._show_figures,
+            register=self._models.register,
+            show=self._capture.show,
+            read=self._trace.note,
         )
-        limit_forks(os.getppid(), self._bell)
+        fence_in(self._job)
+        self._namespace = make_main(self._job, self._dump, hooks)
+        self._capture.install()
+        prepare_libraries(hooks)
+        slow_down_forks(self._bell)
         self._trace.start()
-
-    def _register_sources(self) -> None:
-        lines = self._job.source.split("\n")
-        for cell in self._job.cells:
-            code = cell.code.split("\n")
-            lines[cell.first_line - 1 : cell.first_line - 1 + len(code)] = code
-        _remember(self._job.path, "\n".join(lines))
-        for script in self._job.preludes:
-            _remember(script.path, script.code)
-
-    def _prepare_keras(self, keras: ModuleType) -> None:
-        determinism.settle_keras(keras)
-        watch_keras(keras, self._trace.note)
-        wrap_summary(keras, self._models.register, self._capture.show)
-
-    def _prepare_tensorflow(self, tensorflow: ModuleType) -> None:
-        determinism.determine_tensorflow(tensorflow)
-        watch_tensorflow(tensorflow, self._trace.note)
-
-    def _prepare_pyplot(self, pyplot: ModuleType) -> None:
-        def show(*_: object, **__: object) -> None:
-            self._show_figures()
-
-        vars(pyplot)["show"] = show
 
     # Steps
 
     def _prelude(self, script: Script) -> None:
         self._begin("prelude", None, script.path, 1, self._job.timeout)
-        tree = ast.parse(script.code, script.path)
-        self._named |= imported_names(tree)
-        self._run_code(compile(tree, script.path, "exec", dont_inherit=True))
+        self._execute(compile_script(script.code, script.path))
 
-    def _execute(self, cell: CellJob) -> None:
-        # Empty lines before it, so that the compiler counts as the Markdown file does.
-        code = "\n" * (cell.first_line - 1) + cell.code
-        tree = ast.parse(code, self._job.path)
-        self._named |= imported_names(tree)
-        last = tree.body[-1] if tree.body else None
-        if isinstance(last, ast.Expr) and not _ends_in_semicolon(cell.code):
-            tree.body.pop()
-            self._run_code(compile(tree, self._job.path, "exec", dont_inherit=True))
-            shown = ast.Expression(last.value)
-            value = self._evaluate(compile(shown, self._job.path, "eval", dont_inherit=True))
+    def _run_cell(self, cell: CellJob) -> None:
+        with self._symbolism.scope() if cell.symbolic else nullcontext():
+            self._execute(compile_cell(cell.code, self._job.path, cell.first_line))
+            self._show_figures()
+            self._capture.flush()
+
+    def _execute(self, compiled: Compiled) -> None:
+        self._named |= compiled.imported
+        exec(compiled.body, self._namespace)  # noqa: S102 - the author's code is what we are for
+        if compiled.result is not None:
+            value = self._evaluate(compiled.result)
             if value is not None:
                 self._display(value, result=True)
-        else:
-            self._run_code(compile(tree, self._job.path, "exec", dont_inherit=True))
-        self._show_figures()
-        self._capture.flush()
-
-    def _run_code(self, code: CodeType) -> None:
-        exec(code, self._namespace)  # noqa: S102 - executing the author's code is our purpose
 
     def _evaluate(self, code: CodeType) -> object:
         return eval(code, self._namespace)  # noqa: S307 - as above
 
     def _value(self, value: ValueJob) -> None:
-        code = "\n" * (value.line - 1) + value.code.strip()
-        result = self._evaluate(compile(code, self._job.path, "eval", dont_inherit=True))
-        self._send(Valued(describe_value(value.value, result)))
+        code = compile_value(value.code, self._job.path, value.line)
+        self._send(Valued(describe_value(value.value, self._evaluate(code))))
 
     def _show_figures(self) -> None:
         left = MAX_FIGURES - self._figures
@@ -267,6 +207,7 @@ class Worker:
         except Stop:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt, too
+            unlimit_memory()
             self._fail(self._failure(kind, error))
 
     def _failure(self, kind: str, error: BaseException) -> Failure:
@@ -274,30 +215,12 @@ class Worker:
         kind = "facts" if isinstance(error, FactsFailed) else kind
         failure = of_exception(error, self._sources, kind=kind, cell=cell, file=file, line=line)
         if self._symbolism.used and needs_weights(error):
-            return Failure(
-                "symbolic",
-                cell,
-                failure.file,
-                failure.line,
-                MESSAGE,
-                REMEDY,
-                failure.frames,
-                failure.full,
-            )
+            return structs.replace(failure, kind="symbolic", message=MESSAGE, remedy=REMEDY)
         if isinstance(error, (FactsFailed, NoValue)):
-            return Failure(
-                kind, cell, failure.file, failure.line, str(error), "", failure.frames, failure.full
-            )
+            return structs.replace(failure, kind=kind, message=str(error), remedy="")
         if kind == "value":  # the value is what to mend, wherever it fails
-            return Failure(
-                kind,
-                None,
-                file,
-                line,
-                describe(error),
-                failure.remedy,
-                failure.frames,
-                failure.full,
+            return structs.replace(
+                failure, kind=kind, file=file, line=line, message=describe(error)
             )
         return failure
 
@@ -348,22 +271,6 @@ class Worker:
             self._channel.sendall(pack(event))
 
 
-def _remember(name: str, code: str) -> None:
-    """Let tracebacks and `inspect` find the author's lines."""
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-
-
-def imported_names(tree: ast.AST) -> set[str]:
-    """Modules that the code imports by name: they may have been there before it."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
-    return names
-
-
 def _lasting_threads() -> list[threading.Thread]:
     """Threads that Python would wait for at its end."""
     return [
@@ -371,18 +278,3 @@ def _lasting_threads() -> list[threading.Thread]:
         for thread in threading.enumerate()
         if thread is not threading.main_thread() and not thread.daemon and thread.is_alive()
     ]
-
-
-def _ends_in_semicolon(code: str) -> bool:
-    skipped = {
-        tokenize.COMMENT,
-        tokenize.NL,
-        tokenize.NEWLINE,
-        tokenize.ENDMARKER,
-        tokenize.DEDENT,
-    }
-    last = ""
-    for token in tokenize.generate_tokens(StringIO(code).readline):
-        if token.type not in skipped:
-            last = token.string
-    return last == ";"

@@ -1,0 +1,65 @@
+"""In the lecture's process: the author's text → code that knows its lines in the Markdown file."""
+
+import ast
+import io
+import tokenize
+from types import CodeType
+
+from msgspec import Struct
+
+
+class Compiled(Struct, frozen=True):
+    """A cell or a prelude, ready to run."""
+
+    body: CodeType
+    result: CodeType | None
+    """The last expression, whose value is shown; None if there is none or a `;` ends it."""
+    imported: frozenset[str]
+    """Modules that it imports by name: they may be there before it runs."""
+
+
+def compile_cell(code: str, path: str, first_line: int) -> Compiled:
+    """Jupyter's way: all statements, then the value of the last one. Raises `SyntaxError`."""
+    # Empty lines before it, so that the compiler counts as the Markdown file does.
+    tree = ast.parse("\n" * (first_line - 1) + code, path)
+    imported = _imported(tree)
+    last = tree.body[-1] if tree.body else None
+    result = None
+    if isinstance(last, ast.Expr) and not _ends_in_semicolon(code):
+        tree.body.pop()
+        result = compile(ast.Expression(last.value), path, "eval", dont_inherit=True)
+    return Compiled(compile(tree, path, "exec", dont_inherit=True), result, imported)
+
+
+def compile_script(code: str, path: str) -> Compiled:
+    """A prelude: nothing of it is shown. Raises `SyntaxError`."""
+    tree = ast.parse(code, path)
+    return Compiled(compile(tree, path, "exec", dont_inherit=True), None, _imported(tree))
+
+
+def compile_value(code: str, path: str, line: int) -> CodeType:
+    """An expression that starts on a line. Raises `SyntaxError`."""
+    return compile("\n" * (line - 1) + code.strip(), path, "eval", dont_inherit=True)
+
+
+def _imported(tree: ast.AST) -> frozenset[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return frozenset(names)
+
+
+_SILENT = frozenset(
+    (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.DEDENT)
+)
+
+
+def _ends_in_semicolon(code: str) -> bool:
+    last = ""
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type not in _SILENT:
+            last = token.string
+    return last == ";"

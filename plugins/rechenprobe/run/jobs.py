@@ -1,0 +1,90 @@
+"""Lecture → job: what has to be executed, with all options filled in."""
+
+import re
+from pathlib import Path
+
+from rechenprobe.execution import Failure
+from rechenprobe.lecture import Lecture
+from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
+from rechenprobe.settings import Settings
+
+_NEEDS_KERAS = re.compile(r"\b(?:keras|tensorflow|tf)\b")
+
+
+def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
+    """The job; None if there is nothing to execute. Raises `PreludeMissing`.
+
+    `memory` in bytes is for lectures for which neither page nor site says how much.
+    """
+    page = lecture.settings
+    execute = settings.execute if page.execute is None else page.execute
+    timeout = page.timeout or settings.timeout
+    cells = tuple(
+        CellJob(
+            index,
+            cell.code,
+            cell.first_line,
+            cell.options.timeout or timeout,
+            cell.options.symbolic,
+        )
+        for index, cell in enumerate(lecture.cells)
+        if cell.options.eval
+    )
+    if not cells and not (lecture.values and execute):
+        return None
+    values = tuple(
+        ValueJob(index, value.code, lecture.line(value.span.start))
+        for index, value in enumerate(lecture.values)
+    )
+    root = settings.root.resolve()
+    agreed = page.memory or settings.memory
+    return Job(
+        path=lecture.path,
+        root=str(root),
+        folder=str((root / lecture.path).parent.resolve()),
+        source=lecture.source,
+        preludes=_preludes(lecture, settings),
+        cells=cells,
+        values=values,
+        timeout=timeout,
+        memory=memory if agreed is None else int(agreed * 1e9),
+        network=page.network,
+        ignored=(str(settings.cache_folder),),
+    )
+
+
+def may_need_keras(job: Job) -> bool:
+    """Whether the job's code speaks of Keras; what it imports is not looked at."""
+    codes = [script.code for script in job.preludes]
+    codes += [cell.code for cell in job.cells]
+    codes += [value.code for value in job.values]
+    return any(cell.symbolic for cell in job.cells) or any(map(_NEEDS_KERAS.search, codes))
+
+
+def _preludes(lecture: Lecture, settings: Settings) -> tuple[Script, ...]:
+    scripts = []
+    for name, owner in ((settings.prelude, ""), (lecture.settings.prelude, lecture.path)):
+        if name is not None:
+            try:
+                code = (settings.root / name).read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError) as error:
+                raise PreludeMissing(_unreadable(name, owner, error)) from error
+            scripts.append(Script(Path(name).as_posix(), code))
+    return tuple(scripts)
+
+
+class PreludeMissing(Exception):
+    """A prelude cannot be read."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def _unreadable(name: str, owner: str, error: Exception) -> Failure:
+    if isinstance(error, FileNotFoundError):
+        message = f"den Vorspann „{name}“ gibt es nicht"
+    else:
+        message = f"der Vorspann „{name}“ ist unlesbar: {error}"
+    remedy = "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus."
+    return Failure("prelude", None, owner or name, 1, message, remedy)

@@ -1,0 +1,115 @@
+"""In the lecture's process: what the author's code finds around it."""
+
+import builtins
+import faulthandler
+import linecache
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from msgspec import Struct
+
+from rechenprobe.execution import Shown
+from rechenprobe.run import determinism
+from rechenprobe.run.failures import refuse_input
+from rechenprobe.run.fences import limit_memory, without_network
+from rechenprobe.run.imports import after_import
+from rechenprobe.run.models import wrap_summary
+from rechenprobe.run.protocol import Job
+from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
+
+
+class Hooks(Struct, frozen=True):
+    """What the surroundings call when the author's code does something of interest."""
+
+    display: Callable[..., None]
+    """`display(value)`, as notebooks know it."""
+    leave: Callable[..., None]
+    """`os._exit`."""
+    warn: Callable[..., None]
+    """`warnings.showwarning`."""
+    show_figures: Callable[[], None]
+    """`pyplot.show`."""
+    register: Callable[[Any], int]
+    """A model is summarised: its index."""
+    show: Callable[[Shown], None]
+    read: Callable[[str], None]
+    """A file is read by C code."""
+
+
+def fence_in(job: Job) -> None:
+    """No network unless the page asks for it, no more memory than agreed."""
+    if not job.network:
+        without_network()
+    limit_memory(job.memory)
+
+
+def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
+    """The lecture's namespace, that of a fresh `__main__`.
+
+    `dump` is where the stack goes when the process crashes or is asked where it is.
+    """
+    module = ModuleType("__main__")
+    vars(module).update(__file__=str(Path(job.root, job.path)), __builtins__=builtins)
+    sys.modules["__main__"] = module
+    sys.argv = [job.path]
+    # Compiled modules would lie among the sources, where `mkdocs serve` takes them for edits.
+    sys.dont_write_bytecode = True
+    sys.path[:0] = list(dict.fromkeys((job.folder, job.root)))
+    _remember_sources(job)
+    faulthandler.enable(dump, all_threads=False)
+    if hasattr(faulthandler, "register"):  # not on Windows
+        faulthandler.register(signal.SIGXCPU, dump, all_threads=False)
+    vars(builtins).update(input=refuse_input, display=hooks.display)
+    vars(os)["_exit"] = hooks.leave
+    vars(warnings)["showwarning"] = hooks.warn
+    return vars(module)
+
+
+def prepare_libraries(hooks: Hooks) -> None:
+    """Seeds, summaries, figures, readers: for what is imported, and for what will be."""
+    determinism.seed_python()
+    after_import(
+        {
+            "numpy": determinism.seed_numpy,
+            "tensorflow": partial(_prepare_tensorflow, hooks),
+            "h5py": partial(watch_h5py, note=hooks.read),
+            "keras": partial(_prepare_keras, hooks),
+            "matplotlib.pyplot": partial(_prepare_pyplot, hooks),
+        }
+    )
+
+
+def _prepare_tensorflow(hooks: Hooks, tensorflow: ModuleType) -> None:
+    determinism.determine_tensorflow(tensorflow)
+    watch_tensorflow(tensorflow, hooks.read)
+
+
+def _prepare_keras(hooks: Hooks, keras: ModuleType) -> None:
+    determinism.settle_keras(keras)
+    watch_keras(keras, hooks.read)
+    wrap_summary(keras, hooks.register, hooks.show)
+
+
+def _prepare_pyplot(hooks: Hooks, pyplot: ModuleType) -> None:
+    def show(*_: object, **__: object) -> None:
+        hooks.show_figures()
+
+    vars(pyplot)["show"] = show
+
+
+def _remember_sources(job: Job) -> None:
+    """Let tracebacks and `inspect` find the author's lines, without the fence's indentation."""
+    lines = job.source.split("\n")
+    for cell in job.cells:
+        code = cell.code.split("\n")
+        lines[cell.first_line - 1 : cell.first_line - 1 + len(code)] = code
+    known = {job.path: "\n".join(lines), **{script.path: script.code for script in job.preludes}}
+    for name, text in known.items():
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
