@@ -202,6 +202,13 @@ def test_a_lecture_can_be_downloaded_from_beside_its_page(site: Site) -> None:
     assert "Colab" not in site.read("index.html")
 
 
+def test_a_lecture_that_uses_our_views_installs_us(site: Site) -> None:
+    """The run does not list the engine among what was imported."""
+    site.write("docs/index.md", "# A\n\n```python\nimport rechenprobe\n```\n")
+    site.build()
+    assert '\\"rechenprobe\\": \\"rechenprobe==' in site.read("index.ipynb")
+
+
 def test_colab_is_offered_only_where_github_has_the_site(site: Site) -> None:
     site.write("mkdocs.yml", CONFIG + "repo_url: https://github.com/uni/kurs\n")
     site.build()

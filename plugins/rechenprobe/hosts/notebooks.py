@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
+from msgspec import structs
 
 from rechenprobe.hosts.assets import write_atomically
 from rechenprobe.hosts.jupyter import PLUGIN, SUFFIXES, is_notebook
@@ -128,6 +129,9 @@ def add_download(
     name = PurePosixPath(page.file.src_uri).stem + ".ipynb"
     uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
     preludes = _preludes(proof.lecture, settings)
+    # The engine is no guest in its own process, so that the run does not count it.
+    versions = {**proof.run.versions, "rechenprobe": version("rechenprobe")}
+    proof = structs.replace(proof, run=structs.replace(proof.run, versions=versions))
     content = notebook(proof, settings, preludes, _resolver(page, config, files))
     files.append(File.generated(config, uri, content=content))
     if is_notebook_page(page):
