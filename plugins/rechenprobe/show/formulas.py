@@ -6,8 +6,10 @@ again: one number, one `<mn>`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
+from itertools import takewhile
 
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
@@ -89,8 +91,9 @@ def formula_latex(lecture: Lecture, formula: Formula, inserts: dict[int, str]) -
     for index, value in enumerate(lecture.values):
         if formula.latex_start <= value.span.start and value.span.end <= end:
             edits.append((value.span.start, value.span.end, inserts.get(index, "")))
-    for number in lecture.numbers:
-        if formula.latex_start <= number.span.start and number.span.end <= end:
+    first = bisect_left(lecture.numbers, formula.latex_start, key=lambda number: number.span.start)
+    for number in takewhile(lambda number: number.span.start < end, lecture.numbers[first:]):
+        if number.span.end <= end:
             text = lecture.text(number.span)
             mended = _SPACE_IN_NUMBER.sub(r"\\,", _BARE_COMMA.sub("{,}", text))
             if mended != text:

@@ -36,17 +36,15 @@ if missing:
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)"""
 
 
-def install_code(codes: Iterable[str], versions: Mapping[str, str]) -> str:
-    """Code that installs what `codes` import, in the versions they ran with; empty if nothing.
+def install_code(modules: set[str], versions: Mapping[str, str]) -> str:
+    """Code that installs the modules, in the versions they ran with; empty if nothing is needed.
 
     Only distributions that the run saw (`versions`) count: what was not there was not needed.
     """
     known = {_normal(name): version for name, version in versions.items()}
     needed: dict[str, str] = {}
-    modules = imported_modules(codes)
-    if "keras" in modules:
-        modules |= {backend for backend in _BACKENDS if backend in known}
-    for module in sorted(modules):
+    backends = {name for name in _BACKENDS if name in known and "keras" in modules}
+    for module in sorted(modules | backends):
         distribution = _normal(_DISTRIBUTIONS.get(module, module))
         if module not in sys.stdlib_module_names and distribution in known:
             needed[module] = f"{distribution}=={known[distribution]}"
@@ -56,9 +54,8 @@ def install_code(codes: Iterable[str], versions: Mapping[str, str]) -> str:
     return _TEMPLATE.format(needed=listed)
 
 
-def seed_code(codes: Iterable[str]) -> str:
+def seed_code(modules: set[str]) -> str:
     """Code that starts random numbers where the site's run did; empty if none are drawn."""
-    modules = imported_modules(codes)
     if "keras" in modules:  # seeds Python and NumPy, too
         return f"import keras\n\nkeras.utils.set_random_seed({SEED})"
     seeds = []

@@ -15,7 +15,7 @@ from rechenprobe.show.chunks import Chunk, chunks
 from rechenprobe.show.dialect import Resolve, for_jupyter
 from rechenprobe.show.edits import Edit, apply_edits
 from rechenprobe.show.formulas import formula_latex
-from rechenprobe.show.install import install_code, seed_code
+from rechenprobe.show.install import imported_modules, install_code, seed_code
 from rechenprobe.show.ipynb import (
     HIDDEN,
     CellMetadata,
@@ -47,9 +47,10 @@ def show_notebook(
     address that works away from the site. Only for runs that went well.
     """
     codes = [*preludes, *(cell.code for cell in lecture.cells if cell.options.eval)]
-    hidden = [("einrichten", install_code(codes, run.versions))]
+    modules = imported_modules(codes)
+    hidden = [("einrichten", install_code(modules, run.versions))]
     hidden += [(f"vorspiel-{number}", code.strip()) for number, code in enumerate(preludes, 1)]
-    hidden.append(("zufall", seed_code(codes)))
+    hidden.append(("zufall", seed_code(modules)))
     cells: list[NotebookPart] = [
         CodeCell(name, lines(code), count, metadata=HIDDEN)
         for count, (name, code) in enumerate([pair for pair in hidden if pair[1]], 1)
