@@ -222,6 +222,15 @@ def test_a_fork_bomb_ends(site: Site, runner: Runner, pids: Path, bomb: str) -> 
     assert runner.submit(lecture("1", path="docs/b.md")).result(30).failure is None
 
 
+def test_a_lecture_dies_with_its_warden(site: Site, runner: Runner, pids: Path) -> None:
+    code = (
+        f"{note_pid(pids)}\nimport signal\nos.kill(os.getppid(), signal.SIGKILL)\nwhile True: pass"
+    )
+    failure = runner.submit(lecture(code)).result(30).failure
+    assert failure is not None
+    assert failure.kind == "killed"
+
+
 def test_a_forked_child_does_not_go_on_with_the_lecture(site: Site) -> None:
     run = site.run(lecture("import os\npid = os.fork()", "print('einmal')"))
     assert run.failure is None
