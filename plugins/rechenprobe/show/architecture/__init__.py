@@ -1,0 +1,146 @@
+"""A model as a drawing: volumes, operations, branches, repetitions.
+
+No layout library is used: the pure-Python one there is (grandalf) is under the
+GPL, unmaintained, and knows neither straight main lines nor repetitions; what a
+textbook draws follows from taking the graph apart (`structure`), and costs less.
+"""
+
+from hashlib import blake2b
+
+from markupsafe import Markup
+
+from rechenprobe.facts import Model
+from rechenprobe.notation import Grouping
+from rechenprobe.show.architecture.drawing import Item, Manner, columns, rows
+from rechenprobe.show.architecture.folding import Folded, fold, unfolded
+from rechenprobe.show.architecture.layout import Frame, Layout, Route, flow_length, lay_out
+from rechenprobe.show.architecture.steps import Graph, read_graph
+from rechenprobe.show.architecture.structure import structure
+from rechenprobe.show.architecture.svg import document, px, wire_path
+from rechenprobe.show.architecture.text import description, sentence, title
+
+_WIDE = 900.0
+"""A page's column: what is wider is broken or scrolls."""
+_TALL = 1270.0
+"""What stands above one another on a printed page if `_WIDE` stands side by side."""
+_COLUMNS = 5
+_FITS = 1080.0
+"""What still goes into a page's column, slightly reduced."""
+_SLACK = 1.12
+"""Columns break between parts: they may be longer than an even share."""
+_MANY = 18
+"""More steps than this, and repetitions are drawn once."""
+_ROWS = 2
+"""Rows that a drawing of large volumes may take; beyond, it becomes cards."""
+_MARGIN = 10.0
+
+
+def architecture_svg(model: Model, grouping: Grouping) -> Markup:
+    """An inline SVG that follows the page's colours; the same bytes for the same facts.
+
+    Each `<g data-rows>` is a box and names the layers it stands for by their
+    numbers in the layer table, from 1; each `<g data-wire>` joins two boxes.
+    """
+    graph = read_graph(model, grouping)
+    if not graph.steps:
+        return document(0, 0, title(model), "Keine Schichten.", _name(model, 0), ())
+    tree = structure(graph)
+    folded = fold(graph, tree) if len(graph.steps) > _MANY else unfolded(graph, tree)
+    items, manner, layout = _laid_out(folded, graph, grouping)
+    return _svg(model, folded, items, manner, layout, grouping)
+
+
+def _laid_out(
+    folded: Folded, graph: Graph, grouping: Grouping
+) -> tuple[list[Item], Manner, Layout]:
+    """Large volumes in rows if that is not too long, else cards in columns.
+
+    As many columns as are read best: none that a page cannot hold side by side
+    unless one alone is too wide.
+    """
+    items, large = rows(folded, graph.steps, grouping)
+    if flow_length(folded.tree, [large.size(item) for item in items]) <= _ROWS * _WIDE:
+        return items, large, _layout(folded, items, large, _WIDE)
+    items, cards = columns(folded, graph.steps, grouping)
+    whole = flow_length(folded.tree, [cards.size(item) for item in items])
+    found = [
+        _layout(folded, items, cards, _SLACK * whole / count) for count in range(1, _COLUMNS + 1)
+    ]
+    fitting = [layout for layout in found if _extent(layout, cards)[0] <= _FITS] or found[:1]
+    return items, cards, max(fitting, key=lambda layout: _legible(*_extent(layout, cards)))
+
+
+def _layout(folded: Folded, items: list[Item], manner: Manner, line: float) -> Layout:
+    sizes = [manner.size(item) for item in items]
+    return lay_out(folded, sizes, line, [manner.ports(item) for item in items])
+
+
+def _extent(layout: Layout, manner: Manner) -> tuple[float, float]:
+    (left, top), (right, bottom) = manner.point(layout.low), manner.point(layout.high)
+    return right - left, bottom - top
+
+
+def _legible(width: float, height: float) -> float:
+    """How large the drawing can be on one printed page."""
+    return min(_WIDE / width, _TALL / height)
+
+
+def _svg(
+    model: Model,
+    folded: Folded,
+    items: list[Item],
+    manner: Manner,
+    layout: Layout,
+    grouping: Grouping,
+) -> Markup:
+    left, top = manner.point(layout.low)
+    right, bottom = manner.point(layout.high)
+    width, height = right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN
+    parts = [_frame(frame, manner) for frame in layout.frames]
+    wires = Markup().join(_wire(route, manner) for route in layout.routes)
+    parts.append(Markup('<g class="l">{}</g>').format(wires))
+    for box in layout.boxes:
+        item = items[box.step]
+        copies = folded.stands[box.step]
+        numbers = sorted(row + 1 for copy in copies for row in _rows_of(items, copy))
+        drawn = manner.draw(item, box)
+        parts.append(
+            Markup('<g data-step="{}" data-rows="{}"><title>{}</title>{}</g>').format(
+                box.step, " ".join(map(str, numbers)), _tooltip(item), drawn
+            )
+        )
+    moved = Markup('<g transform="translate({} {})">{}</g>').format(
+        px(_MARGIN - left), px(_MARGIN - top), Markup("\n").join(parts)
+    )
+    words = description(model, folded, items, grouping)
+    return document(width, height, title(model), words, _name(model, len(words)), (moved,))
+
+
+def _rows_of(items: list[Item], step: int) -> tuple[int, ...]:
+    return items[step].step.rows
+
+
+def _tooltip(item: Item) -> str:
+    names = ", ".join(item.step.names)
+    more = f" (und {item.count - 1} weitere)" if item.count > 1 else ""
+    return f"{names}{more} – {sentence(item)}" if names else sentence(item)
+
+
+def _wire(route: Route, manner: Manner) -> Markup:
+    source, target = route.wire
+    path = wire_path(tuple(manner.point(point) for point in route.points))
+    return Markup('<g data-wire="{} {}">{}</g>').format(source, target, path)
+
+
+def _frame(frame: Frame, manner: Manner) -> Markup:
+    (x, y), (right, bottom) = manner.point(frame.start), manner.point(frame.end)
+    box = Markup('<rect class="r" x="{}" y="{}" width="{}" height="{}" rx="8"/>').format(
+        px(x), px(y), px(right - x), px(bottom - y)
+    )
+    return Markup('<g data-repeat="{}">{}{}</g>').format(frame.count, box, manner.tag(frame))
+
+
+def _name(model: Model, salt: int) -> str:
+    """An id that is the same in every build and differs between the models of a page."""
+    text = "\n".join((model.name, str(salt), *(layer.name for layer in model.layers)))
+    return f"rp-architecture-{blake2b(text.encode(), digest_size=4).hexdigest()}"

@@ -1,0 +1,154 @@
+"""How a layer reads in a drawing: `Conv 11 × 11`, `s = 4`, `ReLU`."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.facts import Attribute, Layer
+from rechenprobe.notation import Grouping, number
+
+Family: TypeAlias = Literal["input", "conv", "pool", "dense", "sequence", "merge", "other"]
+"""What a layer is drawn like: a colour each."""
+
+
+class Words(Struct, frozen=True):
+    """One layer in a few words."""
+
+    operation: str
+    """`Conv 3 × 3`."""
+    settings: tuple[str, ...] = ()
+    """`s = 2`, `p = 1`, `d = 2`, `32 Gruppen`: only what differs from the plain case."""
+    function: str = ""
+    """The activation function within the layer; empty for none."""
+
+
+_NAMES: Mapping[str, str] = {
+    "AveragePooling": "Avg-Pool",
+    "BatchNormalization": "BatchNorm",
+    "Concatenate": "Concat",
+    "Conv": "Conv",
+    "ConvTranspose": "Conv transp.",
+    "DepthwiseConv": "Conv je Kanal",
+    "EinsumDense": "Einsum-Dense",
+    "GaussianDropout": "Gauß-Dropout",
+    "GlobalAveragePooling": "globales Avg-Pool",
+    "GlobalMaxPooling": "globales Max-Pool",
+    "GroupNormalization": "GroupNorm",
+    "GroupQueryAttention": "Grouped Attention",
+    "InputLayer": "Eingabe",
+    "LayerNormalization": "LayerNorm",
+    "MaxPooling": "Max-Pool",
+    "MultiHeadAttention": "Multi-Head-Attention",
+    "RMSNormalization": "RMSNorm",
+    "SeparableConv": "Conv separabel",
+    "SpatialDropout": "Dropout (Kanäle)",
+    "UpSampling": "Upsampling",
+    "ZeroPadding": "Padding",
+}
+"""Keras' class (dimensions left out) → the lecture's word; others keep Keras' name."""
+
+_FUNCTIONS: Mapping[str, str] = {
+    "elu": "ELU",
+    "gelu": "GELU",
+    "leaky_relu": "Leaky ReLU",
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "selu": "SELU",
+    "sigmoid": "Sigmoid",
+    "silu": "SiLU",
+    "softmax": "Softmax",
+    "softplus": "Softplus",
+    "swish": "Swish",
+    "tanh": "tanh",
+}
+_OWN_FUNCTION = frozenset({"tanh"})
+"""What recurrent layers do anyway."""
+
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN", "ConvLSTM")
+_SYMBOLS: Mapping[str, str] = {"Add": "+", "Subtract": "−", "Multiply": "×"}
+
+
+def words(layer: Layer, grouping: Grouping) -> Words:
+    """The layer's operation, its settings where they are not the plain ones, its function."""
+    base = _base(layer.kind)
+    own = layer.attributes
+    if base == "Activation":
+        return Words(_function(own.get("activation")) or "linear")
+    if base == "ReLU":
+        return Words("ReLU6" if own.get("max_value") == 6 else "ReLU")
+    name = _NAMES.get(base, base)
+    sizes = own.get("kernel_size") or own.get("pool_size")
+    if base == "ZeroPadding" and isinstance(own.get("padding"), int):
+        name = f"{name} {own['padding']}"
+    if isinstance(sizes, int):
+        name = f"{name} {sizes}"
+    elif isinstance(sizes, tuple) and sizes:
+        name = f"{name} {' × '.join(map(str, sizes))}"
+    rate = own.get("rate")
+    if base.endswith("Dropout") and isinstance(rate, int | float):
+        name = f"{name} {number(Fraction(str(rate)), grouping)}"
+    if heads := own.get("num_heads"):
+        name = f"{name}, {heads} Köpfe"
+    function = "" if base in _RECURRENT else _function(own.get("activation"))
+    return Words(name, tuple(_settings(own)), function)
+
+
+def family(layer: Layer) -> Family:
+    """Which kind of thing a layer is, for its colour."""
+    base = _base(layer.kind)
+    if base == "InputLayer":
+        return "input"
+    if len(layer.input_shapes) > 1 and not layer.params:
+        return "merge"
+    if base.startswith(_RECURRENT) or "Attention" in base or base.endswith("Embedding"):
+        return "sequence"
+    if "Conv" in base:
+        return "conv"
+    if "Pool" in base:
+        return "pool"
+    return "dense" if "Dense" in base else "other"
+
+
+def symbol(layer: Layer) -> str:
+    """The sign of an arithmetic merge; empty for all other layers."""
+    return _SYMBOLS.get(layer.kind, "") if len(layer.input_shapes) > 1 else ""
+
+
+def _base(kind: str) -> str:
+    """`Conv2DTranspose` → `ConvTranspose`."""
+    for dimension in ("1D", "2D", "3D"):
+        kind = kind.replace(dimension, "")
+    return kind
+
+
+def _settings(own: Mapping[str, Attribute]) -> list[str]:
+    """Stride, padding, dilation and groups, where they change anything."""
+    strides = own.get("strides")
+    found = []
+    if text := _uniform(strides, 1):
+        found.append(f"s = {text}")
+    if "kernel_size" in own and (text := _uniform(own.get("pad"), 0)):
+        found.append(f"p = {text}")
+    if text := _uniform(own.get("dilation_rate"), 1):
+        found.append(f"d = {text}")
+    groups = own.get("groups")
+    if isinstance(groups, int) and groups > 1:
+        found.append(f"{groups} Gruppen")
+    return found
+
+
+def _uniform(value: Attribute, plain: int) -> str:
+    """One number if all axes agree, `2 × 1` if not; empty for the plain case."""
+    if isinstance(value, int):
+        return "" if value == plain else str(value)
+    if not isinstance(value, tuple) or set(value) <= {plain}:
+        return ""
+    return str(value[0]) if len(set(value)) == 1 else " × ".join(map(str, value))
+
+
+def _function(value: Attribute) -> str:
+    if not isinstance(value, str) or value in {"linear", ""} | _OWN_FUNCTION:
+        return _FUNCTIONS["tanh"] if value == "tanh" else ""
+    return _FUNCTIONS.get(value, value)
