@@ -173,6 +173,16 @@ class Statement(Struct, frozen=True):
     """Written as a shape, `55 × 55 × 96` or `(None, 55, 55, 96)`: sides[0] is their product."""
 
 
+class CellPlace(Struct, frozen=True):
+    """Where in which table a cell stands."""
+
+    table: int
+    """Tables of the lecture, counted from 0."""
+    row: int
+    """0 is the head."""
+    column: int
+
+
 class Item(Struct, frozen=True):
     """One outline item (list item, heading) with what it says, children included."""
 
@@ -187,6 +197,8 @@ class Item(Struct, frozen=True):
     numbers: tuple[int, ...]
     """Indices into `Lecture.numbers` of its own line or paragraph."""
     items: "tuple[Item, ...]" = ()
+    cell: CellPlace | None = None
+    """For the cell of a table."""
 
 
 class Formula(Struct, frozen=True):

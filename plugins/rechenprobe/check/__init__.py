@@ -7,6 +7,7 @@ from rechenprobe.check.fix import apply_edits, find_edits
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
+from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run, Shown
@@ -40,7 +41,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
     outline = flatten(lecture, model_at)
-    check_sections(ledger, outline.entries)
+    entries = bind_prose(lecture, outline.entries, model_at, len(outline.entries))
+    check_sections(ledger, entries)
     check_references(ledger, outline)
     check_sections(
         ledger,

@@ -1,12 +1,18 @@
 """The outline, flattened: each statement with the layer and the section that it is about."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Literal
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.vocabulary import Attribute, Reference, attribute, reference
+from rechenprobe.check.expectations import expectation
+from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.check.vocabulary import NUMBERING, Attribute, Reference, attribute, reference
+from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
-from rechenprobe.lecture import Item, Lecture, Span, Statement
+from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
 
 SECTIONS: frozenset[Attribute] = frozenset(
     {"output", "input", "params", "memory", "activations", "macs", "flops"}
@@ -41,6 +47,8 @@ class Entry(Struct, frozen=True):
 
     statement: Statement
     scope: Scope
+    prose: bool = False
+    """In a paragraph, not in an item, a heading or a table: its words may be about anything."""
 
 
 class Example(Struct, frozen=True):
@@ -63,8 +71,38 @@ class Outline(Struct, frozen=True):
 def flatten(lecture: Lecture, model_at: ModelAt) -> Outline:
     """Give every statement of the prose its scope."""
     walk = _Walk(lecture, model_at)
-    entries = tuple(entry for item in lecture.items for entry in walk.item(item, Scope()))
-    return Outline(entries, tuple(walk.examples))
+    return Outline(tuple(walk.items(lecture.items, Scope())), tuple(walk.examples))
+
+
+class _Named(Struct, frozen=True):
+    """A cell that says which layer its row is about."""
+
+    item: Item
+    layer: Layer | None
+    home: int
+    number: int | None
+    example: int | None
+
+
+_ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
+_TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
+
+
+def whole(model: Model) -> Layer:
+    """The model as if it were one layer: its totals, its input and output."""
+    return Layer(
+        name=model.name,
+        kind=model.kind,
+        input_shapes=model.layers[0].input_shapes if model.layers else (),
+        output_shapes=model.layers[-1].output_shapes if model.layers else (),
+        params=model.params,
+        trainable_params=model.trainable_params,
+        non_trainable_params=model.non_trainable_params,
+        macs=model.macs,
+        activations=sum(layer.activations for layer in model.layers),
+        derivations={},
+        attributes={},
+    )
 
 
 class _Walk:
@@ -102,9 +140,110 @@ class _Walk:
         for index in item.statements:
             statement = self._lecture.statements[index]
             if statement.numbers != (named,):
-                yield Entry(statement, scope)
-        for child in item.items:
-            yield from self.item(child, scope)
+                yield Entry(statement, scope, prose=item.kind == "paragraph")
+        yield from self.items(item.items, scope)
+
+    def items(self, items: Iterable[Item], scope: Scope) -> Iterator[Entry]:
+        """The entries of items beside each other; the cells of a table together."""
+        for table, some in groupby(items, lambda item: item.cell and item.cell.table):
+            if table is None:
+                for item in some:
+                    yield from self.item(item, scope)
+            else:
+                yield from self._table(list(some), scope)
+
+    def _table(self, cells: list[Item], scope: Scope) -> Iterator[Entry]:
+        """A row for each layer, a column for each attribute; or the other way round."""
+        model = self._model_at(cells[0].span.start)
+        grid = {(item.cell.row, item.cell.column): item for item in cells if item.cell}
+        rows = self._named(cells, model, "column")
+        columns = {} if rows else self._named(cells, model, "row")
+        for item in cells:
+            assert item.cell is not None
+            row, column = item.cell.row, item.cell.column
+            named = rows.get(row) if rows else columns.get(column)
+            heading = grid.get((0, column) if rows else (row, 0))
+            if named is None or named.item is item or heading is None or model is None:
+                yield from (
+                    Entry(self._lecture.statements[index], scope)
+                    for index in item.statements
+                    if not (named and named.item is item and self._is_ordinal(index, named))
+                )
+                continue
+            own = structs.replace(
+                scope,
+                layer=named.layer,
+                section=None,
+                home=named.home,
+                group=self._fresh(),
+                before=_feeding(named.layer, model) if named.layer else (),
+                example=named.example,
+            )
+            for position, index in enumerate(item.statements):
+                statement = self._lecture.statements[index]
+                first = position == 0 and not statement.label
+                if first:
+                    statement = structs.replace(statement, label=_label_of(heading))
+                    if named.example is None:
+                        above = [grid[r, column] for r in range(1, row) if (r, column) in grid]
+                        yield self._total(statement, own, above if rows else [])
+                        continue
+                yield Entry(statement, own if first else structs.replace(own, layer=None))
+
+    def _total(self, statement: Statement, scope: Scope, above: list[Item]) -> Entry:
+        """A total is the model's, or the sum of what stands above it."""
+        assert scope.layer is not None
+        about = attribute(statement.label)
+        plain = plain_number(statement.sides[-1].expr)
+        expected = expectation(scope.layer, about) if about and about in _ADDED else None
+        if plain is None or expected is None:
+            return Entry(statement, structs.replace(scope, layer=None))
+        number = self._lecture.numbers[plain]
+        readings = [reading for reading in (number.german, number.english) if reading]
+        if any(
+            expected.accepts((reading.value,), tolerance(reading, approximate=True))
+            for reading in readings
+        ):
+            return Entry(statement, scope)
+        addends = [
+            self._lecture.statements[item.statements[0]] for item in above if item.statements
+        ]
+        if not addends or any(len(one.sides) > 1 or one.shape for one in addends):
+            return Entry(statement, scope)
+        span = Span(addends[0].span.start, addends[-1].span.end)
+        total = Side(span, Call("+", tuple(one.sides[0].expr for one in addends)))
+        numbers = (*(n for one in addends for n in one.numbers), *statement.numbers)
+        equation = structs.replace(
+            statement,
+            sides=(total, *statement.sides),
+            relations=("=", *statement.relations),
+            numbers=numbers,
+            label="",
+        )
+        return Entry(equation, structs.replace(scope, layer=None))
+
+    def _named(
+        self, cells: list[Item], model: Model | None, across: Literal["row", "column"]
+    ) -> "dict[int, _Named]":
+        """The layers that the first column (or row) names, by row (or column)."""
+        found: dict[int, _Named] = {}
+        for item in cells:
+            assert item.cell is not None
+            place = (item.cell.column, item.cell.row)
+            first, index = place if across == "column" else place[::-1]
+            if first != 0 or index == 0 or model is None:
+                continue
+            if _TOTAL.fullmatch(item.text.strip("*_ ")):
+                found[index] = _Named(item, whole(model), self._fresh(), None, None)
+            elif reference_ := reference(item.text, model):
+                number = self._ordinal(item, reference_)
+                example = len(self.examples)
+                self.examples.append(Example(self._words(item, reference_), reference_, number))
+                found[index] = _Named(item, reference_.layer, self._fresh(), number, example)
+        return found
+
+    def _is_ordinal(self, index: int, named: "_Named") -> bool:
+        return self._lecture.statements[index].numbers == (named.number,)
 
     def _ordinal(self, item: Item, found: Reference) -> int | None:
         """Which number of the item says which layer is meant."""
@@ -124,9 +263,14 @@ def _feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
     return tuple(other for other in model.layers if other.name in layer.inbound)
 
 
+def _label_of(heading: Item) -> str:
+    """A column's heading as a label: `Parameter (gesamt)` is about parameters."""
+    return heading.text.partition("(")[0].partition("[")[0].strip(" *_`:")
+
+
 def _label(item: Item) -> str:
     """The item's words if they are a label: `Ausgabegröße`, `Parameter: 96 · (…) = …`."""
-    head, colon, _ = item.text.partition(":")
+    head, colon, _ = NUMBERING.sub("", item.text, count=1).partition(":")
     if not colon and item.statements:
         return ""
     return head.partition("(")[0].strip(" *_`\t")

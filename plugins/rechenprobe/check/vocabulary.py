@@ -245,9 +245,36 @@ _REFERENCE = re.compile(
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
     re.IGNORECASE,
 )
+_MENTION = re.compile(
+    rf"\b(?:(?:{'|'.join(_ORDINALS)})[ \n](?:{'|'.join(kind for kind, _ in _KINDS)})"
+    rf"|(?:{'|'.join(kind for kind, _ in _KINDS)})[ \n](?:nr\. ?)?\d{{1,3}})(?![\w-])",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[^\W\d][\w/]*")
 _LONGEST_NAME = 120
+NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
+"""A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
 _DETAIL = re.compile(r"\s*(?:[(:–—-].*)?$", re.DOTALL)
+
+
+_LONGEST_SENTENCE = 600
+
+
+def mention(sentence: str, model: Model) -> list[Layer]:
+    """All layers that a sentence names, each once."""
+    words = sentence[:_LONGEST_SENTENCE].replace("`", " ")
+    found: dict[str, Layer] = {}
+    names = {layer.name: layer for layer in model.layers}
+    for name in re.findall(r"[^\W\d][\w/]*", words):
+        if name in names:
+            found[name] = names[name]
+    for match in _MENTION.finditer(words):
+        named = reference(match[0], model)
+        if named is not None and named.layer is not None:
+            found[named.layer.name] = named.layer
+        elif named is not None:
+            return []  # a layer that does not exist: which one is meant is open
+    return list(found.values())
 
 
 def reference(text: str, model: Model) -> Reference | None:
@@ -256,7 +283,8 @@ def reference(text: str, model: Model) -> Reference | None:
     None if the words name no layer; what follows in brackets or behind a colon
     or dash is detail.
     """
-    words = text[:_LONGEST_NAME].strip().strip("*_` ").replace("`", "")
+    words = NUMBERING.sub("", text[:_LONGEST_NAME].strip().strip("*_` "), count=1)
+    words = words.strip("*_` ").replace("`", "")
     first = _NAME.match(words)
     if first is not None and _DETAIL.match(words[first.end() :]):
         for layer in model.layers:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from rechenprobe.lecture import Span
+from rechenprobe.lecture import CellPlace, Span
 
 TAB = 4
 """Columns to the next tab stop, as Python-Markdown has it."""
@@ -26,6 +26,8 @@ class Block(Struct, frozen=True):
     """Without marker and trailing space; may run over several lines."""
     rank: int
     """Nesting: a block belongs to the nearest block before it with a lower rank."""
+    cell: CellPlace | None = None
+    """For the cell of a table."""
 
 
 class Fence(Struct, frozen=True):
@@ -53,11 +55,14 @@ _ITEM = re.compile(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _CONTAINER = re.compile(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?$")
+_DEFINED = re.compile(r" {0,3}:[ \t]{1,4}(?=\S)")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
 
 _LIST_RANK = 100
 _LEAF_RANK = 10_000
+_TOP = _LIST_RANK - 1
+"""Rank of a paragraph that is not indented."""
 
 
 def read_blocks(source: str, start: int) -> Blocks:
@@ -86,6 +91,7 @@ class _BlockReader:
         self._nested = False  # a list or an admonition is open: indentation is not code
         self._closings = {mark: _Closings(source, self._lines, mark) for mark in "`~"}
         self._never_closed: set[str] = set()
+        self._tables = 0
 
     def read(self) -> Blocks:
         number = 0
@@ -120,6 +126,8 @@ class _BlockReader:
         if "|" in line and number + 1 < len(self._lines) and self._delimits(number + 1):
             self._close()
             return self._table(number)
+        if definition := _DEFINED.match(line):
+            return self._definition(number, definition.end())
         if item := _ITEM.match(line):
             self._close()
             self._nested = True
@@ -136,11 +144,25 @@ class _BlockReader:
                 return number + 1  # an indented code block
             trimmed = self._trimmed(span, indent)
             # A paragraph inside an item ranks below it and closes deeper items.
-            rank = _LIST_RANK + width - 1 if width else _LIST_RANK - 1
+            rank = _LIST_RANK + width - 1 if width else _TOP
             self._open = ("paragraph", trimmed.start, trimmed.end, rank)
         else:
             kind, start, _, rank = self._open
             self._open = (kind, start, self._trimmed(span, indent).end, rank)
+        return number + 1
+
+    def _definition(self, number: int, skip: int) -> int:
+        """`:   …` below a term: the term becomes an item, what defines it its child."""
+        if self._open is not None and self._open[0] == "paragraph":
+            _, start, end, rank = self._open
+            self._open = ("item", start, end, rank)
+        self._close()
+        if self._prose and self._prose[-1].kind == "paragraph" and self._prose[-1].rank == _TOP:
+            term = self._prose.pop()
+            self._prose.append(Block("item", term.span, term.rank))
+        self._nested = True
+        trimmed = self._trimmed(self._lines[number], skip)
+        self._open = ("paragraph", trimmed.start, trimmed.end, _LIST_RANK + TAB - 1)
         return number + 1
 
     def _fence(self, number: int, opening: re.Match[str]) -> int:
@@ -180,14 +202,18 @@ class _BlockReader:
         first = self._lines[number]
         line = self._source[first.start : first.end]
         rank = _LIST_RANK + columns(line[: len(line) - len(line.lstrip(" \t>"))])
+        row = 0
         while number < len(self._lines):
             span = self._lines[number]
             if "|" not in self._source[span.start : span.end]:
                 break
             if not self._delimits(number):
-                for cell in _cells(self._source, span):
-                    self._prose.append(Block("cell", cell, rank + _LEAF_RANK))
+                for column, cell in _cells(self._source, span):
+                    place = CellPlace(self._tables, row, column)
+                    self._prose.append(Block("cell", cell, rank + _LEAF_RANK, place))
+                row += 1
             number += 1
+        self._tables += 1
         return number
 
     def _trimmed(self, span: Span, skip: int) -> Span:
@@ -249,9 +275,14 @@ def _dedent(line: str, indent: str) -> int:
     return taken
 
 
-def _cells(source: str, span: Span) -> list[Span]:
-    """The cells of a table row; bars in code spans and escaped ones do not divide."""
+def _cells(source: str, span: Span) -> list[tuple[int, Span]]:
+    """The cells of a table row with their columns, empty ones left out.
+
+    Bars in code spans and escaped ones do not divide; one at the beginning of the line does not
+    begin a column.
+    """
     cells, start, position, ticks = [], span.start, span.start, False
+    column = -1 if source[span.start : span.end].lstrip(" \t>").startswith("|") else 0
     while position <= span.end:
         character = source[position] if position < span.end else "|"
         if character == "\\":
@@ -261,9 +292,9 @@ def _cells(source: str, span: Span) -> list[Span]:
             ticks = not ticks
         if character == "|" and (not ticks or position == span.end):
             text = source[start:position]
-            if text.strip():
-                left = len(text) - len(text.lstrip())
-                cells.append(Span(start + left, start + len(text.rstrip())))
-            start = position + 1
+            if text.strip(" \t>"):
+                left = len(text) - len(text.lstrip(" \t>"))
+                cells.append((column, Span(start + left, start + len(text.rstrip()))))
+            start, column = position + 1, column + 1
         position += 1
     return cells

@@ -31,6 +31,8 @@ from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import UNITS, Token
 from rechenprobe.settings import Settings
 
+_NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
+"""A heading's own number is none of the text's."""
 _NOTED = re.compile(r"[0-9`$!<]|\\[(\[]", re.ASCII)
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
@@ -126,6 +128,7 @@ class Reader:
             rank=opened.block.rank,
             statements=opened.statements,
             numbers=opened.numbers,
+            cell=opened.block.cell,
             items=tuple(self._item(child) for child in opened.children),
         )
 
@@ -142,7 +145,10 @@ class Reader:
         word = ""
         # Most paragraphs hold neither a number nor anything that is noted on the way.
         plain = _NOTED.search(self._source, block.span.start, block.span.end) is None
-        for region in () if plain else read_regions(self._source, block.span):
+        span = block.span
+        if block.kind == "heading" and (own := _NUMBERING.match(self._source, *_ends(span))):
+            span = Span(own.end(), span.end)
+        for region in () if plain else read_regions(self._source, span):
             found = self._region(region, word)
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
@@ -298,6 +304,10 @@ def _renumber(statement: Statement, numbers: dict[int, int]) -> Statement:
 
 def _without_scale(text: str) -> str:
     return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-Z])", text, maxsplit=1)[0]
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _line(starts: list[int], offset: int) -> int:

@@ -1,0 +1,141 @@
+"""Running prose about the model: „die erste Faltungsschicht liefert 55 × 55 × 96“.
+
+A sentence binds only if exactly one reading exists: it names one layer, or the
+whole model; it says that this has, gives or needs something; what is counted is an attribute;
+and no word turns it into something else (a negation, a comparison, another net).
+In all other sentences a number that happens to fit is not taken for checked either.
+"""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
+
+from rechenprobe.check.outline import Entry, ModelAt, Scope, whole
+from rechenprobe.check.vocabulary import attributes, counted, mention
+from rechenprobe.facts import Layer, Model
+from rechenprobe.lecture import Item, Lecture, Statement
+
+_SENTENCE = re.compile(r"(?<=[^\W\d_)»“*`$][.!?;])\s+(?=[\W]{0,3}[A-ZÄÖÜ`])|\n\s*\n")
+_VERB = re.compile(
+    r"\b(?:hat|haben|besitzt|enthält|liefert|erzeugt|ergibt|braucht|benötigt|umfasst|verwendet|nutzt"
+    r"|gibt|erhält|kommt auf|besteht aus|zählt|has|have|contains|produces|outputs|needs|uses)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
+    r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
+    r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|pro|davon|nur|etwa bei|zwei|drei|vier|"
+    r"könnte\w*|müsste\w*|sollte\w*|früher|später|not|than|instead|would|per|each|every|without|"
+    r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(
+    r"\b(?:das|unser|dieses|the|our|this)\s+(?:ganze\s+|gesamte\s+|whole\s+)?"
+    r"(?:netz(?:werk)?|modell|model|network)\b",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(r"\b(?:liefert|erzeugt|gibt|produces|outputs|ausgabe|output)\b", re.IGNORECASE)
+_TAKES = re.compile(r"\b(?:erhält|bekommt|nimmt|eingabe|input|takes)\b", re.IGNORECASE)
+
+
+class _Sentence(Struct, frozen=True):
+    start: int
+    end: int
+    text: str
+
+
+def bind_prose(
+    lecture: Lecture, entries: Iterable[Entry], model_at: ModelAt, fresh: int
+) -> list[Entry]:
+    """The entries, those of sentences about one layer or the model moved to it.
+
+    `fresh` is the first number that is free for groups.
+    """
+    paragraphs = [item for item in _all(lecture.items) if item.kind == "paragraph"]
+    sentences = {
+        index: sentence
+        for item in paragraphs
+        for sentence in _sentences(item)
+        for index in item.statements
+        if sentence.start <= lecture.statements[index].span.start < sentence.end
+    }
+    by_span = {lecture.statements[index].span: one for index, one in sentences.items()}
+    title = _title(lecture)
+    bound: list[Entry] = []
+    for entry in entries:
+        sentence = by_span.get(entry.statement.span) if entry.prose else None
+        model = model_at(entry.statement.span.start) if sentence else None
+        subject = _subject(sentence.text, model, title) if sentence and model else None
+        label = _about(entry.statement, sentence, lecture) if sentence and subject else ""
+        if subject is None or not label:
+            bound.append(entry)
+            continue
+        fresh += 1
+        statement = structs.replace(entry.statement, label=label)
+        bound.append(Entry(statement, Scope(layer=subject, home=-fresh, group=10**9 + fresh)))
+    return bound
+
+
+def _all(items: Iterable[Item]) -> Iterable[Item]:
+    for item in items:
+        yield item
+        yield from _all(item.items)
+
+
+def _sentences(item: Item) -> list[_Sentence]:
+    found, start = [], 0
+    for end in (*_SENTENCE.finditer(item.text), None):
+        stop = end.start() if end else len(item.text)
+        text = item.text[start:stop]
+        found.append(_Sentence(item.span.start + start, item.span.start + stop, text))
+        start = end.end() if end else stop
+    return found
+
+
+def _title(lecture: Lecture) -> str:
+    """The page's title if it is one word: the name of the net."""
+    first = next((item for item in lecture.items if item.kind == "heading"), None)
+    return first.text.strip() if first and re.fullmatch(r"[A-Z]\w+", first.text.strip()) else ""
+
+
+def _subject(sentence: str, model: Model, title: str) -> Layer | None:
+    """The one layer that the sentence speaks of, or the whole model."""
+    if _HEDGE.search(sentence) or not _VERB.search(sentence):
+        return None
+    named = mention(sentence, model)
+    if len(named) == 1:
+        return named[0]
+    speaks = _MODEL.search(sentence) or (title and re.search(rf"\b{re.escape(title)}\b", sentence))
+    return whole(model) if speaks and not named else None
+
+
+def _about(statement: Statement, sentence: _Sentence, lecture: Lecture) -> str:
+    """The attribute that a number of the sentence states, as a label; empty if none."""
+    if statement.relations:
+        return ""
+    names = counted(statement.noun) or attributes(statement.label, statement.noun)
+    if len(names) == 1:
+        return _LABELS.get(names[0], "")
+    if statement.shape and len(statement.numbers) > 1:
+        before = lecture.source[sentence.start : statement.span.start]
+        takes, gives = _TAKES.search(before), _GIVES.search(before)
+        if bool(takes) != bool(gives):
+            return "Ausgabe" if gives else "Eingabe"
+    return ""
+
+
+_LABELS: dict[str, str] = {
+    "params": "Parameter",
+    "filters": "Anzahl der Filter",
+    "units": "Neuronen",
+    "output_channels": "Ausgabekanäle",
+    "input_channels": "Eingabekanäle",
+    "macs": "MACs",
+    "flops": "FLOPs",
+    "stride": "Stride",
+    "kernel": "Filtergröße",
+    "padding": "Padding",
+    "output": "Ausgabe",
+    "input": "Eingabe",
+}
