@@ -41,7 +41,7 @@ class Shown(Struct, frozen=True, tag="model"):
     """Index into `Run.models`."""
     view: str = "summary"
     """`summary` (a cell called `model.summary()`: everything beside it), `layer_table`,
-    `memory_table`, `derivation`, `architecture`."""
+    `memory_table`, `derivation`, `architecture`, `shares`."""
     options: Mapping[str, str | int | tuple[str, ...]] = {}
     """What the author passed to the view: `columns`, `batch_size`, `layer`, …"""
 

@@ -13,7 +13,7 @@ FOLDER = "assets/rechenprobe"
 """Where the assets stand in the site."""
 STYLESHEET = f"{FOLDER}/rechenprobe.css"
 
-_STYLES = ("rechenprobe.css", "notebook.css")
+_STYLES = ("rechenprobe.css", "diagrams.css", "notebook.css")
 
 
 class Assets(Struct, frozen=True):

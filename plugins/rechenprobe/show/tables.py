@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from rechenprobe.facts import OPTIMIZERS, Layer, Model, Optimizer
 from rechenprobe.notation import Grouping, number, shape
+from rechenprobe.show.architecture import architecture_block
 from rechenprobe.show.derivations import derivation_block
 from rechenprobe.show.formulas import BadFormula, calculation
+from rechenprobe.show.shares import shares_block
 from rechenprobe.show.values import show_bytes
 
 BATCHES = (1, 16, 64)
@@ -27,14 +29,18 @@ _FLOAT32 = 4
 def model_block(
     model: Model, view: str, grouping: Grouping, options: Mapping[str, object] = NO_OPTIONS
 ) -> Markup:
-    """A view of a model, as `Shown` names it; `summary` is both tables."""
+    """A view of a model, as `Shown` names it; `summary` is all that regards the whole model."""
     tables = []
     if view == "derivation":
         tables.append(derivation_block(model.layer(str(options["layer"])), grouping))
-    elif view != "memory_table":
+    elif view not in ("memory_table", "architecture", "shares"):
         tables.append(layer_table(model, grouping))
     if view in ("summary", "memory_table"):
         tables.append(memory_table(model, grouping, options))
+    if view in ("summary", "architecture"):
+        tables.append(architecture_block(model, grouping))
+    if view in ("summary", "shares"):
+        tables.append(shares_block(model, grouping))
     return Markup('<div class="rp-model">{}</div>').format(Markup().join(tables))
 
 

@@ -26,6 +26,8 @@ _TALL = 1270.0
 _COLUMNS = 5
 _FITS = 1080.0
 """What still goes into a page's column, slightly reduced."""
+_WORTH = 1.15
+"""How much larger a drawing has to become for another column."""
 _SLACK = 1.12
 """Columns break between parts: they may be longer than an even share."""
 _MANY = 18
@@ -33,6 +35,12 @@ _MANY = 18
 _ROWS = 2
 """Rows that a drawing of large volumes may take; beyond, it becomes cards."""
 _MARGIN = 10.0
+_NOTE = (
+    "Die Größe unter jedem Körper ist die seiner Ausgabe: Höhe × Breite × Kanäle. Höhe und Breite"
+    " haben in der ganzen Zeichnung denselben Maßstab, die Kanäle, die Vektoren und die Folgen je"
+    " einen eigenen. s: Schrittweite, p: Auffüllung je Seite. Ein gestrichelter Rahmen mit ×3"
+    " steht für drei gleiche Abschnitte hintereinander."
+)
 
 
 def architecture_svg(model: Model, grouping: Grouping) -> Markup:
@@ -67,7 +75,11 @@ def _laid_out(
         _layout(folded, items, cards, _SLACK * whole / count) for count in range(1, _COLUMNS + 1)
     ]
     fitting = [layout for layout in found if _extent(layout, cards)[0] <= _FITS] or found[:1]
-    return items, cards, max(fitting, key=lambda layout: _legible(*_extent(layout, cards)))
+    best, *others = fitting
+    for layout in others:
+        gain = _legible(*_extent(layout, cards)) / _legible(*_extent(best, cards))
+        best = layout if gain > _WORTH else best
+    return items, cards, best
 
 
 def _layout(folded: Folded, items: list[Item], manner: Manner, line: float) -> Layout:
@@ -144,3 +156,13 @@ def _name(model: Model, salt: int) -> str:
     """An id that is the same in every build and differs between the models of a page."""
     text = "\n".join((model.name, str(salt), *(layer.name for layer in model.layers)))
     return f"rp-architecture-{blake2b(text.encode(), digest_size=4).hexdigest()}"
+
+
+def architecture_block(model: Model, grouping: Grouping) -> Markup:
+    """The drawing in a box of its own, which scrolls where it is narrower, with its caption."""
+    name = title(model)
+    return Markup(
+        '<figure class="rp-diagram"><figcaption>{}</figcaption>'
+        '<div class="rp-diagram__box" role="region" aria-label="{}" tabindex="0">{}</div>'
+        '<p class="rp-note">{}</p></figure>'
+    ).format(name, name, architecture_svg(model, grouping), _NOTE)

@@ -112,7 +112,8 @@ def fold(graph: Graph, tree: Tree) -> Folded:
 def _look(step: Step) -> object:
     """What has to agree for two steps to be drawn as one."""
     space = step.shape[:-1]
-    return (step.family, step.words, step.before, step.after, step.symbol, step.width, space)
+    after = tuple(word.split()[0] for word in step.after)  # Dropout's rate may grow
+    return (step.family, step.words, step.before, after, step.symbol, step.width, space)
 
 
 def _drawn(drawn: Sequence[int], step: int) -> int:

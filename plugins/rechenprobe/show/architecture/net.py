@@ -96,6 +96,9 @@ def _axes(net: Net, ranks: Sequence[int], sizes: Sequence[Size]) -> list[float]:
             return (sum(axes[s] for s in sources) / len(sources) if sources else 0.0, item)
 
         members.sort(key=pull)
+        if len(members) == 1:  # straight on, whatever stands beside it
+            axes[members[0]] = 0.0
+            continue
         span = sum(sizes[item].left + sizes[item].right for item in members)
         at = -(span + _BESIDE * (len(members) - 1)) / 2
         for item in members:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from rechenprobe.facts import Attribute, Layer
-from rechenprobe.notation import Grouping, number
+from rechenprobe.notation import Grouping, number, round_half_away
 
 Family: TypeAlias = Literal["input", "conv", "pool", "dense", "sequence", "merge", "other"]
 """What a layer is drawn like: a colour each."""
@@ -88,7 +88,8 @@ def words(layer: Layer, grouping: Grouping) -> Words:
         name = f"{name} {' × '.join(map(str, sizes))}"
     rate = own.get("rate")
     if base.endswith("Dropout") and isinstance(rate, int | float):
-        name = f"{name} {number(Fraction(str(rate)), grouping)}"
+        exact = round_half_away(Fraction(str(rate)), 3)
+        name = f"{name} {number(exact, grouping)}"
     if heads := own.get("num_heads"):
         name = f"{name}, {heads} Köpfe"
     function = "" if base in _RECURRENT else _function(own.get("activation"))
