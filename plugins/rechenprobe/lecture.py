@@ -167,6 +167,9 @@ class Statement(Struct, frozen=True):
     """The words right before it (`Kanäle in Eingabe`, `Batch Size`), colon left out."""
     approximate: bool = False
     """A word before it (`rund`, `ca.`) says that it is rounded."""
+    bound: Literal["", "above", "below", "over", "under"] = ""
+    """What a word before it says of the true value: a little `above` (über, gut) or `below` it
+    (fast, knapp), anywhere `over` (mehr als) or `under` it (weniger als, höchstens)."""
     noun: str = ""
     """The words right behind it: `Filter`, `Parameter je Schicht`."""
     shape: bool = False

@@ -7,7 +7,7 @@ from rechenprobe.check.fix import apply_edits, find_edits
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
-from rechenprobe.check.prose import bind_prose
+from rechenprobe.check.prose import bind_prose, check_mentions
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run, Shown
@@ -44,6 +44,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     entries = bind_prose(lecture, outline.entries, model_at, len(outline.entries))
     check_sections(ledger, entries)
     check_references(ledger, outline)
+    check_mentions(ledger, model_at)
     check_sections(
         ledger,
         [

@@ -57,6 +57,17 @@ class Expectation(Struct, frozen=True):
         """The form with as many factors as the author wrote."""
         return next((form for form in self.forms if len(form) == factors), self.forms[0])
 
+    def fact_of(self, factors: tuple[Fraction, ...]) -> str:
+        """As `fact`, but with the side that a single number states: `conv2d.output.height`."""
+        if self.attribute not in ("output", "input") or len(factors) != 1:
+            return self.fact
+        shape = self.layer.output_shape if self.attribute == "output" else self.layer.input_shape
+        names = {3: ("height", "width", "channels"), 2: ("steps", "features"), 1: ("units",)}
+        sides = zip(names.get(len(shape), ()), shape, strict=False)
+        return next(
+            (f"{self.fact}.{name}" for name, axis in sides if axis == factors[0]), self.fact
+        )
+
     def true(self, factors: int, grouping: Grouping) -> str:
         """That form as text."""
         return " × ".join(notation.number(axis, grouping) for axis in self.form(factors))
@@ -126,7 +137,7 @@ def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ..
 
 
 def _shape_forms(shape: Shape) -> tuple[tuple[int, ...], ...]:
-    """(55, 55, 96) may be written in full, without channels, as one side, or as its channels."""
+    """(55, 55, 96) may be written in full, without channels, as one of its sides, as a product."""
     axes = tuple(axis for axis in shape if axis is not None)
     if len(axes) != len(shape) or not axes:
         return ()
@@ -134,8 +145,7 @@ def _shape_forms(shape: Shape) -> tuple[tuple[int, ...], ...]:
     spatial = axes[:-1]
     if spatial:
         forms.append(spatial)
-        if len(set(spatial)) == 1:
-            forms.append(spatial[:1])
+        forms += [(axis,) for axis in spatial]
         forms.append((prod(axes),))
     return tuple(dict.fromkeys(forms))
 

@@ -129,6 +129,11 @@ class Ledger:
         """How many claims are wrong so far."""
         return sum(claim.verdict == "wrong" for claim in self._claims.values())
 
+    def decided(self, number: int) -> bool:
+        """Whether something could be said of the number."""
+        old = self._verdicts.get(number)
+        return old is not None and old.verdict != "unchecked"
+
     def refutes(self, span: Span) -> bool:
         """Whether the claim at that place is wrong."""
         claim = self._claims.get(span)
@@ -221,18 +226,18 @@ class Ledger:
             number.span,
             "hint",
             "english-notation",
-            _says(number, proper, self.grouping),
+            _says(number, proper),
             written=number.text,
             true=proper,
             remedy=f"{proper} schreiben.",
         )
 
 
-def _says(number: Number, proper: str, grouping: Grouping) -> str:
+def _says(number: Number, proper: str) -> str:
     if number.german is None:
         return f"Englische Schreibweise; auf Deutsch {proper}"
-    german = notation.number(number.german.value, grouping)
-    return f"„{number.text}“ liest sich auf Deutsch als {german}; richtig ist nur {proper}"
+    german = notation.number(number.german.value, "space")  # a dot would only repeat the riddle
+    return f"„{number.text}“ liest sich auf Deutsch als {german}; die Rechnung stimmt mit {proper}"
 
 
 _LATEX = (

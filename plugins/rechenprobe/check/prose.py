@@ -11,12 +11,17 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, ModelAt, Scope, whole
-from rechenprobe.check.vocabulary import attributes, counted, mention
+from rechenprobe.check.vocabulary import attributes, counted, mention, numbered
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Statement
 
-_SENTENCE = re.compile(r"(?<=[^\W\d_)»“*`$][.!?;])\s+(?=[\W]{0,3}[A-ZÄÖÜ`])|\n\s*\n")
+_STOP = re.compile(r"[.!?;][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])")
+_ABBREVIATED = re.compile(
+    r"(?:^|[^\w])(?:\d{1,2}|[A-Za-z]|bzw|ca|vgl|etc|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio)$"
+)
+"""What stands before a full stop that ends no sentence: `die 2. Schicht`."""
 _VERB = re.compile(
     r"\b(?:hat|haben|besitzt|enthält|liefert|erzeugt|ergibt|braucht|benötigt|umfasst|verwendet|nutzt"
     r"|gibt|erhält|kommt auf|besteht aus|zählt|has|have|contains|produces|outputs|needs|uses)\b",
@@ -30,6 +35,8 @@ _HEDGE = re.compile(
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:mehr|weniger|more|less|fewer) (?:als|than) (?=\d)", re.IGNORECASE)
+"""These say something of the number, not of another net."""
 _MODEL = re.compile(
     r"\b(?:das|unser|dieses|the|our|this)\s+(?:ganze\s+|gesamte\s+|whole\s+)?"
     r"(?:netz(?:werk)?|modell|model|network)\b",
@@ -77,6 +84,19 @@ def bind_prose(
     return bound
 
 
+def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that say which layer is meant: `Conv-Layer 2` in the middle of a sentence."""
+    lecture = ledger.lecture
+    numbers = {number.span.start: index for index, number in enumerate(lecture.numbers)}
+    for item in _all(lecture.items):
+        model = model_at(item.span.start)
+        for start, layer in numbered(item.text, model) if model and item.numbers else ():
+            index = numbers.get(item.span.start + start)
+            if index is not None and not ledger.decided(index):
+                truth = Truth(layer.name, lecture.numbers[index].text, f"{layer.kind} des Modells")
+                ledger.verified(lecture.numbers[index].span, (index,), truth)
+
+
 def _all(items: Iterable[Item]) -> Iterable[Item]:
     for item in items:
         yield item
@@ -84,12 +104,14 @@ def _all(items: Iterable[Item]) -> Iterable[Item]:
 
 
 def _sentences(item: Item) -> list[_Sentence]:
-    found, start = [], 0
-    for end in (*_SENTENCE.finditer(item.text), None):
-        stop = end.start() if end else len(item.text)
-        text = item.text[start:stop]
-        found.append(_Sentence(item.span.start + start, item.span.start + stop, text))
-        start = end.end() if end else stop
+    found, start, text = [], 0, item.text
+    for end in (*_STOP.finditer(text), None):
+        stop = end.end() if end else len(text)
+        if end and _ABBREVIATED.search(text, start, end.start()):
+            continue
+        first = item.span.start
+        found.append(_Sentence(first + start, first + stop, text[start:stop]))
+        start = stop
     return found
 
 
@@ -101,7 +123,7 @@ def _title(lecture: Lecture) -> str:
 
 def _subject(sentence: str, model: Model, title: str) -> Layer | None:
     """The one layer that the sentence speaks of, or the whole model."""
-    if _HEDGE.search(sentence) or not _VERB.search(sentence):
+    if _HEDGE.search(_BOUND.sub("", sentence)) or not _VERB.search(sentence):
         return None
     named = mention(sentence, model)
     if len(named) == 1:
@@ -114,14 +136,16 @@ def _about(statement: Statement, sentence: _Sentence, lecture: Lecture) -> str:
     """The attribute that a number of the sentence states, as a label; empty if none."""
     if statement.relations:
         return ""
-    names = counted(statement.noun) or attributes(statement.label, statement.noun)
+    names = counted(statement.noun or statement.sides[0].unit)
+    names = names or attributes(statement.label, statement.noun)
     if len(names) == 1:
         return _LABELS.get(names[0], "")
     if statement.shape and len(statement.numbers) > 1:
         before = lecture.source[sentence.start : statement.span.start]
-        takes, gives = _TAKES.search(before), _GIVES.search(before)
-        if bool(takes) != bool(gives):
-            return "Ausgabe" if gives else "Eingabe"
+        takes = max((match.end() for match in _TAKES.finditer(before)), default=-1)
+        gives = max((match.end() for match in _GIVES.finditer(before)), default=-1)
+        if takes != gives:
+            return "Ausgabe" if gives > takes else "Eingabe"
     return ""
 
 

@@ -60,6 +60,24 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
     return Fraction(1, 2) / Fraction(10) ** digits
 
 
+def within(true: Fraction, reading: Reading, bound: str) -> bool:
+    """Whether the true value is where a word puts it: `über 50 Mio.`, `fast 35 000`.
+
+    A little above or below is less than one unit of the last digit that is not a padding zero;
+    over and under are without limit.
+    """
+    unit = 2 * tolerance(reading, approximate=True)
+    match bound:
+        case "above":
+            return reading.value < true < reading.value + unit
+        case "below":
+            return reading.value - unit < true < reading.value
+        case "over":
+            return true > reading.value
+        case _:
+            return true < reading.value
+
+
 def fuzziness(
     value: Callable[[Mapping[int, Fraction]], Fraction],
     readings: Mapping[int, Reading],

@@ -15,9 +15,9 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.outline import MEMORY, Entry
 from rechenprobe.check.rewriting import repair_factors, repair_result
-from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.check.rounding import plain_number, tolerance, within
 from rechenprobe.check.units import UNITS
-from rechenprobe.check.vocabulary import Attribute, attributes, counted, letter
+from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label, letter
 from rechenprobe.check.writing import like
 from rechenprobe.expression import Symbol, has_symbols, walk, written_numbers
 from rechenprobe.lecture import Notation, Side, Statement
@@ -63,7 +63,7 @@ class Section:
         givens = {given.statement.span for given in self._givens}
         for entry in self._entries:
             if entry.statement.span not in givens:
-                self._statement(entry.statement)
+                self._statement(entry.statement, prose=entry.prose)
         for pending in self._pending:
             self._arithmetic(pending.statement, pending.judgement)
         if self._pending and not self._concluded:
@@ -74,7 +74,7 @@ class Section:
         calculated = bool(self._equations)
         check_givens(self._givens, self._context, used, self._memory, calculated=calculated)
 
-    def _statement(self, statement: Statement) -> None:
+    def _statement(self, statement: Statement, *, prose: bool) -> None:
         first = statement.sides[0].expr
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
         known = {name: value for name, value in self._bound.values.items() if name != defined}
@@ -101,7 +101,10 @@ class Section:
         elif not targets or self._layer is None:
             self._arithmetic(statement, judgement)
         else:
-            self._compare(statement, judgement, targets, calculated=calculated)
+            # In a paragraph, words before and behind a number may be about anything.
+            loose = prose and bool(statement.label or statement.noun)
+            loose = loose and not is_label(statement.label)
+            self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
 
     def _targets(
         self, statement: Statement, defined: str | None, *, calculated: bool
@@ -117,8 +120,9 @@ class Section:
             # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
             about_memory = self._section in MEMORY and calculated and "params" in named
             return own if about_memory else named
-        if statement.noun and not calculated:
-            return counted(statement.noun)
+        unit = statement.sides[-1].unit
+        if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
+            return counted(statement.noun or unit)
         return own if not statement.label or calculated else ()
 
     def _compare(
@@ -128,8 +132,9 @@ class Section:
         targets: tuple[Attribute, ...],
         *,
         calculated: bool,
+        loose: bool,
     ) -> None:
-        """Hold the statement's result against the layer."""
+        """Hold the statement's result against the layer; `loose` words confirm but never refute."""
         assert self._layer is not None
         possible = [found for name in targets if (found := expectation(self._layer, name))]
         if not possible:
@@ -142,17 +147,19 @@ class Section:
                 if self._accepts(expected, statement, side, how):
                     self._conclude(statement, judgement, expected, how)
                     return
-        if calculated and judgement.outcome == "holds":
+        if calculated and judgement.outcome == "holds" and not loose:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
         factors = self._context.factors(side, judgement.notation)
-        if factors is None:
+        if factors is None or loose:
             self._arithmetic(statement, judgement)
             return
         how = judgement.notation
         truth, form = self._truth(possible[0], statement, how), possible[0].form(len(factors))
         repairs: tuple[Repair, ...] = ()
-        if len(form) == len(factors) == 1:
+        if statement.bound:
+            pass
+        elif len(form) == len(factors) == 1:
             value = Fraction(form[0])
             repairs = repair_result(statement, side, self._ledger.lecture, how, value)
         elif len(form) == len(factors):
@@ -169,6 +176,10 @@ class Section:
         reading = None if plain is None else self._numbers[plain].reading(how)
         if reading is None:
             return expected.accepts(factors)
+        if statement.bound:
+            return len(expected.form(1)) == 1 and within(
+                Fraction(expected.form(1)[0]), reading, statement.bound
+            )
         return expected.accepts(factors, tolerance(reading, approximate=statement.approximate))
 
     def _truth(self, expected: Expectation, statement: Statement, how: Notation) -> Truth:
@@ -180,6 +191,8 @@ class Section:
             value, grouping = Fraction(fitting[0]), self._context.grouping
             rounded = statement.approximate
             true = like(side, self._numbers, how, value, grouping, rounded=rounded)
+            if statement.bound:  # „über 38 Mio.“ is not mended by 38 Mio.
+                true = self._context.number(value)
         else:
             true = expected.true(len(factors), self._context.grouping)
         return Truth(expected.fact, true, expected.explain(self._context.grouping))
@@ -197,7 +210,7 @@ class Section:
             if self._report_stranger(statement, how, known, truth):
                 return
         factors = self._context.factors(statement.sides[-1], how) or ()
-        truth = Truth(expected.fact, self._context.product(factors), explanation)
+        truth = Truth(expected.fact_of(factors), self._context.product(factors), explanation)
         self._verified(statement, judgement, truth, how)
 
     def _report_stranger(

@@ -7,7 +7,7 @@ from math import isfinite
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rewriting import repair_number
-from rechenprobe.check.rounding import tolerance
+from rechenprobe.check.rounding import tolerance, within
 from rechenprobe.execution import Run, ValueRun
 from rechenprobe.lecture import Notation, Statement, Value
 from rechenprobe.report import Repair
@@ -45,7 +45,12 @@ def _check_claim(
     hows: tuple[Notation, ...] = ("german", "english")
     for how in hows:
         reading = number.reading(how)
-        if reading and abs(reading.value - true) <= tolerance(reading, approximate=rounded):
+        bound = statement.bound if statement is not None else ""
+        if reading and (
+            within(true, reading, bound)
+            if bound
+            else abs(reading.value - true) <= tolerance(reading, approximate=rounded)
+        ):
             ledger.verified(number.span, (index,), truth, how)
             return
     repairs: tuple[Repair, ...] = ()

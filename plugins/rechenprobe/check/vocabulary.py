@@ -1,6 +1,7 @@
 """The words of worked examples, German and English: which attribute, which layer they mean."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -145,8 +146,8 @@ def counted(noun: str) -> tuple[Attribute, ...]:
 
 
 _APPROXIMATELY = re.compile(
-    r"(?:[ .](?:rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt"
-    r"|about))+\.?$",
+    r"(?:[ .](?:rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt|about"
+    r"|über|gut|fast|knapp|beinahe|nahezu|mehr als|weniger als|höchstens|mindestens))+\.?$",
     re.IGNORECASE,
 )
 _CHANNELS = re.compile(r"(?:.* )?(?:kan[aä]le|channels|tiefe)", re.IGNORECASE)
@@ -176,6 +177,11 @@ def attribute(label: str) -> Attribute | None:
         if match := _PHRASE.fullmatch(" ".join(words[start:])):
             return match.lastgroup  # type: ignore[return-value]
     return None
+
+
+def is_label(words: str) -> bool:
+    """Whether the words are nothing but a label, not the end of a sentence."""
+    return _PHRASE.fullmatch(_APPROXIMATELY.sub("", " " + words).strip()) is not None
 
 
 class Reference(Struct, frozen=True):
@@ -275,6 +281,15 @@ def mention(sentence: str, model: Model) -> list[Layer]:
         elif named is not None:
             return []  # a layer that does not exist: which one is meant is open
     return list(found.values())
+
+
+def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
+    """Where a text names layers by numbers: the number's offset, and the layer."""
+    for match in _MENTION.finditer(text):
+        named = reference(match[0], model)
+        digits = re.search(r"\d+$", match[0])
+        if digits and named is not None and named.layer is not None:
+            yield match.start() + digits.start(), named.layer
 
 
 def reference(text: str, model: Model) -> Reference | None:

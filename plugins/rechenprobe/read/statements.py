@@ -7,7 +7,7 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Literal
 
@@ -17,7 +17,13 @@ from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token
 
 _STARTERS = frozenset({"number", "symbol", "open", "function"})
-_APPROXIMATELY = frozenset("rund ca circa etwa ungefähr knapp about roughly approximately".split())
+_APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
+_BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
+    **dict.fromkeys("über gut".split(), "above"),
+    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "below"),
+    **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
+    **dict.fromkeys(("weniger als", "less than", "höchstens", "under", "unter"), "under"),
+}
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
@@ -250,11 +256,16 @@ class _Finder:
                 label=label,
                 approximate=approximate,
                 shape=shape,
+                bound=self._bound() if not relations else "",
                 noun=" ".join(self._words_behind(stop)),
             )
         )
         self._label = []
         return stop
+
+    def _bound(self) -> Literal["", "above", "below", "over", "under"]:
+        words = [word.text.lower() for word in self._label[-2:]]
+        return _BOUNDS.get(" ".join(words)) or (_BOUNDS.get(words[-1]) if words else None) or ""
 
     def _words_behind(self, stop: int) -> Iterator[str]:
         for token in self._tokens[stop : stop + _NOUN_WORDS]:
