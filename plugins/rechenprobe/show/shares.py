@@ -117,10 +117,13 @@ def _row(
     name: Markup, counts: tuple[int, ...], totals: tuple[int, ...], grouping: Grouping
 ) -> Markup:
     cells = Markup().join(
-        Markup(
-            '<td class="rp-share"><span class="rp-share__bar" style="--share:{:.4f}"></span>'
-            '<span class="rp-share__text">{}</span></td>'
-        ).format(float(part), percentage(part, grouping))
+        Markup('<td class="rp-share">{}{}</td>').format(_bar(part), percentage(part, grouping))
         for part in _parts(counts, totals)
     )
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(name, cells)
+
+
+def _bar(part: Fraction) -> Markup:
+    if not part:
+        return Markup()
+    return Markup('<span class="rp-share__bar" style="--share:{:.4f}"></span>').format(float(part))

@@ -19,12 +19,12 @@ from rechenprobe.show.architecture.structure import structure
 from rechenprobe.show.architecture.svg import document, px, wire_path
 from rechenprobe.show.architecture.text import description, sentence, title
 
-_WIDE = 900.0
+_WIDE = 820.0
 """A page's column: what is wider is broken or scrolls."""
-_TALL = 1270.0
+_TALL = 1160.0
 """What stands above one another on a printed page if `_WIDE` stands side by side."""
 _COLUMNS = 5
-_FITS = 1080.0
+_FITS = 1060.0
 """What still goes into a page's column, slightly reduced."""
 _WORTH = 1.15
 """How much larger a drawing has to become for another column."""
@@ -35,11 +35,11 @@ _MANY = 18
 _ROWS = 2
 """Rows that a drawing of large volumes may take; beyond, it becomes cards."""
 _MARGIN = 10.0
+_REPEATED = " Ein gestrichelter Rahmen fasst gleiche Abschnitte zusammen; die Zahl zählt sie."
 _NOTE = (
-    "Die Größe unter jedem Körper ist die seiner Ausgabe: Höhe × Breite × Kanäle. Höhe und Breite"
-    " haben in der ganzen Zeichnung denselben Maßstab, die Kanäle, die Vektoren und die Folgen je"
-    " einen eigenen. s: Schrittweite, p: Auffüllung je Seite. Ein gestrichelter Rahmen mit ×3"
-    " steht für drei gleiche Abschnitte hintereinander."
+    "Die Größe bei jedem Körper ist die seiner Ausgabe: Höhe × Breite × Kanäle. Höhe und Breite"
+    " haben in der ganzen Zeichnung denselben Maßstab; Kanäle, Vektoren und Folgen haben je einen"
+    " eigenen. s: Schrittweite, p: Auffüllung je Seite."
 )
 
 
@@ -161,8 +161,10 @@ def _name(model: Model, salt: int) -> str:
 def architecture_block(model: Model, grouping: Grouping) -> Markup:
     """The drawing in a box of its own, which scrolls where it is narrower, with its caption."""
     name = title(model)
+    drawing = architecture_svg(model, grouping)
+    note = _NOTE + _REPEATED * ("data-repeat" in drawing)
     return Markup(
         '<figure class="rp-diagram"><figcaption>{}</figcaption>'
         '<div class="rp-diagram__box" role="region" aria-label="{}" tabindex="0">{}</div>'
         '<p class="rp-note">{}</p></figure>'
-    ).format(name, name, architecture_svg(model, grouping), _NOTE)
+    ).format(name, name, drawing, note)

@@ -169,8 +169,10 @@ class Columns(Struct, frozen=True):
         return label(f"×{frame.count}", frame.start[1] + 7, frame.start[0] + 17, "t")
 
 
-_ICON = 42.0
+_ICON = 38.0
 """Room for the volume on a card."""
+_LINE_WIDTH = 132.0
+"""Longer operations have their settings on lines of their own."""
 
 
 def card_lines(item: Item) -> list[tuple[str, str]]:
@@ -178,6 +180,8 @@ def card_lines(item: Item) -> list[tuple[str, str]]:
     step = item.step
     settings = [text for text in step.words.settings if not text.startswith("p")]
     found = [("t", ", ".join((step.words.operation, *settings)))]
+    if text_width(found[0][1], TEXT, bold=True) > _LINE_WIDTH:
+        found = [("t", step.words.operation), *(("s", text) for text in settings)]
     if step.before:
         found.insert(0, ("s", " · ".join(step.before)))
     if step.after:

@@ -62,7 +62,8 @@ def fold(graph: Graph, tree: Tree) -> Folded:
         marks.append(looks.setdefault(look, len(looks)))
         return len(elements) - 1
 
-    for element in tree.elements:
+    for index, element in enumerate(tree.elements):
+        least = 1 if index == tree.root else 2  # within a branch a frame costs more than a box
         match element:
             case Leaf(step):
                 places.append(add(element, _look(graph.steps[step])))
@@ -75,7 +76,7 @@ def fold(graph: Graph, tree: Tree) -> Folded:
             case Series(items):
                 series: list[int] = []
                 for start, length, count in _runs(
-                    [places[item] for item in items], elements, marks
+                    [places[item] for item in items], elements, marks, least
                 ):
                     run = [places[item] for item in items[start : start + length * count]]
                     if count == 1:
@@ -123,11 +124,12 @@ def _drawn(drawn: Sequence[int], step: int) -> int:
 
 
 def _runs(
-    items: Sequence[int], elements: Sequence[Element], marks: Sequence[int]
+    items: Sequence[int], elements: Sequence[Element], marks: Sequence[int], least: int
 ) -> list[tuple[int, int, int]]:
     """Start, length and count of each repeated sequence; what is not repeated counts 1.
 
-    Branches and the step that joins them stay together.
+    Branches and the step that joins them stay together. A repetition has to save
+    at least `least` parts.
     """
     units: list[tuple[int, int]] = []  # start, length
     at = 0
@@ -139,14 +141,14 @@ def _runs(
     found: list[tuple[int, int, int]] = []
     at = 0
     while at < len(units):
-        size, count = _best(looks, at)
+        size, count = _best(looks, at, least)
         span = sum(length for _, length in units[at : at + size])
         found.append((units[at][0], span, count))
         at += size * count
     return found
 
 
-def _best(looks: Sequence[object], at: int) -> tuple[int, int]:
+def _best(looks: Sequence[object], at: int, least: int) -> tuple[int, int]:
     """Length and count of the repetition at `at` that covers most; 1, 1 for none."""
     best = (1, 1)
     for size in range(1, min(_LONGEST, (len(looks) - at) // 2) + 1):
@@ -154,6 +156,6 @@ def _best(looks: Sequence[object], at: int) -> tuple[int, int]:
         while end < len(looks) and looks[end] == looks[end - size]:
             end += 1
         count = (end - at) // size
-        if count > 1 and size * count > best[0] * best[1]:
+        if size * (count - 1) >= least and size * count > best[0] * best[1]:
             best = (size, count)
     return best

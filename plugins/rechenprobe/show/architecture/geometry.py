@@ -13,8 +13,12 @@ Point: TypeAlias = tuple[float, float]
 SLANT = 0.35
 """Length of an edge that runs into the page, against one that lies in it."""
 
-_NARROW = frozenset("ijl.,:;'|!()[]tfrI ·\u202f")
-_WIDE = frozenset("mwMWGOQ×−+@%")
+_WIDTHS = (
+    (frozenset("ijl.,:;'|! ·\u202f"), 0.33),
+    (frozenset("()[]tfrI-"), 0.42),
+    (frozenset("mwMWGOQ×−+=@%"), 0.9),
+)
+"""Characters that are not as wide as most, in em."""
 _OPEN = 8.0
 """Length that stands for an axis whose size the model leaves open, per unit of a small volume."""
 
@@ -103,14 +107,13 @@ def scale(shapes: Sequence[Shape], height: float, depth: float) -> Scale:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """An upper estimate of a text's width in a sans-serif type (DejaVu Sans, a wide one)."""
-    return (
-        size
-        * (1.1 if bold else 1)
-        * sum(
-            0.4 if char in _NARROW else 0.9 if char in _WIDE else 0.7 if char.isupper() else 0.62
-            for char in text
-        )
-    )
+    return size * (1.1 if bold else 1) * sum(map(_character, text))
+
+
+def _character(char: str) -> float:
+    """Width in em."""
+    known = next((width for chars, width in _WIDTHS if char in chars), None)
+    return known or (0.7 if char.isupper() else 0.63)
 
 
 def straightened(points: Iterable[Point]) -> tuple[Point, ...]:
