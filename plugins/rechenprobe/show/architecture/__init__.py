@@ -28,6 +28,8 @@ _FITS = 1060.0
 """What still goes into a page's column, slightly reduced."""
 _WORTH = 1.15
 """How much larger a drawing has to become for another column."""
+_SHORTER = 0.75
+"""How much shorter: one part that cannot be broken would fill a column alone."""
 _SLACK = 1.12
 """Columns break between parts: they may be longer than an even share."""
 _MANY = 18
@@ -78,7 +80,8 @@ def _laid_out(
     best, *others = fitting
     for layout in others:
         gain = _legible(*_extent(layout, cards)) / _legible(*_extent(best, cards))
-        best = layout if gain > _WORTH else best
+        shorter = _extent(layout, cards)[1] < _SHORTER * _extent(best, cards)[1]
+        best = layout if shorter and gain > _WORTH else best
     return items, cards, best
 
 
