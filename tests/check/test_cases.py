@@ -3,7 +3,7 @@
 import pytest
 from tests.check.golden import CASES, Case, answer, cases, models_of
 
-FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
+FOLDERS = (CASES / "alexnet", CASES / "arithmetic")
 
 
 @pytest.mark.parametrize("case", [case for folder in FOLDERS for case in cases(folder)], ids=str)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.check.rounding import fuzziness, plain_number, result_of, tolerance
+from rechenprobe.check.rounding import fuzziness, plain_number, result_of, rounds_to, tolerance
 from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
 from rechenprobe.expression import Expr, Irrational, NotEvaluable, evaluate, written_numbers
 from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
@@ -105,6 +105,9 @@ def _judge(
         if anchor is None:
             continue
         relation = statement.relations[index - 1]
+        if _is_share(statement.sides[anchor], statement.sides[index], value):
+            reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
+            continue
         compared = True
         link = _Link(statement, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
@@ -115,6 +118,12 @@ def _judge(
                 return Judgement("fails", notation, result, anchor, value, reason)
             return Judgement("fails", notation, result, index, true, reason)
     return Judgement("holds" if compared else "unknown", notation, result, reason=reason)
+
+
+def _is_share(before: Side, side: Side, value: Fraction) -> bool:
+    """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation."""
+    one, two = result_of(before.expr), result_of(side.expr)
+    return one is not None and two is not None and one.scale < two.scale and abs(value) >= 2
 
 
 class _Anchors:
@@ -266,7 +275,7 @@ class _Link:
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
     match relation:
         case "=" | "≈":
-            return abs(before - value) <= tolerance
+            return rounds_to(before, value, tolerance)
         case "<":
             return before < value
         case ">":

@@ -60,6 +60,19 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
     return Fraction(1, 2) / Fraction(10) ** digits
 
 
+def rounds_to(true: Fraction, written: Fraction, tolerance: Fraction) -> bool:
+    """Whether `written` is the true value, rounded to `tolerance` (half a unit).
+
+    Just in the middle, away from zero and to the even digit are both usual: 0,125 is 0,13 or
+    0,12, but 0,75 is not 0,7.
+    """
+    off = abs(true - written)
+    if off != tolerance or not tolerance:
+        return off <= tolerance
+    units = written / (2 * tolerance)
+    return abs(written) > abs(true) or units.denominator != 1 or units.numerator % 2 == 0
+
+
 def within(true: Fraction, reading: Reading, bound: str) -> bool:
     """Whether the true value is where a word puts it: `über 50 Mio.`, `fast 35 000`.
 

@@ -170,6 +170,9 @@ class Grammar:
                 self._units += 1
                 self._position += 1
                 continue
+            if token.kind == "word" and self._counts(token):
+                self._position += 1
+                continue
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
             elif token.kind == "power":
@@ -183,6 +186,16 @@ class Grammar:
             if marks > _MAX_MARKS:
                 raise _Stop
         return expr
+
+    def _counts(self, noun: Token) -> bool:
+        """Whether a noun stands between factors: `90 Epochen × 20 min`."""
+        before = self._tokens[self._position - 1]
+        behind = self._tokens[self._position + 1 : self._position + 2]
+        return (
+            before.kind == "number"
+            and noun.text[0].isupper()
+            and any(token.kind == "op" and token.text in ("*", "/") for token in behind)
+        )
 
     def _atom(self) -> Expr:
         token, start = self._peek(), self._position

@@ -143,8 +143,8 @@ def bracketed(source: str, start: int, end: int, word: str, after: Token | None)
     return match.end() if alone or word.lower() in _MARK_BEFORE | REFERENCES else None
 
 
-_SIGNS = frozenset("=+-−·×*/^(≈<>≤≥≠⇒→$")
-_OPERATORS = frozenset("=+−-·×*/^≈<>≤≥≠!%²³⇒→$(")
+_SIGNS = frozenset("=+-−·×*/^(⌊⌈√≈<>≤≥≠⇒→$")
+_OPERATORS = frozenset("=+−-·×*/^⌋⌉≈<>≤≥≠!%²³⇒→$(")
 
 
 def _preceding(source: str, start: int) -> str:

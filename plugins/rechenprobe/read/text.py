@@ -152,7 +152,9 @@ class _Lexer:
         last, source = self._last, self._source
         bare = text.rstrip("_")
         operand = last is not None and last.kind in _ENDS_OPERAND
-        if operand and bare in UNITS and not (last and last.kind in ("percent", "unit")):
+        # „2s“ is twice the stride, „2 s“ are two seconds.
+        unit = bare in UNITS and (len(bare) > 1 or self._after is None)
+        if operand and unit and not (last and last.kind in ("percent", "unit")):
             return self._make("unit", bare, stop)
         if operand and text in _PERCENT:
             return self._make("percent", _PERCENT[text], stop)
@@ -164,7 +166,11 @@ class _Lexer:
                 return self._make("op", "*", stop)
             if text in _RESULTS:
                 return self._make("relation", "=", stop)
-        if _SYMBOL.fullmatch(bare) and (self._after is None or self._after.kind != "word"):
+        if (
+            _SYMBOL.fullmatch(bare)
+            and bare != "à"
+            and (self._after is None or self._after.kind != "word")
+        ):
             return self._make("symbol", bare, stop)
         if text in FUNCTIONS and source.startswith("(", stop):
             return self._make("function", FUNCTIONS[text], stop)

@@ -48,7 +48,8 @@ UNITS = {
     for unit in (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
-        *("ms", "s", "µs", "Sekunden", "Sekunde", "min"),
+        *("ms", "s", "µs", "ns", "Sekunden", "Sekunde", "min", "Minuten", "Minute"),
+        *("h", "Stunden", "Stunde"),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
     )
 }
