@@ -63,10 +63,8 @@ _FUNCTIONS: Mapping[str, str] = {
     "swish": "Swish",
     "tanh": "tanh",
 }
-_OWN_FUNCTION = frozenset({"tanh"})
-"""What recurrent layers do anyway."""
-
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN", "ConvLSTM")
+"""Their functions belong to the gates and are not said."""
 _SYMBOLS: Mapping[str, str] = {"Add": "+", "Subtract": "−", "Multiply": "×"}
 
 
@@ -150,6 +148,6 @@ def _uniform(value: Attribute, plain: int) -> str:
 
 
 def _function(value: Attribute) -> str:
-    if not isinstance(value, str) or value in {"linear", ""} | _OWN_FUNCTION:
-        return _FUNCTIONS["tanh"] if value == "tanh" else ""
+    if not isinstance(value, str) or value == "linear":
+        return ""
     return _FUNCTIONS.get(value, value)
