@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import prod
+from math import ceil, floor, prod
 
 from msgspec import Struct
 
@@ -60,7 +60,10 @@ def matching(
     if known is not None and known.dimension != "bit":
         return None
     factors = known.factors if known else (Fraction(1), Fraction(8))
-    ranges = [(factor * (value - tolerance), factor * (value + tolerance)) for factor in factors]
+    ranges = [
+        (ceil(factor * (value - tolerance)), floor(factor * (value + tolerance)))
+        for factor in factors
+    ]
     fitting = [fact for fact in facts if any(low <= fact.total <= high for low, high in ranges)]
 
     def used(fact: MemoryFact) -> tuple[bool, bool]:
