@@ -123,9 +123,13 @@ def is_harmless(before: Lecture, after: Lecture, index: int) -> bool:
     ):
         return False
     old, new = before.numbers[index], after.numbers[index]
-    if any(a is not None and a in _readings(new) for a in _readings(old)):
-        return True
     statement = next((one for one in after.statements if index in one.numbers), None)
+    rounded = statement is None or bool(statement.relations)
+    for one in _readings(old):
+        for other in _readings(new):
+            same = one and other and one.value == other.value
+            if same and one and other and (not rounded or one.digits == other.digits):
+                return True
     return statement is not None and any(
         _holds(statement, after, german=german) for german in (True, False)
     )

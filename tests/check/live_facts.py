@@ -27,6 +27,7 @@ def live() -> Model:
 
     lecture = read_lecture(SEED.read_text(encoding="utf-8"), SEED.name, Settings())
     definition = lecture.cells[0].code.partition("# entry point")[0]
+    keras.utils.clear_session()  # layers are numbered from the start, whatever was built before
     namespace: dict[str, object] = {"keras": keras}
     with tf.Graph().as_default():
         exec(definition, namespace)

@@ -88,7 +88,7 @@ class _Check:
         elif meant_as_bits and weights is not None and value == weights.bits:
             self._verified("als Bit je Gewicht gerechnet")
             self._warn_mislabelled(weights)
-        elif value in self._used:
+        elif value in self._used and not right:
             self._verified("kommt in der Rechnung vor")
         elif right or meant_as_bits:
             self._wrong([*right, *self._bits][0])
