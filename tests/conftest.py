@@ -5,6 +5,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from hypothesis import settings
+
+# The same examples each time: what fails here fails everywhere. `--hypothesis-profile=thorough`
+# looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("thorough", deadline=None, database=None)
+settings.load_profile("steady")
 
 WriteFiles: TypeAlias = Callable[[Mapping[str, str]], Path]
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -59,8 +58,3 @@ def alexnet() -> Any:
         model.compile(keras.optimizers.SGD(0.001, momentum=0.9), "sparse_categorical_crossentropy")
         model.build((None, 227, 227, 3))
     return model
-
-
-settings.register_profile("quick", max_examples=6, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=200, database=None)
-settings.load_profile("quick")

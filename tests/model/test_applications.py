@@ -3,8 +3,6 @@
 All of them are built with `--hypothesis-profile=thorough`, otherwise one or two of a family.
 """
 
-import subprocess
-import sys
 from typing import Any, NamedTuple
 
 import keras
@@ -131,21 +129,3 @@ def test_every_model_of_keras_applications_is_in_the_table() -> None:
         if name[0].isupper() and callable(getattr(keras.applications, name))
     }
     assert functions == set(TABLE)
-
-
-def test_facts_cost_less_than_a_tenth_of_building_the_model() -> None:
-    """ResNet50, in processor time of a fresh process: a busy machine does not matter."""
-    code = """
-import keras, tensorflow as tf
-from time import process_time
-from rechenprobe import model_facts
-import rechenprobe.model.collect
-start = process_time()
-with tf.Graph().as_default():
-    model = keras.applications.ResNet50(weights=None)
-built = process_time()
-model_facts(model)
-print((process_time() - built) / (built - start))
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 0.1

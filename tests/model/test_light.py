@@ -5,12 +5,12 @@ import sys
 
 
 def test_package_and_catalogue_import_without_keras() -> None:
-    """The main process never imports TensorFlow, and importing the package is quick."""
+    """The main process never imports TensorFlow; the package alone imports hardly anything."""
     code = (
-        "import sys, time; start = time.process_time(); import rechenprobe; "
-        "spent = time.process_time() - start; import rechenprobe.model.catalogue, "
-        "rechenprobe.facts; heavy = {'keras', 'tensorflow', 'numpy'} & set(sys.modules); "
-        "assert not heavy, heavy; assert spent < 0.05, spent"
+        "import sys, rechenprobe; first = set(sys.modules); "
+        "assert not {'mkdocs', 'msgspec', 'yaml'} & first, first; "
+        "import rechenprobe.model.catalogue, rechenprobe.facts; "
+        "heavy = {'keras', 'tensorflow', 'numpy'} & set(sys.modules); assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

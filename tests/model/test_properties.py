@@ -51,7 +51,11 @@ def test_every_class_that_keras_exports_is_drawn_or_has_a_reason_not_to_be() -> 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 @given(data=st.data())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=200 if settings.get_current_profile_name() == "thorough" else 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 def test_formulas_agree_with_keras(kind: str, data: st.DataObject) -> None:
     """Shape, parameters, weights: `model_facts` asks three oracles and raises if they differ."""
     check(data.draw(cases(kind)))

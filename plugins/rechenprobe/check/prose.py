@@ -7,6 +7,7 @@ In all other sentences a number that happens to fit is not taken for checked eit
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from msgspec import Struct, structs
@@ -15,7 +16,10 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, ModelAt, Scope, whole
 from rechenprobe.check.vocabulary import attributes, counted, mention, numbered
 from rechenprobe.facts import Layer, Model
-from rechenprobe.lecture import Item, Lecture, Statement
+from rechenprobe.lecture import Item, Lecture, Span, Statement
+
+_LONGEST = 600
+"""Characters; what is longer is no sentence with one meaning."""
 
 _STOP = re.compile(r"[.!?;][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])")
 _ABBREVIATED = re.compile(
@@ -60,20 +64,27 @@ def bind_prose(
     `fresh` is the first number that is free for groups.
     """
     paragraphs = [item for item in _all(lecture.items) if item.kind == "paragraph"]
-    sentences = {
-        index: sentence
-        for item in paragraphs
-        for sentence in _sentences(item)
-        for index in item.statements
-        if sentence.start <= lecture.statements[index].span.start < sentence.end
-    }
-    by_span = {lecture.statements[index].span: one for index, one in sentences.items()}
+    by_span: dict[Span, _Sentence] = {}
+    for item in paragraphs:
+        sentences = _sentences(item)
+        starts = [one.start for one in sentences]
+        for index in item.statements:
+            span = lecture.statements[index].span
+            around = sentences[bisect_right(starts, span.start) - 1]
+            if len(around.text) <= _LONGEST:
+                by_span[span] = around
+    subjects: dict[tuple[int, int], Layer | None] = {}
     title = _title(lecture)
     bound: list[Entry] = []
     for entry in entries:
         sentence = by_span.get(entry.statement.span) if entry.prose else None
         model = model_at(entry.statement.span.start) if sentence else None
-        subject = _subject(sentence.text, model, title) if sentence and model else None
+        subject = None
+        if sentence and model:
+            key = (sentence.start, id(model))
+            if key not in subjects:
+                subjects[key] = _subject(sentence.text, model, title)
+            subject = subjects[key]
         label = _about(entry.statement, sentence, lecture) if sentence and subject else ""
         if subject is None or not label:
             bound.append(entry)
@@ -107,7 +118,7 @@ def _sentences(item: Item) -> list[_Sentence]:
     found, start, text = [], 0, item.text
     for end in (*_STOP.finditer(text), None):
         stop = end.end() if end else len(text)
-        if end and _ABBREVIATED.search(text, start, end.start()):
+        if end and _ABBREVIATED.search(text, max(start, end.start() - 20), end.start()):
             continue
         first = item.span.start
         found.append(_Sentence(first + start, first + stop, text[start:stop]))
