@@ -229,4 +229,6 @@ def test_the_seed_is_a_notebook_with_its_tables() -> None:
     summary = next(out.text for out in model.outputs if out.get("name") == "stdout")
     assert "56,356,234" in summary
     tables = next(out.data["text/html"] for out in model.outputs if "data" in out)
-    assert tables.count("<table") == 2
+    for caption in ("Die Schichten von", "Speicherbedarf von", "Anteile"):
+        assert caption in tables
+    assert tables.count("<table") == 3
