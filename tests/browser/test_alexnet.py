@@ -1,63 +1,13 @@
 """The published AlexNet page in a real browser: Debian's chromium, driven by Playwright."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from playwright.sync_api import Browser, Page
-from tests.browser.chromium import chromium, serve
+from playwright.sync_api import Browser
+from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the course, built from the repository and served from this machine."""
-    folder = tmp_path_factory.mktemp("site")
-    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder))
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
-    with serve(folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A missing browser fails these tests; they are never skipped."""
-    with chromium() as browser:
-        yield browser
-
-
-class Visit:
-    """A page that was opened, with all that it asked for and complained about."""
-
-    def __init__(self, page: Page, host: str) -> None:
-        self.page = page
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self._request(request.url, host))
-        page.on("console", lambda message: self._console(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _request(self, url: str, host: str) -> None:
-        if urlsplit(url).scheme != "data" and urlsplit(url).netloc != host:
-            self.foreign.append(url)
-
-    def _console(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def open(self, url: str) -> None:
-        self.page.goto(url)
-        self.page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -1,4 +1,4 @@
-"""Files that the pages of a site need beside them: the style sheet and the formulas' font."""
+"""Files that the pages of a site need beside them: style sheet, script, the formulas' font."""
 
 import os
 import tempfile
@@ -12,14 +12,19 @@ from rechenprobe.hosts.font import cut_font, font_face, font_key, font_source
 FOLDER = "assets/rechenprobe"
 """Where the assets stand in the site."""
 STYLESHEET = f"{FOLDER}/rechenprobe.css"
+SCRIPT = f"{FOLDER}/rechenprobe.js"
 
 _STYLES = ("rechenprobe.css", "diagrams.css", "notebook.css")
+_SCRIPTS = ("core.js",)
+"""In this order: the first one defines what the others use."""
 
 
 class Assets(Struct, frozen=True):
     """What a site gets beside its pages."""
 
     css: str
+    script: str
+    """One file, to be loaded with `defer`; pages are complete without it."""
     font: Path
     """The cut font, in the cache; its name carries what it depends on."""
 
@@ -40,7 +45,8 @@ def build_assets(cache_folder: Path) -> Assets:
         write_atomically(font, cut_font(source))
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
-    return Assets("".join((font_face(font.name), *rules)), font)
+    scripts = [folder.joinpath(name).read_text("utf-8") for name in _SCRIPTS]
+    return Assets("".join((font_face(font.name), *rules)), "\n".join(scripts), font)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rechenprobe.hosts import notebooks
-from rechenprobe.hosts.assets import STYLESHEET, build_assets
+from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.options import Entry, SiteError, plugin_block, read_config, read_settings
 from rechenprobe.lecture import Lecture, Place
@@ -87,6 +87,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             name for name in EXTENSIONS if name not in config.markdown_extensions
         ]
         config.extra_css.append(STYLESHEET)
+        script = options.ExtraScriptValue(SCRIPT)
+        script.defer = True
+        config.extra_javascript.append(script)
         notebooks.settle_jupyter(config)
         return config
 
@@ -114,6 +117,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
             raise PluginError(message) from error
         files.append(File.generated(config, STYLESHEET, content=assets.css))
+        files.append(File.generated(config, SCRIPT, content=assets.script))
         files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
         return files
 
