@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from rechenprobe.check import check_lecture
+from rechenprobe.check import check_lecture, known_word
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
@@ -28,6 +28,7 @@ __all__ = [
     "Pipeline",
     "Proof",
     "finish_page",
+    "known_word",
     "notebook",
     "notebook_page",
     "page",

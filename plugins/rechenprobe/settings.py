@@ -1,9 +1,38 @@
 """The site's options, the same for every host: the plugin's block in `mkdocs.yml`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
+
+Policy: TypeAlias = Literal["fail", "warn", "pass"]
+"""What numbers without a check lead to: an error, a warning, nothing."""
+
+
+class Policies(Struct, frozen=True):
+    """A policy for each folder."""
+
+    default: Policy = "warn"
+    """Where no folder says otherwise."""
+    folders: tuple[tuple[str, Policy], ...] = ()
+    """Folder (or page), relative to `Settings.root`, without a slash at its end → its policy."""
+
+    def of(self, path: str) -> Policy:
+        """Of a lecture's path: what the innermost folder around it says."""
+        around = [
+            (len(folder), policy)
+            for folder, policy in self.folders
+            if path == folder or path.startswith(folder + "/")
+        ]
+        return max(around)[1] if around else self.default
+
+
+class Synonym(Struct, frozen=True):
+    """A word of the author's for one that the check knows: `Stellschraube` for `Parameter`."""
+
+    word: str
+    """One or several words, as the dictionary has them; German endings are understood."""
+    means: str
 
 
 class Settings(Struct, frozen=True):
@@ -27,12 +56,18 @@ class Settings(Struct, frozen=True):
     """Megabytes (10⁶ bytes) that the cache may hold; the least recently used goes first."""
     workers: int | None = None
     """Lectures run at a time; None decides by cores and memory."""
-    unchecked: Literal["fail", "warn", "pass"] = "warn"
-    """What numbers without a check lead to."""
+    unchecked: Policy | Policies = "warn"
+    """What numbers without a check lead to, for all lectures or by folder."""
     grouping: Literal["space", "dot", "none"] = "space"
     """How shown numbers group digits: U+202F, a dot, not at all."""
+    vocabulary: tuple[Synonym, ...] = ()
+    """The author's own words for attributes and kinds of layers."""
 
     @property
     def cache_folder(self) -> Path:
         """Absolute."""
         return (self.root / self.cache).resolve()
+
+    def policy(self, path: str) -> Policy:
+        """What unchecked numbers of a lecture lead to, unless its page says otherwise."""
+        return self.unchecked.of(path) if isinstance(self.unchecked, Policies) else self.unchecked

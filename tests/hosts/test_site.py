@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import WriteFiles
 
+from rechenprobe.hosts.config import SiteError, as_entry
 from rechenprobe.hosts.mkdocs import RechenprobeConfig
-from rechenprobe.hosts.options import SiteError
+from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.site import find_site, select
-from rechenprobe.settings import Settings
+from rechenprobe.settings import Policies, Settings, Synonym
 
 
 def complaint(folder: Path) -> str:
@@ -35,6 +36,9 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
                 "      workers: 3\n"
                 "      unchecked: fail\n"
                 "      grouping: dot\n"
+                "      vocabulary:\n"
+                "        Stellschraube: Parameter\n"
+                "        Falt Lage: Conv-Layer\n"
             )
         }
     )
@@ -52,7 +56,17 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
         workers=3,
         unchecked="fail",
         grouping="dot",
+        vocabulary=(Synonym("Stellschraube", "Parameter"), Synonym("Falt Lage", "Conv-Layer")),
     )
+
+
+def test_a_site_without_a_file_has_the_same_options(write_files: WriteFiles) -> None:
+    """MkDocs can be called from Python, with options that stand in no file."""
+    root = write_files({"docs/a.md": ""})
+    given = {"timeout": 5, "unchecked": {"docs": "fail"}, "vocabulary": {"Regler": "Parameter"}}
+    settings = read_settings(as_entry(given, root / "mkdocs.yml"), root)
+    assert (settings.timeout, settings.policy("docs/a.md")) == (5.0, "fail")
+    assert settings.vocabulary == (Synonym("Regler", "Parameter"),)
 
 
 def test_mkdocs_knows_the_same_options() -> None:
@@ -115,6 +129,29 @@ def test_the_configuration_is_found_from_a_folder_below(write_files: WriteFiles)
         ("execute: 1", "erwartet wird true oder false, da steht „1“"),
         ("prelude: [a, b]", "erwartet wird ein Text, da steht „['a', 'b']“"),
         ("unchecked: stop", "erwartet wird „fail“, „warn“ oder „pass“, da steht „stop“"),
+        (
+            "unchecked: {skript: fail}",
+            "mkdocs.yml:3:27  Option „unchecked“ von rechenprobe: „skript“",
+        ),
+        ("unchecked: {skript: fail}", "„skript“ gibt es nicht\n    Abhilfe:      gemeint ist wohl"),
+        ("unchecked: {skript/: fail}", "gemeint ist wohl „docs/skript“"),
+        ("unchecked: {../teil: fail}", "„../teil“ gibt es nicht"),
+        (
+            "unchecked: {docs: stop}",
+            "Option „unchecked: docs“ von rechenprobe: erwartet wird „fail“",
+        ),
+        ("unchecked: [fail]", "„warn“ oder „pass“, da steht „['fail']“"),
+        ("vocabulary: [Regler]", "erwartet wird eine Zuordnung „eigenes Wort: bekanntes Wort“"),
+        (
+            "vocabulary: {Regler: Knopf}",
+            "mkdocs.yml:3:28  Option „vocabulary“ von rechenprobe: „Knopf“",
+        ),
+        ("vocabulary: {Regler: Knopf}", "\n    Abhilfe:      rechts steht ein bekanntes Wort"),
+        (
+            "vocabulary: {Regler: 3}",
+            "Option „vocabulary: Regler“ von rechenprobe: erwartet wird ein Text",
+        ),
+        ("vocabulary: {'12': Parameter}", "„12“ ist kein Wort"),
         ("root: /", "kennt die Option „root“ nicht"),
     ],
 )
@@ -122,7 +159,19 @@ def test_a_wrong_option_is_named_with_its_place_and_what_would_be_right(
     write_files: WriteFiles, option: str, message: str
 ) -> None:
     config = f"plugins:\n  - rechenprobe:\n      {option}\n"
-    assert message in complaint(write_files({"mkdocs.yml": config}))
+    assert message in complaint(write_files({"mkdocs.yml": config, "docs/skript/a.md": ""}))
+
+
+def test_the_innermost_folder_says_what_unchecked_numbers_lead_to(write_files: WriteFiles) -> None:
+    config = (
+        "plugins:\n  - rechenprobe:\n      unchecked:\n        default: pass\n"
+        "        docs/skript/: fail\n        docs/skript/alt: warn\n        docs/a.md: fail\n"
+    )
+    texts = dict.fromkeys(("docs/skript/alt/b.md", "docs/skript/c.md", "docs/a.md"), "")
+    settings = find_site(write_files({"mkdocs.yml": config, **texts})).settings
+    paths = ("docs/skript/alt/b.md", "docs/skript/c.md", "docs/skriptum/c.md", "docs/a.md", "x.md")
+    assert [settings.policy(path) for path in paths] == ["warn", "fail", "pass", "fail", "pass"]
+    assert Policies().of("x.md") == Settings().policy("x.md")
 
 
 def test_all_wrong_options_are_named_at_once(write_files: WriteFiles) -> None:

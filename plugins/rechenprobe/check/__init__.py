@@ -9,14 +9,16 @@ from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
 from rechenprobe.check.prose import bind_prose, check_mentions
 from rechenprobe.check.section import check_sections
+from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
+from rechenprobe.check.vocabulary import known_word
 from rechenprobe.execution import Failure, Run, Shown
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
-__all__ = ["apply_edits", "check_lecture", "find_edits"]
+__all__ = ["apply_edits", "check_lecture", "find_edits", "known_word"]
 
 
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
@@ -40,8 +42,11 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     def model_at(offset: int) -> Model | None:
         return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
-    outline = flatten(lecture, model_at)
-    entries = bind_prose(lecture, outline.entries, model_at, len(outline.entries))
+    spoken = translate_lecture(lecture, settings.vocabulary)
+    outline = flatten(spoken, model_at)
+    entries = bind_prose(
+        spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary
+    )
     check_sections(ledger, entries)
     check_references(ledger, outline)
     check_mentions(ledger, model_at)
@@ -49,12 +54,12 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         ledger,
         [
             Entry(statement, Scope(home=-1, group=-index))
-            for index, statement in enumerate(lecture.statements, 1)
+            for index, statement in enumerate(spoken.statements, 1)
             if statement.origin == "comment"
         ],
     )
     computed = check_values(ledger, run)
-    policy = lecture.settings.unchecked or settings.unchecked
+    policy = lecture.settings.unchecked or settings.policy(lecture.path)
     return ledger.report("pass" if run.failure else policy, computed)
 
 

@@ -14,9 +14,11 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, ModelAt, Scope, whole
+from rechenprobe.check.translation import translate
 from rechenprobe.check.vocabulary import attributes, counted, mention, numbered
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Span, Statement
+from rechenprobe.settings import Synonym
 
 _LONGEST = 600
 """Characters; what is longer is no sentence with one meaning."""
@@ -57,7 +59,11 @@ class _Sentence(Struct, frozen=True):
 
 
 def bind_prose(
-    lecture: Lecture, entries: Iterable[Entry], model_at: ModelAt, fresh: int
+    lecture: Lecture,
+    entries: Iterable[Entry],
+    model_at: ModelAt,
+    fresh: int,
+    vocabulary: tuple[Synonym, ...] = (),
 ) -> list[Entry]:
     """The entries, those of sentences about one layer or the model moved to it.
 
@@ -83,7 +89,7 @@ def bind_prose(
         if sentence and model:
             key = (sentence.start, id(model))
             if key not in subjects:
-                subjects[key] = _subject(sentence.text, model, title)
+                subjects[key] = _subject(translate(sentence.text, vocabulary), model, title)
             subject = subjects[key]
         label = _about(entry.statement, sentence, lecture) if sentence and subject else ""
         if subject is None or not label:

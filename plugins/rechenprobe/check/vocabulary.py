@@ -246,6 +246,13 @@ _ORDINALS = (
     }
 )
 _KIND = "|".join(f"(?P<kind{index}>{kind})" for index, (kind, _) in enumerate(_KINDS))
+
+
+def known_word(word: str) -> bool:
+    """Whether a word names an attribute or a kind of layer, and nothing else."""
+    return is_label(word) or re.fullmatch(_KIND, word.strip(), re.IGNORECASE) is not None
+
+
 _REFERENCE = re.compile(
     rf"(?:die |the )?(?:(?P<before>{'|'.join(_ORDINALS)}) )?(?:{_KIND})"
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",

@@ -10,8 +10,8 @@ from typing import NoReturn, TextIO
 
 from msgspec import Struct
 
+from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.messages import Paint, ansi, as_github, as_json, as_text, plain
-from rechenprobe.hosts.options import Complaint, SiteError
 from rechenprobe.hosts.site import Selection, Site, find_site, select, shown
 from rechenprobe.lecture import Place
 from rechenprobe.pipeline import Pending, Pipeline, read_text

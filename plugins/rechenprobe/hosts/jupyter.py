@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 from msgspec import Struct
 
-from rechenprobe.hosts.options import Entry, plugin_block
+from rechenprobe.hosts.config import Entry, plugin_block
 
 PLUGIN = "mkdocs-jupyter"
 SUFFIXES = frozenset({".ipynb", ".py"})

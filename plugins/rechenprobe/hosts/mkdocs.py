@@ -14,9 +14,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rechenprobe.hosts import notebooks
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
+from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.messages import format_finding
-from rechenprobe.hosts.options import Entry, SiteError, plugin_block, read_config, read_settings
-from rechenprobe.lecture import Lecture, Place
+from rechenprobe.hosts.options import read_settings
+from rechenprobe.lecture import Lecture
 from rechenprobe.pipeline import Pending, Pipeline, Proof, page, read_text
 from rechenprobe.report import Severity
 from rechenprobe.settings import Settings
@@ -60,6 +61,7 @@ class RechenprobeConfig(Config):  # type: ignore[no-untyped-call]
     workers = options.Optional(options.Type(object))
     unchecked = options.Optional(options.Type(object))
     grouping = options.Optional(options.Type(object))
+    vocabulary = options.Optional(options.Type(object))
 
 
 class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyped-call]
@@ -213,9 +215,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
                 if block is not None:
                     return read_settings(block, absolute.parent)
             given = {key: value for key, value in self.config.items() if value is not None}
-            place = Place(1, 1)
-            entries = {key: Entry(value, file, place) for key, value in given.items()}
-            return read_settings(Entry(entries, file, place), absolute.parent)
+            return read_settings(as_entry(given, file), absolute.parent)
         except SiteError as error:
             raise PluginError(str(error)) from None
 

@@ -1,185 +1,18 @@
-"""The plugin's block in `mkdocs.yml` → `Settings`, without MkDocs and without running tags.
-
-Every value keeps its place, so that a mistake is reported where it stands.
-Like MkDocs, `INHERIT` merges mappings and lets everything else be replaced.
-"""
+"""The plugin's block in `mkdocs.yml` → `Settings`, every option checked where it stands."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from types import NoneType, UnionType
 from typing import Literal, get_args, get_origin
 
 import msgspec
-import yaml
-from msgspec import Struct
-from yaml_env_tag import construct_env_tag
 
-from rechenprobe.lecture import Place
-from rechenprobe.settings import Settings
-
-
-class Complaint(Struct, frozen=True):
-    """Something that keeps a host from working; German."""
-
-    message: str
-    file: Path | None = None
-    place: Place | None = None
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        """As authors read it: where, what, how to mend it."""
-        where = ""
-        if self.file is not None:
-            where = self.file.as_posix()
-            if self.place is not None:
-                where += f":{self.place.line}:{self.place.column}"
-            where += "  "
-        remedy = f"\n    {'Abhilfe:':<12}  {self.remedy}" if self.remedy else ""
-        return f"{where}{self.message}{remedy}"
-
-
-class SiteError(Exception):
-    """The site's configuration cannot be used; all that is wrong with it."""
-
-    def __init__(self, *complaints: Complaint) -> None:
-        super().__init__("\n".join(map(str, complaints)))
-        self.complaints = complaints
-
-
-class Entry(Struct, frozen=True):
-    """A value of the configuration with its place."""
-
-    value: "Mapping[str, Entry] | tuple[Entry, ...] | object"
-    file: Path
-    place: Place
-
-    def complain(self, message: str, remedy: str = "") -> Complaint:
-        """A complaint about this value."""
-        return Complaint(message, self.file, self.place, remedy)
-
-    def get(self, key: str) -> "Entry | None":
-        """What a mapping holds below `key`."""
-        return self.value.get(key) if isinstance(self.value, Mapping) else None
-
-    def plain(self) -> object:
-        """The value without places, all the way down."""
-        if isinstance(self.value, Mapping):
-            return {key: entry.plain() for key, entry in self.value.items()}
-        if isinstance(self.value, tuple):
-            return [entry.plain() for entry in self.value]
-        return self.value
-
-
-class _Loader(yaml.SafeLoader):
-    """Knows `!ENV`; any other tag (`!!python/name:…`, `!relative`) is its plain content."""
-
-
-def _plain_content(_loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> object:
-    return node.value if isinstance(node, yaml.ScalarNode) else None
-
-
-_Loader.add_constructor("!ENV", construct_env_tag)
-_Loader.add_multi_constructor("", _plain_content)
-
-
-def read_config(file: Path) -> Entry:
-    """`mkdocs.yml` with what it inherits. Raises `SiteError` where it cannot be read."""
-    return _read(file, ())
-
-
-def _read(file: Path, heirs: tuple[Path, ...]) -> Entry:
-    own = _parse(file)
-    parent = own.get("INHERIT")
-    if parent is None:
-        return own
-    if not isinstance(parent.value, str):
-        raise SiteError(parent.complain("INHERIT nennt keine Datei"))
-    target = (file.parent / parent.value).resolve()
-    if target in (*heirs, file.resolve()):
-        raise SiteError(parent.complain(f"INHERIT führt im Kreis zu „{parent.value}“"))
-    if not target.is_file():
-        raise SiteError(parent.complain(f"INHERIT: die Datei „{parent.value}“ gibt es nicht"))
-    return _merge(_read(target, (*heirs, file.resolve())), own)
-
-
-def _merge(parent: Entry, child: Entry) -> Entry:
-    if not (isinstance(parent.value, Mapping) and isinstance(child.value, Mapping)):
-        return child
-    merged = dict(parent.value)
-    for key, entry in child.value.items():
-        merged[key] = _merge(merged[key], entry) if key in merged else entry
-    return Entry(merged, child.file, child.place)
-
-
-def _parse(file: Path) -> Entry:
-    try:
-        loader = _Loader(file.read_text(encoding="utf-8-sig"))
-        node = loader.get_single_node()
-        if node is None:
-            return Entry({}, file, Place(1, 1))
-        return _entry(loader, node, file, {})
-    except UnicodeDecodeError:
-        raise SiteError(Complaint("ist nicht in UTF-8 gespeichert", file)) from None
-    except OSError as error:
-        raise SiteError(Complaint(f"lässt sich nicht lesen: {error.strerror}", file)) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = _place(mark) if mark else None
-        raise SiteError(Complaint(f"kein gültiges YAML: {error.problem}", file, place)) from None
-    except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError) as error:
-        # PyYAML stumbles over scalars that their tag does not fit: `!!timestamp gestern`.
-        raise SiteError(Complaint(f"kein gültiges YAML: {error}", file)) from None
-    except RecursionError:
-        raise SiteError(Complaint("kein brauchbares YAML: es enthält sich selbst", file)) from None
-
-
-def _place(mark: yaml.Mark) -> Place:
-    return Place(mark.line + 1, mark.column + 1)
-
-
-def _entry(loader: _Loader, node: yaml.Node, file: Path, known: dict[int, Entry]) -> Entry:
-    """The node as plain data; `known` keeps aliases from being expanded again and again."""
-    if id(node) not in known:
-        value: object
-        if isinstance(node, yaml.MappingNode):
-            loader.flatten_mapping(node)
-            value = {
-                str(_entry(loader, key, file, known).value): _entry(loader, item, file, known)
-                for key, item in node.value
-            }
-        elif isinstance(node, yaml.SequenceNode) and node.tag != "!ENV":
-            value = tuple(_entry(loader, item, file, known) for item in node.value)
-        else:
-            value = loader.construct_object(node, deep=True)
-        known[id(node)] = Entry(value, file, _place(node.start_mark))
-    return known[id(node)]
-
-
-def plugin_block(config: Entry, name: str = "rechenprobe") -> Entry | None:
-    """The block below the plugin's name, empty if there is none; None if it is not in use."""
-    for key, block in _plugins(config):
-        if key.removeprefix("/") == name:
-            enabled = block.get("enabled")
-            return None if enabled is not None and enabled.value is False else block
-    return None
-
-
-def _plugins(config: Entry) -> Iterator[tuple[str, Entry]]:
-    plugins = config.get("plugins")
-    if plugins is None or plugins.value is None:
-        return
-    if isinstance(plugins.value, Mapping):
-        yield from plugins.value.items()
-    elif isinstance(plugins.value, tuple):
-        for item in plugins.value:
-            if isinstance(item.value, Mapping):
-                yield from item.value.items()
-            else:
-                yield str(item.value), Entry({}, item.file, item.place)
-    else:
-        raise SiteError(plugins.complain("plugins ist weder eine Liste noch eine Zuordnung"))
+from rechenprobe.hosts.config import Complaint, Entry, SiteError
+from rechenprobe.settings import Policies, Policy, Settings, Synonym
 
 
 def read_settings(block: Entry, root: Path) -> Settings:
@@ -190,25 +23,110 @@ def read_settings(block: Entry, root: Path) -> Settings:
         raise SiteError(block.complain("die Optionen von rechenprobe sind keine Zuordnung"))
     known = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     del known["root"]  # is where mkdocs.yml stands, not for authors to say
+    readers: Mapping[str, Callable[[Entry], object]] = {
+        "unchecked": partial(_policies, root=root),
+        "vocabulary": _vocabulary,
+    }
     options: dict[str, object] = {}
-    complaints = []
+    complaints: list[Complaint] = []
     for name, entry in block.value.items():
         if name == "enabled":
             continue  # MkDocs' own
         if name not in known:
             complaints.append(_unknown(name, entry, known))
             continue
-        value = entry.plain()
         try:
-            options[name] = msgspec.convert(value, known[name])
+            if name in readers:
+                options[name] = readers[name](entry)
+                continue
+            options[name] = msgspec.convert(entry.plain(), known[name])
         except msgspec.ValidationError:
             complaints.append(_ill_typed(name, entry, describe(known[name])))
             continue
-        if name in _RANGES and value is not None and not _RANGES[name][0](options[name]):
+        except SiteError as error:
+            complaints += error.complaints
+            continue
+        if name in _RANGES and options[name] is not None and not _RANGES[name][0](options[name]):
             complaints.append(_ill_typed(name, entry, _RANGES[name][1]))
     if complaints:
         raise SiteError(*complaints)
     return msgspec.structs.replace(Settings(root=root), **options)
+
+
+def _policies(entry: Entry, root: Path) -> Policy | Policies:
+    """A policy, or one for each folder: `{default: warn, docs/skript: fail}`."""
+    if not isinstance(entry.value, Mapping):
+        try:
+            everywhere: Policy = msgspec.convert(entry.plain(), Policy)
+        except msgspec.ValidationError:
+            raise SiteError(_ill_typed("unchecked", entry, describe(Policy))) from None
+        return everywhere
+    default: Policy = "warn"
+    folders: dict[str, Policy] = {}
+    complaints = []
+    for name, item in entry.value.items():
+        try:
+            policy = msgspec.convert(item.plain(), Policy)
+        except msgspec.ValidationError:
+            complaints.append(_ill_typed(f"unchecked: {name}", item, describe(Policy)))
+            continue
+        folder = PurePosixPath(name.replace("\\", "/")).as_posix()
+        if name == "default":
+            default = policy
+        elif folder.startswith(("/", "..")) or not (root / folder).exists():
+            # A misspelt folder would be one whose numbers nobody asks for.
+            complaints.append(
+                item.complain(
+                    f"Option „unchecked“ von rechenprobe: „{name}“ gibt es nicht",
+                    _existing(folder, root),
+                )
+            )
+        else:
+            folders[folder] = policy
+    if complaints:
+        raise SiteError(*complaints)
+    return Policies(default, tuple(folders.items()))
+
+
+def _existing(folder: str, root: Path) -> str:
+    """What to write instead of a folder that does not exist."""
+    last = PurePosixPath(folder).name
+    found = [path.relative_to(root).as_posix() for path in root.glob("*/") if path.is_dir()]
+    found += [path.relative_to(root).as_posix() for path in root.glob("[!.]*/*/") if path.is_dir()]
+    same = [name for name in found if PurePosixPath(name).name == last]
+    close = same or get_close_matches(folder, found, n=1)
+    start = "Ordner stehen da wie in Meldungen, vom Ordner der mkdocs.yml aus"
+    return f"gemeint ist wohl „{close[0]}“" if close else start
+
+
+def _vocabulary(entry: Entry) -> tuple[Synonym, ...]:
+    """Own word → word that the check knows."""
+    from rechenprobe.pipeline import known_word  # noqa: PLC0415  # few sites have own words
+
+    if not isinstance(entry.value, Mapping):
+        expected = "eine Zuordnung „eigenes Wort: bekanntes Wort“"
+        raise SiteError(_ill_typed("vocabulary", entry, expected))
+    synonyms, complaints = [], []
+    for word, item in entry.value.items():
+        means = item.plain()
+        if not isinstance(means, str):
+            complaints.append(_ill_typed(f"vocabulary: {word}", item, "ein Text"))
+        elif not re.search(r"[^\W\d_]{2}", word):
+            complaints.append(
+                item.complain(f"Option „vocabulary“ von rechenprobe: „{word}“ ist kein Wort")
+            )
+        elif not known_word(means):
+            complaints.append(
+                item.complain(
+                    f"Option „vocabulary“ von rechenprobe: „{means}“ kennt die Prüfung nicht",
+                    "rechts steht ein bekanntes Wort wie Parameter, Filtergröße oder Conv-Layer",
+                )
+            )
+        else:
+            synonyms.append(Synonym(" ".join(word.split()), means))
+    if complaints:
+        raise SiteError(*complaints)
+    return tuple(synonyms)
 
 
 def _positive(value: object) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-    from rechenprobe.hosts.options import SiteError
+    from rechenprobe.hosts.config import SiteError
     from rechenprobe.hosts.site import Site
     from rechenprobe.lecture import Place
     from rechenprobe.pipeline import Pending, Pipeline, Proof
@@ -156,7 +156,7 @@ class Desk:
 
     def _site(self, file: Path) -> Site | SiteError | None:
         """The site that a file lies in, or why it cannot be read; None if it is not for us."""
-        from rechenprobe.hosts.options import SiteError
+        from rechenprobe.hosts.config import SiteError
         from rechenprobe.hosts.site import find_config, read_site
 
         config = find_config(file.parent)
@@ -197,7 +197,7 @@ class LectureFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield claims and errors, in the order of the source."""
-        from rechenprobe.hosts.options import SiteError
+        from rechenprobe.hosts.config import SiteError
 
         try:
             proof = self.config.stash[_DESK].prove(self.path)

@@ -7,15 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
+from rechenprobe.hosts.config import Complaint, Entry, SiteError, plugin_block, read_config
 from rechenprobe.hosts.jupyter import Notebooks, is_notebook, read_notebooks
-from rechenprobe.hosts.options import (
-    Complaint,
-    Entry,
-    SiteError,
-    plugin_block,
-    read_config,
-    read_settings,
-)
+from rechenprobe.hosts.options import read_settings
 from rechenprobe.settings import Settings
 
 CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
