@@ -65,9 +65,12 @@ _TOP = _LIST_RANK - 1
 """Rank of a paragraph that is not indented."""
 
 
-def read_blocks(source: str, start: int) -> Blocks:
-    """Sort the lines of `source` from offset `start` on into prose and fences."""
-    return _BlockReader(source, start).read()
+def read_blocks(source: str, start: int, end: int | None = None, *, nested: bool = False) -> Blocks:
+    """Sort the lines of `source[start:end]` into prose and fences.
+
+    `nested`: they stand in a list item, where indentation makes no code.
+    """
+    return _BlockReader(source, start, len(source) if end is None else end, nested=nested).read()
 
 
 def columns(indent: str) -> int:
@@ -81,14 +84,14 @@ def columns(indent: str) -> int:
 class _BlockReader:
     """One pass over the lines; a paragraph grows until something else begins."""
 
-    def __init__(self, source: str, start: int) -> None:
+    def __init__(self, source: str, start: int, end: int, *, nested: bool) -> None:
         self._source = source
-        self._lines = _spans_of_lines(source, start)
+        self._lines = _spans_of_lines(source, start, end)
         self._prose: list[Block] = []
         self._fences: list[Fence] = []
         self._unclosed: list[Span] = []
         self._open: tuple[BlockKind, int, int, int] | None = None  # kind, start, end, rank
-        self._nested = False  # a list or an admonition is open: indentation is not code
+        self._nested = nested  # a list or an admonition is open: indentation is not code
         self._closings = {mark: _Closings(source, self._lines, mark) for mark in "`~"}
         self._never_closed: set[str] = set()
         self._tables = 0
@@ -255,11 +258,11 @@ class _Closings:
         return self._numbers[index] if index < len(self._numbers) else None
 
 
-def _spans_of_lines(source: str, start: int) -> list[Span]:
+def _spans_of_lines(source: str, start: int, stop: int) -> list[Span]:
     spans = []
-    while start < len(source):
-        end = source.find("\n", start)
-        end = len(source) if end == -1 else end
+    while start < stop:
+        end = source.find("\n", start, stop)
+        end = stop if end == -1 else end
         spans.append(Span(start, end - (source[end - 1 : end] == "\r" and end > start)))
         start = end + 1
     return spans

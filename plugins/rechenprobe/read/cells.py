@@ -1,14 +1,12 @@
-"""Fences → cells: code, options, and the comments in which authors calculate."""
+"""Fences → cells: code and options."""
 
-import io
 import re
-import tokenize
 from difflib import get_close_matches
 
 import yaml
 from msgspec import structs
 
-from rechenprobe.lecture import Cell, CellOptions, Problem, Span
+from rechenprobe.lecture import Cell, CellOptions, Problem
 from rechenprobe.read.blocks import Fence
 
 _PYTHON = re.compile(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
@@ -89,18 +87,3 @@ def _yaml(text: str) -> object:
         return yaml.safe_load(text)
     except yaml.YAMLError:
         return None
-
-
-def comments(cell: Cell) -> list[Span]:
-    """Source spans of the cell's comments, `#` left out; hash-pipe lines are none."""
-    spans = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(cell.code).readline):
-            if token.type == tokenize.COMMENT and not token.string.startswith("#|"):
-                row, column = token.start
-                start = cell.line_starts[row - 1] + column
-                skip = len(token.string) - len(token.string.lstrip("#"))
-                spans.append(Span(start + skip, start + len(token.string)))
-    except (tokenize.TokenError, SyntaxError):
-        pass  # the run says what is wrong with the code; comments before that place count
-    return spans

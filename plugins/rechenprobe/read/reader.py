@@ -9,6 +9,7 @@ from rechenprobe.expression import Call, Expr, Symbol, Written
 from rechenprobe.lecture import (
     Cell,
     CellOptions,
+    Exercise,
     Formula,
     Image,
     Item,
@@ -21,11 +22,13 @@ from rechenprobe.lecture import (
     line_starts,
 )
 from rechenprobe.read.blocks import Block, read_blocks
-from rechenprobe.read.cells import comments, is_cell, read_cell
+from rechenprobe.read.cells import is_cell, read_cell
+from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
 from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
+from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import UNITS, Token
@@ -69,6 +72,7 @@ class Reader:
         self._formulas: list[Formula] = []
         self._images: list[Image] = []
         self._cells: list[Cell] = []
+        self._exercises: list[Exercise] = []
         self._problems: list[Problem] = []
 
     def read(self) -> Lecture:
@@ -83,7 +87,7 @@ class Reader:
         roots: list[_Opened] = []
         path: list[_Opened] = []
         # Prose and code comments in the order of the source, so that numbers are, too.
-        parts: list[tuple[int, Block | Cell]] = [
+        parts: list[tuple[int, Block | Cell | Draft]] = [
             (block.span.start, block) for block in blocks.prose
         ]
         for fence in fences:
@@ -92,9 +96,18 @@ class Reader:
             self._cells.append(cell)
             self._problems += problems
             parts.append((fence.span.start, cell))
+        for fence in filter(is_exercise, blocks.fences):
+            draft, problems = read_exercise(self._source, fence)
+            self._problems += problems
+            parts += [(fence.span.start, draft), *self._asked(draft)]
         for _, part in sorted(parts, key=lambda pair: pair[0]):
+            if isinstance(part, Draft):
+                self._exercises.append(
+                    finish_exercise(part, self._source, self._add_answer, self._add_number)
+                )
+                continue
             if isinstance(part, Cell):
-                self._comments(part)
+                self._remarks(part)
                 continue
             opened = self._block(part)
             while path and (path[-1].block.rank >= part.rank or len(path) >= MAX_NESTING):
@@ -118,7 +131,18 @@ class Reader:
             formulas=tuple(self._formulas),
             images=tuple(self._images),
             problems=tuple(self._problems),
+            exercises=tuple(self._exercises),
         )
+
+    def _asked(self, draft: Draft) -> list[tuple[int, Block]]:
+        """The text of an exercise is prose, as deep in the outline as it is indented."""
+        end = (draft.steps or draft.question).end
+        found = read_blocks(self._source, draft.question.start, end, nested=True)
+        return [(block.span.start, block) for block in found.prose]
+
+    def _add_answer(self, span: Span, code: str) -> int:
+        self._values.append(Value(span, "answer", code))
+        return len(self._values) - 1
 
     def _item(self, opened: _Opened) -> Item:
         return Item(
@@ -246,9 +270,9 @@ class Reader:
             height = int(size[3]) if size[3] else None
             self._images.append(Image(region.span, size[1], target[1], int(size[2]), height))
 
-    def _comments(self, cell: Cell) -> None:
-        """Calculations in code comments; other numbers in code are code."""
-        for span in comments(cell):
+    def _remarks(self, cell: Cell) -> None:
+        """Calculations in comments and docstrings; other numbers in code are code."""
+        for span in remarks(cell):
             kept = len(self._numbers)
             tokens = list(text_tokens(self._source, span, self._add_number))
             found = [s for s in read_statements(tokens, "comment") if _calculates(s)]
