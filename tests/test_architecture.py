@@ -14,6 +14,7 @@ PACKAGE = ROOT / "plugins" / "rechenprobe"
 
 DATA = frozenset(
     {
+        "answers",
         "expression",
         "operations",
         "facts",

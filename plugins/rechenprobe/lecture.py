@@ -85,11 +85,12 @@ class Value(Struct, frozen=True):
     """An expression over the page's namespace, evaluated after the cells.
 
     `insert`: inline code `` `{python} expr` ``, replaced by its value. `claim`:
-    `<!-- = expr -->` behind a number, which has to confirm that number.
+    `<!-- = expr -->` behind a number, which has to confirm that number. `answer`: an option
+    of an exercise, its solution or a mistake that readers make.
     """
 
     span: Span
-    kind: Literal["insert", "claim"]
+    kind: Literal["insert", "claim", "answer"]
     code: str
     format: str = ""
     in_formula: bool = False
@@ -225,6 +226,55 @@ class Image(Struct, frozen=True):
     height: int | None
 
 
+class Derived(Struct, frozen=True):
+    """`#| ableitung: conv2d_1 Ausgabe Höhe`: which number of a layer an exercise asks for."""
+
+    span: Span
+    layer: str
+    """Keras' name."""
+    quantity: str
+    """A `facts.Quantity`."""
+    part: str = ""
+    """Of several formulas the one with this label; empty for all of them."""
+
+
+class Mistake(Struct, frozen=True):
+    """`#| fehler: expr → hint`: a wrong answer that the author foresees."""
+
+    value: int
+    """Index into `Lecture.values`."""
+    hint: str
+    """German, what the reader is told."""
+
+
+class Exercise(Struct, frozen=True):
+    """An `aufgabe` fence. Its text is prose of the page like any other."""
+
+    span: Span
+    """From the start of the opening fence's line to the end of the closing one's, no newline."""
+    indent: str
+    """What stands before the opening fence."""
+    question: Span
+    """Markdown, whole lines."""
+    steps: Span | None = None
+    """Markdown behind a line of dashes: how the solution comes about."""
+    label: str = ""
+    """For references: `exr-…`."""
+    solution: int | None = None
+    """Index into `Lecture.values`."""
+    formula: Expr | None = None
+    """The solution's expression, if it only calculates with numbers."""
+    derived: Derived | None = None
+    typed: int | None = None
+    """Index into `Lecture.numbers`: a result that the author typed and the run has to confirm."""
+    unit: str = ""
+    """What answers are counted in; for units of memory the solution is in bytes."""
+    tolerance: Fraction | None = None
+    """How far an answer may be off, in `unit`, or as a part of the solution if `relative`."""
+    relative: bool = False
+    mistakes: tuple[Mistake, ...] = ()
+
+
 class PageSettings(Struct, frozen=True):
     """What a page's front matter says below `rechenprobe:`."""
 
@@ -289,6 +339,7 @@ class Lecture(Struct, frozen=True, dict=True):
     formulas: tuple[Formula, ...]
     images: tuple[Image, ...]
     problems: tuple[Problem, ...]
+    exercises: tuple[Exercise, ...] = ()
     origin: Origin | None = None
     """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 

@@ -1,8 +1,9 @@
 """Lecture + Run → Report. Pure."""
 
 from bisect import bisect_right
-from operator import itemgetter
 
+from rechenprobe.answers import models_in
+from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import apply_edits, find_edits
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
@@ -12,7 +13,7 @@ from rechenprobe.check.section import check_sections
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
 from rechenprobe.check.vocabulary import known_word
-from rechenprobe.execution import Failure, Run, Shown
+from rechenprobe.execution import Failure, Run
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
@@ -35,7 +36,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         )
     if run.failure is not None:
         _report_failure(ledger, run.failure)
-    shown = _models(lecture, run)
+    shown = models_in(lecture, run)
 
     starts = [start for start, _ in shown]
 
@@ -59,22 +60,9 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         ],
     )
     computed = check_values(ledger, run)
+    check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
     return ledger.report("pass" if run.failure else policy, computed)
-
-
-def _models(lecture: Lecture, run: Run) -> list[tuple[int, Model]]:
-    """Models with the source offset from which on the text speaks of them."""
-    shown = [
-        (lecture.cells[cell.cell].span.start, run.models[output.model])
-        for cell in run.cells
-        for output in cell.outputs
-        if isinstance(output, Shown)
-    ]
-    named = {id(model) for _, model in shown}
-    end = lecture.cells[-1].span.start if lecture.cells else 0
-    rest = [(end, model) for model in run.models if id(model) not in named]
-    return sorted(shown + rest, key=itemgetter(0))  # stable: as they were built
 
 
 def _report_failure(ledger: Ledger, failure: Failure) -> None:

@@ -14,8 +14,8 @@ FOLDER = "assets/rechenprobe"
 STYLESHEET = f"{FOLDER}/rechenprobe.css"
 SCRIPT = f"{FOLDER}/rechenprobe.js"
 
-_STYLES = ("rechenprobe.css", "diagrams.css", "notebook.css")
-_SCRIPTS = ("core.js",)
+_STYLES = ("rechenprobe.css", "diagrams.css", "notebook.css", "aufgaben.css")
+_SCRIPTS = ("core.js", "aufgaben.js")
 """In this order: the first one defines what the others use."""
 
 

@@ -30,8 +30,8 @@ from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
-from rechenprobe.read.text import text_tokens
-from rechenprobe.read.tokens import UNITS, Token
+from rechenprobe.read.text import SCALE, text_tokens
+from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.settings import Settings
 
 _NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
@@ -172,8 +172,11 @@ class Reader:
         span = block.span
         if block.kind == "heading" and (own := _NUMBERING.match(self._source, *_ends(span))):
             span = Span(own.end(), span.end)
+        formula_end = -1
         for region in () if plain else read_regions(self._source, span):
-            found = self._region(region, word)
+            before = tokens[-1] if tokens and region.span.start == formula_end else None
+            found = self._region(region, word, before)
+            formula_end = region.span.end if region.kind == "formula" else -1
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose")
@@ -184,12 +187,20 @@ class Reader:
             [],
         )
 
-    def _region(self, region: Region, word: str) -> list[Token]:
-        """The region's tokens; values, formulas and images are noted on the way."""
+    def _region(self, region: Region, word: str, operand: Token | None) -> list[Token]:
+        """The region's tokens; values, formulas and images are noted on the way.
+
+        `operand` is the last token of a formula that ends where the region begins.
+        """
         inner = region.inner
         match region.kind:
             case "text":
-                return list(text_tokens(self._source, inner, self._add_number, previous=word))
+                if operand is not None and (scale := self._rescale(operand, inner)):
+                    inner = Span(scale, inner.end)
+                found = text_tokens(
+                    self._source, inner, self._add_number, previous=word, operand=operand
+                )
+                return list(found)
             case "formula":
                 latex = self._source[inner.start : inner.end]
                 self._formulas.append(Formula(region.span, latex, inner.start, region.display))
@@ -204,6 +215,17 @@ class Reader:
             case "skip":
                 return _script(self._source, region.span)
         return [Token("break", "", region.span)]
+
+    def _rescale(self, operand: Token, behind: Span) -> int:
+        """„$23{,}4$ Mio.“: where the word ends that multiplies the formula's last number, or 0."""
+        scale = SCALE.match(self._source, behind.start, behind.end)
+        if scale is None or operand.kind != "number":
+            return 0
+        old, power = self._numbers[operand.number], SCALES[scale[1]]
+        self._numbers[operand.number] = structs.replace(
+            old, german=scaled(old.german, power), english=scaled(old.english, power)
+        )
+        return scale.end()
 
     def _formula(self, inner: Span) -> list[Token]:
         """A formula's tokens; a value in it (`{python} …` in backticks) divides."""

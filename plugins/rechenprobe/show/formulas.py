@@ -28,7 +28,8 @@ _BARE_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
-_SEPARATORS: Mapping[Grouping, str] = {"space": r"\,", "dot": "{.}", "none": ""}
+LATEX_SEPARATORS: Mapping[Grouping, str] = {"space": r"\,", "dot": "{.}", "none": ""}
+"""What stands between groups of three digits in LaTeX."""
 
 _LONG = 28
 """Characters (commands count one) beyond which a phone's line is too short for a formula."""
@@ -74,10 +75,19 @@ def convert(source: str, *, display: bool) -> Markup:
 
 def calculation(expr: Expr, grouping: Grouping) -> Markup:
     """A derivation's expression with its numbers, as MathML."""
-    source = latex(expr, separator=_SEPARATORS[grouping])
-    if r"\frac" not in source:  # stretching brackets need more room, even where they do not grow
-        source = source.replace(r"\left", "").replace(r"\right", "")
-    return convert(source, display=False)
+    return convert(_flat(latex(expr, separator=LATEX_SEPARATORS[grouping])), display=False)
+
+
+def general(expr: Expr) -> Markup:
+    """A derivation's expression with its symbols, as MathML."""
+    return convert(_flat(latex(expr, symbolic=True)), display=False)
+
+
+def _flat(source: str) -> str:
+    """Stretching brackets need more room, even where they do not grow."""
+    if r"\frac" in source:
+        return source
+    return source.replace(r"\left", "").replace(r"\right", "")
 
 
 def formula_latex(lecture: Lecture, formula: Formula, inserts: dict[int, str]) -> str:

@@ -14,6 +14,7 @@ from rechenprobe.settings import Settings
 from rechenprobe.show.chunks import Chunk, chunks
 from rechenprobe.show.dialect import Resolve, for_jupyter
 from rechenprobe.show.edits import Edit, apply_edits
+from rechenprobe.show.exercises import exercise_texts
 from rechenprobe.show.formulas import formula_latex
 from rechenprobe.show.install import imported_modules, install_code, seed_code
 from rechenprobe.show.ipynb import (
@@ -55,7 +56,10 @@ def show_notebook(
         CodeCell(name, lines(code), count, metadata=HIDDEN)
         for count, (name, code) in enumerate([pair for pair in hidden if pair[1]], 1)
     ]
-    edits = list(_edits(lecture, run, settings, resolve))
+    edits = [
+        *_edits(lecture, run, settings, resolve),
+        *exercise_texts(lecture, run, settings),
+    ]
     count = len(cells)
     for number, chunk in enumerate(chunks(lecture), 1):
         if chunk.cell is None:

@@ -9,6 +9,7 @@ from rechenprobe.lecture import Cell, Formula, Image, Lecture
 from rechenprobe.report import Finding, Report
 from rechenprobe.settings import Settings
 from rechenprobe.show.edits import Edit, apply_edits, insert
+from rechenprobe.show.exercises import exercise_edits
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
 from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
@@ -36,13 +37,14 @@ def show_lecture(
 
 
 def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -> list[Edit]:
-    """What changes in the prose: values, formulas, images, marks."""
+    """What changes in the prose: values, formulas, images, marks, exercises."""
     values = _values(lecture, run, settings)
     return [
         *_value_edits(lecture, values),
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
         *(_image_edit(image) for image in lecture.images),
         *_mark_edits(lecture, report),
+        *exercise_edits(lecture, run, settings),
     ]
 
 

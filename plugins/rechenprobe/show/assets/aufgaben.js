@@ -1,0 +1,120 @@
+// Exercises: reads an answer in German or English notation and says what went wrong.
+// `data-exercise`: values, exact, tolerance (or null), units (name → size), mistakes [[values, hint]].
+(() => {
+  "use strict";
+  const STORE = "rechenprobe.aufgaben";
+  let solved = new Set();
+
+  // A browser may forbid to store anything; then progress lasts as long as the page.
+  const load = () => {
+    try {
+      solved = new Set(JSON.parse(localStorage.getItem(STORE) || "[]"));
+    } catch {}
+  };
+  const save = () => {
+    try {
+      localStorage.setItem(STORE, JSON.stringify([...solved]));
+    } catch {}
+  };
+
+  const NUMBER = /^([+-]?)\s*(\d[\d.,'’\s]*?)\s*(?:e([+-]?\d+)|[·*×x]\s*10\s*(?:\^|\*\*)?\s*([+-]?\d+))?\s*([^\d\s.,][^\d]*)?$/i;
+  const plain = (text) => text.toLowerCase().replace(/\.$/, "").trim();
+
+  /** All ways to read a number: value and worth of its last digit; none if it is no number. */
+  const readings = (text, units) => {
+    const found = NUMBER.exec(text.trim().replace(/^[=≈]\s*/, "").replace(/[−–]/g, "-"));
+    if (!found) return [];
+    const digits = found[2].replace(/['’\s]/g, "");
+    const word = plain(found[5] || "");
+    const unit = Object.keys(units).find((name) => plain(name) === word);
+    const scale = 10 ** Number(found[3] || found[4] || 0) * (unit ? units[unit] : 1);
+    const sign = found[1] === "-" ? -1 : 1;
+    return [[".", ","], [",", "."]]
+      .filter(([group, point]) => {
+        const [whole, ...rest] = digits.split(point);
+        return rest.length < 2 && /^\d*$/.test(rest[0] || "") &&
+          (whole.includes(group) ? whole.split(group).every((part, n) => (n ? part.length === 3 : part.length < 4 && part)) : true);
+      })
+      .map(([group, point]) => {
+        const [whole, decimals = ""] = digits.split(group).join("").split(point);
+        return { value: sign * Number(`${whole}.${decimals || 0}`) * scale, step: scale / 10 ** decimals.length };
+      });
+  };
+
+  /** „55 × 55 × 96“, „55x55x96“, „(55, 55, 96)“: the readings of each number. */
+  const shape = (text, units) =>
+    text.replace(/[()[\]]|\bNone\b\s*,/gi, "").split(/\s*(?:[×x*·;]|,\s)\s*/i).filter(Boolean)
+      .map((part) => readings(part, units));
+
+  const judge = (data, text) => {
+    const several = data.values.length > 1;
+    const numbers = several ? shape(text, data.units) : [readings(text, data.units)];
+    if (!numbers.length || numbers.some((ways) => !ways.length))
+      return [false, several ? "Das lese ich nicht als Größe. Gemeint ist etwa 5 × 5 × 3." : "Das lese ich nicht als Zahl. Gemeint ist etwa 34.944 oder 0,5."];
+    if (numbers.length !== data.values.length) return [false, `Gefragt sind ${data.values.length} Zahlen, etwa 5 × 5 × 3.`];
+    const near = (way, target) => {
+      const slack = data.tolerance ?? (data.exact ? 0 : Math.min(way.step / 2, Math.abs(target) / 100));
+      return Math.abs(way.value - target) <= slack + Math.abs(target) * 1e-9;
+    };
+    const is = (targets) => targets.every((target, n) => numbers[n].some((way) => near(way, target)));
+    if (is(data.values)) return [true, "Richtig!"];
+    const mistake = data.mistakes.find(([values]) => is(values));
+    if (mistake) return [false, mistake[1]];
+    const wrong = data.values.findIndex((target, n) => !numbers[n].some((way) => near(way, target)));
+    if (several) return [false, `Die ${wrong + 1}. Zahl stimmt noch nicht.`];
+    const ratios = numbers[0].map((way) => way.value / data.values[0]);
+    if (ratios.some((ratio) => Math.abs(ratio - 1) < 0.005)) return [false, "Fast. Gerundet stimmt es; gefragt ist die genaue Zahl."];
+    if (ratios.some((ratio) => ratio > 0 && Math.abs(Math.log10(ratio) - Math.round(Math.log10(ratio))) < 1e-6))
+      return [false, "Die Ziffern stimmen, aber nicht ihre Größenordnung. Sitzt das Komma richtig?"];
+    return [false, "Das stimmt noch nicht."];
+  };
+
+  const show = () => {
+    const all = [...document.querySelectorAll(".rp-exercise[data-exercise]")];
+    const done = all.filter((exercise) => solved.has(exercise.dataset.key));
+    for (const exercise of all) exercise.classList.toggle("rp-exercise--solved", done.includes(exercise));
+    for (const mark of document.querySelectorAll(".rp-exercise__mark"))
+      mark.textContent = solved.has(mark.closest(".rp-exercise").dataset.key) ? "✓ gelöst" : "";
+    for (const count of document.querySelectorAll(".rp-progress__count"))
+      count.textContent = `${done.length} von ${all.length} Aufgaben gelöst`;
+    for (const button of document.querySelectorAll(".rp-progress button")) button.hidden = !done.length;
+  };
+
+  rechenprobe.enhance(".rp-exercise[data-exercise]", (exercise) => {
+    const data = JSON.parse(exercise.dataset.exercise);
+    const form = exercise.querySelector("form");
+    const input = form.querySelector("input");
+    const verdict = exercise.querySelector(".rp-exercise__verdict");
+    let tries = 0;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!input.value.trim()) return input.focus();
+      const [right, words] = judge(data, input.value);
+      tries += !right;
+      const more = !right && tries > 2 ? " Der Rechenweg steht unter „Lösung“." : "";
+      verdict.textContent = "";
+      verdict.dataset.right = right;
+      // Said anew, also when the words are those of the last try.
+      requestAnimationFrame(() => (verdict.textContent = words + more));
+      if (right) solved.add(exercise.dataset.key);
+      save();
+      show();
+    });
+    input.addEventListener("input", () => (verdict.textContent = ""));
+  });
+
+  rechenprobe.enhance(".rp-progress", (bar) => {
+    load();
+    show();
+    bar.querySelector("button").addEventListener("click", () => {
+      for (const exercise of document.querySelectorAll(".rp-exercise[data-exercise]")) {
+        solved.delete(exercise.dataset.key);
+        exercise.querySelector("form").reset();
+        exercise.querySelector(".rp-exercise__verdict").textContent = "";
+      }
+      save();
+      show();
+      document.querySelector(".rp-exercise input")?.focus();
+    });
+  });
+})();
