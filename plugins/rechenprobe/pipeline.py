@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from rechenprobe.check import check_lecture, known_word
+from rechenprobe.check import Correction, check_lecture, correct, known_word
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
@@ -24,6 +24,7 @@ from rechenprobe.show import (
 )
 
 __all__ = [
+    "Correction",
     "Pending",
     "Pipeline",
     "Proof",
@@ -52,14 +53,31 @@ class Pipeline:
         self.settings = settings
         self.runner = Runner(settings)
 
+    def read(self, source: str, path: str) -> Lecture:
+        """What stands in a file's text; nothing runs."""
+        return read_lecture(source, path, self.settings)
+
     def start(self, source: str, path: str) -> "Pending":
         """Read a lecture and have it run in the background, if it has to run at all."""
-        lecture = read_lecture(source, path, self.settings)
+        lecture = self.read(source, path)
         return Pending(lecture, self.runner.submit(lecture), self.settings)
 
     def why(self, source: str, path: str) -> str:
         """German: whether the lecture's code would run now, and because of which input."""
-        return self.runner.why(read_lecture(source, path, self.settings))
+        return self.runner.why(self.read(source, path))
+
+    def correct(self, source: str, path: str) -> Correction:
+        """The file with its wrong results made right, checked against one run of its code.
+
+        A comment that changes makes the code no other.
+        """
+        run = self.runner.submit(self.read(source, path)).result()
+
+        def check(text: str) -> tuple[Lecture, Report]:
+            lecture = self.read(text, path)
+            return lecture, _check(lecture, run, self.settings)
+
+        return correct(source, check)
 
     def prove(self, paths: Iterable[Path]) -> Iterator[Proof]:
         """All lectures, in the order given; they run in parallel."""
@@ -88,10 +106,14 @@ class Pending:
     def finish(self) -> Proof:
         """Wait for the run, check against it, add what could not be shown."""
         run = self._run.result()
-        report = check_lecture(self.lecture, run, self._settings)
-        findings = sorted((*report.findings, *show_problems(self.lecture)), key=lambda f: f.place)
-        run = in_cells(self.lecture, run)
-        return Proof(self.lecture, run, structs.replace(report, findings=tuple(findings)))
+        report = _check(self.lecture, run, self._settings)
+        return Proof(self.lecture, in_cells(self.lecture, run), report)
+
+
+def _check(lecture: Lecture, run: Run, settings: Settings) -> Report:
+    report = check_lecture(lecture, run, settings)
+    findings = sorted((*report.findings, *show_problems(lecture)), key=lambda f: f.place)
+    return structs.replace(report, findings=tuple(findings))
 
 
 def page(proof: Proof, settings: Settings, prelude: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rechenprobe.check import apply_edits, check_lecture, find_edits
+from rechenprobe.check import check_lecture, correct
 from rechenprobe.execution import Run, ValueRun
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
@@ -52,9 +52,9 @@ def test_a_number_that_its_expression_confirms(written: str, kind: str, value: s
 def test_a_number_that_its_expression_refutes_is_wrong_and_can_be_fixed(
     written: str, kind: str, value: str, right: str
 ) -> None:
-    lecture, report = checked(f"Es sind {written}<!-- = x --> davon.", kind, value)
-    assert report.counts.wrong == 1
-    fixed = apply_edits(lecture.source, find_edits(lecture, report))
+    source = f"Es sind {written}<!-- = x --> davon."
+    assert checked(source, kind, value)[1].counts.wrong == 1
+    fixed = correct(source, lambda text: checked(text, kind, value)).text
     assert fixed == f"Es sind {right}<!-- = x --> davon."
 
 

@@ -11,6 +11,7 @@ from rechenprobe.pipeline import Pipeline
 
 CONFIG = "site_name: Kurs\nplugins: [search, rechenprobe]\n"
 RIGHT = "# Faltung\n\nEs gilt 3 · 4 = 12.\n"
+WATCH = "--watch schreibt für Menschen: nur mit --format text"
 WRONG = "# Faltung\n\nEs gilt 3 · 4 = 13.\n"
 
 
@@ -86,6 +87,7 @@ def test_a_path_is_shown_from_the_root_of_the_site_wherever_one_calls(
     root = write_files({"mkdocs.yml": CONFIG, "docs/teil/a.md": RIGHT, "docs/b.md": RIGHT})
     monkeypatch.chdir(root / "docs" / "teil")
     assert run(capsys, "check", "a.md")[1] == "docs/teil/a.md: 3 Zahlen: 3 geprüft\n"
+    assert run(capsys, "check", "docs/b.md")[:2] == (0, "docs/b.md: 3 Zahlen: 3 geprüft\n")
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,18 @@ def test_a_wrong_option_keeps_the_command_from_running(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "es fehlt, was zu tun ist: check oder why"),
-        (("prüfe",), "„prüfe“ gibt es nicht, nur check und why"),
+        ((), "es fehlt, was zu tun ist: check, fix oder why"),
+        (("prüfe",), "„prüfe“ gibt es nicht, nur check, fix und why"),
+        (("check", "--diff"), "--diff gibt es nur bei fix"),
+        (("fix", "--watch"), "--watch gibt es nur bei check"),
+        (("fix", "--format", "json"), "--format gibt es nur bei check"),
+        (("why", "a.md", "--site", "site"), "--site gibt es nur bei check"),
+        (
+            ("check", "--watch", "--format=json"),
+            WATCH,
+        ),
+        (("check", "--site"), "--site braucht den Ordner der gebauten Website"),
+        (("check", "--site=site", "a.md"), "--site prüft die ganze Website, ohne weitere Angaben"),
         (("check", "--formt", "json"), "die Option „--formt“ gibt es nicht"),
         (("check", "--format"), "das Format „“ gibt es nicht, nur text, json, github"),
         (("check", "--format=xml"), "das Format „xml“ gibt es nicht, nur text, json, github"),

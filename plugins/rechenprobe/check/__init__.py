@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from rechenprobe.answers import models_in
 from rechenprobe.check.exercises import check_exercises
-from rechenprobe.check.fix import apply_edits, find_edits
+from rechenprobe.check.fix import Check, Correction, Edit, correct
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
@@ -19,7 +19,7 @@ from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
-__all__ = ["apply_edits", "check_lecture", "find_edits", "known_word"]
+__all__ = ["Check", "Correction", "Edit", "check_lecture", "correct", "known_word"]
 
 
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from shlex import quote
 
 from msgspec import Struct
 
@@ -45,6 +46,7 @@ class Ledger:
         self.lecture = lecture
         self.grouping: Grouping = grouping
         self.factors = Factors()
+        self._waived = {one.span for one in lecture.numbers if one.exempt is not None}
         self._claims: dict[Span, Claim] = {}
         self._findings: dict[Finding, None] = {}  # a set in the order of their finding
         self._verdicts: dict[int, NumberVerdict] = {}
@@ -74,6 +76,7 @@ class Ledger:
         """A claim does not hold; `at` is the part of it that should be different."""
         self._claim(span, tuple(numbers), "wrong", truth)
         place = at or span
+        repairs = tuple(repair for repair in repairs if repair.span not in self._waived)
         explanation = truth.explanation
         if other is not None:
             also = notation.number(other, self.grouping)
@@ -86,7 +89,9 @@ class Ledger:
             written=self.lecture.text(place).strip("$ "),
             true=truth.true,
             explanation=explanation,
-            remedy="Zahl berichtigen; oder, wenn sie nicht gemeint ist, "
+            remedy=f"rechenprobe fix {quote(self.lecture.path)}"
+            if repairs
+            else "Zahl berichtigen; oder, wenn sie nicht gemeint ist, "
             "<!-- ungeprüft: Grund --> dahinter.",
             repairs=repairs,
         )

@@ -27,6 +27,8 @@ _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
 _COMPARED: frozenset[Attribute] = frozenset({"params", "output", "macs", "flops"})
 """Results whose calculation is looked into: its factors count, too."""
+_RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}
+"""What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
 
 
 class _Pending(Struct, frozen=True):
@@ -157,7 +159,7 @@ class Section:
         how = judgement.notation
         truth, form = self._truth(possible[0], statement, how), possible[0].form(len(factors))
         repairs: tuple[Repair, ...] = ()
-        if statement.bound:
+        if statement.bound or possible[0].attribute not in _RESULTS:
             pass
         elif len(form) == len(factors) == 1:
             value = Fraction(form[0])

@@ -17,6 +17,7 @@ from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.options import read_settings
+from rechenprobe.hosts.stamps import stamp
 from rechenprobe.lecture import Lecture
 from rechenprobe.pipeline import Pending, Pipeline, Proof, page, read_text
 from rechenprobe.report import Severity
@@ -157,6 +158,12 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         settings = self._running().settings
         links = notebooks.add_download(page, proof, config, files, settings)
         return notebooks.below_title(html, links)
+
+    def on_post_page(self, output: str, *, page: "Page", config: "MkDocsConfig") -> str | None:
+        """Every lecture's page bears the stamp of the text that was checked."""
+        del config
+        proof = self._proofs.get(page.file.src_uri)
+        return None if proof is None else stamp(output, proof)
 
     def on_env(
         self, env: "Environment", *, config: "MkDocsConfig", files: Files

@@ -31,12 +31,21 @@ class Site(Struct, frozen=True):
     """Whether it names the plugin, and does not disable it."""
     excluded: tuple[str, ...] = ()
     """Lines of `exclude_docs`, relative to `docs`."""
+    drafts: tuple[str, ...] = ()
+    """Lines of `draft_docs`: pages of the preview only."""
     notebooks: Notebooks | None = None
     """Which notebooks and scripts are pages, too; None if none are."""
 
-    def lectures(self) -> tuple[Path, ...]:
+    def published(self) -> tuple[Path, ...]:
         """All pages that MkDocs would build, sorted."""
-        spec = GitIgnoreSpec.from_lines([*_NEVER, *self.excluded])
+        return self._pages((*self.excluded, *self.drafts))
+
+    def lectures(self) -> tuple[Path, ...]:
+        """These, and the drafts that only the preview shows."""
+        return self._pages(self.excluded)
+
+    def _pages(self, excluded: tuple[str, ...]) -> tuple[Path, ...]:
+        spec = GitIgnoreSpec.from_lines([*_NEVER, *excluded])
         return tuple(
             path
             for path in lectures_below(self.docs)
@@ -84,6 +93,7 @@ def read_site(config: Path) -> Site:
         config=config,
         configured=block is not None,
         excluded=tuple(_text(entry, "exclude_docs", "").splitlines()),
+        drafts=tuple(_text(entry, "draft_docs", "").splitlines()),
         notebooks=read_notebooks(entry),
     )
 
@@ -147,6 +157,8 @@ def select(site: Site, paths: Iterable[Path]) -> Selection:
 
 
 def _expand(site: Site, path: Path) -> tuple[Path, ...]:
+    if not path.exists() and (site.settings.root / path).exists():
+        path = site.settings.root / path  # as messages show it, wherever one calls
     if path.is_file():
         return (path,)
     if not path.is_dir():

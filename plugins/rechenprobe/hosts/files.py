@@ -1,0 +1,100 @@
+r"""Lectures as files: read with what is to be kept, written in one piece.
+
+Kept are a byte-order mark, every newline as it is (`\n`, `\r\n`, even mixed) and the permissions.
+"""
+
+import codecs
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from rechenprobe.hosts.config import Complaint, SiteError
+from rechenprobe.hosts.site import shown
+from rechenprobe.lecture import Place
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class TextFile(Struct, frozen=True):
+    """A file as it was when it was read."""
+
+    path: Path
+    content: bytes
+
+    @property
+    def raw(self) -> str:
+        """Its text, newlines as they are, without a byte-order mark."""
+        return self.content.decode("utf-8-sig")
+
+    @property
+    def text(self) -> str:
+        r"""As every host reads it: newlines as `\n`."""
+        return _NEWLINE.sub("\n", self.raw)
+
+    def with_text(self, text: str) -> bytes:
+        """The file's bytes with other text on the same lines."""
+        lines, newlines = text.split("\n"), [*_NEWLINE.findall(self.raw), ""]
+        joined = "".join(line + end for line, end in zip(lines, newlines, strict=True))
+        mark = codecs.BOM_UTF8 if self.content.startswith(codecs.BOM_UTF8) else b""
+        return mark + joined.encode()
+
+
+def read_file(path: Path) -> TextFile:
+    """Raises `SiteError` if the file cannot be read or is not UTF-8."""
+    try:
+        file = TextFile(path, path.read_bytes())
+        file.raw  # noqa: B018  # decodes
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8-sig")
+        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        complaint = Complaint(
+            "ist nicht in UTF-8 gespeichert", shown(path), place, "als UTF-8 speichern"
+        )
+        raise SiteError(complaint) from None
+    except OSError as error:
+        raise SiteError(
+            Complaint(f"lässt sich nicht lesen: {error.strerror}", shown(path))
+        ) from None
+    return file
+
+
+def write_file(file: TextFile, content: bytes) -> None:
+    """Put other content in the file's place, at once or not at all.
+
+    Raises `SiteError` if that is not possible, or if the file has changed since it was read.
+    """
+    target = file.path.resolve()  # a link stays one
+    try:
+        mode = target.stat().st_mode
+        if not mode & 0o222:
+            raise SiteError(
+                Complaint("ist schreibgeschützt und bleibt, wie es ist", shown(file.path))
+            )
+        if target.read_bytes() != file.content:
+            raise SiteError(
+                Complaint(
+                    "hat sich während der Prüfung geändert und bleibt, wie es ist",
+                    shown(file.path),
+                    remedy="rechenprobe fix noch einmal aufrufen",
+                )
+            )
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.chmod(mode & 0o7777)
+            draft.replace(target)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()
+            raise
+    except OSError as error:
+        message = f"lässt sich nicht schreiben: {error.strerror}"
+        raise SiteError(Complaint(message, shown(file.path))) from None

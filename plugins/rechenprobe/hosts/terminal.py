@@ -1,0 +1,32 @@
+"""What the command line says, and where: results to standard output, the rest to standard error."""
+
+import io
+import os
+import sys
+from typing import TextIO
+
+from rechenprobe.hosts.messages import Paint, ansi, plain
+
+
+def prepare() -> None:
+    """A terminal without „ must not end the command; into files and pipes goes UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def tell(text: str) -> None:
+    """A result."""
+    print(text, flush=True)
+
+
+def say(text: str) -> None:
+    """What is no result: complaints, notes, progress."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def paint_of(stream: TextIO) -> Paint:
+    """Colours on a terminal that can show them, unless `NO_COLOR` is set (to anything)."""
+    dull = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return plain if dull or not stream.isatty() else ansi
