@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from rechenprobe.facts import Model
 
-SCHEMA = 1
+SCHEMA = 2
 """Part of every cache key; raise it when the meaning of any type here or in facts changes."""
 
 SEED = 0

@@ -3,7 +3,9 @@
 Nothing here imports keras. Shapes leave the batch axis out; an axis whose size
 the model does not fix is None. Counts are exact integers; MACs are
 multiply-accumulates per sample, without bias additions and activations. Where
-a count meets an open axis it takes length 1, and the derivation's note says so.
+a count meets an open axis it takes length 1, and where a layer multiplies what
+nobody could follow it leaves that out: `Layer.incomplete` names the counts that are
+lower bounds for one of these reasons, their derivations' notes say which.
 
 `Layer.attributes` holds a layer's own settings under Keras' names (`filters`,
 `kernel_size`, `strides`, `padding`, `dilation_rate`, `groups`, `pool_size`,
@@ -157,10 +159,14 @@ class Layer(Struct, frozen=True):
     weights: tuple[Weight, ...] = ()
     inbound: tuple[str, ...] = ()
     """Names of the layers whose outputs it takes."""
+    sources: tuple[int, ...] = ()
+    """The same as positions in `Model.layers`: uses of a shared layer have the same name."""
     first_use: bool = True
     """False in the further rows of a layer that the model uses several times."""
     dtype: str = "float32"
     """Compute dtype, in which its activations are kept."""
+    incomplete: tuple[Quantity, ...] = ()
+    """Counts that are only lower bounds: an open axis, or work that could not be followed."""
 
     @property
     def output_shape(self) -> Shape:
@@ -184,6 +190,12 @@ class Model(Struct, frozen=True):
     non_trainable_params: int
     macs: int
     optimizer: Optimizer | None = None
+
+    @property
+    def incomplete(self) -> tuple[Quantity, ...]:
+        """Counts whose sum over the layers is only a lower bound."""
+        found = {quantity for layer in self.layers for quantity in layer.incomplete}
+        return tuple(sorted(found))
 
     def layer(self, name: str) -> Layer:
         """The layer of that name; `KeyError` names those that exist."""

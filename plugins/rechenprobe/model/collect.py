@@ -1,6 +1,7 @@
 """`model_facts`: the whole way from a Keras model to its facts, confirmed."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import keras
 from msgspec.structs import replace
@@ -15,10 +16,15 @@ from rechenprobe.model.graph import Call, calls
 from rechenprobe.model.internals import is_adapted
 from rechenprobe.model.optimizers import read_optimizer
 from rechenprobe.model.reading import UseReader
+from rechenprobe.model.terms import is_open
 from rechenprobe.model.use import Catalogue, Formulas, Use
+from rechenprobe.model.work import NO_WORK, UNKNOWN, Work, read_work
 
 NARROW = "\u202f"
 """Groups digits in German sentences (DIN 5008)."""
+
+COUNTS: tuple[Quantity, ...] = ("macs", "activations")
+"""What may be a lower bound; parameters never are."""
 
 OPEN = "Eine Achse lässt das Modell offen; gerechnet ist mit der Länge 1."
 
@@ -39,12 +45,15 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
     reader = UseReader(catalogue)
     seen: set[int] = set()
     layers = []
-    for call in calls(model):
+    found = calls(model)
+    for call in found.layers:
         first = id(call.operation) not in seen
         seen.add(id(call.operation))
-        layers.append(_layer(call, reader.read(call), catalogue, first_use=first))
+        inbound = tuple(dict.fromkeys(found.layers[row].name for row in call.sources))
+        row = _layer(call, reader.read(call), catalogue)
+        layers.append(replace(row, inbound=inbound, sources=call.sources, first_use=first))
     weights = reader.weights(model)
-    layers.extend(_own_row(model, weights, layers))
+    layers.extend(_own_row(model, weights, layers, tuple(map(_work, found.between))))
     params = count(weights)
     trainable = count(tuple(weight for weight in weights if weight.trainable))
     return Model(
@@ -59,14 +68,27 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
     )
 
 
-def _own_row(model: keras.Model, weights: tuple[Weight, ...], rows: list[Layer]) -> Iterator[Layer]:
-    """A row for weights that belong to no layer: a subclassed model may hold some itself."""
+def _work(operations: tuple[Any, ...] | None) -> Work:
+    return UNKNOWN if operations is None else read_work(operations)
+
+
+def _own_row(
+    model: keras.Model, weights: tuple[Weight, ...], rows: list[Layer], between: tuple[Work, ...]
+) -> Iterator[Layer]:
+    """A row for what belongs to no layer: weights, and work between the layers.
+
+    A subclassed model may hold some itself, and multiply by them in its `call`.
+    """
     shown = {weight.identity for row in rows for weight in row.weights}
     rest = tuple(weight for weight in weights if weight.identity not in shown)
-    if not rest:
+    products = tuple(product for work in between for product in work.products)
+    work = Work(products, all(work.complete for work in between))
+    if not rest and work == NO_WORK:
         return
-    use = Use("", {}, (), (), weights=rest, name=model.name)
+    use = Use("", {}, (), (), weights=rest, name=model.name, work=work)
     trainable = count(tuple(weight for weight in rest if weight.trainable))
+    formulas = replace(describe(use, {}), kept=Num(0))
+    derivations = _derivations(use, formulas)
     yield Layer(
         name=model.name,
         kind=type(model).__name__,
@@ -75,15 +97,16 @@ def _own_row(model: keras.Model, weights: tuple[Weight, ...], rows: list[Layer])
         params=count(rest),
         trainable_params=trainable,
         non_trainable_params=count(rest) - trainable,
-        macs=0,
+        macs=_count(derivations["macs"]),
         activations=0,
-        derivations=_derivations(use, replace(describe(use, {}), kept=Num(0))),
+        derivations=derivations,
         attributes={},
         weights=rest,
+        incomplete=_incomplete(formulas, derivations),
     )
 
 
-def _layer(call: Call, use: Use, catalogue: Catalogue, *, first_use: bool) -> Layer:
+def _layer(call: Call, use: Use, catalogue: Catalogue) -> Layer:
     weights = use.weights
     formulas = describe(use, catalogue)
     if is_adapted(call.operation):
@@ -106,9 +129,19 @@ def _layer(call: Call, use: Use, catalogue: Catalogue, *, first_use: bool) -> La
         derivations=derivations,
         attributes=attributes,
         weights=weights,
-        inbound=call.inbound,
-        first_use=first_use,
         dtype=str(getattr(call.operation, "compute_dtype", None) or "float32"),
+        incomplete=_incomplete(formulas, derivations),
+    )
+
+
+def _incomplete(
+    formulas: Formulas, derivations: Mapping[Quantity, Derivation]
+) -> tuple[Quantity, ...]:
+    return tuple(
+        quantity
+        for quantity in COUNTS
+        if any(is_open(part.expr) for part in derivations[quantity].parts)
+        or (formulas.lower_bound and quantity == "macs")
     )
 
 
@@ -126,13 +159,12 @@ def _derivations(use: Use, formulas: Formulas) -> Mapping[Quantity, Derivation]:
         ("activations", formulas.stays(use.outputs)),
     )
     notes = formulas.notes
-    is_open = any(None in shape for shape in (*use.inputs, *use.outputs))
     made: dict[Quantity, Derivation] = {
         "output": Derivation("output", formulas.output, notes.get("output", ""))
     }
     for quantity, expr in wholes:
         note = notes.get(quantity, "")
-        if is_open and quantity != "params" and expr != Num(0):
+        if quantity in COUNTS and is_open(expr):
             note = f"{note} {OPEN}".strip()
         made[quantity] = Derivation(quantity, (Part("", expr),), note)
     return made

@@ -2,13 +2,17 @@
 
 from math import prod
 
+from msgspec.structs import replace
+
 from rechenprobe.expression import Expr, Symbol
 from rechenprobe.facts import Weight
 from rechenprobe.model.terms import plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
-UNKNOWN = "Für diese Schicht kennt der Katalog keine Formel; gezählt ist nichts."
-INSIDE = "Summe über die Schichten im Innern; was sie sonst rechnet, ist nicht gezählt."
+FOLLOWED = "Gezählt sind die Matrixprodukte und Faltungen, die beim Ausführen vorkommen."
+INSIDE = "Summe über die Schichten im Innern."
+ELEMENTWISE = "Elementweises Rechnen zählt nicht."
+UNKNOWN = "Nicht alles, was hier multipliziert wird, ließ sich verfolgen: mindestens so viele."
 
 
 def describe(use: Use, catalogue: Catalogue) -> Formulas:
@@ -18,14 +22,21 @@ def describe(use: Use, catalogue: Catalogue) -> Formulas:
     entry = catalogue.get(use.kind)
     if isinstance(entry, Entry):
         return entry.formulas(use)
-    if isinstance(entry, Wrapper):
-        inside = tuple(describe(inner, catalogue) for inner in entry.inside(use))
-        return entry.formulas(use, inside)
-    return composed(use, tuple(describe(inner, catalogue) for inner in use.inner))
+    inside = tuple(describe(inner, catalogue) for inner in _inside(use, entry))
+    formulas = entry.formulas(use, inside) if entry else composed(use, inside)
+    missing = formulas.lower_bound or any(inner.lower_bound for inner in inside)
+    return replace(formulas, lower_bound=missing)
+
+
+def _inside(use: Use, entry: Wrapper | None) -> tuple[Use, ...]:
+    return entry.inside(use) if entry else use.inner
 
 
 def composed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
-    """A layer without an entry: the sum of the layers inside it, and its own weights."""
+    """A layer without an entry: the layers inside it, its own weights, what its `call` multiplies.
+
+    Work is counted as often as it is done, a weight once.
+    """
     counted: set[int] = set()
     params: list[Expr] = []
     for inner, formulas in zip(use.inner, inside, strict=True):
@@ -35,30 +46,32 @@ def composed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
             counted |= identities
     rest = [weight for weight in use.weights if weight.identity not in counted]
     params.extend(elements_of(weight) for weight in rest)
-    macs = plus(*(formulas.macs for formulas in inside))
     kept = [f.stays(inner.outputs) for inner, f in zip(use.inner, inside, strict=True)]
     return Formulas(
         output=use.stated(),
         params=plus(*params),
-        macs=macs,
+        macs=plus(*(formulas.macs for formulas in inside), *use.work.products),
         kept=plus(*kept) if kept else None,
         notes={
             "params": "Summe über die Gewichte der Schicht." if use.weights else "",
-            "macs": INSIDE if inside else UNKNOWN if use.weights else "",
+            "macs": _note(use, inside),
         },
+        lower_bound=not use.work.complete,
     )
+
+
+def _note(use: Use, inside: tuple[Formulas, ...]) -> str:
+    if not use.work.complete:
+        return UNKNOWN
+    if inside:
+        return f"{INSIDE} {FOLLOWED if use.work.products else ''}".strip()
+    return FOLLOWED if use.work.products else ELEMENTWISE if use.weights else ""
 
 
 def stored(use: Use, formulas: Formulas, note: str) -> Formulas:
     """The same, its parameters counted as they are stored, weight by weight."""
-    return Formulas(
-        formulas.output,
-        plus(*map(elements_of, use.weights)),
-        formulas.macs,
-        formulas.kept,
-        formulas.attributes,
-        {**formulas.notes, "params": note},
-    )
+    params = plus(*map(elements_of, use.weights))
+    return replace(formulas, params=params, notes={**formulas.notes, "params": note})
 
 
 def elements_of(weight: Weight) -> Expr:

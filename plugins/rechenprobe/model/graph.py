@@ -1,24 +1,27 @@
 """Which layer is called on what: a model's calls in the order in which they happen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
 from rechenprobe.facts import Shape
+from rechenprobe.model.arguments import called_on
 from rechenprobe.model.errors import UnbuiltModel
 from rechenprobe.model.internals import (
     build_shapes,
     call_signature,
     graph_of,
-    history,
     ordered_nodes,
     sublayers,
 )
 from rechenprobe.model.shapes import named_shapes, shapes
-from rechenprobe.model.tracing import Event, Untraceable, trace
+from rechenprobe.model.tracing import Event, Trace, Untraceable, trace
+
+Rows: TypeAlias = tuple[int, ...]
+"""The calls, by their positions among all, that a tensor comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,35 @@ class Call:
     inputs: tuple[Shape, ...]
     outputs: tuple[Shape, ...]
     arguments: Mapping[str, tuple[Shape, ...]] = field(default_factory=dict)
-    inbound: tuple[str, ...] = ()
+    sources: Rows = ()
     given: tuple[tuple[Any, ...], Mapping[str, Any]] | None = None
     """Symbolic arguments of `call`; None where the call was traced anyway."""
     inner: "tuple[Call, ...]" = ()
     """The calls that it makes itself, where they were traced."""
+    operations: tuple[Any, ...] | None = None
+    """What the backend does in it outside of `inner`; None where it was not traced."""
 
 
-def calls(model: keras.Model) -> tuple[Call, ...]:
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What a model does."""
+
+    layers: tuple[Call, ...]
+    """The calls of layers and functions, those of nested models among them."""
+    between: tuple[tuple[Any, ...] | None, ...]
+    """What the backend does between them, for each subclassed model; None: not known."""
+
+
+def calls(model: keras.Model) -> Calls:
     """All calls of a built model; nested models are opened. Raises `UnbuiltModel`."""
     if not model.built:
         raise _unbuilt(model)
-    found = tuple(_calls(model, "", None))
-    for call in found:
+    walk = _Walk()
+    walk.model(model, "", None)
+    for call in walk.calls:
         if isinstance(call.operation, keras.Layer) and not call.operation.built:
             raise _unbuilt(model, call.name)
-    return found
+    return Calls(tuple(walk.calls), tuple(walk.between))
 
 
 def _unbuilt(model: keras.Model, layer: str = "") -> UnbuiltModel:
@@ -59,123 +75,117 @@ def _unbuilt(model: keras.Model, layer: str = "") -> UnbuiltModel:
     )
 
 
-def _calls(
-    model: keras.Model, prefix: str, feeds: tuple[tuple[str, ...], ...] | None
-) -> Iterator[Call]:
-    """Calls below `prefix`; `feeds` names, per input of a nested model, what feeds it."""
-    graph = graph_of(model)
-    if graph is not None:
-        yield from _graph_calls(model, graph, prefix, feeds)
-    else:
-        yield from _trace_calls(model, prefix, tuple(chain(*(feeds or ()))))
+class _Walk:
+    """Opens a model, and the models in it, call by call."""
 
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.between: list[tuple[Any, ...] | None] = []
 
-def _graph_calls(
-    model: keras.Model,
-    graph: Any,
-    prefix: str,
-    feeds: tuple[tuple[str, ...], ...] | None,
-) -> Iterator[Call]:
-    hidden = isinstance(model, keras.Sequential)
-    entrances = {
-        id(history(tensor).operation): (feeds[index] if feeds else ())
-        for index, tensor in enumerate(graph.inputs)
-    }
+    def model(self, model: keras.Model, prefix: str, feeds: Sequence[Rows] | None) -> None:
+        """Adds the calls of a model; `feeds` are the sources of each input of a nested one."""
+        graph = graph_of(model)
+        if graph is not None:
+            self._graph(model, graph, prefix, feeds)
+        else:
+            self._own(model, prefix, _unique(chain(*(feeds or ()))))
 
-    last: dict[int, str] = {}  # nested model without a graph → the row that it ended with
-
-    def producer(tensor: keras.KerasTensor) -> tuple[str, ...]:
-        operation = history(tensor).operation
-        if hidden and id(operation) in entrances:
-            return entrances[id(operation)]
-        if id(operation) in last:
-            return (last[id(operation)],)
-        return _sources(tensor, prefix)
-
-    for node in ordered_nodes(graph):
-        operation = node.operation
-        inbound = tuple(producer(tensor) for tensor in node.input_tensors)
-        if isinstance(operation, keras.Model):
-            for call in _nested(operation, node, f"{prefix}{operation.name}/", inbound):
-                yield call
-                if graph_of(operation) is None:
-                    last[id(operation)] = call.name
-            continue
-        if id(operation) in entrances:
-            if hidden:
+    def _graph(
+        self, model: keras.Model, graph: Any, prefix: str, feeds: Sequence[Rows] | None
+    ) -> list[Rows]:
+        """Sequential and functional models: Keras' own graph. The sources of each output."""
+        hidden = isinstance(model, keras.Sequential)
+        made: dict[int, Rows] = {
+            id(tensor): feeds[index] if feeds else () for index, tensor in enumerate(graph.inputs)
+        }
+        for node in ordered_nodes(graph):
+            operation, inbound = node.operation, [made[id(t)] for t in node.input_tensors]
+            if not node.input_tensors:  # an entrance
+                inbound = [made[id(tensor)] for tensor in node.output_tensors]
+            if isinstance(operation, keras.Model):
+                outbound = self._nested(operation, node, f"{prefix}{operation.name}/", inbound)
+            elif hidden and not node.input_tensors:
                 continue
-            inbound = (entrances[id(operation)],)
-        inputs, arguments = _inputs(operation, node)
-        yield Call(
-            operation,
-            prefix + operation.name,
-            inputs,
-            shapes(node.output_tensors),
-            arguments,
-            _unique(chain(*inbound)),
-            (node.arguments.args, node.arguments.kwargs),
-        )
+            else:
+                inputs, arguments = _inputs(operation, node)
+                call = Call(
+                    operation,
+                    prefix + operation.name,
+                    inputs,
+                    shapes(node.output_tensors),
+                    arguments,
+                    _unique(chain(*inbound)),
+                    (node.arguments.args, node.arguments.kwargs),
+                )
+                outbound = [(self._add(call),)] * len(node.output_tensors)
+            made |= zip(map(id, node.output_tensors), outbound, strict=True)
+        return [made[id(tensor)] for tensor in graph.outputs]
 
+    def _nested(
+        self, model: keras.Model, node: Any, prefix: str, inbound: list[Rows]
+    ) -> list[Rows]:
+        graph = graph_of(model)
+        if graph is not None and shapes(graph.inputs) == shapes(node.input_tensors):
+            return self._graph(model, graph, prefix, inbound)
+        given = node.arguments.args, node.arguments.kwargs
+        feed = _unique(chain(*inbound))
+        before = len(self.calls)
+        ends = self._traced(model, prefix, feed, given)
+        last = (len(self.calls) - 1,) if len(self.calls) > before else feed
+        return [found or last for found in ends or [last] * len(node.output_tensors)]
 
-def _nested(
-    model: keras.Model, node: Any, prefix: str, inbound: tuple[tuple[str, ...], ...]
-) -> Iterator[Call]:
-    graph = graph_of(model)
-    if graph is not None and shapes(graph.inputs) == shapes(node.input_tensors):
-        yield from _graph_calls(model, graph, prefix, inbound)
-    else:
-        args, kwargs = node.arguments.args, node.arguments.kwargs
-        yield from _traced(model, prefix, _unique(chain(*inbound)), args, kwargs)
+    def _own(self, model: keras.Model, prefix: str, feed: Rows) -> None:
+        """A subclassed model: found by running its `call` on the shapes that it was built with."""
+        given = called_on(model)
+        if given is None:
+            self._remembered(model, prefix)
+        else:
+            self._traced(model, prefix, feed, given)
 
-
-def _trace_calls(model: keras.Model, prefix: str, feed: tuple[str, ...]) -> Iterator[Call]:
-    """Calls of a subclassed model: found by running its `call` on shapes."""
-    shape = next(iter(build_shapes(model).values()), None)
-    if shape is None:
-        raise _unbuilt(model)
-    tensors = keras.tree.map_shape_structure(
-        lambda axes: keras.KerasTensor((None, *axes[1:])), shape
-    )
-    yield from _traced(model, prefix, feed, (tensors,), {})
-
-
-def _traced(
-    model: keras.Model,
-    prefix: str,
-    feed: tuple[str, ...],
-    args: tuple[Any, ...],
-    kwargs: Mapping[str, Any],
-) -> Iterator[Call]:
-    try:
-        events = trace(model, args, kwargs)
-    except Untraceable:
-        yield from _remembered(model, prefix)
-        return
-    for event in events:
-        yield _traced_call(event, prefix, feed)
-
-
-def _remembered(model: keras.Model, prefix: str) -> Iterator[Call]:
-    """Where `call` cannot be run on shapes: each layer by the shapes it was built with.
-
-    Keras remembers those of the first input only, so that a model of several
-    inputs ends here. Order and connections are then unknown.
-    """
-    for layer in sublayers(model):
-        if isinstance(layer, keras.Model):
-            yield from _calls(layer, f"{prefix}{layer.name}/", None)
-            continue
-        built = build_shapes(layer)
+    def _traced(
+        self,
+        model: keras.Model,
+        prefix: str,
+        feed: Rows,
+        given: tuple[tuple[Any, ...], Mapping[str, Any]],
+    ) -> list[Rows]:
+        """The sources of each output; nothing if they are not known."""
         try:
-            outputs = layer.compute_output_shape(**built)
-        except Exception as error:
-            raise UnbuiltModel(
-                f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen, "
-                f"und von „{layer.name}“ ist keine Form bekannt: {error}",
-                "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
-            ) from error
-        name = prefix + layer.name
-        yield Call(layer, name, _axes(built), _axes(outputs))
+            found = trace(model, *given)
+        except Untraceable:
+            self._remembered(model, prefix)
+            return []
+        first = len(self.calls)
+        for event in found.events:
+            sources = tuple(first + number for number in event.sources)
+            self._add(_call_of(event, prefix, sources or feed))
+        self.between.append(found.operations)
+        return [tuple(first + number for number in sources) for sources in found.outputs]
+
+    def _remembered(self, model: keras.Model, prefix: str) -> None:
+        """Where `call` cannot be run on shapes: each layer by the shapes it was built with.
+
+        How often each is called, in which order, and what happens between is then unknown.
+        """
+        self.between.append(None)
+        for layer in sublayers(model):
+            if isinstance(layer, keras.Model):
+                self.model(layer, f"{prefix}{layer.name}/", None)
+                continue
+            built = build_shapes(layer)
+            try:
+                outputs = layer.compute_output_shape(**built)
+            except Exception as error:
+                raise UnbuiltModel(
+                    f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen, "
+                    f"und von „{layer.name}“ ist keine Form bekannt: {error}",
+                    "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
+                ) from error
+            self._add(Call(layer, prefix + layer.name, _axes(built), _axes(outputs)))
+
+    def _add(self, call: Call) -> int:
+        self.calls.append(call)
+        return len(self.calls) - 1
 
 
 def _axes(structure: Any) -> tuple[Shape, ...]:
@@ -184,40 +194,32 @@ def _axes(structure: Any) -> tuple[Shape, ...]:
     return shapes(keras.tree.flatten(tensors))
 
 
-def _traced_call(event: Event, prefix: str, feed: tuple[str, ...]) -> Call:
+def _call_of(event: Event, prefix: str, sources: Rows) -> Call:
     return Call(
         event.layer,
         prefix + event.path,
         tuple(chain(*event.arguments.values())),
         event.outputs,
         event.arguments,
-        tuple(prefix + path for path in event.inbound) or feed,
-        inner=tuple(_traced_call(inner, prefix, ()) for inner in event.inner),
+        sources,
+        inner=tuple(_call_of(inner, prefix, ()) for inner in event.inner),
+        operations=event.operations,
     )
 
 
-def inner_calls(call: Call) -> tuple[Call, ...]:
-    """What a layer's own `call` calls in turn; nothing if that cannot be found out."""
-    if call.inner or call.given is None or not isinstance(call.operation, keras.Layer):
-        return call.inner
-    args, kwargs = call.given
+def follow(call: Call) -> tuple[tuple[Call, ...], tuple[Any, ...] | None]:
+    """What a layer's own `call` calls in turn, and what the backend does between.
+
+    None instead of the latter if that cannot be found out.
+    """
+    if call.operations is not None or call.given is None:
+        return call.inner, call.operations
     try:
-        events = trace(call.operation, args, kwargs)
+        found: Trace = trace(call.operation, *call.given)
     except Untraceable:
-        return ()
-    return tuple(_traced_call(event, f"{call.name}/", ()) for event in events)
-
-
-def _sources(tensor: keras.KerasTensor, prefix: str) -> tuple[str, ...]:
-    """The row that produces a tensor: within a nested model, its inner layer."""
-    operation, _, index = history(tensor)
-    while isinstance(operation, keras.Model):
-        graph = graph_of(operation)
-        if graph is None:
-            return (prefix + operation.name,)
-        prefix = f"{prefix}{operation.name}/"
-        operation, _, index = history(graph.outputs[index])
-    return (prefix + operation.name,)
+        return (), None
+    inner = tuple(_call_of(event, f"{call.name}/", ()) for event in found.events)
+    return inner, found.operations
 
 
 def _inputs(
@@ -233,5 +235,5 @@ def _inputs(
     return tuple(chain(*named.values())), named
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _unique(rows: Iterable[int]) -> Rows:
+    return tuple(dict.fromkeys(rows))

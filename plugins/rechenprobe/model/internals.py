@@ -60,6 +60,15 @@ def sublayers(layer: keras.Layer) -> list[keras.Layer]:
     return list(layer._flatten_layers(include_self=False, recursive=False))
 
 
+def scratch_graph() -> Any:
+    """Where the backend notes what the `call` does that now runs on shapes; None if nowhere."""
+    if keras.backend.backend() != "tensorflow":
+        return None
+    from tensorflow.compat.v1 import get_default_graph  # noqa: PLC0415 - keras chooses its backend
+
+    return get_default_graph()
+
+
 def learning_rate(optimizer: keras.optimizers.Optimizer) -> object:
     """The learning rate as it was given: a variable or a schedule."""
     return optimizer._learning_rate

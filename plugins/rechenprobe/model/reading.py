@@ -6,11 +6,12 @@ from typing import Any
 import keras
 from msgspec.structs import replace
 
-from rechenprobe.facts import Attribute, Weight
+from rechenprobe.facts import Attribute, Shape, Weight
 from rechenprobe.model.catalogue.operations import PREFIX
-from rechenprobe.model.graph import Call, calls, inner_calls
-from rechenprobe.model.internals import build_shapes, graph_of, sublayers
-from rechenprobe.model.use import Catalogue, Use, Wrapper
+from rechenprobe.model.graph import Call, calls, follow
+from rechenprobe.model.internals import build_shapes, graph_of
+from rechenprobe.model.use import Catalogue, Entry, Use, Wrapper
+from rechenprobe.model.work import NO_WORK, UNKNOWN, Work, read_work
 
 OWN_FORMULAS = "rechenprobe_formulas"
 """The method by which an author's layer states its own formulas: `(self, use) -> Formulas`."""
@@ -96,6 +97,8 @@ class UseReader:
         """One call; `kind` is empty for a layer without an entry."""
         operation = call.operation
         kind = catalogue_kind(operation, self._catalogue)
+        own = getattr(operation, OWN_FORMULAS, None)
+        inner, work = self._inside(call, kind) if own is None else ((), NO_WORK)
         use = Use(
             kind,
             self._attributes(operation, kind),
@@ -103,10 +106,10 @@ class UseReader:
             call.outputs,
             call.arguments,
             self.weights(operation),
-            self._inside(call, kind),
+            inner,
             operation.name,
+            work,
         )
-        own = getattr(operation, OWN_FORMULAS, None)
         return use if own is None else replace(use, own=own(use))
 
     def _attributes(self, operation: keras.Operation, kind: str) -> Mapping[str, Attribute]:
@@ -114,31 +117,56 @@ class UseReader:
             return read_config(operation)
         return read_settings(operation, self._catalogue[kind].settings)
 
-    def _inside(self, call: Call, kind: str) -> tuple[Use, ...]:
-        entry = self._catalogue.get(kind)
-        if isinstance(call.operation, keras.Model) and graph_of(call.operation) is not None:
-            return tuple(self.read(inner) for inner in calls(call.operation))
+    def _inside(self, call: Call, kind: str) -> tuple[tuple[Use, ...], Work]:
+        """The layers inside a layer, and what it multiplies itself."""
+        operation, entry = call.operation, self._catalogue.get(kind)
+        if isinstance(operation, keras.Model) and graph_of(operation) is not None:
+            return tuple(self.read(inner) for inner in calls(operation).layers), NO_WORK
         if isinstance(entry, Wrapper) and entry.wraps:
-            return self._wrapped(call.operation, entry.wraps)
-        is_open = entry is None or isinstance(entry, Wrapper)
-        if is_open and isinstance(call.operation, keras.Layer) and sublayers(call.operation):
-            return tuple(self.read(inner) for inner in inner_calls(call))
-        return ()
+            return self._wrapped(operation, entry.wraps), NO_WORK
+        if isinstance(entry, Entry) and not entry.followed:
+            return (), NO_WORK
+        if not kind and not isinstance(operation, keras.Layer):
+            return (), NO_WORK  # a function without an entry works element by element
+        found, operations = follow(call)
+        inner = tuple(self.read(one) for one in found)
+        return inner, UNKNOWN if operations is None else read_work(operations)
 
     def _wrapped(self, operation: keras.Operation, names: tuple[str, ...]) -> tuple[Use, ...]:
         """Layers that an attribute holds: settings and weights, no shapes yet."""
         held = keras.tree.flatten([getattr(operation, name) for name in names])
         return tuple(
-            self.read(Call(layer, layer.name, (), (), given=_built(layer))) for layer in held
+            self.read(Call(layer, layer.name, (), _steps(layer), given=_built(layer)))
+            for layer in held
         )
 
 
+def _steps(layer: keras.Layer) -> tuple[Shape, ...]:
+    """What a recurrent cell puts out at each step; nothing for other layers."""
+    states = state_sizes(layer)
+    if not states:
+        return ()
+    size = getattr(layer, "output_size", None) or states[0]
+    return ((size,),) if isinstance(size, int) else ()
+
+
 def _built(layer: keras.Layer) -> tuple[tuple[Any, ...], Mapping[str, Any]] | None:
-    """Symbolic arguments of the shapes that a wrapped layer was built with; None if unknown."""
+    """Symbolic arguments of the shapes that a wrapped layer was built with; None if unknown.
+
+    A recurrent cell gets its states, too.
+    """
     shape = next(iter(build_shapes(layer).values()), None)
     if shape is None:
         return None
-    return (keras.tree.map_shape_structure(keras.KerasTensor, shape),), {}
+    inputs = keras.tree.map_shape_structure(keras.KerasTensor, shape)
+    states = [keras.KerasTensor((None, size)) for size in state_sizes(layer)]
+    return ((inputs, states) if states else (inputs,)), {}
+
+
+def state_sizes(layer: keras.Layer) -> tuple[int, ...]:
+    """The lengths of a recurrent cell's states; empty for a layer that is none."""
+    sizes = getattr(layer, "state_size", None)
+    return () if sizes is None else tuple(keras.tree.flatten(sizes))
 
 
 def read_config(operation: keras.Operation) -> dict[str, Attribute]:

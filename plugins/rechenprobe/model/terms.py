@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rechenprobe.expression import Call, Expr, Num, Symbol
+from rechenprobe.expression import Call, Expr, Num, Symbol, walk
 from rechenprobe.facts import Part, Shape
 
 BIAS = Symbol("1", 1, "Bias")
@@ -57,10 +57,19 @@ def ceiling(inner: Expr) -> Expr:
     return Call("ceil", (inner,))
 
 
+OPEN = "(im Modell offen, hier 1)"
+"""Behind the meaning of an axis that has no length of its own."""
+
+
+def is_open(expr: Expr) -> bool:
+    """Whether a formula counts an axis that the model leaves open."""
+    return any(isinstance(part, Symbol) and part.meaning.endswith(OPEN) for part in walk(expr))
+
+
 def counted(symbol: str, size: int | None, meaning: str) -> Symbol:
     """An axis as a factor of a count; one that the model leaves open counts as 1 and says so."""
     if size is None:
-        return Symbol(symbol, 1, f"{meaning} (im Modell offen, hier 1)")
+        return Symbol(symbol, 1, f"{meaning} {OPEN}")
     return Symbol(symbol, size, meaning)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from rechenprobe.expression import Expr, Num
 from rechenprobe.facts import Attribute, Part, Quantity, Shape, Weight
 from rechenprobe.model.terms import elements, plus, same
+from rechenprobe.model.work import NO_WORK, Work
 
 
 class Use(Struct, frozen=True):
@@ -27,6 +28,8 @@ class Use(Struct, frozen=True):
     """Layers inside this one. Without shapes if they were found by attribute, not by a call."""
     name: str = ""
     """The layer's own."""
+    work: Work = NO_WORK
+    """What its own `call` multiplies, where no entry's formula says so."""
     own: "Formulas | None" = None
     """What the layer's author says about it (`rechenprobe_formulas`); overrides the catalogue."""
 
@@ -79,6 +82,8 @@ class Formulas(Struct, frozen=True):
     """Derived settings that texts speak of: `input_channels`, `pad`, …"""
     notes: Mapping[Quantity, str] = {}
     """German sentences on what a formula does not show."""
+    lower_bound: bool = False
+    """Whether the MACs leave out work that could not be followed."""
 
     def stays(self, outputs: tuple[Shape, ...] = ()) -> Expr:
         """Elements kept per sample; by default those of `outputs`, else of the first output."""
@@ -94,6 +99,8 @@ class Entry(Struct, frozen=True):
     settings: tuple[str, ...]
     """Attributes to read from the layer, under Keras' names."""
     formulas: Callable[[Use], Formulas]
+    followed: bool = False
+    """Whether what it multiplies has to be found by following its `call`."""
 
 
 class Wrapper(Struct, frozen=True):

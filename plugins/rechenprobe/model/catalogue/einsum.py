@@ -42,6 +42,7 @@ def einsum(use: Use) -> Formulas:
             lora(rank, product(kernel[:-1]), product(kernel[-1])),
         ),
         macs=product("".join(every)),
+        kept=product(right[1:]),
         notes={
             "params": LORA if rank else "Kern, dazu der Bias." if bias else "Kern ohne Bias.",
             "output": SWAPPED if odd else "",

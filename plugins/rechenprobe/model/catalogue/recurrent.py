@@ -105,7 +105,7 @@ def _stack(use: Use) -> tuple[Use, ...]:
     seen, found = use.input, []
     for inner in use.inner:
         found.append(replace(inner, inputs=(seen,)))
-        seen = (inner.integer("units"),)
+        seen = inner.outputs[0] if inner.outputs else (inner.integer("units"),)
     return tuple(found)
 
 
@@ -114,7 +114,7 @@ def _stacked(_: Use, inside: tuple[Formulas, ...]) -> Formulas:
         output=inside[-1].output,
         params=plus(*(formulas.params for formulas in inside)),
         macs=plus(*(formulas.macs for formulas in inside)),
-        kept=plus(*(formulas.kept for formulas in inside if formulas.kept is not None)),
+        kept=plus(*(formulas.stays() for formulas in inside)),
         notes=NOTES,
     )
 

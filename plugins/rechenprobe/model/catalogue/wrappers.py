@@ -31,6 +31,10 @@ def _per(factor: Expr, formula: Expr) -> Expr:
     return formula if formula == Num(0) else times(factor, formula)
 
 
+UNEVEN = "So nennt Keras die Form: doppelt so lang wie die der Schicht, die vorwärts läuft."
+"""Keras 3.15 states this even if the layer that runs backwards is of another size."""
+
+
 def _as_given(use: Use) -> tuple[Use, ...]:
     return tuple(replace(inner, inputs=use.inputs, outputs=use.outputs) for inner in use.inner)
 
@@ -39,8 +43,11 @@ def _both_ways(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
     """One layer forwards, one backwards; their outputs joined by `merge_mode`."""
     forward, backward = inside
     *front, last = forward.output
+    other, stated = backward.output[-1], ""
+    if other.size != last.size:
+        other, stated = last, UNEVEN
     if use.text("merge_mode") == "concat":
-        last = Part(last.label, plus(last.expr, backward.output[-1].expr))
+        last = Part(last.label, plus(last.expr, other.expr))
     kept = [formulas.kept for formulas in inside if formulas.kept is not None]
     return Formulas(
         output=(*front, last),
@@ -51,6 +58,7 @@ def _both_ways(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
         notes={
             **forward.notes,
             "params": "Vorwärts und rückwärts je eine Schicht mit eigenen Gewichten.",
+            **({"output": stated} if stated else {}),
         },
     )
 
@@ -78,16 +86,15 @@ def _inside(use: Use) -> tuple[Use, ...]:
 
 
 def foreign(use: Use) -> Formulas:
-    """A model of another framework, or a layer without behaviour: only its weights are known."""
+    """A model of another framework: only its weights are known."""
     formulas = composed(use, ())
-    return Formulas(
-        output=use.stated(),
-        params=formulas.params,
-        notes={
-            "params": formulas.notes["params"],
-            "macs": "Was diese Schicht rechnet, ist Keras nicht bekannt; gezählt ist nichts.",
-        },
-    )
+    unknown = "Was diese Schicht rechnet, ist Keras nicht bekannt; gezählt ist nichts."
+    return replace(formulas, notes={**formulas.notes, "macs": unknown}, lower_bound=True)
+
+
+def any_function(use: Use) -> Formulas:
+    """An author's function: what it multiplies shows when it runs."""
+    return composed(use, ())
 
 
 ENTRIES: Catalogue = {
@@ -100,12 +107,10 @@ ENTRIES: Catalogue = {
     ),
     "SpectralNormalization": Wrapper(("power_iterations",), _as_given, _tamed, wraps=("layer",)),
     "Pipeline": Wrapper((), _inside, composed),
+    **{name: Entry((), any_function, followed=True) for name in ("Lambda", "Layer", "Wrapper")},
     **{
         name: Entry((), foreign)
         for name in (
-            "Lambda",
-            "Layer",
-            "Wrapper",
             "TFSMLayer",
             "FlaxLayer",
             "JaxLayer",
