@@ -39,7 +39,7 @@ class View:
         return Shown(register(self.source), self.view, self.options)
 
     def _repr_html_(self) -> str:
-        from rechenprobe.show.tables import model_block  # noqa: PLC0415 - not in the worker
+        from rechenprobe.show.model import model_block  # noqa: PLC0415 - not in the worker
 
         return str(model_block(self.model, self.view, "space", self.options))
 

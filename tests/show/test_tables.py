@@ -5,12 +5,17 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from markupsafe import Markup
 from msgspec import structs
 from tests.show.samples import alexnet
 
-from rechenprobe.facts import Model
+from rechenprobe.expression import Call, Num, Symbol
+from rechenprobe.facts import Derivation, Model, Optimizer, Part
 from rechenprobe.notation import Grouping
-from rechenprobe.show.tables import layer_table, memory_table, model_block
+from rechenprobe.show.memory import amounts, memory_table, optimizers
+from rechenprobe.show.model import model_block, model_on_page
+from rechenprobe.show.tables import layer_table
+from rechenprobe.show.values import show_bytes
 
 
 def rows(html: str) -> list[list[str]]:
@@ -27,7 +32,7 @@ def model() -> Model:
 
 def test_a_layer_shows_shape_parameters_calculation_macs_and_memory(model: Model) -> None:
     """The first convolution of AlexNet, as published."""
-    row = rows(layer_table(model, "space"))[2]
+    row = rows(layer_table(model, "space", steps=False))[2]
     assert row == [
         "2",
         "Conv2D conv2d",
@@ -41,7 +46,7 @@ def test_a_layer_shows_shape_parameters_calculation_macs_and_memory(model: Model
 
 def test_a_layer_without_weights_shows_dashes(model: Model) -> None:
     """Zeros would hide the numbers that matter."""
-    row = rows(layer_table(model, "space"))[10]
+    row = rows(layer_table(model, "space", steps=False))[10]
     assert row == ["10", "Flatten flatten", "9216", "–", "–", "–", "–"]
 
 
@@ -54,14 +59,14 @@ def test_the_last_row_holds_the_totals_of_the_model(model: Model) -> None:
 def test_a_layer_used_twice_counts_once_and_says_so(model: Model) -> None:
     """Its row repeats, as in the summary."""
     again = structs.replace(model.layers[1], first_use=False)
-    html = layer_table(structs.replace(model, layers=(*model.layers, again)), "space")
+    html = layer_table(structs.replace(model, layers=(*model.layers, again)), "space", steps=False)
     assert rows(html)[-2][1] == "Conv2D conv2d (gemeinsam benutzt)"
     assert rows(html)[-1][2] == "15 Schichten"
 
 
 def test_memory_by_precision_and_batch(model: Model) -> None:
     """Only activations grow with the batch; mixed precision halves them alone."""
-    table = rows(memory_table(model, "space"))
+    table = rows(memory_table(model, "space", choose=False))
     float32, mixed, float16 = table[2:5], table[6:9], table[10:13]
     assert [row[0] for row in float32] == ["1", "16", "64"]
     assert {row[1] for row in float32 + mixed} == {"225,425\u00a0MB"}
@@ -77,15 +82,94 @@ def test_the_memory_table_says_what_is_counted(model: Model) -> None:
     assert "Schätzung" in html
 
 
+def test_below_a_layer_its_formulas_stand_with_numbers_and_results(model: Model) -> None:
+    """In a row of their own, folded; a layer without a formula has none."""
+    html = layer_table(model, "dot")
+    row = next(row for row in rows(html) if row[0].startswith("Rechnung zu conv2d_1"))
+    assert row[0].endswith("ParameterF⋅(f⋅f⋅C+1) = 256⋅(5⋅5⋅96+1) = 614.656")
+    assert html.count("<details>") == 8
+    assert "Rechnung zu flatten" not in html
+
+
+def test_a_formula_that_cannot_be_set_stands_there_as_text(model: Model) -> None:
+    """The authors of layers choose the symbols."""
+    expr = Call("+", (Symbol(r"\kaputt", 3), Num(4)))
+    layer = structs.replace(
+        model.layers[0], derivations={"params": Derivation("params", (Part("", expr),))}
+    )
+    html = layer_table(structs.replace(model, layers=(layer,)), "space")
+    assert "3 + 4" in html
+    assert "<strong>7</strong>" in html
+
+
+def test_columns_carry_the_numbers_by_which_they_are_sorted(model: Model) -> None:
+    """Exact, where the cell shows a rounded amount or a shape."""
+    conv = layer_table(model, "space").split("<tbody>")[2]
+    values = [int(value) for value in re.findall(r'data-value="(\d+)"', conv)]
+    assert values == [2, 55 * 55 * 96, 34_944, 105_415_200, 34_944 * 4, 227 * 227 * 3 * 4]
+
+
+def test_what_readers_choose_is_what_the_facts_say(model: Model) -> None:
+    """Every amount offered, for any batch: activations grow with it, nothing else does."""
+    offered = amounts(model)
+    assert len(offered) == 7
+    for precision, by_optimizer in offered.items():
+        for key, (_, optimizer) in optimizers(model).items():
+            weights, gradients, state, activations = by_optimizer[key]
+            memory = model.memory(37, precision, optimizer, training=optimizer is not None)
+            assert (weights, gradients, state) == (
+                memory.weights,
+                memory.gradients,
+                memory.optimizer_state,
+            )
+            assert 37 * activations == memory.activations
+
+
+def test_the_choice_begins_with_the_models_own_optimizer(model: Model) -> None:
+    """By its name among those known, or as the model's own."""
+    html = memory_table(model, "space")
+    assert '<option value="sgd+momentum" selected>SGD mit Momentum</option>' in html
+    own = structs.replace(model, optimizer=Optimizer("</script>Muon", 1, 2, 17))
+    html = memory_table(own, "space")
+    assert '<option value="own" selected>&lt;/script&gt;Muon, wie im Modell</option>' in html
+    assert html.count("</script>") == 1
+
+
+def test_the_choice_begins_with_what_the_author_asked_for(model: Model) -> None:
+    """Batch size, precision, optimizer; the numbers there are those of that choice."""
+    options = {"batch_size": 4, "precision": "float16", "optimizer": "Adam"}
+    html = memory_table(model, "space", options)
+    for text in ('value="4"', 'value="float16" selected', 'value="adam" selected'):
+        assert text in html
+    memory = model.memory(4, "float16", "adam")
+    assert f'data-part="total">{show_bytes(memory.total, "space")}<' in html
+
+
 @pytest.mark.parametrize("draw", [layer_table, memory_table])
 def test_tables_have_a_caption_and_scoped_headers(
     draw: Callable[[Model, Grouping], str], model: Model
 ) -> None:
     """A screen reader names the row and the column of each number."""
     html = draw(model, "space")
-    assert html.count("<caption>") == 1
+    assert html.count("<caption>") == html.count("<table") > 0
     assert "<th>" not in html
     assert {"col", "row"} <= set(re.findall(r'<th scope="(\w+)"', html))
+
+
+def test_a_summary_on_the_page_has_a_section_for_each_view(model: Model) -> None:
+    """What Keras printed is the last of them; each link of the list leads to one."""
+    html = model_on_page(model, "summary", "space", anchor="m", printed=Markup("<pre>x</pre>"))
+    links = re.findall(r'<a href="#([\w-]+)"', html)
+    assert links == ["m-schichten", "m-speicher", "m-architektur", "m-anteile", "m-ausgabe"]
+    assert re.findall(r'<section id="([\w-]+)"', html) == links
+    assert html.endswith('aria-label="model.summary()"><pre>x</pre></section></div>')
+
+
+def test_where_no_script_runs_there_is_nothing_that_needs_one(model: Model) -> None:
+    """Notebooks and Jupyter show the tables as they are."""
+    for view in ("summary", "layer_table", "memory_table"):
+        html = model_block(model, view, "space")
+        assert not re.search(r"<script|<select|<details|rp-tabs", html)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from rechenprobe.expression import Call, Expr, Symbol, latex
+from rechenprobe.expression import Call, Expr, Num, Symbol, latex
 from rechenprobe.facts import Layer, Part, Quantity
-from rechenprobe.notation import Grouping, number
-from rechenprobe.show.formulas import calculation, formula_html
+from rechenprobe.notation import Grouping, expression, number
+from rechenprobe.show.formulas import BadFormula, calculation, formula_html, general
+from rechenprobe.show.grid import cell, grid, head, row
 
 NAMES: Mapping[Quantity, str] = {
     "output": "Ausgabe",
@@ -27,15 +28,48 @@ def derivation_block(layer: Layer, grouping: Grouping) -> Markup:
         for part in layer.derivations[quantity].parts
     )
     caption = f"Rechnung zu „{layer.name}“ ({layer.kind})"
-    head = Markup().join(
-        Markup('<th scope="col">{}</th>').format(title)
-        for title in ("Größe", "Formel", "Rechnung", "Ergebnis")
+    titles = row(*map(head, ("Größe", "Formel", "Rechnung", "Ergebnis")))
+    table = grid("rp-derivation", caption, titles, Markup("<tbody>{}</tbody>").format(rows))
+    return table + _legend(layer, grouping) + _notes(layer)
+
+
+def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
+    """The same without a table: formula = calculation = result, a line each; empty if none."""
+    lines = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+            f"{name}: {part.label}" if part.label else name, _equation(part, grouping)
+        )
+        for quantity, name in NAMES.items()
+        if quantity in layer.derivations
+        for part in layer.derivations[quantity].parts
+        if not isinstance(part.expr, Num)
     )
-    return Markup(
-        '<div class="rp-table rp-derivation" role="region" aria-label="{}" tabindex="0">'
-        '<table class="rp-grid"><caption>{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>{}{}"
-    ).format(caption, caption, head, rows, _legend(layer, grouping), _notes(layer))
+    if not lines:
+        return Markup()
+    return Markup('<div class="rp-steps"><dl>{}</dl>{}{}</div>').format(
+        lines, _legend(layer, grouping), _notes(layer)
+    )
+
+
+def _equation(part: Part, grouping: Grouping) -> Markup:
+    """Symbols = numbers = result; what cannot be set as a formula stands there as text."""
+    result = "offen" if part.open else number(part.value, grouping)
+    try:
+        sides = [
+            general(part.expr),
+            calculation(part.expr, grouping),
+        ]
+    except BadFormula:  # the author of a layer names symbols as they like
+        sides = [Markup("{}").format(expression(part.expr, grouping))]
+    if isinstance(part.expr, Symbol):
+        del sides[1:]  # the number itself, which is the result
+    return Markup(" ").join(
+        [
+            *(Markup("<span>{}</span>").format(side) for side in sides[:1]),
+            *(Markup("<span>= {}</span>").format(side) for side in sides[1:]),
+            Markup("<span>= <strong>{}</strong></span>").format(result),
+        ]
+    )
 
 
 def symbols(expr: Expr) -> Iterator[Symbol]:
@@ -50,13 +84,11 @@ def symbols(expr: Expr) -> Iterator[Symbol]:
 
 def _row(name: str, part: Part, grouping: Grouping) -> Markup:
     result = "offen" if part.open else number(part.value, grouping)
-    return Markup(
-        '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td class="rp-number">{}</td></tr>'
-    ).format(
-        name,
-        formula_html(latex(part.expr, symbolic=True), display=False),
-        calculation(part.expr, grouping),
-        result,
+    return row(
+        head(name, "row"),
+        cell(formula_html(latex(part.expr, symbolic=True), display=False), "rp-term"),
+        cell(calculation(part.expr, grouping), "rp-term"),
+        cell(result),
     )
 
 

@@ -31,7 +31,7 @@ from rechenprobe.show.ipynb import (
     lines,
     to_json,
 )
-from rechenprobe.show.tables import model_block
+from rechenprobe.show.model import model_block
 from rechenprobe.show.values import show_value, to_latex
 
 

@@ -2,23 +2,27 @@
 
 import base64
 import binascii
+import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from rechenprobe.execution import CellRun, Display, Output, Run, Shown, Stream
 from rechenprobe.notation import Grouping
 from rechenprobe.show.formulas import BadFormula, formula_html
+from rechenprobe.show.model import model_on_page
 from rechenprobe.show.seal import seal
-from rechenprobe.show.tables import model_block
+
+_SUMMARY = re.compile(r'^Model: ".*"$', re.MULTILINE)
+"""How Keras begins a summary."""
 
 
 def outputs_markdown(cell: CellRun, run: Run, indent: str, grouping: Grouping) -> str:
     """A cell's outputs, ready to stand behind its fence: paragraphs at the fence's depth."""
     parts: list[str] = []
-    for output in cell.outputs:
-        parts += _output(output, run, grouping)
+    for output, printed in _summaries(cell.outputs):
+        parts += _output(output, printed, run, grouping)
     if not parts:
         return ""
     opening = '<div class="rp-output" data-search-exclude>'
@@ -31,14 +35,48 @@ def paragraphs(parts: list[str], indent: str) -> str:
     return "\n\n" + "\n".join(indent + line if line else "" for line in lines) + "\n"
 
 
-def _output(output: Output, run: Run, grouping: Grouping) -> list[str]:
+def _summaries(outputs: Sequence[Output]) -> Iterator[tuple[Output, str]]:
+    """The outputs; with what `summary` shows of a model goes the text that it printed before."""
+    last: Stream | None = None
+    for output in outputs:
+        match output:
+            case Shown(_, "summary") if last and (found := [*_SUMMARY.finditer(last.text)]):
+                start = found[-1].start()
+                yield Stream(last.name, last.text[:start]), ""
+                yield output, last.text[start:]
+                last = None
+            case _:
+                if last is not None:
+                    yield last, ""
+                last = output if isinstance(output, Stream) else None
+                if last is None:
+                    yield output, ""
+    if last is not None:
+        yield last, ""
+
+
+def _output(output: Output, printed: str, run: Run, grouping: Grouping) -> list[str]:
     match output:
         case Stream(name, text):
             return [seal(_stream(name, text))] if text.strip() else []
         case Shown(model, view, options):
-            return [seal(model_block(run.models[model], view, grouping, options))]
+            block = model_on_page(
+                run.models[model],
+                view,
+                grouping,
+                options,
+                anchor=f"modell-{_ordinal(output, run)}",
+                printed=_stream("stdout", printed) if printed else None,
+            )
+            return [seal(block)]
         case Display(data):
             return _display(data)
+
+
+def _ordinal(shown: Shown, run: Run) -> int:
+    """Which of all the views on the page it is, from 1."""
+    views = (output for cell in run.cells for output in cell.outputs if isinstance(output, Shown))
+    return next(count for count, output in enumerate(views, 1) if output is shown)
 
 
 def _stream(name: str, text: str) -> Markup:

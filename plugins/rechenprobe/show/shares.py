@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from rechenprobe.facts import Layer, Model
 from rechenprobe.notation import Grouping, number
+from rechenprobe.show.bars import bar, percentage
+from rechenprobe.show.grid import cell, grid, head, row
 
 _ROWS = 14
 """Layers that get a row; the smaller ones share the last."""
@@ -46,31 +48,21 @@ def shares_block(model: Model, grouping: Grouping) -> Markup:
     every = shares(model)
     totals = _sum(share.counts for share in every)
     shown, rest = _largest(every, totals)
-    body = [_row(_name(share), share.counts, totals, grouping) for share in shown]
+    body = Markup("<tbody>{}</tbody>").format(
+        Markup().join(_row(_name(share), share.counts, totals, grouping) for share in shown)
+    )
     if rest:
         label = f"{number(len(rest), grouping)} weitere Schichten"
-        body.append(_row(escape(label), _sum(s.counts for s in rest), totals, grouping))
-    head = Markup().join(
-        Markup('<th scope="col">{}</th>').format(title) for title in ("Schicht", *_TITLES)
+        last = _row(escape(label), _sum(s.counts for s in rest), totals, grouping)
+        body += Markup('<tbody class="rp-rest">{}</tbody>').format(last)
+    titles = row(*(head(title, sortable=True) for title in ("Schicht", *_TITLES)))
+    note = (
+        "Anteil der Schicht an der Summe über das Modell, auf eine Nachkommastelle gerundet;"
+        " Aktivierungen sind die Zahlen, die das Training für den Rückwärtsschritt behält,"
+        " geschätzt."
     )
     caption = f"Anteile der Schichten von „{model.name}“"
-    return Markup(
-        '<div class="rp-table rp-shares" role="region" aria-label="{}" tabindex="0">'
-        '<table class="rp-grid"><caption>{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-        '<p class="rp-note">Anteil der Schicht an der Summe über das Modell, auf eine'
-        " Nachkommastelle gerundet; Aktivierungen sind die Zahlen, die das Training für den"
-        " Rückwärtsschritt behält, geschätzt.</p>"
-    ).format(caption, caption, head, Markup().join(body))
-
-
-def percentage(share: Fraction, grouping: Grouping) -> str:
-    """`67,0 %`; what rounds to nothing is `< 0,1 %`, nothing is `–`."""
-    if not share:
-        return "–"
-    if share < Fraction(5, 10_000):
-        return "< 0,1\u00a0%"
-    return f"{number(share * 100, grouping, decimals=1)}\u00a0%"
+    return grid("rp-shares", caption, titles, body, note, moves="tr")
 
 
 def _own_params(layer: Layer, seen: set[int]) -> int:
@@ -116,14 +108,11 @@ def _name(share: Share) -> Markup:
 def _row(
     name: Markup, counts: tuple[int, ...], totals: tuple[int, ...], grouping: Grouping
 ) -> Markup:
-    cells = Markup().join(
-        Markup('<td class="rp-share">{}{}</td>').format(_bar(part), percentage(part, grouping))
-        for part in _parts(counts, totals)
+    parts = _parts(counts, totals)
+    return row(
+        head(name, "row"),
+        *(
+            cell(bar(part) + percentage(part, grouping), "rp-share", value=count)
+            for part, count in zip(parts, counts, strict=True)
+        ),
     )
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(name, cells)
-
-
-def _bar(part: Fraction) -> Markup:
-    if not part:
-        return Markup()
-    return Markup('<span class="rp-share__bar" style="--share:{:.4f}"></span>').format(float(part))

@@ -22,7 +22,31 @@ const rechenprobe = (() => {
   // Material announces each page, also those that instant navigation puts in place of another.
   const start = () => (window.document$ ? window.document$.subscribe(run) : run());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  else queueMicrotask(start); // when the other scripts have registered
 
-  return { enhance };
+  const separators = { space: "\u202f", dot: ".", none: "" };
+  const units = [["TB", 10n ** 12n], ["GB", 10n ** 9n], ["MB", 10n ** 6n], ["kB", 1000n]];
+
+  /** A BigInt ≥ 0 in German notation; four digits stay together. */
+  const number = (value, grouping) => {
+    const digits = String(value);
+    return digits.length > 4 ? digits.replace(/\B(?=(\d{3})+$)/g, separators[grouping]) : digits;
+  };
+
+  /** The quotient of two BigInts with so many decimals, halves up. */
+  const decimal = (top, bottom, decimals, grouping) => {
+    const digits = String((2n * top * 10n ** BigInt(decimals) + bottom) / (2n * bottom));
+    const text = digits.padStart(decimals + 1, "0");
+    return `${number(text.slice(0, -decimals), grouping)},${text.slice(-decimals)}`;
+  };
+
+  /** Bytes (a BigInt) in the largest decimal unit that keeps a digit before the comma. */
+  const bytes = (count, grouping) => {
+    for (const [unit, size] of units) {
+      if (count >= size) return `${decimal(count, size, 3, grouping)}\u00a0${unit}`;
+    }
+    return `${count}\u00a0B`;
+  };
+
+  return { enhance, number, decimal, bytes };
 })();

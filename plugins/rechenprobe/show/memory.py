@@ -1,0 +1,254 @@
+"""The memory that training takes: a table of the usual cases, and one in which readers choose.
+
+What they can choose is calculated here, by the facts: each amount for a batch of one. The page's
+script multiplies the activations by the batch size and adds up; it knows nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+import msgspec
+from markupsafe import Markup
+from msgspec import Struct
+
+from rechenprobe.facts import OPTIMIZERS, Memory, Model, Optimizer
+from rechenprobe.notation import Grouping, number
+from rechenprobe.show.bars import bar, percentage
+from rechenprobe.show.grid import cell, grid, head, row
+from rechenprobe.show.values import show_bytes
+
+BATCHES = (1, 16, 64)
+PRECISIONS = (
+    ("float32", "float32: 32 Bit je Zahl"),
+    ("mixed_float16", "mixed_float16: Aktivierungen 16 Bit, alles andere 32 Bit"),
+    ("float16", "float16: 16 Bit je Zahl"),
+)
+OFFERED = (
+    *PRECISIONS[:2],
+    ("mixed_bfloat16", "mixed_bfloat16: Aktivierungen 16 Bit, alles andere 32 Bit"),
+    *PRECISIONS[2:],
+    ("bfloat16", "bfloat16: 16 Bit je Zahl"),
+    ("float64", "float64: 64 Bit je Zahl"),
+    ("stored", "so, wie das Modell sie führt"),
+)
+"""Precisions to choose from; all of them whole bytes, so that a batch takes n times a sample's."""
+
+NO_TRAINING = "none"
+OWN = "own"
+
+LARGEST_BATCH = 65_536
+
+NO_OPTIONS: Mapping[str, object] = {}
+"""A view as it is without the author's options."""
+
+Amounts: TypeAlias = tuple[int, int, int, int]
+"""Bytes of weights, gradients, optimizer state, and of the activations of one sample."""
+
+_PARTS = (
+    ("Gewichte", "weights"),
+    ("Gradienten", "gradients"),
+    ("Optimiererzustand", "optimizer_state"),
+    ("Aktivierungen", "activations"),
+)
+
+
+class _Choice(Struct, frozen=True):
+    """What the table begins with."""
+
+    batch: int
+    precision: str
+    optimizer: str
+    """A key of `optimizers`."""
+
+
+def memory_table(
+    model: Model,
+    grouping: Grouping,
+    options: Mapping[str, object] = NO_OPTIONS,
+    *,
+    choose: bool = True,
+) -> Markup:
+    """Weights, gradients, optimizer state and activations, by precision and batch size.
+
+    `batch_size`, `precision` and `optimizer` among the options narrow it down. With `choose`
+    readers get a second table, in which they choose these; it shows itself where scripts run.
+    """
+    optimizer = _optimizer(model, options.get("optimizer"))
+    batch = options.get("batch_size")
+    batches = (batch,) if isinstance(batch, int) else BATCHES
+    chosen = options.get("precision")
+    titles = dict(PRECISIONS)
+    precisions = ((chosen, titles.get(chosen, chosen)),) if isinstance(chosen, str) else PRECISIONS
+    body = Markup().join(
+        Markup("<tbody>{}{}</tbody>").format(
+            Markup('<tr class="rp-group"><th scope="rowgroup" colspan="6">{}</th></tr>').format(
+                title
+            ),
+            Markup().join(
+                _memory_row(model, precision, size, optimizer, grouping) for size in batches
+            ),
+        )
+        for precision, title in precisions
+    )
+    titles_row = row(
+        head("Batch-Größe"),
+        head("Gewichte"),
+        head("Gradienten"),
+        head("Optimierer\u00adzustand"),
+        head("Aktivierungen"),
+        head("Summe"),
+    )
+    slots = {0: "nichts", 1: "eine Zahl", 2: "zwei Zahlen", 3: "drei Zahlen"}.get(
+        optimizer.slots, f"{optimizer.slots} Zahlen"
+    )
+    note = (
+        f"Gezählt sind alle Gewichte, je trainierbarem Gewicht ein Gradient und als Zustand des"
+        f" Optimierers ({optimizer.name}) {slots}. Nur die Aktivierungen wachsen mit der"
+        " Batch-Größe; sie sind eine Schätzung, der Arbeitsspeicher der"
+        " Rechenkerne kommt hinzu. 1 kB = 1000 Byte."
+    )
+    caption = f"Speicherbedarf von „{model.name}“ im Training"
+    table = grid("rp-memory", caption, titles_row, body, note)
+    return _picker(model, grouping, options) + table if choose else table
+
+
+def amounts(model: Model) -> Mapping[str, Mapping[str, Amounts]]:
+    """Precision → optimizer → bytes, for all that readers can choose."""
+    return {
+        precision: {
+            key: _sample(model, precision, optimizer)
+            for key, (_, optimizer) in optimizers(model).items()
+        }
+        for precision, _ in OFFERED
+    }
+
+
+def optimizers(model: Model) -> Mapping[str, tuple[str, Optimizer | None]]:
+    """What readers choose from: key → name and optimizer; None for no training at all."""
+    known: dict[str, tuple[str, Optimizer | None]] = {
+        key: (optimizer.name, optimizer) for key, optimizer in OPTIMIZERS.items()
+    }
+    own = model.optimizer
+    if own is not None and own not in OPTIMIZERS.values():
+        known = {OWN: (f"{own.name}, wie im Modell", own), **known}
+    return {**known, NO_TRAINING: ("keiner: nur Vorhersagen", None)}
+
+
+def _sample(model: Model, precision: str, optimizer: Optimizer | None) -> Amounts:
+    memory = model.memory(precision=precision, optimizer=optimizer, training=optimizer is not None)
+    return memory.weights, memory.gradients, memory.optimizer_state, memory.activations
+
+
+def _optimizer(model: Model, named: object) -> Optimizer:
+    if isinstance(named, str):
+        return OPTIMIZERS[named.lower()]
+    return model.optimizer or OPTIMIZERS["sgd"]
+
+
+def _memory_row(
+    model: Model, precision: str, batch: int, optimizer: Optimizer, grouping: Grouping
+) -> Markup:
+    memory = model.memory(batch_size=batch, precision=precision, optimizer=optimizer)
+    return row(
+        head(number(batch, grouping), "row"),
+        *(cell(show_bytes(part, grouping)) for part in memory_parts(memory)),
+        cell(Markup("<strong>{}</strong>").format(show_bytes(memory.total, grouping))),
+    )
+
+
+def memory_parts(memory: Memory) -> tuple[int, ...]:
+    """The four amounts, in the order of the table's columns."""
+    return memory.weights, memory.gradients, memory.optimizer_state, memory.activations
+
+
+def _picker(model: Model, grouping: Grouping, options: Mapping[str, object]) -> Markup:
+    """Three fields and a table that begins with one choice; the script does the others."""
+    start = _start(model, options)
+    known = optimizers(model)
+    fields = Markup().join(
+        (
+            Markup(
+                '<label>Batch-Größe<input name="batch" type="number" inputmode="numeric" min="1"'
+                ' max="{}" step="1" value="{}" required></label>'
+            ).format(LARGEST_BATCH, start.batch),
+            _select("Genauigkeit", "precision", OFFERED, start.precision),
+            _select(
+                "Optimierer",
+                "optimizer",
+                [(key, name) for key, (name, _) in known.items()],
+                start.optimizer,
+            ),
+        )
+    )
+    optimizer = known[start.optimizer][1]
+    memory = model.memory(
+        batch_size=start.batch,
+        precision=start.precision,
+        optimizer=optimizer,
+        training=optimizer is not None,
+    )
+    rows = Markup().join(
+        row(
+            head(title, "row"),
+            Markup('<td class="rp-number" data-part="{}">{}</td>').format(
+                key, show_bytes(count, grouping)
+            ),
+            Markup('<td class="rp-share" data-share="{}">{}</td>').format(
+                key, _share(count, memory.total, grouping)
+            ),
+        )
+        for (title, key), count in zip(_PARTS, memory_parts(memory), strict=True)
+    )
+    total = Markup(
+        '<tfoot><tr><th scope="row">Summe</th><td class="rp-number" data-part="total">{}</td>'
+        "<td></td></tr></tfoot>"
+    ).format(show_bytes(memory.total, grouping))
+    caption = "Speicherbedarf nach Wahl"
+    table = grid(
+        "rp-choice",
+        caption,
+        row(head("Teil"), head("Speicher"), head("Anteil")),
+        Markup("<tbody>{}</tbody>{}").format(rows, total),
+    )
+    return Markup(
+        '<div class="rp-picker" data-grouping="{}"><form>{}</form>{}'
+        '<p class="rp-picker__said" role="status"></p>'
+        '<script type="application/json">{}</script></div>'
+    ).format(grouping, fields, table, _json(amounts(model)))
+
+
+def _start(model: Model, options: Mapping[str, object]) -> _Choice:
+    batch, precision, named = (
+        options.get(name) for name in ("batch_size", "precision", "optimizer")
+    )
+    optimizer = _optimizer(model, named)
+    keys = [key for key, (_, one) in optimizers(model).items() if one == optimizer]
+    offered = [key for key, _ in OFFERED]
+    return _Choice(
+        batch if isinstance(batch, int) else 16,
+        precision if isinstance(precision, str) and precision in offered else "float32",
+        keys[0],
+    )
+
+
+def _select(label: str, name: str, choices: Sequence[tuple[str, str]], chosen: str) -> Markup:
+    options = Markup().join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            value, Markup(" selected") if value == chosen else Markup(), title
+        )
+        for value, title in choices
+    )
+    return Markup('<label>{}<select name="{}" autocomplete="off">{}</select></label>').format(
+        label, name, options
+    )
+
+
+def _share(count: int, total: int, grouping: Grouping) -> Markup:
+    part = Fraction(count, total) if total else Fraction(0)
+    return bar(part) + percentage(part, grouping)
+
+
+def _json(data: object) -> Markup:
+    """JSON within HTML: nothing in it may end the element that holds it."""
+    return Markup(msgspec.json.encode(data).decode().replace("<", "\\u003c"))  # noqa: S704
