@@ -1,5 +1,6 @@
 """All verdicts of a lecture, in the words of the contract for tools."""
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -79,6 +80,15 @@ class NumberVerdict(Struct, frozen=True):
     """German: against what it was verified, or why it could not be."""
 
 
+class Exemption(Struct, frozen=True):
+    """A number that its author waives the check of."""
+
+    place: Place
+    text: str
+    """The number as written."""
+    reason: str
+
+
 class Report(Struct, frozen=True):
     """What the check says about one lecture, in the order of the source."""
 
@@ -87,6 +97,9 @@ class Report(Struct, frozen=True):
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     numbers: tuple[NumberVerdict, ...]
+    exemptions: tuple[Exemption, ...] = ()
+    versions: Mapping[str, str] = {}
+    """Distribution → version, of what the lecture's code was run with, and `python`."""
 
     @property
     def failed(self) -> bool:

@@ -72,3 +72,16 @@ def test_a_value_without_a_run_leaves_its_number_unchecked() -> None:
     lecture = read_lecture("Es sind 5<!-- = x --> davon.", "seite.md", Settings())
     report = check_lecture(lecture, Run(), Settings(unchecked="pass"))
     assert report.counts.unchecked == 1
+
+
+def test_a_waived_number_is_listed_with_its_reason_and_place() -> None:
+    """And a report says what the code ran with."""
+    source = "Es war\n1989<!-- ungeprüft: Erscheinungsjahr --> so, 12<!-- = x --> mal."
+    lecture, _ = checked(source, "int", "12")
+    run = Run(values=(ValueRun(0, "int", "12"),), versions={"python": "3.11.4", "keras": "3.15"})
+    report = check_lecture(lecture, run, Settings())
+    (exemption,) = report.exemptions
+    assert (exemption.place.line, exemption.place.column) == (2, 1)
+    assert (exemption.text, exemption.reason) == ("1989", "Erscheinungsjahr")
+    assert report.counts.exempt == 1
+    assert report.versions["keras"] == "3.15"

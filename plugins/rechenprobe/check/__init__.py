@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 
+from msgspec import structs
+
 from rechenprobe.answers import models_in
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import Check, Correction, Edit, correct
@@ -62,7 +64,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
-    return ledger.report("pass" if run.failure else policy, computed)
+    report = ledger.report("pass" if run.failure else policy, computed)
+    return structs.replace(report, versions=run.versions)
 
 
 def _report_failure(ledger: Ledger, failure: Failure) -> None:

@@ -13,6 +13,7 @@ from rechenprobe.notation import Grouping
 from rechenprobe.report import (
     Claim,
     Counts,
+    Exemption,
     Finding,
     NumberVerdict,
     Repair,
@@ -178,6 +179,12 @@ class Ledger:
             claims=tuple(sorted(self._claims.values(), key=lambda claim: claim.span)),
             findings=tuple(sorted(self._findings, key=lambda finding: finding.span)),
             numbers=tuple(verdicts),
+            exemptions=tuple(
+                Exemption(self.lecture.place(number.span.start), number.text, verdict.reason)
+                for verdict in verdicts
+                if verdict.verdict == "exempt"
+                for number in (self.lecture.numbers[verdict.number],)
+            ),
         )
 
     def _report_unchecked(self, verdict: NumberVerdict, severity: Severity) -> None:
