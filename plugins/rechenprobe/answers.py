@@ -38,6 +38,10 @@ SIZES: Mapping[str, Fraction] = {
 """Unit → how much of what the expression computes it is; any other unit is only a word."""
 
 
+LARGEST = 10**100
+"""No answer is greater: a browser's numbers end at 10³⁰⁸."""
+
+
 class Source(Struct, frozen=True):
     """The number of a layer that an exercise asks for."""
 
@@ -93,6 +97,8 @@ def find_answer(exercise: Exercise, lecture: Lecture, run: Run) -> Answer | Unan
     if numbers is None:
         message = f"Die Lösung „{value.code}“ ergibt keine Zahl, sondern {result.text}"
         return Unanswered(value.span, message, "Einen Ausdruck wählen, der eine Zahl ergibt.")
+    if any(abs(number) > LARGEST for number in numbers):
+        return Unanswered(value.span, f"Die Lösung „{value.code}“ ist zu groß für eine Antwort")
     formula = exercise.formula if _gives(exercise.formula, numbers) else None
     return Answer(tuple(number / size for number in numbers), size, formula, source)
 

@@ -24,11 +24,10 @@ from rechenprobe.read.blocks import Fence
 from rechenprobe.read.numbers import NUMBER, readings
 
 _INFO = re.compile(r"\{?\s*\.?aufgabe\b", re.IGNORECASE)
-_OPTION = re.compile(r"#\|\s*(?P<name>[^:]*?)\s*(?P<colon>:)\s*(?P<text>.*?)\s*$|#\|(?P<bare>.*)$")
 _RULE = re.compile(r"\s*-(?:[ \t]*-){2,}\s*$")
-_MISTAKE = re.compile(r"(?P<code>.+?)\s*(?:→|->|=>)\s*(?P<hint>.+)")
+_ARROW = re.compile(r"→|->|=>")
 _LABEL = re.compile(r"exr-[\w-]+")
-_TOLERANCE = re.compile(rf"(?P<number>{NUMBER.pattern})\s*(?P<percent>%|Prozent)?(?:\s*\D*)?")
+_TOLERANCE = re.compile(rf"(?P<number>{NUMBER.pattern})\s?(?P<percent>%|Prozent)?[^\d%]*")
 
 OPTIONS = ("lösung", "ableitung", "ergebnis", "einheit", "toleranz", "fehler", "label")
 """What an exercise may say about itself; only `fehler` more than once."""
@@ -51,6 +50,9 @@ _OPERATORS: dict[type[ast.operator], Op] = {
     ast.Div: "/",
     ast.Pow: "^",
 }
+_LONGEST = 1000
+"""Characters of an option."""
+
 _DEEPEST = 40
 """Nested operations of a solution that is also shown as a calculation."""
 
@@ -221,36 +223,38 @@ class _Reading:
     def _option(self, line: Span) -> bool:
         """Note a line's option; False behind the last one."""
         text = self._text(line)
-        match = _OPTION.match(text)
-        if match is None:
+        if not text.startswith("#|"):
             return not text.strip()
-        name = (match["name"] or match["bare"] or "").strip().lower().replace("oe", "ö")
+        head, _, written = text.partition(":")
+        name = head[2:].strip().lower().replace("oe", "ö")
+        start = line.start + len(text) - len(written.lstrip())
+        content = Span(start, start + len(written.strip()))
         if name not in OPTIONS:
-            close = get_close_matches(name, OPTIONS, n=1)
+            close = get_close_matches(name[:_LONGEST], OPTIONS, n=1)
             remedy = f"Meinten Sie „{close[0]}“?" if close else f"Es gibt {', '.join(OPTIONS)}."
-            message = f"Die Option „{name}“ gibt es bei Aufgaben nicht"
+            message = f"Die Option „{name[:40]}“ gibt es bei Aufgaben nicht"
             self._complain(line, "unknown-exercise-option", message, remedy)
-        elif not match["text"]:
-            self._complain(line, "bad-exercise-option", f"Der Option „{name}“ fehlt ihr Inhalt")
+        elif not written.strip() or len(written) > _LONGEST:
+            what = "ist zu lang" if written.strip() else "ist leer"
+            self._complain(line, "bad-exercise-option", f"Die Option „{name}“ {what}")
         elif name == "fehler":
-            self._mistake(Span(line.start + match.start("text"), line.start + match.end("text")))
+            self._mistake(content)
         elif name in self._found:
             message = f"Die Option „{name}“ steht zweimal da"
             self._complain(line, "bad-exercise-option", message, "Eine der beiden entfernen.")
         else:
-            start = line.start + match.start("text")
-            self._found[name] = Span(start, start + len(match["text"]))
+            self._found[name] = content
         return True
 
     def _mistake(self, span: Span) -> None:
-        match = _MISTAKE.fullmatch(self._text(span))
-        if match is None:
+        code, *hint = _ARROW.split(self._text(span), maxsplit=1)
+        if not hint or not code.strip() or not hint[0].strip():
             message = "Zu einem Fehler gehören ein Ausdruck, ein Pfeil und ein Hinweis"
             remedy = "Zum Beispiel: #| fehler: 11 * 11 * 96 → Die Eingabekanäle fehlen."
             self._complain(span, "bad-exercise-option", message, remedy)
             return
-        where = Span(span.start, span.start + len(match["code"]))
-        self._mistakes.append(Foreseen(where, match["code"], match["hint"]))
+        where = Span(span.start, span.start + len(code.rstrip()))
+        self._mistakes.append(Foreseen(where, code.strip(), hint[0].strip()))
 
     def _derived(self) -> Derived | None:
         span = self._found.get("ableitung")

@@ -11,7 +11,7 @@ from fractions import Fraction
 import msgspec
 from markupsafe import Markup
 
-from rechenprobe.answers import BYTES, SIZES, Answer, exact_values, find_answer
+from rechenprobe.answers import BYTES, LARGEST, SIZES, Answer, exact_values, find_answer
 from rechenprobe.execution import Run
 from rechenprobe.expression import Num, latex
 from rechenprobe.facts import Part
@@ -161,7 +161,9 @@ def _data(exercise: Exercise, answer: Answer, run: Run) -> _Data:
         Wrong(tuple(one / answer.size for one in numbers), mistake.hint)
         for mistake in exercise.mistakes
         for result in run.values
-        if result.value == mistake.value and (numbers := exact_values(result))
+        if result.value == mistake.value
+        and (numbers := exact_values(result))
+        and all(abs(number) < LARGEST for number in numbers)
     ]
     wrong = {one.values: one.hint for one in (*mistakes(answer, exercise.unit), *foreseen)}
     tolerance = exercise.tolerance
@@ -183,8 +185,9 @@ def _data(exercise: Exercise, answer: Answer, run: Run) -> _Data:
 
 
 def _plain(value: Fraction) -> int | float:
-    """A whole number as such: JSON then keeps every digit of it."""
-    return value.numerator if value.denominator == 1 else float(value)
+    """A whole number as such, as long as a browser keeps every digit of it."""
+    whole = value.denominator == 1 and abs(value) <= 2**53
+    return value.numerator if whole else float(value)
 
 
 def shown(exercise: Exercise, answer: Answer, grouping: Grouping) -> str:
@@ -201,7 +204,7 @@ def _parts(answer: Answer) -> tuple[Part, ...]:
 
 
 def _step(part: Part, grouping: Grouping) -> Markup:
-    """Formula = numbers = result, on a line of its own."""
+    """Formula = numbers = result, below each other."""
     equation = _equation(part, grouping)
     if not equation:
         return Markup()
@@ -217,7 +220,9 @@ def _equation(part: Part, grouping: Grouping) -> str:
         return ""
     numbers = latex(part.expr, separator=LATEX_SEPARATORS[grouping])
     sides = (latex(part.expr, symbolic=True), numbers)
-    return " = ".join(dict.fromkeys((*sides, to_latex(number(part.value, grouping)))))
+    first, *rest = dict.fromkeys((*sides, to_latex(number(part.value, grouping))))
+    lines = r" \\ ".join(f"&= {side}" for side in rest)
+    return rf"\begin{{aligned}} {first} {lines} \end{{aligned}}"
 
 
 def _legend(answer: Answer, grouping: Grouping) -> Markup:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from rechenprobe.answers import BYTES, Answer, Source
+from rechenprobe.answers import BYTES, LARGEST, Answer, Source
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Symbol, evaluate
 from rechenprobe.facts import Layer
 
@@ -54,7 +54,7 @@ def mistakes(answer: Answer, unit: str) -> tuple[Wrong, ...]:
     """
     found: dict[tuple[Fraction, ...], str] = {}
     for value, hint in _all(answer, unit):
-        if value > 0 and (value,) != answer.values:
+        if 0 < value < LARGEST and (value,) != answer.values:
             found.setdefault((value,), hint)
     return tuple(Wrong(value, hint) for value, hint in list(found.items())[:MOST])
 
@@ -191,8 +191,8 @@ def _wrong_unit(answer: Answer, unit: str) -> Iterator[tuple[Fraction, str]]:
         power = next(e for e in range(1, 5) if size in (1000**e, 1024**e))
         binary = size == 1024**power
         other = Fraction(1000 if binary else 1024) ** power
-        names = ("KiB", "1024") if binary else ("kB", "1000")
-        yield base / other, f"1 {names[0]} sind {names[1]} Byte."
+        step = f"{1024 if binary else 1000}{' ²³⁴'[power - 1].strip()}"
+        yield base / other, f"1 {unit} sind {step} Byte."
         yield base, "Das ist die Zahl der Byte; gefragt ist eine größere Einheit."
         yield value * 1000, "Ein Faktor 1000 ist zu viel: Welche Einheit ist gefragt?"
         yield value / 1000, "Es fehlt ein Faktor 1000: Welche Einheit ist gefragt?"

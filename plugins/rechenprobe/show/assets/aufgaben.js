@@ -90,7 +90,7 @@
       event.preventDefault();
       if (!input.value.trim()) return input.focus();
       const [right, words] = judge(data, input.value);
-      tries += !right;
+      tries = right ? 0 : tries + 1;
       const more = !right && tries > 2 ? " Der Rechenweg steht unter „Lösung“." : "";
       verdict.textContent = "";
       verdict.dataset.right = right;

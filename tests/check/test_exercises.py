@@ -1,0 +1,123 @@
+"""Exercises hold what they promise: a solution that the run gives, nothing typed that is false."""
+
+import pytest
+from msgspec import structs
+from tests.check.golden import alexnet
+
+from rechenprobe.check import check_lecture
+from rechenprobe.execution import CellRun, Failure, Run, Shown, ValueRun
+from rechenprobe.facts import Model
+from rechenprobe.read import read_lecture
+from rechenprobe.report import Report
+from rechenprobe.settings import Settings
+
+SETTINGS = Settings(unchecked="pass", grouping="dot")
+CELL = "```python\nmodel.summary()\n```\n\n"
+
+
+def checked(
+    *lines: str, values: tuple[int | float, ...] = (), model: Model | None = None
+) -> Report:
+    """An exercise below a cell that shows the seed's model."""
+    source = CELL + "\n".join(("```aufgabe", *lines, "Wie viel?", "```"))
+    lecture = read_lecture(source, "seite.md", SETTINGS)
+    return check_lecture(lecture, ran(values, model or alexnet()), SETTINGS)
+
+
+def ran(values: tuple[int | float, ...], model: Model) -> Run:
+    results = (
+        ValueRun(index, "int" if isinstance(value, int) else "float", repr(value))
+        for index, value in enumerate(values)
+    )
+    return Run(cells=(CellRun(0, (Shown(0),)),), values=tuple(results), models=(model,))
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        (("#| ableitung: conv2d_1 Parameter",), ()),
+        (("#| ableitung: conv2d_1",), ()),
+        (("#| ableitung: conv2d Ausgabe Höhe",), ()),
+        (("#| ableitung: conv2d MACs", "#| lösung: x"), (105_415_200,)),
+        (("#| ableitung: conv2d_1 Parameter", "#| ergebnis: 614.656"), ()),
+        (("#| lösung: x", "#| ergebnis: 75,5", "#| einheit: MB"), (75_505_664,)),
+        (("#| lösung: x", "#| ergebnis: 96,8", "#| einheit: %"), (0.9684,)),
+        (("#| lösung: x", "#| fehler: y → falsch"), (7, 8)),
+    ],
+)
+def test_what_holds_is_not_complained_about(
+    lines: tuple[str, ...], values: tuple[int | float, ...]
+) -> None:
+    report = checked(*lines, values=values)
+    assert report.findings == ()
+    assert report.counts.verified == sum("ergebnis" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "values", "code", "words"),
+    [
+        (("#| ableitung: conv2d_9",), (), "exercise-without-solution", "Meinten Sie „conv2d_4“?"),
+        (("#| ableitung: conv2d Ausgabe Tiefe",), (), "exercise-without-solution", "Höhe, Breite"),
+        (
+            ("#| ableitung: conv2d Parameter", "#| lösung: x"),
+            (34_943,),
+            "exercise-contradicts-derivation",
+            "34.944",
+        ),
+        (
+            ("#| ableitung: conv2d_1 Parameter", "#| ergebnis: 614.566"),
+            (),
+            "wrong-number",
+            "614.656",
+        ),
+        (
+            ("#| lösung: x", "#| ergebnis: 75,6", "#| einheit: MB"),
+            (75_505_664,),
+            "wrong-number",
+            "75,5",
+        ),
+        (("#| lösung: x", "#| fehler: y → falsch"), (7, 7), "mistake-is-right", "entfernen"),
+        (("#| lösung: x",), (10**101,), "exercise-without-solution", "zu groß"),
+    ],
+)
+def test_what_does_not_hold_is_said_with_a_way_out(
+    lines: tuple[str, ...], values: tuple[int | float, ...], code: str, words: str
+) -> None:
+    (finding,) = checked(*lines, values=values).findings
+    assert (finding.code, finding.severity) == (code, "error")
+    assert words in f"{finding.message} {finding.true} {finding.remedy}"
+    assert finding.place.line > CELL.count("\n") + 1
+
+
+def test_a_solution_that_is_no_number_is_refused() -> None:
+    lecture = read_lecture("```aufgabe\n#| lösung: x\nWas?\n```\n", "seite.md", SETTINGS)
+    run = Run(values=(ValueRun(0, "text", "relu"),))
+    (finding,) = check_lecture(lecture, run, SETTINGS).findings
+    assert finding.message == "Die Lösung „x“ ergibt keine Zahl, sondern relu"
+
+
+def test_after_a_failed_run_only_the_failure_is_reported() -> None:
+    """The missing model would be the same complaint twice."""
+    source = "```python\n1 / 0\n```\n\n```aufgabe\n#| ableitung: conv2d\nWie viel?\n```\n"
+    lecture = read_lecture(source, "seite.md", SETTINGS)
+    failure = Failure("exception", 0, "seite.md", 2, "ZeroDivisionError: division by zero")
+    report = check_lecture(lecture, Run(failure=failure), SETTINGS)
+    assert [finding.code for finding in report.findings] == ["cell-failed"]
+
+
+def test_the_model_shown_last_before_the_exercise_is_meant() -> None:
+    """Another model further down has a layer of the same name."""
+    first = alexnet()
+    layer = structs.replace(first.layer("conv2d"), derivations={})
+    other = structs.replace(first, layers=(layer,))
+    source = CELL + "```aufgabe\n#| ableitung: conv2d\nWie viel?\n```\n\n" + CELL
+    lecture = read_lecture(source, "seite.md", SETTINGS)
+    run = Run(
+        cells=(CellRun(0, (Shown(0),)), CellRun(1, (Shown(1),))),
+        models=(first, other),
+    )
+    assert check_lecture(lecture, run, SETTINGS).findings == ()
+    swapped = structs.replace(run, models=(other, first))
+    assert [f.code for f in check_lecture(lecture, swapped, SETTINGS).findings] == [
+        "exercise-without-solution"
+    ]
