@@ -14,8 +14,15 @@ FOLDER = "assets/rechenprobe"
 STYLESHEET = f"{FOLDER}/rechenprobe.css"
 SCRIPT = f"{FOLDER}/rechenprobe.js"
 
-_STYLES = ("rechenprobe.css", "modell.css", "diagrams.css", "notebook.css", "aufgaben.css")
-_SCRIPTS = ("core.js", "modell.js", "aufgaben.js")
+_STYLES = (
+    "rechenprobe.css",
+    "modell.css",
+    "diagrams.css",
+    "notebook.css",
+    "aufgaben.css",
+    "reading.css",
+)
+_SCRIPTS = ("core.js", "modell.js", "aufgaben.js", "reading.js")
 """In this order: the first one defines what the others use."""
 
 

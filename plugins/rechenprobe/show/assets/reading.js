@@ -1,0 +1,32 @@
+// Reading with a keyboard: boxes that scroll can be reached, explanations can be sent away.
+(() => {
+  "use strict";
+
+  // A formula that is wider than its box is scrolled with the arrow keys.
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth + 1 && !box.parentElement.matches(".rp-claim--formula")) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "Formel");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
+  rechenprobe.enhance(".rp-formula", (box) => sizes.observe(box));
+
+  // The theme's dialog has no name of its own.
+  rechenprobe.enhance(".md-search[role=dialog]", (dialog) => dialog.setAttribute("aria-label", "Suche"));
+
+  // Escape hides a mark's explanation until pointer and focus have left it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const mark of document.querySelectorAll(".rp-claim:is(:hover, :focus)")) {
+      mark.dataset.quiet = "";
+      const again = () => {
+        if (!mark.matches(":hover, :focus")) delete mark.dataset.quiet;
+      };
+      for (const leaving of ["blur", "pointerleave"]) mark.addEventListener(leaving, again);
+    }
+  });
+})();
