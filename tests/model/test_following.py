@@ -289,3 +289,47 @@ def test_an_open_axis_makes_counts_lower_bounds() -> None:
     assert pooling.incomplete == ()
     assert facts.incomplete == ("activations", "macs")
     assert "Länge 1" in convolution.derivations["macs"].note
+
+
+def test_an_open_channel_axis_stays_open() -> None:
+    """Layers without weights need not know their channels."""
+    facts = called(layers.MaxPooling2D(), (8, 8, None))
+    assert facts.layers[-1].derivations["output"].value == (4, 4, None)
+
+
+class Chosen(keras.Model):  # type: ignore[misc]
+    """Looks at the numbers to decide what to do: no shapes tell that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.other = layers.Dense(4, name="one"), layers.Dense(5, name="other")
+
+    def call(self, x: Any) -> Any:
+        return self.one(x) if float(np.asarray(x).sum()) > 0 else self.other(x)
+
+
+def test_a_call_that_shapes_do_not_determine() -> None:
+    """What was built is shown; that there may be more is said."""
+    model = Chosen()
+    model(np.ones((2, 3)))
+    facts = model_facts(model)
+    assert [(row.kind, row.macs) for row in facts.layers] == [("Dense", 12), ("Chosen", 0)]
+    assert facts.incomplete == ("macs",)
+
+
+class Named(keras.Model):  # type: ignore[misc]
+    """Takes its inputs by name only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left, self.right = layers.Dense(3), layers.Dense(4)
+
+    def call(self, *, a: Any, b: Any) -> Any:
+        return ops.concatenate([self.left(a), self.right(b)], -1)
+
+
+def test_arguments_by_name_only() -> None:
+    """Found out like those by position."""
+    model = Named()
+    model(a=np.zeros((2, 5)), b=np.zeros((2, 6)))
+    assert [row.input_shapes for row in model_facts(model).layers] == [((5,),), ((6,),)]

@@ -47,18 +47,18 @@ def _candidates(model: keras.Model, first: Any) -> Iterator[Given]:
     """The first argument alone, then with shapes of the layers for the others."""
     yield (first,), {}
     signature = call_signature(model)
-    names = [
+    first_name, *names = [
         name
         for name, parameter in (signature.parameters.items() if signature else ())
         if name not in NO_TENSORS
         and parameter.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
-    ][1:]
+    ] or [""]
     seen = [shape for layer in _leaves(model) for shape in build_shapes(layer).values()]
     choices = [shape for number, shape in enumerate(seen) if shape not in seen[:number]]
     for count in range(1, len(names) + 1):
         for chosen in product(choices, repeat=count):
             others = zip(names, map(_tensors, chosen), strict=False)
-            yield (first,), dict(others)
+            yield (), {first_name: first, **dict(others)}
 
 
 def _tensors(shape: Any) -> Any:

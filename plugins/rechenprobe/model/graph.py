@@ -173,6 +173,8 @@ class _Walk:
                 self.model(layer, f"{prefix}{layer.name}/", None)
                 continue
             built = build_shapes(layer)
+            if not built and not layer.built:
+                continue  # never called
             try:
                 outputs = layer.compute_output_shape(**built)
             except Exception as error:

@@ -51,7 +51,7 @@ def depthwise(use: Use) -> Formulas:
         macs=times(view.windows(), maps, *view.factors),
         attributes={
             **view.derived(),
-            "output_channels": view.channels * use.integer("depth_multiplier"),
+            "output_channels": (view.channels or 1) * use.integer("depth_multiplier"),
         },
         notes={"output": view.note()},
     )

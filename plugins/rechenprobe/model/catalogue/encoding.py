@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part, Shape
 from rechenprobe.model.catalogue.windows import window
-from rechenprobe.model.terms import axis, floor, fraction, labels, plus, same, times
+from rechenprobe.model.terms import axis, counted, floor, fraction, labels, plus, same, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 TABLE = "Eine Tabelle ist kein Gewicht."
@@ -42,7 +42,14 @@ def mel(use: Use) -> Formulas:
     length = Symbol("n", use.input[0], "Länge der Aufnahme")
     bins = Symbol("M", use.integer("num_mel_bins"), "Mel-Bänder")
     columns = floor(fraction(plus(length, stride, Num(1)), stride))
-    return Formulas(output=(Part("Bänder", bins), Part("Schritte", columns)))
+    steps = counted("T", use.outputs[0][-1], "Schritte")
+    points = Symbol("N", use.integer("fft_length"), "Punkte der Fourier-Transformation")
+    return Formulas(
+        output=(Part("Bänder", bins), Part("Schritte", columns)),
+        macs=times(steps, bins, plus(floor(fraction(points, Num(2))), Num(1))),
+        notes={"macs": "Die Mel-Filter als Matrix; die schnelle Fourier-Transformation fehlt."},
+        lower_bound=True,
+    )
 
 
 def fourier(use: Use) -> Formulas:

@@ -130,7 +130,7 @@ def resize(use: Use) -> Formulas:
     height = Part("Höhe", Symbol("H", use.integer("height"), "Zielhöhe"))
     width = Part("Breite", Symbol("B", use.integer("width"), "Zielbreite"))
     depth = Part("Kanäle", axis("Kanäle", use.input[0 if use.channels_first else -1]))
-    channels = (use.input[0] if use.channels_first else use.input[-1]) or 1
+    channels = use.input[0 if use.channels_first else -1]
     return Formulas(
         output=(depth, height, width) if use.channels_first else (height, width, depth),
         attributes={"input_channels": channels, "output_channels": channels},

@@ -28,7 +28,7 @@ class Window(Struct, frozen=True):
     strides: tuple[int, ...]
     dilation: tuple[int, ...]
     padding: str
-    channels: int
+    channels: int | None
     """Of the input."""
     channels_first: bool
     thing: str
@@ -138,13 +138,11 @@ def per_side(total: tuple[int, ...] | None, padding: str) -> tuple[int, ...] | N
     return tuple(pad // 2 for pad in total)
 
 
-def split(shape: Shape, *, channels_first: bool) -> tuple[tuple[int | None, ...], int]:
-    """A feature map's spatial extents, and its channels (1 if the model leaves them open)."""
+def split(shape: Shape, *, channels_first: bool) -> tuple[tuple[int | None, ...], int | None]:
+    """A feature map's spatial extents, and its channels."""
     if not shape:
         return (), 1
-    if channels_first:
-        return shape[1:], shape[0] or 1
-    return shape[:-1], shape[-1] or 1
+    return (shape[1:], shape[0]) if channels_first else (shape[:-1], shape[-1])
 
 
 def window(use: Use, setting: str = "kernel_size", thing: str = "des Filters") -> Window:
