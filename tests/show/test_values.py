@@ -1,9 +1,16 @@
 """Computed values stand in the text in German notation."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from rechenprobe.execution import ValueRun
-from rechenprobe.show.values import show_bytes, show_value, to_latex
+from rechenprobe.read import read_lecture
+from rechenprobe.settings import Settings
+from rechenprobe.show.values import _UNITS, show_bytes, show_value, to_latex
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -17,6 +24,11 @@ from rechenprobe.show.values import show_bytes, show_value, to_latex
         ("int", "1048576", "MiB", "1,000\u00a0MiB"),
         ("float", "0.9812", "%", "98,12\u00a0%"),
         ("float", "3.14159", ".2f", "3,14"),
+        ("float", "0.9684", ".1%", "96,8\u00a0%"),
+        ("int", "56356234", ".2Mio", "56,36\u00a0Mio."),
+        ("int", "105415200", ".2e", "1,05 · 10⁸"),
+        ("int", "0", ".1e", "0,0 · 10⁰"),
+        ("int", "-999999", ".2e", "−1,00 · 10⁶"),
         ("float", "2.0", "", "2"),
         ("float", "0.98123456", "", "0,981235"),
         ("float", "1234567.891", "", "1\u202f234\u202f567,89"),
@@ -71,3 +83,31 @@ def test_a_value_within_a_formula_is_latex(shown: str, latex: str) -> None:
 def test_bytes_take_the_largest_decimal_unit(count: int, shown: str) -> None:
     """1 kB = 1000 byte; never KB."""
     assert show_bytes(count, "space") == shown
+
+
+ROWS = re.findall(
+    r"^\| (`:.*?) \| `(.*?)`.*? \| (.*?) \|$",
+    (ROOT / "docs/handbuch/schreiben.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_every_format_that_the_reader_knows_is_in_the_handbook() -> None:
+    shown = {layout for row in ROWS for layout in re.findall(r"`:(.*?)`", row[0])}
+    assert {re.sub(r"\.\d", "", layout) for layout in shown} >= {*_UNITS, "%", "e", "f"} - {"B"}
+
+
+@pytest.mark.parametrize(("layouts", "code", "texts"), ROWS)
+@pytest.mark.parametrize("frame", ["Es sind {}.", "$x = {}$", "| a | {} |\n|---|---|\n| 1 | {} |"])
+def test_a_format_gives_what_the_handbook_shows(
+    layouts: str, code: str, texts: str, frame: str
+) -> None:
+    """In text, in formulas and in tables."""
+    for layout, text in zip(re.findall(r"`(:.*?)`", layouts), texts.split(", "), strict=True):
+        source = frame.replace("{}", f"`{{python}} {code} {layout}`")
+        lecture = read_lecture(source, "a.md", Settings())
+        assert {(value.code, ":" + value.format) for value in lecture.values} == {(code, layout)}
+        result = eval(code)  # the handbook's own expressions
+        run = ValueRun(0, type(result).__name__, repr(result))
+        shown = show_value(run, lecture.values[0].format, "dot")
+        assert shown.replace("\u00a0", " ") == text

@@ -38,7 +38,9 @@ _NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
 _NOTED = re.compile(r"[0-9`$!<]|\\[(\[]", re.ASCII)
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
-_FORMAT = re.compile(r"(.*?[^:\s])\s*:(\.\d+f|Tsd|Mio|Mrd|kB|MB|GB|KiB|MiB|GiB|%)\s*$", re.DOTALL)
+_FORMAT = re.compile(
+    r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
+)
 _CLAIM = re.compile(r"=\s*(.+)", re.DOTALL)
 _EXEMPT = re.compile(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
 _NAMED = re.compile(r"(?<![\w.,])(\d[\d.,]*)[ )*_.]*\Z", re.ASCII)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
@@ -24,7 +25,7 @@ _UNITS: Mapping[str, tuple[int, int, str]] = {
 }
 """Format → (size, decimals, how the unit is written)."""
 
-_DECIMALS = re.compile(r"\.(\d+)f")
+_LAYOUT = re.compile(r"(?:\.(?P<decimals>\d+))?(?P<kind>[A-Za-z]+|%)")
 _SIGNIFICANT = 6
 """Digits of a float that is shown without a format."""
 
@@ -57,13 +58,19 @@ def show_value(value: ValueRun, layout: str, grouping: Grouping) -> str:
     if isinstance(python, float) and not isfinite(python):  # 1e999
         return "∞" if python > 0 else "−∞"
     exact = Fraction(str(python))
-    if layout in _UNITS:
-        size, decimals, name = _UNITS[layout]
+    match = _LAYOUT.fullmatch(layout)
+    decimals = int(match["decimals"]) if match and match["decimals"] else None
+    kind = match["kind"] if match else ""
+    if kind in _UNITS:
+        size, usual, name = _UNITS[kind]
+        decimals = usual if decimals is None else decimals
         return f"{number(exact / size, grouping, decimals=decimals)}\u00a0{name}"
-    if layout == "%":
-        return f"{number(exact * 100, grouping)}\u00a0%"
-    if match := _DECIMALS.fullmatch(layout):
-        return number(exact, grouping, decimals=int(match[1]))
+    if kind == "%":
+        return f"{number(exact * 100, grouping, decimals=decimals)}\u00a0%"
+    if kind == "e":
+        return _scientific(exact, decimals or 0, grouping)
+    if decimals is not None:
+        return number(exact, grouping, decimals=decimals)
     if exact.denominator == 1:
         return number(exact, grouping)
     return _float(exact, grouping)
@@ -93,12 +100,18 @@ def to_latex(text: str) -> str:
 def _float(exact: Fraction, grouping: Grouping) -> str:
     size = abs(exact)
     if not Fraction(1, 10**4) <= size < 10**15:
-        mantissa, exponent = f"{float(exact):.{_SIGNIFICANT - 1}e}".split("e")
-        power = str(int(exponent)).translate(_SUPERSCRIPTS)
-        return f"{number(Fraction(mantissa), grouping)} · 10{power}"
+        return _scientific(exact, None, grouping)
     # Enough decimals for six significant digits, at least two beside a long whole part.
     decimals, rest = 0, size
     while rest < 10 ** (_SIGNIFICANT - 1) and decimals < 10:
         decimals, rest = decimals + 1, rest * 10
     shown = number(exact, grouping, decimals=max(2, decimals))
     return shown.rstrip("0").rstrip(",")
+
+
+def _scientific(exact: Fraction, decimals: int | None, grouping: Grouping) -> str:
+    """`1,05 · 10⁸`; with `decimals` None up to six significant digits, no zeros at the end."""
+    digits = _SIGNIFICANT - 1 if decimals is None else decimals
+    mantissa, exponent = f"{Decimal(exact.numerator) / exact.denominator:.{digits}e}".split("e")
+    power = str(int(exponent) if exact else 0).translate(_SUPERSCRIPTS)
+    return f"{number(Fraction(mantissa), grouping, decimals=decimals)} · 10{power}"
