@@ -63,6 +63,9 @@ class Settings(Struct, frozen=True):
     vocabulary: tuple[Synonym, ...] = ()
     """The author's own words for attributes and kinds of layers."""
 
+    report: str = "pruefbericht.md"
+    """The page with the coverage of all lectures, relative to the site's pages; empty for none."""
+
     @property
     def cache_folder(self) -> Path:
         """Absolute."""

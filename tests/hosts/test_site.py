@@ -36,6 +36,7 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
                 "      workers: 3\n"
                 "      unchecked: fail\n"
                 "      grouping: dot\n"
+                "      report: handbuch/bericht.md\n"
                 "      vocabulary:\n"
                 "        Stellschraube: Parameter\n"
                 "        Falt Lage: Conv-Layer\n"
@@ -56,6 +57,7 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
         workers=3,
         unchecked="fail",
         grouping="dot",
+        report="handbuch/bericht.md",
         vocabulary=(Synonym("Stellschraube", "Parameter"), Synonym("Falt Lage", "Conv-Layer")),
     )
 
@@ -141,6 +143,12 @@ def test_the_configuration_is_found_from_a_folder_below(write_files: WriteFiles)
             "Option „unchecked: docs“ von rechenprobe: erwartet wird „fail“",
         ),
         ("unchecked: [fail]", "„warn“ oder „pass“, da steht „['fail']“"),
+        (
+            "report: bericht",
+            "erwartet wird der Name einer Seite (….md) oder false, da steht „bericht“",
+        ),
+        ("report: /tmp/bericht.md", "da steht „/tmp/bericht.md“"),
+        ("report: 5", "da steht „5“"),
         ("vocabulary: [Regler]", "erwartet wird eine Zuordnung „eigenes Wort: bekanntes Wort“"),
         (
             "vocabulary: {Regler: Knopf}",
@@ -172,6 +180,16 @@ def test_the_innermost_folder_says_what_unchecked_numbers_lead_to(write_files: W
     paths = ("docs/skript/alt/b.md", "docs/skript/c.md", "docs/skriptum/c.md", "docs/a.md", "x.md")
     assert [settings.policy(path) for path in paths] == ["warn", "fail", "pass", "fail", "pass"]
     assert Policies().of("x.md") == Settings().policy("x.md")
+
+
+@pytest.mark.parametrize(
+    ("option", "page"), [("false", ""), ("true", "pruefbericht.md"), ("a.md", "a.md")]
+)
+def test_the_report_can_be_renamed_and_switched_off(
+    write_files: WriteFiles, option: str, page: str
+) -> None:
+    config = f"plugins:\n  - rechenprobe: {{report: {option}}}\n"
+    assert find_site(write_files({"mkdocs.yml": config})).settings.report == page
 
 
 def test_all_wrong_options_are_named_at_once(write_files: WriteFiles) -> None:

@@ -26,6 +26,7 @@ def read_settings(block: Entry, root: Path) -> Settings:
     readers: Mapping[str, Callable[[Entry], object]] = {
         "unchecked": partial(_policies, root=root),
         "vocabulary": _vocabulary,
+        "report": _report_page,
     }
     options: dict[str, object] = {}
     complaints: list[Complaint] = []
@@ -127,6 +128,18 @@ def _vocabulary(entry: Entry) -> tuple[Synonym, ...]:
     if complaints:
         raise SiteError(*complaints)
     return tuple(synonyms)
+
+
+def _report_page(entry: Entry) -> str:
+    """The page's name, relative to the site's pages; `false` for none."""
+    value = entry.plain()
+    if value is False:
+        return ""
+    if value is True:
+        return Settings().report
+    if not isinstance(value, str) or not re.fullmatch(r"[^/\\]+(?:/[^/\\]+)*\.md", value):
+        raise SiteError(_ill_typed("report", entry, "der Name einer Seite (….md) oder false"))
+    return value
 
 
 def _positive(value: object) -> bool:

@@ -1,0 +1,192 @@
+"""The site's Prüfbericht: the coverage of all lectures, the exemptions, the versions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from rechenprobe.notation import Grouping, number
+from rechenprobe.report import Counts, Report, Verdict
+from rechenprobe.show.seal import seal
+
+_WORDS: Mapping[Verdict, str] = {
+    "verified": "geprüft",
+    "computed": "eingesetzt",
+    "exempt": "ausgenommen",
+    "unchecked": "nicht geprüft",
+    "wrong": "falsch",
+}
+"""In the order of the bars."""
+_PROPER: Mapping[str, str] = {
+    "python": "Python",
+    "keras": "Keras",
+    "tensorflow": "TensorFlow",
+    "numpy": "NumPy",
+}
+"""Distributions that come first, and how they are written."""
+
+_MEANINGS = """\
+**Geprüft** ist eine Zahl, wenn sie in einer Rechnung steht, die aufgeht, oder wenn das Modell sie
+bestätigt, das beim Bauen dieser Seiten gelaufen ist. **Eingesetzt** hat sie der Bau selbst.
+**Ausgenommen** hat sie die Autorin oder der Autor, mit einem Grund. Eine **falsche** Zahl gibt es
+hier nicht: Mit ihr wäre die Website nicht gebaut worden. Jahreszahlen, Namen und Verweise zählen
+nicht mit.
+"""
+
+
+class Covered(Struct, frozen=True):
+    """A lecture as the report of the site names it."""
+
+    title: str
+    href: str
+    """Its page's address, from the report's page."""
+    report: Report
+
+
+def coverage_page(
+    lectures: Sequence[Covered], tools: Mapping[str, str], json_href: str, grouping: Grouping
+) -> str:
+    """The page's Markdown. `tools`: what checked, name → version."""
+    counted = [one for one in lectures if one.report.counts.total]
+    parts = ["# Prüfbericht", _summary(counted, grouping)]
+    if counted:
+        parts += ["## Vorlesungen", seal(_list(counted, grouping))]
+    silent = [one for one in lectures if not one.report.counts.total]
+    if silent:
+        links = Markup(", ").join(map(_link, silent))
+        parts.append(seal(Markup("<div>Ohne Zahlen: {}.</div>").format(links)))
+    exempt = [one for one in lectures if one.report.exemptions]
+    if exempt:
+        parts += ["## Ausnahmen", seal(_exemptions(exempt))]
+    parts += ["## Womit geprüft wurde", seal(_tools(lectures, tools, grouping))]
+    parts += ["## Wie die Wörter gemeint sind", _MEANINGS]
+    for_tools = Markup('<div>Für Werkzeuge: <a href="{}">rechenprobe.json</a></div>')
+    parts.append(seal(for_tools.format(json_href)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(counted: Sequence[Covered], grouping: Grouping) -> str:
+    """How much is confirmed, in one sentence, one bar and its legend."""
+    total = Counts(
+        **{
+            verdict: sum(getattr(one.report.counts, verdict) for one in counted)
+            for verdict in _WORDS
+        }
+    )
+    if not total.total:
+        return "Auf dieser Website stehen keine Zahlen, die zu prüfen wären."
+    confirmed = Fraction(total.verified + total.computed, total.total)
+    pages = "1 Vorlesung" if len(counted) == 1 else f"{len(counted)} Vorlesungen"
+    sentence = (
+        f"In {pages} stehen {_many(total.total, grouping)}. Bestätigt sind"
+        f" **{_percent(confirmed, grouping)}**: nachgerechnet, am Modell geprüft oder vom Bau"
+        " selbst eingesetzt."
+    )
+    legend = Markup().join(
+        Markup('<li data-verdict="{}"><strong>{}</strong> {}</li>').format(
+            verdict, _count(count, grouping), word
+        )
+        for verdict, word in _WORDS.items()
+        if (count := getattr(total, verdict))
+    )
+    block = Markup('<div class="rp-coverage__sum">{}<ul>{}</ul></div>').format(_bar(total), legend)
+    return f"{sentence}\n\n{seal(block)}"
+
+
+def _list(lectures: Iterable[Covered], grouping: Grouping) -> Markup:
+    return Markup('<section class="rp-coverage">{}</section>').format(
+        Markup().join(
+            Markup(
+                '<div class="rp-coverage__page">{}<span>{}</span>{}<small>{}</small></div>'
+            ).format(
+                _link(one),
+                _many(one.report.counts.total, grouping),
+                _bar(one.report.counts),
+                _balance(one.report.counts, grouping),
+            )
+            for one in lectures
+        )
+    )
+
+
+def _exemptions(lectures: Iterable[Covered]) -> Markup:
+    rows = Markup().join(
+        Markup("<tr><td>{}, {}</td><td>{}</td><td>{}</td></tr>").format(
+            _link(one), exemption.place.words, exemption.text, exemption.reason
+        )
+        for one in lectures
+        for exemption in one.report.exemptions
+    )
+    return Markup(
+        '<div class="rp-table rp-exemptions"><table><thead><tr><th scope="col">Stelle</th>'
+        '<th scope="col">Zahl</th><th scope="col">Grund</th></tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(rows)
+
+
+def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grouping) -> Markup:
+    versions: dict[str, set[str]] = {}
+    against = {"model": 0, "arithmetic": 0}
+    for one in lectures:
+        for name, version in one.report.versions.items():
+            versions.setdefault(name, set()).add(version)
+        for claim in one.report.claims:
+            if claim.verdict == "verified" and claim.against in against:
+                against[claim.against] += 1
+    first = [name for name in _PROPER if name in versions]
+    rest = sorted((name for name in versions if name not in _PROPER), key=str.lower)
+    rows = [
+        *((name, version) for name, version in tools.items()),
+        *((_PROPER.get(name, name), ", ".join(sorted(versions[name]))) for name in first + rest),
+    ]
+    shown = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, version) for name, version in rows
+    )
+    claims = sum(against.values())
+    sentence = (
+        Markup("<p>{} bestätigt: {} am laufenden Modell, {} durch Nachrechnen.</p>").format(
+            "1 Aussage ist" if claims == 1 else f"{_count(claims, grouping)} Aussagen sind",
+            _count(against["model"], grouping),
+            _count(against["arithmetic"], grouping),
+        )
+        if claims
+        else Markup()
+    )
+    return Markup('<section class="rp-tools">{}<dl>{}</dl></section>').format(sentence, shown)
+
+
+def _bar(counts: Counts) -> Markup:
+    """The shares of the verdicts; the words beside it say the same."""
+    parts = Markup().join(
+        Markup('<i data-verdict="{}" style="--n:{}"></i>').format(verdict, count)
+        for verdict in _WORDS
+        if (count := getattr(counts, verdict))
+    )
+    return Markup('<span class="rp-bar" aria-hidden="true">{}</span>').format(parts)
+
+
+def _balance(counts: Counts, grouping: Grouping) -> str:
+    return ", ".join(
+        f"{_count(count, grouping)} {word}"
+        for verdict, word in _WORDS.items()
+        if (count := getattr(counts, verdict))
+    )
+
+
+def _link(one: Covered) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(one.href, one.title)
+
+
+def _many(total: int, grouping: Grouping) -> str:
+    return "1 Zahl" if total == 1 else f"{_count(total, grouping)} Zahlen"
+
+
+def _count(value: int, grouping: Grouping) -> str:
+    return number(Fraction(value), grouping)
+
+
+def _percent(share: Fraction, grouping: Grouping) -> str:
+    """Rounded down to one decimal: 99,96 % is not all."""
+    tenths = Fraction(int(share * 1000), 10)
+    return f"{number(tenths, grouping)}\u00a0%"
