@@ -63,6 +63,7 @@ class RechenprobeConfig(Config):  # type: ignore[no-untyped-call]
     unchecked = options.Optional(options.Type(object))
     grouping = options.Optional(options.Type(object))
     vocabulary = options.Optional(options.Type(object))
+    report = options.Optional(options.Type(object))
 
 
 class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyped-call]
