@@ -1,0 +1,90 @@
+"""The search index in German: what a reader types finds what the author wrote.
+
+Material's search compares beginnings of words: `schicht` does not find *Faltungsschicht*,
+`groesse` not *Größe*, `Filtern` not *Filter*. So every section gets a further field, `forms`, with
+other forms of its words: umlauts and ß written out or dropped, the last part of a compound where
+that part is a word of the course, and all words of the course with the same stem. The field weighs
+little: a word that stands in the text itself comes first.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Set
+from html import unescape
+from pathlib import Path
+from typing import TypeAlias
+
+import snowballstemmer
+
+Entry: TypeAlias = dict[str, object]
+"""A section as the search plugin wrote it: `location`, `title`, `text`."""
+
+FIELD = "forms"
+
+SEPARATOR = r"""[\s\u00ad\u200b\-–!?;=()\[\]{}"'„“‚‘`/·×⋅+*_<>⌊⌋⌈⌉⇒⟹→≈]+|[.,:](?!\d)|&[lg]t;"""
+"""What ends a word, as JavaScript's regular expression: formulas fall into their numbers, which
+keep their dots and commas; code falls into its names."""
+
+_WORD = re.compile(r"[a-zäöüß]{3,}")
+_MARKUP = re.compile(r"<[^>]*>")
+_SHORTEST = 4
+"""Letters of a compound's part."""
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_DROPPED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+
+
+def extend_index(file: Path) -> None:
+    """Add the field to the index at `file`. Nothing happens where the search is not German."""
+    if not file.is_file():
+        return
+    index = json.loads(file.read_text("utf-8"))
+    config = index["config"]
+    if "de" not in config["lang"] or "fields" not in config:
+        return
+    index["docs"] = with_forms(index["docs"])
+    config["fields"][FIELD] = {"boost": 0.5}
+    config["separator"] = SEPARATOR
+    file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def with_forms(entries: Iterable[Entry]) -> list[Entry]:
+    """The sections, each with other forms of its words, sorted."""
+    entries = list(entries)
+    words = [_words(entry) for entry in entries]
+    vocabulary = sorted(set().union(*words))
+    stems = dict(zip(vocabulary, _stems(vocabulary), strict=True))
+    kin: dict[str, set[str]] = {stem: set() for stem in stems.values()}
+    for word, stem in stems.items():
+        kin[stem].add(word)
+    starts = {word[:_SHORTEST] for word in vocabulary}
+    forms = {word: _forms(word, stems, kin, starts) for word in vocabulary}
+    return [
+        {**entry, FIELD: " ".join(sorted(set().union(*(forms[word] for word in own)) - own))}
+        for entry, own in zip(entries, words, strict=True)
+    ]
+
+
+def _words(entry: Entry) -> set[str]:
+    text = f"{entry['title']} {entry['text']}".replace("\u00ad", "")
+    return set(_WORD.findall(unescape(_MARKUP.sub(" ", text)).lower()))
+
+
+def _stems(words: list[str]) -> list[str]:
+    stemmed: list[str] = snowballstemmer.stemmer("german").stemWords(words)
+    return stemmed
+
+
+def _forms(
+    word: str, stems: Mapping[str, str], kin: Mapping[str, set[str]], starts: Set[str]
+) -> set[str]:
+    found = set(kin[stems[word]])
+    ends = [end for end in _ends(word) if end[:_SHORTEST] in starts]  # stemming is slow
+    for part, stem in zip(ends, _stems(ends), strict=True):
+        if stem in kin:
+            found |= {part, *kin[stem]}
+    return found | {form.translate(table) for form in found for table in (_WRITTEN_OUT, _DROPPED)}
+
+
+def _ends(word: str) -> list[str]:
+    """What may be the last part of a compound: *schicht* (among others) of *faltungsschicht*."""
+    return [word[start:] for start in range(_SHORTEST, len(word) - _SHORTEST + 1)]
