@@ -83,14 +83,8 @@ TABLE = {
 QUICK = (
     "VGG16",
     "ResNet50",
-    "InceptionV3",
-    "Xception",
-    "MobileNet",
     "MobileNetV2",
-    "MobileNetV3Small",
-    "DenseNet121",
     "EfficientNetB0",
-    "EfficientNetV2B0",
     "ConvNeXtTiny",
 )
 """Those that are built within a second or two each."""
