@@ -105,3 +105,12 @@ class Report(Struct, frozen=True):
     def failed(self) -> bool:
         """Whether the build has to stop."""
         return any(finding.severity == "error" for finding in self.findings)
+
+
+class Covered(Struct, frozen=True):
+    """A lecture as the site's own report names it."""
+
+    title: str
+    href: str
+    """Its page's address, from the report's page."""
+    report: Report

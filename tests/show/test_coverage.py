@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from markdown import Markdown
 
 from rechenprobe.lecture import Place, Span
-from rechenprobe.report import Claim, Counts, Exemption, Report
-from rechenprobe.show.coverage import Covered, coverage_page
+from rechenprobe.report import Claim, Counts, Covered, Exemption, Report
+from rechenprobe.show.coverage import coverage_page
 
 
 def report(
@@ -61,7 +61,7 @@ def words(html: str) -> str:
 def test_the_sum_is_that_of_all_lectures_and_never_rounded_up() -> None:
     """12.326 of 12.330 are confirmed: 99,97 % are not yet 100 %."""
     text = words(shown(ALEXNET, NUMPY, EMPTY))
-    assert "In 2 Vorlesungen stehen 12.330 Zahlen. Bestätigt sind 99,9 %" in text
+    assert "Auf 2 Seiten stehen 12.330 Zahlen. Bestätigt sind 99,9 %" in text
     assert "12.320 geprüft 6 eingesetzt 1 ausgenommen 3 nicht geprüft" in text
 
 
@@ -91,6 +91,7 @@ def test_it_says_what_was_checked_with_all_versions_that_were() -> None:
         ("Keras", "3.14.0, 3.15.0"),
         ("absl-py", "2.1"),
     ]
+    assert html.index("Keras</dt>") < html.index("und 1 weiteres Paket") < html.index("absl-py")
     assert "13 Aussagen sind bestätigt: 9 am laufenden Modell, 4 durch Nachrechnen." in html
 
 

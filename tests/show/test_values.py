@@ -103,7 +103,9 @@ def test_a_format_gives_what_the_handbook_shows(
     layouts: str, code: str, texts: str, frame: str
 ) -> None:
     """In text, in formulas and in tables."""
-    for layout, text in zip(re.findall(r"`(:.*?)`", layouts), texts.split(", "), strict=True):
+    for layout, text in zip(
+        re.findall(r"`(:.*?)`", layouts), re.findall("`(.*?)`", texts), strict=True
+    ):
         source = frame.replace("{}", f"`{{python}} {code} {layout}`")
         lecture = read_lecture(source, "a.md", Settings())
         assert {(value.code, ":" + value.format) for value in lecture.values} == {(code, layout)}

@@ -20,7 +20,9 @@ _STYLES = (
     "diagrams.css",
     "notebook.css",
     "aufgaben.css",
+    "verweise.css",
     "reading.css",
+    "bericht.css",
 )
 _SCRIPTS = ("core.js", "modell.js", "aufgaben.js", "reading.js")
 """In this order: the first one defines what the others use."""

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from rechenprobe.notation import Grouping, number
-from rechenprobe.report import Counts, Report, Verdict
+from rechenprobe.report import Counts, Covered, Verdict
 from rechenprobe.show.seal import seal
 
 _WORDS: Mapping[Verdict, str] = {
@@ -35,15 +34,6 @@ nicht mit.
 """
 
 
-class Covered(Struct, frozen=True):
-    """A lecture as the report of the site names it."""
-
-    title: str
-    href: str
-    """Its page's address, from the report's page."""
-    report: Report
-
-
 def coverage_page(
     lectures: Sequence[Covered], tools: Mapping[str, str], json_href: str, grouping: Grouping
 ) -> str:
@@ -51,7 +41,7 @@ def coverage_page(
     counted = [one for one in lectures if one.report.counts.total]
     parts = ["# Prüfbericht", _summary(counted, grouping)]
     if counted:
-        parts += ["## Vorlesungen", seal(_list(counted, grouping))]
+        parts += ["## Seiten", seal(_list(counted, grouping))]
     silent = [one for one in lectures if not one.report.counts.total]
     if silent:
         links = Markup(", ").join(map(_link, silent))
@@ -77,20 +67,22 @@ def _summary(counted: Sequence[Covered], grouping: Grouping) -> str:
     if not total.total:
         return "Auf dieser Website stehen keine Zahlen, die zu prüfen wären."
     confirmed = Fraction(total.verified + total.computed, total.total)
-    pages = "1 Vorlesung" if len(counted) == 1 else f"{len(counted)} Vorlesungen"
+    pages = "einer Seite" if len(counted) == 1 else f"{len(counted)} Seiten"
     sentence = (
-        f"In {pages} stehen {_many(total.total, grouping)}. Bestätigt sind"
+        f"Auf {pages} stehen {_many(total.total, grouping)}. Bestätigt sind"
         f" **{_percent(confirmed, grouping)}**: nachgerechnet, am Modell geprüft oder vom Bau"
         " selbst eingesetzt."
     )
     legend = Markup().join(
-        Markup('<li data-verdict="{}"><strong>{}</strong> {}</li>').format(
+        Markup('<span role="listitem" data-verdict="{}"><strong>{}</strong> {}</span>').format(
             verdict, _count(count, grouping), word
         )
         for verdict, word in _WORDS.items()
         if (count := getattr(total, verdict))
     )
-    block = Markup('<div class="rp-coverage__sum">{}<ul>{}</ul></div>').format(_bar(total), legend)
+    block = Markup(
+        '<div class="rp-coverage__sum">{}<div class="rp-legend" role="list">{}</div></div>'
+    ).format(_bar(total), legend)
     return f"{sentence}\n\n{seal(block)}"
 
 
@@ -134,15 +126,13 @@ def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grou
         for claim in one.report.claims:
             if claim.verdict == "verified" and claim.against in against:
                 against[claim.against] += 1
-    first = [name for name in _PROPER if name in versions]
-    rest = sorted((name for name in versions if name not in _PROPER), key=str.lower)
-    rows = [
-        *((name, version) for name, version in tools.items()),
-        *((_PROPER.get(name, name), ", ".join(sorted(versions[name]))) for name in first + rest),
-    ]
-    shown = Markup().join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, version) for name, version in rows
-    )
+    known = [(_PROPER[name], versions.pop(name)) for name in _PROPER if name in versions]
+    rest = sorted(versions.items(), key=lambda item: item[0].lower())
+    shown = _versions([*((name, {one}) for name, one in tools.items()), *known])
+    if rest:
+        shown += Markup("<details><summary>und {}</summary>{}</details>").format(
+            "1 weiteres Paket" if len(rest) == 1 else f"{len(rest)} weitere Pakete", _versions(rest)
+        )
     claims = sum(against.values())
     sentence = (
         Markup("<p>{} bestätigt: {} am laufenden Modell, {} durch Nachrechnen.</p>").format(
@@ -153,7 +143,17 @@ def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grou
         if claims
         else Markup()
     )
-    return Markup('<section class="rp-tools">{}<dl>{}</dl></section>').format(sentence, shown)
+    return Markup('<section class="rp-tools">{}{}</section>').format(sentence, shown)
+
+
+def _versions(rows: Iterable[tuple[str, set[str]]]) -> Markup:
+    """Several versions of one: some lectures were run before, some after an upgrade."""
+    return Markup("<dl>{}</dl>").format(
+        Markup().join(
+            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, ", ".join(sorted(found)))
+            for name, found in rows
+        )
+    )
 
 
 def _bar(counts: Counts) -> Markup:
