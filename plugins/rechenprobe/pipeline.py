@@ -22,12 +22,14 @@ from rechenprobe.show import (
     show_notebook_page,
     show_problems,
 )
+from rechenprobe.show.coverage import coverage_page
 
 __all__ = [
     "Correction",
     "Pending",
     "Pipeline",
     "Proof",
+    "coverage_page",
     "finish_page",
     "known_word",
     "notebook",
