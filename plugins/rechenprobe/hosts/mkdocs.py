@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rechenprobe.hosts import notebooks
+from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.messages import format_finding
@@ -20,7 +20,7 @@ from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.stamps import stamp
 from rechenprobe.lecture import Lecture
 from rechenprobe.pipeline import Pending, Pipeline, Proof, page, read_text
-from rechenprobe.report import Severity
+from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         except OSError as error:
             message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
             raise PluginError(message) from error
+        reports.add_page(files, config, pipeline.settings)
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))
         files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
@@ -140,7 +141,10 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self, markdown: str, *, page: "Page", config: "MkDocsConfig", files: Files
     ) -> str | None:
         """Wait for the page's run and publish its result in place of the source."""
-        del markdown, config, files
+        del markdown, config
+        settings = self._running().settings
+        if page.file.src_uri == settings.report:  # comes last, behind all lectures
+            return reports.page_markdown(page, files, self._reports(), settings)
         pending = self._pending.get(page.file.src_uri)
         if pending is not None and notebooks.is_notebook_page(page):
             notebooks.page_meta(page, pending.lecture)
@@ -162,9 +166,15 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
 
     def on_post_page(self, output: str, *, page: "Page", config: "MkDocsConfig") -> str | None:
         """Every lecture's page bears the stamp of the text that was checked."""
-        del config
         proof = self._proofs.get(page.file.src_uri)
-        return None if proof is None else stamp(output, proof)
+        if proof is None:
+            return None
+        linked = reports.link_balance(output, page, config, self._running().settings)
+        return stamp(linked, proof)
+
+    def on_post_build(self, *, config: "MkDocsConfig") -> None:
+        """Put the report for machines beside the pages."""
+        reports.write_json(config, self._reports().values(), self._running().settings)
 
     def on_env(
         self, env: "Environment", *, config: "MkDocsConfig", files: Files
@@ -208,6 +218,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         if self._pipeline is not None:
             self._pipeline.close()
             self._pipeline = None
+
+    def _reports(self) -> Mapping[str, Report]:
+        return {uri: proof.report for uri, proof in self._proofs.items()}
 
     def _running(self) -> Pipeline:
         if self._pipeline is None:
