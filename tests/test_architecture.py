@@ -15,14 +15,17 @@ PACKAGE = ROOT / "plugins" / "rechenprobe"
 DATA = frozenset(
     {
         "answers",
+        "columns",
         "expression",
         "operations",
         "facts",
         "memory",
         "lecture",
+        "edition",
         "execution",
         "report",
         "settings",
+        "sheet",
         "notation",
     }
 )
@@ -31,11 +34,16 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(DATA, DATA),
     "read": DATA,
     "check": DATA,
-    "show": DATA,
-    "run": DATA,
+    "show": DATA | {"calculator"},
+    "calculator": DATA | {"model"},  # the catalogue with open symbols; no keras
+    "run": DATA | {"engine", "store"},
     "model": DATA,
-    "pipeline": DATA | STAGES,
-    "hosts": DATA | {"pipeline"},
+    "store": frozenset(),
+    "engine": frozenset(),
+    "editions": DATA | {"engine", "run", "store"},
+    "chain": DATA | STAGES,
+    "pipeline": DATA | STAGES | {"chain", "editions"},
+    "hosts": DATA | {"pipeline", "chain"},
     "": frozenset({"model", "display"}),  # the package itself hands `model_facts` on
     "display": DATA | {"model", "show"},  # views: facts in a lecture, drawn in Jupyter
 }
@@ -265,7 +273,7 @@ def test_a_lecture_without_cells_is_checked_without_tensorflow(tmp_path: Path) -
 def test_the_public_surface_is_what_the_contract_names() -> None:
     import rechenprobe
 
-    views = ["architecture", "derivation", "layer_table", "memory_table"]
+    views = ["architecture", "derivation", "layer_table", "memory_table", "shares"]
     assert sorted(rechenprobe.__all__) == sorted(["model_facts", *views])
     with pytest.raises(AttributeError, match="no_such_name"):
         rechenprobe.no_such_name  # noqa: B018

@@ -11,7 +11,7 @@ from msgspec import Struct
 from rechenprobe.execution import Run
 from rechenprobe.hosts import cli
 from rechenprobe.hosts.site import Site, find_site
-from rechenprobe.pipeline import Pending, Pipeline
+from rechenprobe.pipeline import Pipeline
 from rechenprobe.report import Finding, Report
 
 pytestmark = pytest.mark.keras
@@ -78,13 +78,10 @@ def run(site: Site) -> Iterator[Run]:
 
 def check(source: str, site: Site, run: Run) -> Report:
     """Read and check anew, against the run that there is."""
-    from concurrent.futures import Future
-
+    from rechenprobe.chain import check as check_run
     from rechenprobe.read import read_lecture
 
-    ready: Future[Run] = Future()
-    ready.set_result(run)
-    return Pending(read_lecture(source, NAME, site.settings), ready, site.settings).finish().report
+    return check_run(read_lecture(source, NAME, site.settings), run, site.settings)
 
 
 def errors(report: Report) -> list[Finding]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal, TypeAlias
 
 from msgspec import Struct, structs
@@ -357,6 +358,11 @@ class Lecture(Struct, frozen=True, dict=True):
     def place_of_line(self, line: int) -> Place:
         """Where the first character of a line of `source` stands in the author's file."""
         return self.place(self._line_starts[min(max(line, 1), len(self._line_starts)) - 1])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the source, in hex; a notebook's is that of its text, outputs left out."""
+        return sha256(self.source.encode(errors="surrogatepass")).hexdigest()
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -1,91 +1,64 @@
-"""The whole chain on one screen: source → Lecture → Run → Report → page."""
+"""A lecture's way to its page: what it became before, if that still holds, else through the chain.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+    source ──read──▶ Lecture ──run──▶ Run ──check──▶ Report ──show──▶ Published
+
+The chain (`chain.py`) and with it all stages are imported when the first lecture needs them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
-
-from rechenprobe.check import Correction, check_lecture, correct, known_word
-from rechenprobe.execution import Run
-from rechenprobe.lecture import Lecture
-from rechenprobe.read import read_lecture
-from rechenprobe.read.notebook import in_cells
-from rechenprobe.report import Report
-from rechenprobe.run import Runner
+from rechenprobe.edition import Edition, Material, Published
+from rechenprobe.editions import Editions
+from rechenprobe.notation import Grouping
+from rechenprobe.report import Covered
+from rechenprobe.run.cache import Evidence, cache_of
 from rechenprobe.settings import Settings
-from rechenprobe.show import (
-    finish_notebook_page,
-    plain_text,
-    show_lecture,
-    show_notebook,
-    show_notebook_page,
-    show_problems,
-)
-from rechenprobe.show.coverage import coverage_page
 
-__all__ = [
-    "Correction",
-    "Pending",
-    "Pipeline",
-    "Proof",
-    "coverage_page",
-    "finish_page",
-    "known_word",
-    "notebook",
-    "notebook_page",
-    "page",
-    "plain_text",
-    "read_text",
-]
-
-
-class Proof(Struct, frozen=True):
-    """One lecture, all the way through."""
-
-    lecture: Lecture
-    run: Run
-    report: Report
+if TYPE_CHECKING:
+    from rechenprobe.chain import Chain, Proof, Resolve
+    from rechenprobe.check import Correction
+    from rechenprobe.lecture import Lecture
 
 
 class Pipeline:
-    """The stages with a runner between them. One per process; `close()` ends its workers."""
+    """One per process and site; `close()` ends its workers."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.runner = Runner(settings)
+        self._runs = cache_of(settings)
+        self.editions = Editions(settings, self._runs)
 
-    def read(self, source: str, path: str) -> Lecture:
-        """What stands in a file's text; nothing runs."""
-        return read_lecture(source, path, self.settings)
+    @cached_property
+    def chain(self) -> "Chain":
+        """The stages, as soon as one of them has something to do."""
+        from rechenprobe.chain import Chain
+
+        return Chain(self.settings, self._runs)
 
     def start(self, source: str, path: str) -> "Pending":
-        """Read a lecture and have it run in the background, if it has to run at all."""
-        lecture = self.read(source, path)
-        return Pending(lecture, self.runner.submit(lecture), self.settings)
+        """Find what the lecture became, or read it and have it run in the background."""
+        return Pending(self, source, path)
 
-    def why(self, source: str, path: str) -> str:
-        """German: whether the lecture's code would run now, and because of which input."""
-        return self.runner.why(self.read(source, path))
-
-    def correct(self, source: str, path: str) -> Correction:
-        """The file with its wrong results made right, checked against one run of its code.
-
-        A comment that changes makes the code no other.
-        """
-        run = self.runner.submit(self.read(source, path)).result()
-
-        def check(text: str) -> tuple[Lecture, Report]:
-            lecture = self.read(text, path)
-            return lecture, _check(lecture, run, self.settings)
-
-        return correct(source, check)
-
-    def prove(self, paths: Iterable[Path]) -> Iterator[Proof]:
+    def prove(self, paths: Iterable[Path]) -> "Iterator[Proof]":
         """All lectures, in the order given; they run in parallel."""
         pending = [self.start(read_text(path), self.name(path)) for path in paths]
         for lecture in pending:
             yield lecture.finish()
+
+    def read(self, source: str, path: str) -> "Lecture":
+        """What stands in a file's text; nothing runs."""
+        return self.chain.read(source, path)
+
+    def correct(self, source: str, path: str) -> "Correction":
+        """The file with its wrong results made right, checked against one run of its code."""
+        return self.chain.correct(source, path)
+
+    def why(self, source: str, path: str) -> str:
+        """German: whether the lecture's code would run now, and because of which input."""
+        return self.chain.why(source, path)
 
     def name(self, path: Path) -> str:
         """The path as messages show it."""
@@ -94,60 +67,92 @@ class Pipeline:
 
     def close(self) -> None:
         """End the workers; runs under way are given up."""
-        self.runner.close()
+        if "chain" in vars(self):
+            self.chain.close()
+        self.editions.close()
 
 
 class Pending:
-    """A lecture whose run may still be under way."""
+    """A lecture that is kept, or whose run may still be under way."""
 
-    def __init__(self, lecture: Lecture, run: "Future[Run]", settings: Settings) -> None:
-        self.lecture = lecture
-        self._run = run
-        self._settings = settings
+    def __init__(self, pipeline: Pipeline, source: str, path: str) -> None:
+        self._pipeline = pipeline
+        self._source = source
+        self._path = path
+        self._edition = pipeline.editions.find(source, path)
+        self._draft = None if self._edition else pipeline.chain.start(source, path)
+        self._proof: Proof | None = None
 
-    def finish(self) -> Proof:
-        """Wait for the run, check against it, add what could not be shown."""
-        run = self._run.result()
-        report = _check(self.lecture, run, self._settings)
-        return Proof(self.lecture, in_cells(self.lecture, run), report)
+    def edition(self) -> Edition:
+        """The lecture with its report; with its page if `publish` was called, or if it is kept."""
+        if self._edition is None:
+            chain, proof = self._pipeline.chain, self.finish()
+            self._edition = self._keep(chain.edition(proof), chain.evidence(proof))
+        return self._edition
+
+    def publish(self, resolve: "Resolve", tools: Mapping[str, str]) -> Published:
+        """The page and the notebook beside it. Never fails: a page shows its errors itself.
+
+        `resolve` gives a link's target an address that works away from the site, or None;
+        `tools` (distribution → version) is what renders a notebook page, empty for Markdown.
+        """
+        kept = self._edition.published if self._edition else None
+        if kept is not None and _suits(kept.material, resolve, tools):
+            return kept
+        chain, proof = self._pipeline.chain, self.finish()
+        evidence = chain.evidence(proof)
+        published = chain.publish(proof, resolve, tools)
+        self._edition = self._keep(chain.edition(proof, published), evidence)
+        return published
+
+    def finish(self) -> "Proof":
+        """The lecture itself with its run and report: for those whom the edition does not tell."""
+        if self._proof is None:
+            draft = self._draft or self._pipeline.chain.start(self._source, self._path)
+            self._proof = draft.finish()
+        return self._proof
+
+    def _keep(self, edition: Edition, evidence: Evidence | None) -> Edition:
+        # Something may have changed since the evidence was taken, between two looks at it.
+        if evidence is not None and evidence == self._pipeline.chain.evidence(self.finish()):
+            self._pipeline.editions.keep(self._source, self._path, edition, evidence)
+        return edition
 
 
-def _check(lecture: Lecture, run: Run, settings: Settings) -> Report:
-    report = check_lecture(lecture, run, settings)
-    findings = sorted((*report.findings, *show_problems(lecture)), key=lambda f: f.place)
-    return structs.replace(report, findings=tuple(findings))
-
-
-def page(proof: Proof, settings: Settings, prelude: str = "") -> str:
-    """The Markdown to publish, front matter left out.
-
-    `prelude` is the code that ran before the cells, for pages that show it.
-    """
-    return show_lecture(proof.lecture, proof.run, proof.report, settings, prelude)
-
-
-def notebook(
-    proof: Proof, settings: Settings, preludes: Sequence[str], resolve: Callable[[str], str | None]
-) -> bytes:
-    """The lecture as an executed notebook to download, self-contained.
-
-    `preludes` is the code that ran before the cells; `resolve` gives a link's target an address
-    that works away from the site, or None.
-    """
-    return show_notebook(proof.lecture, proof.run, settings, preludes, resolve)
-
-
-def notebook_page(proof: Proof, settings: Settings, tools: Mapping[str, str]) -> bytes:
-    """The notebook that mkdocs-jupyter renders; `finish_page` completes the HTML.
-
-    `tools`: distribution → version, of what renders it.
-    """
-    return show_notebook_page(proof.lecture, proof.run, proof.report, settings, tools)
+def _suits(material: Material, resolve: "Resolve", tools: Mapping[str, str]) -> bool:
+    """Whether a page made of this material would be made of the same now."""
+    links = material.links.items()
+    return material.tools == tools and all(resolve(target) == link for target, link in links)
 
 
 def finish_page(html: str) -> str:
     """A notebook page's HTML as mkdocs-jupyter gave it, completed, without foreign scripts."""
+    from rechenprobe.show import finish_notebook_page
+
     return finish_notebook_page(html)
+
+
+def plain_text(text: str) -> str:
+    """A title or an entry of the table of contents without its seals and tags."""
+    from rechenprobe.show import plain_text as plain
+
+    return plain(text)
+
+
+def coverage_page(
+    lectures: Sequence[Covered], tools: Mapping[str, str], json_href: str, grouping: Grouping
+) -> str:
+    """The Markdown of the site's own report. `tools`: what checked, name → version."""
+    from rechenprobe.show.coverage import coverage_page as page
+
+    return page(lectures, tools, json_href, grouping)
+
+
+def known_word(word: str) -> bool:
+    """Whether the check knows what the word means."""
+    from rechenprobe.check import known_word as known
+
+    return known(word)
 
 
 def read_text(path: Path) -> str:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rechenprobe.execution import NOTHING
+from rechenprobe.edition import Edition
 from rechenprobe.hosts.pytest import _checks
-from rechenprobe.lecture import Lecture, PageSettings, Place, Span
-from rechenprobe.pipeline import Pending, Pipeline, Proof
+from rechenprobe.lecture import Place, Span
+from rechenprobe.pipeline import Pending, Pipeline
 from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
 
 pytest_plugins = ["pytester"]
@@ -132,18 +132,18 @@ def test_the_runs_of_all_lectures_asked_for_start_before_the_first_is_waited_for
     """They run in parallel, and those that nobody asked for do not run at all."""
     write(site, "docs/anderswo/c.md", RIGHT)
     events: list[str] = []
-    start, finish = Pipeline.start, Pending.finish
+    start, finish = Pipeline.start, Pending.edition
 
     def note_start(self: Pipeline, source: str, path: str) -> Pending:
         events.append(f"start {path}")
         return start(self, source, path)
 
-    def note_finish(self: Pending) -> Proof:
+    def note_finish(self: Pending) -> Edition:
         events.append("finish")
         return finish(self)
 
     monkeypatch.setattr(Pipeline, "start", note_start)
-    monkeypatch.setattr(Pending, "finish", note_finish)
+    monkeypatch.setattr(Pending, "edition", note_finish)
     site.runpytest_inprocess("docs/recht.md", "docs/teil")
     assert events == ["start docs/recht.md", "start docs/teil/falsch.md", "finish", "finish"]
 
@@ -186,9 +186,8 @@ def test_a_failing_cell_is_one_failing_item(site: pytest.Pytester) -> None:
     )
 
 
-def proof(*findings: Finding, claims: tuple[Claim, ...]) -> Proof:
-    lecture = Lecture("a.md", "", 0, PageSettings(), (), (), (), (), (), (), (), ())
-    return Proof(lecture, NOTHING, Report("a.md", Counts(), claims, findings, ()))
+def report(*findings: Finding, claims: tuple[Claim, ...]) -> Report:
+    return Report("a.md", Counts(), claims, findings, ())
 
 
 def claim(start: int, end: int, line: int, verdict: Verdict = "verified") -> Claim:
@@ -202,7 +201,7 @@ def error(start: int, line: int, severity: Severity = "error") -> Finding:
 def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item() -> None:
     checks = list(
         _checks(
-            proof(
+            report(
                 error(12, 2),
                 error(50, 5),
                 error(11, 2, "warning"),
@@ -219,5 +218,5 @@ def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item()
 
 
 def test_a_wrong_claim_fails_even_if_no_finding_says_why() -> None:
-    (check,) = _checks(proof(claims=(claim(0, 5, 1, "wrong"),)))
+    (check,) = _checks(report(claims=(claim(0, 5, 1, "wrong"),)))
     assert check[2].splitlines()[0] == "a.md:1:1  Behauptung stimmt nicht"

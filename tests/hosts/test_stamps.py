@@ -16,11 +16,11 @@ PAGE = "<html><head><title>x</title></head><body></head></body></html>"
 def built(root: Path, name: str, source: str) -> None:
     """The lecture's page as our plugin leaves it."""
     pipeline = Pipeline(Settings(root=root))
-    proof = pipeline.start(source, name).finish()
+    edition = pipeline.start(source, name).edition()
     pipeline.close()
     page = root / "site" / Path(name).stem / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(stamp(PAGE, proof), encoding="utf-8")
+    page.write_text(stamp(PAGE, edition), encoding="utf-8")
 
 
 def test_a_site_of_the_lectures_as_they_are_is_confirmed(

@@ -9,8 +9,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from tests.notebooks.writing import ipynb
 
+from rechenprobe.chain import Proof
 from rechenprobe.execution import Run
-from rechenprobe.pipeline import Pipeline, Proof, notebook
+from rechenprobe.pipeline import Pipeline
 from rechenprobe.read import read_lecture
 from rechenprobe.settings import Settings
 from rechenprobe.show import show_notebook
@@ -88,7 +89,7 @@ def resolve(target: str) -> str | None:
 @pytest.fixture(scope="module")
 def exported(proof: Proof, settings: Settings) -> NotebookNode:
     assert proof.run.failure is None
-    return parse(notebook(proof, settings, [PRELUDE], resolve))
+    return parse(show_notebook(proof.lecture, proof.run, settings, [PRELUDE], resolve))
 
 
 def parse(content: bytes) -> NotebookNode:
@@ -106,8 +107,8 @@ def test_exporting_twice_gives_the_same_bytes_as_jupyter_would_write(
     proof: Proof, settings: Settings
 ) -> None:
     """Saving it in Jupyter without a change changes nothing, nor does Git see one."""
-    first = notebook(proof, settings, [PRELUDE], resolve)
-    assert first == notebook(proof, settings, [PRELUDE], resolve)
+    first = show_notebook(proof.lecture, proof.run, settings, [PRELUDE], resolve)
+    assert first == show_notebook(proof.lecture, proof.run, settings, [PRELUDE], resolve)
     assert nbformat.writes(parse(first)) + "\n" == first.decode()
 
 
@@ -166,7 +167,7 @@ def test_the_exported_notebook_is_a_lecture_with_the_same_verdicts(
 ) -> None:
     """What the lecture computes, the notebook claims: nothing is wrong, nothing is lost."""
     pipeline = Pipeline(settings)
-    content = notebook(proof, settings, [PRELUDE], resolve).decode()
+    content = show_notebook(proof.lecture, proof.run, settings, [PRELUDE], resolve).decode()
     again = pipeline.start(content, "docs/x.ipynb").finish()
     pipeline.close()
     assert again.run.failure is None
@@ -222,7 +223,7 @@ def test_the_seed_is_a_notebook_with_its_tables() -> None:
     proof = pipeline.start((ROOT / name).read_text(encoding="utf-8"), name).finish()
     pipeline.close()
     prelude = (ROOT / "docs/vorlesung/prelude.py").read_text(encoding="utf-8")
-    cells = parse(notebook(proof, settings, [prelude], resolve)).cells
+    cells = parse(show_notebook(proof.lecture, proof.run, settings, [prelude], resolve)).cells
     assert '"keras": "keras==' in cells[0].source
     assert "def run_test_harness" in cells[1].source
     (model,) = [cell for cell in cells if "model.summary()" in cell.source]

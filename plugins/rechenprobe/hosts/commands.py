@@ -24,7 +24,7 @@ def check(request: Request, site: Site) -> int:
     try:
         files = read_files(selection, complaints)
         for pending in [pipeline.start(file.text, pipeline.name(file.path)) for file in files]:
-            reports.append(pending.finish().report)
+            reports.append(pending.edition().report)
             if request.format == "text":
                 tell(as_text(reports[-1:], paint_of(sys.stdout)))
     finally:

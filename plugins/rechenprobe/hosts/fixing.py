@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from difflib import unified_diff
 
+from rechenprobe.chain import Correction
 from rechenprobe.hosts.commands import ending, read_files
 from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.files import TextFile, write_file
@@ -11,7 +12,7 @@ from rechenprobe.hosts.messages import Paint, format_finding, one_line, plain
 from rechenprobe.hosts.site import Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import Request
-from rechenprobe.pipeline import Correction, Pipeline
+from rechenprobe.pipeline import Pipeline
 from rechenprobe.report import Finding
 
 
@@ -26,7 +27,7 @@ def fix(request: Request, site: Site) -> int:
         files = list(read_files(selection, complaints))
         pending = [pipeline.start(file.text, pipeline.name(file.path)) for file in files]
         for file, one in zip(files, pending, strict=True):
-            report = one.finish().report
+            report = one.edition().report
             correction = Correction(file.text, (), report)
             if any(finding.repairs for finding in report.findings):
                 correction = pipeline.correct(file.text, pipeline.name(file.path))

@@ -12,14 +12,17 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from rechenprobe.edition import Edition, Published
 from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
+from rechenprobe.hosts.history import last_change
 from rechenprobe.hosts.messages import format_finding
+from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
+from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
-from rechenprobe.lecture import Lecture
-from rechenprobe.pipeline import Pending, Pipeline, Proof, page, read_text
+from rechenprobe.pipeline import Pending, Pipeline, read_text
 from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
 
@@ -73,7 +76,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._serving = False
         self._pipeline: Pipeline | None = None
         self._pending: dict[str, Pending] = {}
-        self._proofs: dict[str, Proof] = {}
+        self._editions: dict[str, Edition] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -82,7 +85,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
 
     def on_config(self, config: "MkDocsConfig") -> "MkDocsConfig":
         """Check the options, forget the last build, add what the pages need."""
-        self._pending, self._proofs = {}, {}
+        self._pending, self._editions = {}, {}
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self.on_shutdown()
@@ -95,6 +98,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         script.defer = True
         config.extra_javascript.append(script)
         notebooks.settle_jupyter(config)
+        settle_offline(config)
         return config
 
     @event_priority(-50)  # behind mkdocs-jupyter, which makes pages of notebooks
@@ -124,16 +128,16 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))
         files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
+        add_worker(files, config)
         return files
 
     @event_priority(100)  # before mkdocs-jupyter looks at the page's file
     def on_pre_page(self, page: "Page", *, config: "MkDocsConfig", files: Files) -> "Page":
         """A notebook page: wait for its run, have its result rendered."""
-        del files
-        pending = self._pending.get(page.file.src_uri)
-        if pending is not None and notebooks.is_notebook_page(page):
-            proof = self._proofs[page.file.src_uri] = pending.finish()
-            notebooks.hand_over(page, proof, config, self._running().settings)
+        if notebooks.is_notebook_page(page) and page.file.src_uri in self._pending:
+            published = self._publish(page, config, files)
+            path = self._editions[page.file.src_uri].report.path
+            notebooks.hand_over(page, path, published.page, config, self._running().settings)
         return page
 
     @event_priority(100)
@@ -141,39 +145,45 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self, markdown: str, *, page: "Page", config: "MkDocsConfig", files: Files
     ) -> str | None:
         """Wait for the page's run and publish its result in place of the source."""
-        del markdown, config
+        del markdown
         settings = self._running().settings
         if page.file.src_uri == settings.report:  # comes last, behind all lectures
             return reports.page_markdown(page, files, self._reports(), settings)
-        pending = self._pending.get(page.file.src_uri)
-        if pending is not None and notebooks.is_notebook_page(page):
-            notebooks.page_meta(page, pending.lecture)
-        return None if pending is None else self._publish(page.file.src_uri, pending)
+        if page.file.src_uri not in self._pending:
+            return None
+        published = self._publish(page, config, files)
+        if not notebooks.is_notebook_page(page):
+            return published.page
+        notebooks.page_meta(page, published.front)
+        return None
 
     @event_priority(100)
     def on_page_content(
         self, html: str, *, page: "Page", config: "MkDocsConfig", files: Files
     ) -> str | None:
         """Complete a notebook page; link every lecture with its notebook."""
-        proof = self._proofs.get(page.file.src_uri)
-        if proof is None:
+        if page.file.src_uri not in self._pending:
             return None
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
-        settings = self._running().settings
-        links = notebooks.add_download(page, proof, config, files, settings)
+        published = self._publish(page, config, files)
+        if changed := last_change(Path(str(page.file.abs_src_path))):
+            page.meta.setdefault("revision_date", changed)  # where Material looks for it
+        links = notebooks.add_downloads(page, published.notebook, config, files)
         return notebooks.below_title(html, links)
 
     def on_post_page(self, output: str, *, page: "Page", config: "MkDocsConfig") -> str | None:
         """Every lecture's page bears the stamp of the text that was checked."""
-        proof = self._proofs.get(page.file.src_uri)
-        if proof is None:
+        edition = self._editions.get(page.file.src_uri)
+        if edition is None:
             return None
         linked = reports.link_balance(output, page, config, self._running().settings)
-        return stamp(linked, proof)
+        return stamp(linked, edition)
 
+    @event_priority(-50)  # behind the search plugin, before `offline` makes a script of its index
     def on_post_build(self, *, config: "MkDocsConfig") -> None:
-        """Put the report for machines beside the pages."""
+        """Put the report for machines beside the pages; let the search find German words."""
+        extend_index(Path(config.site_dir) / "search" / "search_index.json")
         reports.write_json(config, self._reports().values(), self._running().settings)
 
     def on_env(
@@ -185,13 +195,14 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         """
         del files
         failed = 0
-        for proof in self._proofs.values():
-            for finding in proof.report.findings:
+        for edition in self._editions.values():
+            report = edition.report
+            for finding in report.findings:
                 # --strict counts warnings and errors; in a preview that would end the server.
                 quiet = self._serving and config.strict
                 level = logging.INFO if quiet else _LEVELS[finding.severity]
-                log.log(level, "%s", format_finding(proof.lecture.path, finding))
-            failed += proof.report.failed
+                log.log(level, "%s", format_finding(report.path, finding))
+            failed += report.failed
         if failed and not self._serving:
             lectures = "1 Seite stimmt" if failed == 1 else f"{failed} Seiten stimmen"
             raise PluginError(f"{lectures} nicht. Es wird nichts veröffentlicht.")
@@ -203,11 +214,8 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         """Rebuild when a prelude or a file that a run read changes."""
         del config, builder
         settings = self._running().settings
-        watched = {settings.root / settings.prelude} if settings.prelude else set()
-        for proof in self._proofs.values():
-            if proof.lecture.settings.prelude:
-                watched.add(settings.root / proof.lecture.settings.prelude)
-            watched |= {settings.root / entry.path for entry in proof.run.dependencies}
+        editions = self._editions.values()
+        watched = {settings.root / name for edition in editions for name in edition.files}
         for path in sorted(watched):
             if path.is_file():
                 server.watch(str(path))
@@ -220,7 +228,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             self._pipeline = None
 
     def _reports(self) -> Mapping[str, Report]:
-        return {uri: proof.report for uri, proof in self._proofs.items()}
+        return {uri: edition.report for uri, edition in self._editions.items()}
 
     def _running(self) -> Pipeline:
         if self._pipeline is None:
@@ -240,19 +248,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         except SiteError as error:
             raise PluginError(str(error)) from None
 
-    def _publish(self, uri: str, pending: Pending) -> str:
-        proof = self._proofs[uri] = self._proofs.get(uri) or pending.finish()
-        settings = self._running().settings
-        return page(proof, settings, _prelude(proof.lecture, settings))
-
-
-def _prelude(lecture: Lecture, settings: Settings) -> str:
-    """The code that runs before the page's cells, if the page shows it.
-
-    A file that does not exist is left out here: the run says so.
-    """
-    if not lecture.settings.show_prelude:
-        return ""
-    names = [name for name in (settings.prelude, lecture.settings.prelude) if name]
-    paths = [settings.root / name for name in names]
-    return "\n\n".join(read_text(path).strip() for path in paths if path.is_file())
+    def _publish(self, page: "Page", config: "MkDocsConfig", files: Files) -> Published:
+        pending = self._pending[page.file.src_uri]
+        tools = notebooks.tools() if notebooks.is_notebook_page(page) else {}
+        published = pending.publish(notebooks.resolver(page, config, files), tools)
+        self._editions[page.file.src_uri] = pending.edition()
+        return published

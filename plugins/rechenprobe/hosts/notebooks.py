@@ -18,19 +18,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
-from msgspec import structs
 
 from rechenprobe.hosts.assets import write_atomically
 from rechenprobe.hosts.jupyter import PLUGIN, SUFFIXES, is_notebook
-from rechenprobe.lecture import Lecture
-from rechenprobe.pipeline import (
-    Proof,
-    finish_page,
-    notebook,
-    notebook_page,
-    plain_text,
-    read_text,
-)
+from rechenprobe.pipeline import finish_page, plain_text
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,13 +66,22 @@ def is_notebook_page(page: "Page") -> bool:
     return PurePosixPath(page.file.src_uri).suffix in SUFFIXES
 
 
-def hand_over(page: "Page", proof: Proof, config: "MkDocsConfig", settings: Settings) -> None:
-    """Give mkdocs-jupyter the executed notebook to render. Raises `PluginError`."""
-    path = proof.lecture.path
+def tools() -> dict[str, str]:
+    """What renders notebook pages, with versions."""
+    return {name: version(name) for name in _TOOLS}
+
+
+def hand_over(
+    page: "Page", path: str, notebook: str, config: "MkDocsConfig", settings: Settings
+) -> None:
+    """Give mkdocs-jupyter the executed notebook to render. Raises `PluginError`.
+
+    `path` is the lecture's, as messages show it.
+    """
     target = settings.cache_folder / "notebooks" / path.lstrip("/.")
     if target.suffix != ".ipynb":
         target = target.with_name(target.name + ".ipynb")
-    content = notebook_page(proof, settings, {name: version(name) for name in _TOOLS})
+    content = notebook.encode()
     try:
         if not target.is_file() or target.read_bytes() != content:
             write_atomically(target, content)
@@ -95,9 +95,9 @@ def hand_over(page: "Page", proof: Proof, config: "MkDocsConfig", settings: Sett
         raise PluginError(message)
 
 
-def page_meta(page: "Page", lecture: Lecture) -> None:
+def page_meta(page: "Page", front: str) -> None:
     """The front matter of a notebook is its first cell; MkDocs looks for it in the file's text."""
-    page.meta.update(get_data(lecture.source)[1])
+    page.meta.update(get_data(front)[1])
 
 
 def take_back(page: "Page", html: str) -> str:
@@ -116,29 +116,28 @@ def _clean(entries: Iterable[AnchorLink]) -> None:
         _clean(entry.children)
 
 
-def add_download(
-    page: "Page", proof: Proof, config: "MkDocsConfig", files: Files, settings: Settings
-) -> str:
-    """Add the lecture as a notebook to the site, beside its page; the links to it.
+def add_downloads(page: "Page", notebook: str, config: "MkDocsConfig", files: Files) -> str:
+    """Add the lecture to the site, beside its page, as a notebook and as its author wrote it.
 
-    Nothing for lectures that run nothing, or whose run failed.
+    The links to both; nothing if there is no notebook (for lectures that run nothing, or whose
+    run failed), or if the page's front matter hides them (`hide: [notebook]`).
     """
-    executes = any(cell.options.eval for cell in proof.lecture.cells)
-    if not executes or proof.run.failure is not None:
+    if not notebook or "notebook" in (page.meta.get("hide") or ()):
         return ""
-    name = PurePosixPath(page.file.src_uri).stem + ".ipynb"
-    uri = posixpath.join(posixpath.dirname(page.file.dest_uri), name)
-    preludes = _preludes(proof.lecture, settings)
-    # The engine is no guest in its own process, so that the run does not count it.
-    versions = {**proof.run.versions, "rechenprobe": version("rechenprobe")}
-    proof = structs.replace(proof, run=structs.replace(proof.run, versions=versions))
-    content = notebook(proof, settings, preludes, _resolver(page, config, files))
-    files.append(File.generated(config, uri, content=content))
+    stem, suffix = posixpath.splitext(posixpath.basename(page.file.src_uri))
+    folder = posixpath.dirname(page.file.dest_uri)
+    uri = posixpath.join(folder, f"{stem}.ipynb")
+    files.append(File.generated(config, uri, content=notebook))
     if is_notebook_page(page):
-        vars(page)["nb_url"] = quote(name)  # where mkdocs-jupyter's templates look for it
-    links = Markup('<a href="{}" download>Als Notebook</a>').format(quote(name))
+        vars(page)["nb_url"] = quote(f"{stem}.ipynb")  # where mkdocs-jupyter's templates look
+    links = Markup('<a href="{}" download>Als Notebook</a>').format(quote(f"{stem}.ipynb"))
     if colab := colab_url(config.repo_url, config.remote_branch, uri):
         links += Markup(' <a href="{}" rel="noopener">In Colab öffnen</a>').format(colab)
+    if suffix == ".md":
+        # Under a name that MkDocs does not take for a page, and browsers show as text.
+        source = posixpath.join(folder, f"{stem}.md.txt")
+        files.append(File.generated(config, source, abs_src_path=page.file.abs_src_path))
+        links += Markup(' <a href="{}">Quelltext</a>').format(quote(f"{stem}.md.txt"))
     return Markup('<p class="rp-download" data-search-exclude>{}</p>\n').format(links)
 
 
@@ -157,13 +156,7 @@ def colab_url(repository: str | None, branch: str, uri: str) -> str:
     return f"https://colab.research.google.com/github/{path}"
 
 
-def _preludes(lecture: Lecture, settings: Settings) -> list[str]:
-    names = [name for name in (settings.prelude, lecture.settings.prelude) if name]
-    paths = [settings.root / name for name in names]
-    return [read_text(path) for path in paths if path.is_file()]
-
-
-def _resolver(page: "Page", config: "MkDocsConfig", files: Files) -> Callable[[str], str | None]:
+def resolver(page: "Page", config: "MkDocsConfig", files: Files) -> Callable[[str], str | None]:
     """Links of the page that lead to other files of the site, as addresses on the web."""
 
     def resolve(target: str) -> str | None:

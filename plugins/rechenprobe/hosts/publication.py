@@ -6,7 +6,7 @@ from rechenprobe.hosts.commands import ending, read_files
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.messages import format_finding, one_line
 from rechenprobe.hosts.site import Selection, Site, shown
-from rechenprobe.hosts.stamps import Stamp, digest, stamps
+from rechenprobe.hosts.stamps import Stamp, stamps
 from rechenprobe.hosts.terminal import tell
 from rechenprobe.lecture import Lecture, Place, Span
 from rechenprobe.pipeline import Pipeline
@@ -54,7 +54,7 @@ def _compare(lecture: Lecture, found: Stamp | None, folder: Path) -> Finding | N
             explanation="Gebaut hat ein anderer Generator, oder MkDocs ohne das Plugin rechenprobe",
             remedy=remedy,
         )
-    if found.digest != digest(lecture):
+    if found.digest != lecture.digest:
         page = shown(found.page).as_posix()
         return Finding(
             Span(0, 0),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rechenprobe.hosts.config import SiteError
     from rechenprobe.hosts.site import Site
     from rechenprobe.lecture import Place
-    from rechenprobe.pipeline import Pending, Pipeline, Proof
-    from rechenprobe.report import Claim, Finding
+    from rechenprobe.pipeline import Pending, Pipeline
+    from rechenprobe.report import Claim, Finding, Report
     from rechenprobe.settings import Settings
 
 _LONGEST_NAME = 100
@@ -98,8 +98,8 @@ class Desk:
             return new
         return site is not None and file.resolve() in self._pages_of(site)
 
-    def prove(self, file: Path) -> Proof:
-        """The lecture all the way through; the first call starts all that were asked for.
+    def check(self, file: Path) -> Report:
+        """What the check says of a lecture; the first call starts all that were asked for.
 
         Raises `SiteError`, `OSError`, `UnicodeDecodeError`.
         """
@@ -108,7 +108,7 @@ class Desk:
             for other in self._asked_for(file):
                 with suppress(OSError, UnicodeDecodeError):  # its own collection says so
                     self._start(other)
-        return self._pending[file.resolve()].finish()
+        return self._pending[file.resolve()].edition().report
 
     def fill_cache(self) -> None:
         """Run what this session will collect and wait for it."""
@@ -116,7 +116,7 @@ class Desk:
             with suppress(OSError, UnicodeDecodeError):
                 self._start(file)
         for pending in self._pending.values():
-            pending.finish()
+            pending.edition()
 
     def close(self) -> None:
         """End all workers."""
@@ -200,7 +200,7 @@ class LectureFile(pytest.File):
         from rechenprobe.hosts.config import SiteError
 
         try:
-            proof = self.config.stash[_DESK].prove(self.path)
+            report = self.config.stash[_DESK].check(self.path)
         except SiteError as error:
             raise self.CollectError(str(error)) from None
         except UnicodeDecodeError:
@@ -208,7 +208,7 @@ class LectureFile(pytest.File):
         except OSError as error:
             raise self.CollectError(f"{self.path}  nicht lesbar: {error.strerror}") from None
         names: Counter[str] = Counter()
-        for place, text, message in _checks(proof):
+        for place, text, message in _checks(report):
             line = place.line
             where = f"Z{place.cell}L{place.cell_line}" if place.cell else f"L{line}"
             name = f"{where} {_name(text)}"
@@ -249,14 +249,14 @@ class CheckItem(pytest.Item):
         return self.path, self._line - 1, self.name
 
 
-def _checks(proof: Proof) -> Iterator[tuple[Place, str, str]]:
+def _checks(report: Report) -> Iterator[tuple[Place, str, str]]:
     """Place, name and message of all items; the message is empty where nothing is wrong."""
     from rechenprobe.hosts.messages import format_finding
 
-    claims = proof.report.claims
+    claims = report.claims
     held: dict[int, list[Finding]] = {index: [] for index in range(len(claims))}
     alone: list[Finding] = []
-    for finding in proof.report.findings:
+    for finding in report.findings:
         if finding.severity == "error":
             holder = _holder(finding, claims)
             (alone if holder is None else held[holder]).append(finding)
@@ -269,7 +269,7 @@ def _checks(proof: Proof) -> Iterator[tuple[Place, str, str]]:
         for finding in alone
     ]
     for place, text, findings in sorted(items, key=lambda item: item[0]):
-        message = "\n".join(format_finding(proof.report.path, finding) for finding in findings)
+        message = "\n".join(format_finding(report.path, finding) for finding in findings)
         yield place, text, message
 
 

@@ -6,16 +6,14 @@ Another generator, or MkDocs without the plugin, gives the same page without it.
 
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 from markupsafe import Markup
 from msgspec import Struct
 
+from rechenprobe.edition import Edition
 from rechenprobe.hosts.messages import balance
-from rechenprobe.lecture import Lecture
-from rechenprobe.pipeline import Proof
 
 _STAMP = re.compile(
     r'<meta name="rechenprobe" content="[^"]*"'
@@ -33,18 +31,14 @@ class Stamp(Struct, frozen=True):
     page: Path
 
 
-def digest(lecture: Lecture) -> str:
-    """SHA-256 of the lecture's text, in hex; of a notebook's without its outputs."""
-    return sha256(lecture.source.encode(errors="surrogatepass")).hexdigest()
-
-
-def stamp(html: str, proof: Proof) -> str:
+def stamp(html: str, edition: Edition) -> str:
     """The page with its stamp, unless something on it is wrong: a preview shows such pages."""
-    if proof.report.failed:
+    report = edition.report
+    if report.failed:
         return html
     mark = Markup(
         '<meta name="rechenprobe" content="{}" data-lecture="{}" data-sha256="{}">'
-    ).format(balance(proof.report.counts), proof.lecture.path, digest(proof.lecture))
+    ).format(balance(report.counts), report.path, edition.digest)
     return html.replace("</head>", f"{mark}\n</head>", 1)
 
 

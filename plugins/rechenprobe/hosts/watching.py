@@ -8,13 +8,14 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from rechenprobe.edition import Edition
 from rechenprobe.hosts.commands import read_files
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.messages import Paint, as_text, format_finding, plain, summary
 from rechenprobe.hosts.site import Selection, Site, read_site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import FINE, FOUND, Request
-from rechenprobe.pipeline import Pipeline, Proof
+from rechenprobe.pipeline import Pipeline
 from rechenprobe.report import Finding, Report
 
 _PAUSE = 0.4
@@ -81,13 +82,13 @@ class _Watcher:
             for file, stamp in files
         ]
         for file, stamp, one in pending:
-            proof = one.finish()
+            edition = one.edition()
             old = self._known.get(file.path)
-            text = news(old.report if old else None, proof.report, self._paint)
+            text = news(old.report if old else None, edition.report, self._paint)
             if text:
                 tell(text)
-            sources = (file.path, *self._read_by(proof))
-            self._known[file.path] = _Known(proof.report, sources, (*stamp, *_stamp(sources[1:])))
+            sources = (file.path, *self._read_by(edition))
+            self._known[file.path] = _Known(edition.report, sources, (*stamp, *_stamp(sources[1:])))
         for complaint in complaints:
             if complaint not in self._complaints:
                 say(str(complaint))
@@ -97,11 +98,8 @@ class _Watcher:
         known = self._known.get(path)
         return known is None or _stamp(known.sources) != known.stamp
 
-    def _read_by(self, proof: Proof) -> list[Path]:
-        settings = self._site.settings
-        preludes = (settings.prelude, proof.lecture.settings.prelude)
-        names = [*(name for name in preludes if name), *(d.path for d in proof.run.dependencies)]
-        return [settings.root / name for name in dict.fromkeys(names)]
+    def _read_by(self, edition: Edition) -> list[Path]:
+        return [self._site.settings.root / name for name in edition.files]
 
     def _configs(self) -> list[Path]:
         return [self._site.config] if self._site.config else []

@@ -7,6 +7,7 @@ pages/<lecture>.json        the inputs of a lecture's last run, for `rechenprobe
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,8 +16,9 @@ from msgspec import Struct
 from rechenprobe import store
 from rechenprobe.execution import SCHEMA, Dependency, Run
 from rechenprobe.run.dependencies import Digests, changed
-from rechenprobe.run.key import Inputs
+from rechenprobe.run.key import Inputs, text_digest
 from rechenprobe.run.versions import Versions
+from rechenprobe.settings import Settings
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
@@ -37,6 +39,18 @@ class Stale(Struct, frozen=True):
     """Distribution, version then, version now."""
 
 
+class Evidence(Struct, frozen=True):
+    """The kept run that something was made from, and all that this run depended on."""
+
+    file: str = ""
+    """Of the run, relative to the cache's folder; empty if nothing had to run."""
+    digest: str = ""
+    preludes: tuple[tuple[str, str], ...] = ()
+    """Path, digest of the content."""
+    dependencies: tuple[Dependency, ...] = ()
+    versions: Mapping[str, str] = {}
+
+
 class Cache:
     """The runs of one site, shared by its builds."""
 
@@ -52,7 +66,7 @@ class Cache:
         """A run of these inputs whose files and versions are still the same."""
         for file in self._variants(inputs):
             run = self._read_run(file)
-            if run is not None and self._stale(run) is None:
+            if run is not None and self._changes(run) is None:
                 store.touch(file)
                 return run
         return None
@@ -63,7 +77,7 @@ class Cache:
         for file in files:
             run = self._read_run(file)
             if run is not None:
-                return self._stale(run)
+                return self._changes(run)
         return None
 
     def keep(self, inputs: Inputs, run: Run) -> None:
@@ -75,6 +89,28 @@ class Cache:
             store.shrink([self._folder / "runs"], self._size)
         except OSError as error:
             log.warning("Der Cache lässt sich nicht schreiben: %s", error)
+
+    def evidence(self, inputs: Inputs, run: Run) -> Evidence | None:
+        """What shows that a run of these inputs is the kept one; None if another is, or none."""
+        file, digest = self._file(inputs, run), store.digest(msgspec.json.encode(run))
+        if not store.holds(file, digest):
+            return None
+        name = file.relative_to(self._folder).as_posix()
+        return Evidence(name, digest, inputs.preludes, run.dependencies, run.versions)
+
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether the run is still kept, and would be found again by the same lecture."""
+        if not evidence.file:
+            return True
+        file = self._folder / evidence.file
+        if (
+            any(self._prelude(path) != digest for path, digest in evidence.preludes)
+            or self._changes(evidence) is not None
+            or not store.holds(file, evidence.digest)
+        ):
+            return False
+        store.touch(file)
+        return True
 
     def last_inputs(self, path: str) -> Inputs | None:
         """The inputs of a lecture's last run."""
@@ -103,12 +139,24 @@ class Cache:
             return None
         return run
 
-    def _stale(self, run: Run) -> Stale | None:
-        versions = self.versions.changed(run.versions)
-        dependencies = changed(run.dependencies, self._root, self._digests)
+    def _prelude(self, path: str) -> str:
+        try:
+            return text_digest((self._root / path).read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _changes(self, since: Run | Evidence) -> Stale | None:
+        versions = self.versions.changed(since.versions)
+        dependencies = changed(since.dependencies, self._root, self._digests)
         if not versions and not dependencies:
             return None
         return Stale(tuple(dependencies), tuple(versions))
+
+
+def cache_of(settings: Settings) -> Cache:
+    """The cache of a site."""
+    size = int(settings.cache_size * 1e6)
+    return Cache(settings.cache_folder, settings.root.resolve(), size)
 
 
 def _age(file: Path) -> float:

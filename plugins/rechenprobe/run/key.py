@@ -1,12 +1,10 @@
 """What a run depends on before it has run: the inputs that make up its key."""
 
 import hashlib
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-import rechenprobe
 from rechenprobe.lecture import Lecture
 from rechenprobe.run.protocol import CellJob, Script, ValueJob
 from rechenprobe.settings import Settings
@@ -47,9 +45,9 @@ def inputs_of(
         path=lecture.path,
         width=settings.width,
         network=lecture.settings.network,
-        preludes=tuple((script.path, _digest(script.code)) for script in preludes),
-        cells=tuple(_digest(_options(cell) + _essence(cell.code)) for cell in cells),
-        values=tuple(_digest(value.code.strip()) for value in values),
+        preludes=tuple((script.path, text_digest(script.code)) for script in preludes),
+        cells=tuple(text_digest(_options(cell) + _essence(cell.code)) for cell in cells),
+        values=tuple(text_digest(value.code.strip()) for value in values),
     )
 
 
@@ -65,18 +63,6 @@ def _essence(code: str) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _digest(text: str) -> str:
+def text_digest(text: str) -> str:
+    """What stands for a piece of code in the key."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def engine_digest() -> str:
-    """Changes with the code that shapes runs: an upgraded engine never serves old facts."""
-    package = Path(rechenprobe.__file__).parent
-    files = [package / name for name in ("execution.py", "facts.py", "expression.py")]
-    for folder in ("run", "model"):
-        files += sorted((package / folder).rglob("*.py"))
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.relative_to(package).as_posix().encode() + b"\0")
-        digest.update(file.read_bytes() + b"\0")
-    return digest.hexdigest()[:32]

@@ -11,12 +11,13 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from rechenprobe.engine import run_engine
 from rechenprobe.execution import NOTHING, CellRun, Failure, Run
 from rechenprobe.lecture import Lecture
-from rechenprobe.run.cache import Cache, Stale
+from rechenprobe.run.cache import Cache, Evidence, Stale, cache_of
 from rechenprobe.run.environment import environment
 from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
-from rechenprobe.run.key import Inputs, engine_digest, inputs_of
+from rechenprobe.run.key import Inputs, inputs_of
 from rechenprobe.run.processes import (
     CannotStart,
     FreshStarter,
@@ -55,12 +56,13 @@ class Runner:
     interpreter for each lecture, as happens where processes cannot be forked.
     """
 
-    def __init__(self, settings: Settings, *, warm: bool | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, warm: bool | None = None, cache: Cache | None = None
+    ) -> None:
         self._settings = settings
         self._root = settings.root.resolve()
-        size = int(settings.cache_size * 1e6)
-        self._cache = Cache(settings.cache_folder, self._root, size)
-        self._engine = engine_digest()
+        self._cache = cache_of(settings) if cache is None else cache
+        self._engine = run_engine()
         self._workers = settings.workers or _default_workers()
         self._warm = can_fork_warm() if warm is None else warm
         self._lock = threading.Lock()
@@ -100,6 +102,19 @@ class Runner:
             return future
         self._enqueue(Task(job, inputs, future))
         return future
+
+    def evidence(self, lecture: Lecture, run: Run) -> Evidence | None:
+        """What shows that the lecture would have just this run again; None if it would not."""
+        if run.failure is not None:
+            return None
+        try:
+            job = self._job(lecture)
+        except PreludeMissing:
+            return None
+        if job is None:
+            return Evidence()
+        bare = _with_cells(run, range(len(job.cells)))
+        return self._cache.evidence(self._inputs(lecture, job), bare)
 
     def why(self, lecture: Lecture) -> str:
         """German: whether the lecture would run, and because of which input."""

@@ -1,0 +1,105 @@
+"""Editions kept on disk: what did not change is neither read nor checked nor drawn again.
+
+editions/<question>.json    what a lecture became, beside the evidence that it still does
+
+The question is all that is known without looking further: the engine, the options, the lecture's
+path and text. The evidence is what reading and running it brought in: the kept run that it was
+made from, and all that this run depended on. If one of them is another now, there is no edition.
+"""
+
+import logging
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from rechenprobe import store
+from rechenprobe.edition import Edition
+from rechenprobe.engine import engine_content
+from rechenprobe.run.cache import Cache, Evidence
+from rechenprobe.settings import Settings
+
+IRRELEVANT = frozenset({"root", "cache", "cache_size", "workers", "timeout", "memory"})
+"""Options that no page shows: where things lie, and limits, which a kept run has respected."""
+
+log = logging.getLogger("mkdocs.plugins.rechenprobe")
+
+
+class Question(Struct, frozen=True):
+    """What decides about an edition before anything is read."""
+
+    engine: str
+    options: Mapping[str, object]
+    path: str
+    """Digest, as of the source."""
+    source: str
+
+
+class Kept(Struct, frozen=True):
+    """A file of the cache."""
+
+    edition: Edition
+    evidence: Evidence
+
+
+class Editions:
+    """The editions of one site, shared by its builds."""
+
+    def __init__(self, settings: Settings, runs: Cache) -> None:
+        self._folder = settings.cache_folder / "editions"
+        self._size = int(settings.cache_size * 1e6)
+        self._options = {
+            name: value
+            for name, value in msgspec.structs.asdict(settings).items()
+            if name not in IRRELEVANT
+        }
+        self._runs = runs
+        self._engine = engine_content()
+        self._grown = False
+
+    def find(self, source: str, path: str) -> Edition | None:
+        """What the lecture became, if it would become the same again."""
+        file = self._file(source, path)
+        kept = store.read(file, Kept)
+        if kept is None or kept.edition.report.path != path:
+            return None
+        if not self._runs.holds(kept.evidence):
+            return None
+        store.touch(file)
+        return kept.edition
+
+    def keep(self, source: str, path: str, edition: Edition, evidence: Evidence) -> None:
+        """Keep an edition. A cache that cannot be written is reported, no more."""
+        if not self._loaded_is_known:
+            return
+        try:
+            content = msgspec.json.encode(Kept(edition, evidence))
+            store.write(self._file(source, path), content)
+        except OSError as error:
+            log.warning("Der Cache lässt sich nicht schreiben: %s", error)
+        except UnicodeEncodeError:
+            return  # half a character from a notebook's escapes: no JSON can hold it
+        self._grown = True
+
+    def close(self) -> None:
+        """Make room, if anything was kept."""
+        if self._grown:
+            store.shrink([self._folder], self._size)
+
+    @cached_property
+    def _loaded_is_known(self) -> bool:
+        """Whether the stages, imported late, are those that the name of the engine stands for."""
+        return engine_content() == self._engine
+
+    def _file(self, source: str, path: str) -> Path:
+        question = Question(self._engine, self._options, digest_of(path), digest_of(source))
+        name = sha256(msgspec.json.encode(question)).hexdigest()[:32]
+        return self._folder / f"{name}.json"
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 in hex; names of files and JSON escapes may hold what is no text."""
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
