@@ -25,8 +25,9 @@ def outputs_markdown(cell: CellRun, run: Run, indent: str, grouping: Grouping) -
         parts += _output(output, printed, run, grouping)
     if not parts:
         return ""
-    opening = '<div class="rp-output" data-search-exclude>'
-    return paragraphs([seal(opening), *parts, seal("</div>")], indent)
+    # An element of its own: Material's search takes the first end of an equal one for its end.
+    opening = '<rp-output class="rp-output" data-search-exclude>'
+    return paragraphs([seal(opening), *parts, seal("</rp-output>")], indent)
 
 
 def paragraphs(parts: list[str], indent: str) -> str:

@@ -26,7 +26,9 @@ _SEALED_BLOCK = re.compile(rf"<p>\s*({_SEAL})\s*</p>")
 _TAG_WITH_SEAL = re.compile(rf"<[a-zA-Z][^<>]*{_OPEN}[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
-_BLOCK = re.compile(r"</?(?:div|details|summary|figure|pre|table|section|aside|footer)\b")
+_BLOCK = re.compile(
+    r"</?(?:div|rp-output|details|summary|figure|pre|table|section|aside|footer)\b"
+)
 
 
 def seal(html: str) -> str:
