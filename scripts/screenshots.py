@@ -16,7 +16,7 @@ from tests.browser.chromium import chromium, serve
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "assets" / "alexnet.png"
-LECTURE = "vorlesung/alexnet/"
+LECTURE = "vorlesung/alexnet.html"
 
 A4_WIDTH = 794
 """CSS pixels of a sheet's width."""
@@ -81,7 +81,7 @@ def main() -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="whole pages into this folder")
     arguments = parser.parse_args()
-    if not (arguments.site / LECTURE / "index.html").is_file():
+    if not (arguments.site / LECTURE).is_file():
         print(f"No lecture in {arguments.site}; run `make site` first.", file=sys.stderr)
         return 2
     with serve(arguments.site) as site, chromium() as browser:

@@ -28,7 +28,7 @@ def visit(browser: Browser, site: str, scheme: str, width: int) -> Iterator[Visi
         locale="de-DE",
     )
     visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet/")
+    visit.open(site + "vorlesung/alexnet.html")
     yield visit
     context.close()
 

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.keras]
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 360, "height": 800}, locale="de-DE")
     visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet/")
+    visit.open(site + "vorlesung/alexnet.html")
     yield visit
     assert visit.complaints == []
     assert visit.foreign == []
@@ -114,7 +114,7 @@ def test_a_browser_that_stores_nothing_still_judges(browser: Browser, site: str)
         "Object.defineProperty(Storage.prototype, 'setItem', {value() { throw new Error() }});"
     )
     page = context.new_page()
-    page.goto(site + "vorlesung/alexnet/")
+    page.goto(site + "vorlesung/alexnet.html")
     assert verdict(page, "conv1-breite", "55") == "Richtig!"
     assert page.locator(".rp-progress__count").inner_text().startswith("1 von")
     context.close()
@@ -123,7 +123,7 @@ def test_a_browser_that_stores_nothing_still_judges(browser: Browser, site: str)
 def test_without_javascript_the_solution_unfolds(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(site + "vorlesung/alexnet/")
+    page.goto(site + "vorlesung/alexnet.html")
     box = exercise(page, "conv2-parameter")
     assert not box.locator("form").is_visible()
     assert not page.locator(".rp-progress").is_visible()

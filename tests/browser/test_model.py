@@ -15,7 +15,7 @@ from rechenprobe.show.values import show_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
-PAGE = "vorlesung/alexnet/"
+PAGE = "vorlesung/alexnet.html"
 BATCHES = (1, 3, 16, 100, 65_536)
 
 

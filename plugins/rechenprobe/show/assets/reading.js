@@ -15,8 +15,13 @@
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
   rechenprobe.enhance(".rp-formula", (box) => sizes.observe(box));
 
-  // The theme's dialog has no name of its own.
+  // The theme's dialog has no name of its own, and a bar with one button is no place to navigate to.
   rechenprobe.enhance(".md-search[role=dialog]", (dialog) => dialog.setAttribute("aria-label", "Suche"));
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (node.matches?.(".md-code__nav")) node.setAttribute("role", "group");
+    }
+  }).observe(document.body, { childList: true, subtree: true });
 
   // Escape hides a mark's explanation until pointer and focus have left it.
   document.addEventListener("keydown", (event) => {
