@@ -7,6 +7,7 @@ from msgspec import structs
 from rechenprobe.answers import models_in
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import Check, Correction, Edit, correct
+from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import Entry, Scope, flatten
@@ -14,7 +15,6 @@ from rechenprobe.check.prose import bind_prose, check_mentions
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
-from rechenprobe.check.vocabulary import known_word
 from rechenprobe.execution import Failure, Run
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts

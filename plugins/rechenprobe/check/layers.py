@@ -2,10 +2,10 @@
 
 from msgspec import structs
 
+from rechenprobe.check.kinds import Reference
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, Example, Outline
 from rechenprobe.check.section import check_sections
-from rechenprobe.check.vocabulary import Reference
 from rechenprobe.facts import Layer
 
 _ENOUGH = 60

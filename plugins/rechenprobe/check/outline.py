@@ -8,8 +8,9 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from rechenprobe.check.expectations import expectation
+from rechenprobe.check.kinds import NUMBERING, Reference, reference
 from rechenprobe.check.rounding import plain_number, tolerance
-from rechenprobe.check.vocabulary import NUMBERING, Attribute, Reference, attribute, reference
+from rechenprobe.check.vocabulary import Attribute, attribute
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Side, Span, Statement

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.kinds import mention, numbered
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.outline import Entry, ModelAt, Scope, whole
 from rechenprobe.check.translation import translate
-from rechenprobe.check.vocabulary import attributes, counted, mention, numbered
+from rechenprobe.check.vocabulary import attributes, counted
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Span, Statement
 from rechenprobe.settings import Synonym
