@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from rechenprobe.hosts.messages import as_json
-from rechenprobe.pipeline import coverage_page
+from rechenprobe.pipeline import coverage_page, plain_text
 from rechenprobe.report import Covered, Report
 from rechenprobe.settings import Settings
 
@@ -76,7 +77,8 @@ def write_json(config: "MkDocsConfig", reports: Iterable[Report], settings: Sett
 
 
 def _title(page: "Page") -> str:
-    return str(page.title or page.file.src_uri)
+    """As text: a heading's may hold formulas, and comes escaped."""
+    return unescape(plain_text(str(page.title or page.file.src_uri)))
 
 
 def _in_reading_order(files: Files, reports: Mapping[str, Report]) -> "Iterator[Page]":
