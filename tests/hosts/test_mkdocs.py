@@ -1,21 +1,17 @@
 """The MkDocs plugin in sites of a few lines, with cells in plain Python."""
 
 import json
-import logging
 import os
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from tests.hosts.building import Site
 
-from rechenprobe.hosts.assets import build_assets
 from rechenprobe.hosts.mkdocs import RechenprobePlugin
 
 PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
@@ -35,57 +31,9 @@ def without_tags(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
-class Site:
-    """A site in a folder of its own, built in this process."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.config_text = "site_name: Test\nplugins: [search, rechenprobe]\n"
-        self.command: str = "build"
-        self.strict = False
-
-    def write(self, pages: Mapping[str, str]) -> None:
-        for name, text in pages.items():
-            path = self.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-
-    def config(self) -> MkDocsConfig:
-        self.write({"mkdocs.yml": self.config_text})
-        return load_config(str(self.root / "mkdocs.yml"), strict=self.strict)
-
-    def build(self) -> None:
-        config = self.config()
-        config.plugins.on_startup(command=self.command, dirty=False)  # type: ignore[arg-type]
-        try:
-            build(config, serve_url="http://localhost/" if self.command == "serve" else None)
-        finally:
-            config.plugins.on_shutdown()
-
-    def read(self, name: str = "index.html") -> str:
-        return (self.root / "site" / name).read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The formulas' font, cut once for all tests: it takes two seconds."""
-    return build_assets(tmp_path_factory.mktemp("assets")).font
-
-
-@pytest.fixture
-def site(tmp_path: Path, font: Path) -> Site:
-    found = Site(tmp_path)
-    fonts = tmp_path / ".cache/rechenprobe/fonts"
-    fonts.mkdir(parents=True)
-    shutil.copy(font, fonts)
-    found.write({"docs/index.md": LECTURE})
-    return found
-
-
-@pytest.fixture
-def messages(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], str]]:
-    with caplog.at_level(logging.INFO, logger="mkdocs"):
-        yield lambda: "\n".join(record.getMessage() for record in caplog.records)
+@pytest.fixture(autouse=True)
+def lecture(site: Site) -> None:
+    site.write({"docs/index.md": LECTURE})
 
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])
