@@ -58,7 +58,7 @@ def test_output_stands_within_the_list_item_of_its_cell(site: Site) -> None:
     site.build()
     page = site.read()
     assert not re.search(r"<p>(?:(?!</p>).)*<(?:div|pre|table)\b", page, re.DOTALL)
-    cell, output = page.index('<div class="highlight">'), page.index('<div class="rp-output"')
+    cell, output = page.index('<div class="highlight">'), page.index('<rp-output class="rp-output"')
     assert "</li>" not in page[cell:output]
     assert page.index("</li>", output) < page.index("Es sind")
 
