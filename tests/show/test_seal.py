@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 
 from rechenprobe.show.seal import seal, unseal
 
@@ -74,3 +75,30 @@ def test_an_attribute_keeps_the_text_only() -> None:
     page = render(f"![{seal('<i>')}96{seal('</i>')} Filter](bild.png)")
     assert 'alt="96 Filter"' in page
     assert "<i>" not in page
+
+
+def test_markdown_sees_a_number_in_place_of_a_long_seal() -> None:
+    """It looks at each character some forty times; a table of a hundred kilobytes must not pass."""
+    seen: list[str] = []
+
+    class Spy(Preprocessor):
+        def run(self, lines: list[str]) -> list[str]:
+            seen.extend(lines)
+            return lines
+
+    markdown = Markdown(extensions=EXTENSIONS)
+    markdown.preprocessors.register(Spy(markdown), "spy", 900)
+    html = "<table>" + "x" * 10_000 + "</table>"
+    assert markdown.convert(f"- a\n\n\t{seal(html)}\n").count(html) == 1
+    assert 5 < max(map(len, seen)) < 20
+
+
+def test_documents_do_not_meet() -> None:
+    """One converter for many documents, reset between them or not."""
+    markdown = Markdown(extensions=EXTENSIONS)
+    sources = [seal(f"<b>{number}</b>") for number in range(3)]
+    assert [markdown.convert(source) for source in sources] == [
+        f"<p><b>{number}</b></p>" for number in range(3)
+    ]
+    markdown.reset()
+    assert markdown.convert(sources[2]) == "<p><b>2</b></p>"

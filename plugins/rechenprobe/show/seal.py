@@ -2,38 +2,44 @@
 
 Output stands in nested, tab-indented lists, table cells, headings and code. Whatever
 Markdown, its extensions and Jinja do to text there, they see nothing in a seal: one line of
-private-use characters, one per UTF-8 byte. A postprocessor opens the seals when the document
-is serialised, so that even highlighted code can carry marks.
+private-use characters, one per UTF-8 byte; while Markdown is at work, only a number in such
+characters. A postprocessor opens the seals when the document is serialised, so that even
+highlighted code can carry marks.
 """
 
 import re
+from codecs import charmap_decode
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 
 if TYPE_CHECKING:
     from re import Match
 
-_OPEN, _CLOSE = "\U0010fd00", "\U0010fd01"
+_OPEN, _CLOSE, _STOWED = "\U0010fd00", "\U0010fd01", "\U0010fd02"
 _BYTE_0 = 0x10FE00
 """The character that stands for byte 0. Plane 16, so that icon fonts' characters are no seals."""
 
+_ALPHABET = "".join(chr(_BYTE_0 + byte) for byte in range(256))
+
 _SEAL = rf"{_OPEN}([\U0010fe00-\U0010feff]*){_CLOSE}"
 _SEALED = re.compile(_SEAL)
+_NUMBERED = re.compile(_SEAL.replace(_OPEN, _STOWED))
 _SEALED_BLOCK = re.compile(rf"<p>\s*({_SEAL})\s*</p>")
 _TAG_WITH_SEAL = re.compile(rf"<[a-zA-Z][^<>]*{_OPEN}[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
 _BLOCK = re.compile(
-    r"</?(?:div|rp-output|details|summary|figure|pre|table|section|aside|footer)\b"
+    r"</?(?:div|rp-output|details|summary|figure|figcaption|pre|table|section|aside|footer)\b"
 )
 
 
 def seal(html: str) -> str:
     """`html` as one line in which nothing but `SealExtension` sees markup."""
-    return _OPEN + "".join(chr(_BYTE_0 + byte) for byte in html.encode()) + _CLOSE
+    return _OPEN + charmap_decode(html.encode(), "strict", _ALPHABET)[0] + _CLOSE
 
 
 def unseal(text: str) -> str:
@@ -49,7 +55,7 @@ def unseal(text: str) -> str:
 
 
 def _html(payload: str) -> str:
-    return bytes(ord(char) - _BYTE_0 for char in payload).decode(errors="replace")
+    return payload.encode("utf-32-le")[::4].decode(errors="replace")  # the byte is the lowest of 4
 
 
 def _plain(sealed: "Match[str]") -> str:
@@ -61,17 +67,49 @@ def _block(paragraph: "Match[str]") -> str:
     return html if _BLOCK.match(html) else paragraph[0]
 
 
+class _Stower(Preprocessor):
+    """Puts numbers for seals: Markdown looks at each character of its text some forty times."""
+
+    def __init__(self, md: Markdown, stowed: dict[str, str]) -> None:
+        super().__init__(md)
+        self._stowed = stowed
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [_SEALED.sub(self._stow, line) if _OPEN in line else line for line in lines]
+
+    def _stow(self, sealed: "Match[str]") -> str:
+        number = seal(str(len(self._stowed))).replace(_OPEN, _STOWED)
+        self._stowed[number] = sealed[0]
+        return number
+
+
 class _Unsealer(Postprocessor):
+    """Puts the seals back and opens them. Called for each heading, too."""
+
+    def __init__(self, md: Markdown, stowed: dict[str, str]) -> None:
+        super().__init__(md)
+        self._stowed = stowed
+
     def run(self, text: str) -> str:
-        return unseal(text)
+        return unseal(_NUMBERED.sub(lambda found: self._stowed.get(found[0], ""), text))
 
 
 class SealExtension(Extension):
     """Python-Markdown extension that opens seals at the very end."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._stowed: dict[str, str] = {}
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register behind everything else that rewrites the serialised page."""
-        md.postprocessors.register(_Unsealer(md), "rechenprobe_seal", -100)
+        """Register before everything that looks at the text, and behind all that rewrites it."""
+        md.registerExtension(self)
+        md.preprocessors.register(_Stower(md, self._stowed), "rechenprobe_seal", 1000)
+        md.postprocessors.register(_Unsealer(md, self._stowed), "rechenprobe_seal", -100)
+
+    def reset(self) -> None:
+        """Forget the last document."""
+        self._stowed.clear()
 
 
 def makeExtension(**_: object) -> SealExtension:  # noqa: N802 - Python-Markdown's name
