@@ -5,26 +5,24 @@ from fractions import Fraction
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.amounts import find_amount
 from rechenprobe.check.arithmetic import Judgement, judge
+from rechenprobe.check.bindings import Bindings
+from rechenprobe.check.comparing import accepts, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.memory import MemoryFact, matching, memory_facts
+from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
+from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.outline import MEMORY, Entry
-from rechenprobe.check.rewriting import repair_factors, repair_result
-from rechenprobe.check.rounding import plain_number, tolerance, within
-from rechenprobe.check.units import UNITS
+from rechenprobe.check.steps import inner_steps
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label, letter
-from rechenprobe.check.writing import like
-from rechenprobe.expression import Symbol, has_symbols, walk, written_numbers
-from rechenprobe.lecture import Notation, Side, Statement
-from rechenprobe.report import Repair
+from rechenprobe.expression import Symbol
+from rechenprobe.lecture import Notation, Statement
 
-_MOST_BATCHES = 24
-"""Numbers in a calculation that may be its batch size; one of more would be chance."""
 _COMPARED: frozenset[Attribute] = frozenset({"params", "output", "macs", "flops"})
 """Results whose calculation is looked into: its factors count, too."""
 _RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}
@@ -42,7 +40,7 @@ class _Pending(Struct, frozen=True):
 class Section:
     """Statements that belong together; `check` writes their verdicts into the ledger."""
 
-    def __init__(self, ledger: Ledger, entries: list[Entry], bound: "Bindings") -> None:
+    def __init__(self, ledger: Ledger, entries: list[Entry], bound: Bindings) -> None:
         scope = entries[0].scope
         self._context = Context(ledger, scope.layer, scope.section, bound.values)
         self._bound = bound
@@ -92,6 +90,10 @@ class Section:
                 givens=(given.value for given in self._givens),
             )
             return
+        for step in inner_steps(statement, self._numbers):
+            inner = judge(step, self._numbers, known)
+            if inner.outcome == "fails":
+                report_failure(step, inner, self._context, result_is_true=False, givens=())
         if judgement.outcome == "holds":
             self._bound.use(statement, self._ledger)
         calculated = any(calculates(side.expr) for side in statement.sides) and not statement.shape
@@ -146,58 +148,23 @@ class Section:
         hows: tuple[Notation, ...] = ("german", "english")
         for expected in possible:
             for how in hows:
-                if self._accepts(expected, statement, side, how):
+                if accepts(expected, statement, how, self._context):
                     self._conclude(statement, judgement, expected, how)
                     return
         if calculated and judgement.outcome == "holds" and not loose:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
-        factors = self._context.factors(side, judgement.notation)
-        if factors is None or loose:
+        if loose or self._context.factors(side, judgement.notation) is None:
             self._arithmetic(statement, judgement)
             return
         how = judgement.notation
-        truth, form = self._truth(possible[0], statement, how), possible[0].form(len(factors))
-        repairs: tuple[Repair, ...] = ()
-        if statement.bound or possible[0].attribute not in _RESULTS:
-            pass
-        elif len(form) == len(factors) == 1:
-            value = Fraction(form[0])
-            repairs = repair_result(statement, side, self._ledger.lecture, how, value)
-        elif len(form) == len(factors):
-            repairs = repair_factors(statement, side, self._ledger.lecture, how, form)
+        truth = true_of(possible[0], statement, how, self._context)
+        repairs = (
+            ()
+            if possible[0].attribute not in _RESULTS
+            else repairs_of(possible[0], statement, how, self._context)
+        )
         self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)
-
-    def _accepts(
-        self, expected: Expectation, statement: Statement, side: Side, how: Notation
-    ) -> bool:
-        factors = self._context.factors(side, how)
-        if factors is None:
-            return False
-        plain = plain_number(side.expr)
-        reading = None if plain is None else self._numbers[plain].reading(how)
-        if reading is None:
-            return expected.accepts(factors)
-        if statement.bound:
-            return len(expected.form(1)) == 1 and within(
-                Fraction(expected.form(1)[0]), reading, statement.bound
-            )
-        return expected.accepts(factors, tolerance(reading, approximate=statement.approximate))
-
-    def _truth(self, expected: Expectation, statement: Statement, how: Notation) -> Truth:
-        """What should stand there, written as the author wrote it."""
-        side = statement.sides[-1]
-        factors = self._context.factors(side, how) or ()
-        fitting = expected.form(len(factors))
-        if len(fitting) == 1:
-            value, grouping = Fraction(fitting[0]), self._context.grouping
-            rounded = statement.approximate
-            true = like(side, self._numbers, how, value, grouping, rounded=rounded)
-            if statement.bound:  # „über 38 Mio.“ is not mended by 38 Mio.
-                true = self._context.number(value)
-        else:
-            true = expected.true(len(factors), self._context.grouping)
-        return Truth(expected.fact, true, expected.explain(self._context.grouping))
 
     def _conclude(
         self, statement: Statement, judgement: Judgement, expected: Expectation, how: Notation
@@ -251,7 +218,7 @@ class Section:
         self._ledger.wrong(
             statement.span,
             statement.numbers,
-            self._truth(expected, statement, how),
+            true_of(expected, statement, how, self._context),
             at=statement.sides[-1].span,
             message="Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht",
         )
@@ -266,137 +233,55 @@ class Section:
             reason = reason or "steht in keiner Gleichung und in keinem Rechenbeispiel"
         elif judgement.reason:
             reason = reason or f"nicht zu vergleichen: {judgement.reason}"
-        self._settle_constants(statement, judgement)
+        settle_constants(statement, judgement, self._ledger)
         self._ledger.unchecked(statement.numbers, reason or "dazu kennt das Modell keinen Wert")
 
     def _verified(
         self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation
     ) -> None:
-        left_out = self._settle_constants(statement, judgement) | self._unevaluated(
-            statement, judgement
+        left_out = settle_constants(statement, judgement, self._ledger) | unevaluated(
+            statement, judgement, self._ledger
         )
         numbers = tuple(index for index in statement.numbers if index not in left_out)
         self._ledger.verified(statement.span, numbers, truth, how)
-        self._hint_units(statement)
-
-    def _settle_constants(self, statement: Statement, judgement: Judgement) -> set[int]:
-        """Numbers in sides like n + 2p − f, whose symbols have no value here, are no quantities."""
-        constants = {
-            index
-            for side, value in zip(statement.sides, judgement.values, strict=True)
-            if value is None and has_symbols(side.expr)
-            for index in written_numbers(side.expr)
-        }
-        self._ledger.structural(constants)
-        return constants
-
-    def _unevaluated(self, statement: Statement, judgement: Judgement) -> set[int]:
-        """Numbers of calculations without a value: a true result does not confirm them."""
-        found = {
-            index
-            for side, value in zip(statement.sides, judgement.values, strict=True)
-            if value is None and calculates(side.expr) and not statement.shape
-            for index in written_numbers(side.expr)
-        }
-        if found and not any(has_symbols(side.expr) for side in statement.sides):
-            self._ledger.unchecked(found, f"nicht auszurechnen: {judgement.reason}")
-        return found
+        hint_units(statement, self._ledger)
 
     def _result_is_true(self, statement: Statement, judgement: Judgement) -> bool:
         """Whether the last side is what the section is about: then a factor must be wrong."""
-        side = statement.sides[-1]
         if self._layer is None or self._section is None:
             return False
         if judgement.failing != len(statement.sides) - 1:
             return False
         if self._section in MEMORY:
-            facts = memory_facts(self._layer, self._batches(statement))
-            return self._match(side, judgement.notation, facts, statement) is not None
+            chosen = self._chosen_batches()
+            found = find_amount(
+                statement, self._layer, self._context, chosen, hows=(judgement.notation,)
+            )
+            return found is not None
         expected = expectation(self._layer, self._section)
-        return expected is not None and self._accepts(expected, statement, side, judgement.notation)
-
-    # Memory
+        return expected is not None and accepts(
+            expected, statement, judgement.notation, self._context
+        )
 
     def _amount(self, statement: Statement, judgement: Judgement) -> None:
         """A result in bytes: weights or outputs, in the precision that the calculation uses."""
-        side = statement.sides[-1]
         if self._layer is None:
             self._arithmetic(statement, judgement)
             return
-        facts = memory_facts(self._layer, self._batches(statement))
-        hows: tuple[Notation, ...] = ("german", "english")
-        for how in hows:
-            found = self._match(side, how, facts, statement)
-            if found is not None:
-                self._memory.append(found)
-                self._concluded = True
-                unit = UNITS.get(side.unit)
-                amount = Fraction(found.total) / (unit.factors[0] if unit else 8)
-                shown = f"{self._context.number(amount)} {unit.proper if unit else 'Byte'}"
-                truth = Truth(found.fact, shown, found.explain(self._layer, self._context.grouping))
-                known = self._ledger.factors.of_memory(self._layer, found, self._before)
-                formula = truth.explanation.partition(": ")[2]
-                stranger = structs.replace(truth, true=formula)
-                if not self._report_stranger(statement, how, known, stranger):
-                    self._verified(statement, judgement, truth, how)
-                return
-        self._arithmetic(statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht")
+        amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
+        if amount is None:
+            self._arithmetic(statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht")
+            return
+        self._memory.append(amount.fact)
+        self._concluded = True
+        truth = amount.truth(self._layer, statement.sides[-1], self._context)
+        known = self._ledger.factors.of_memory(self._layer, amount.fact, self._before)
+        stranger = structs.replace(truth, true=truth.explanation.partition(": ")[2])
+        if not self._report_stranger(statement, amount.notation, known, stranger):
+            self._verified(statement, judgement, truth, amount.notation)
 
-    def _match(
-        self, side: Side, how: Notation, facts: list[MemoryFact], statement: Statement
-    ) -> MemoryFact | None:
-        plain = plain_number(side.expr)
-        reading = None if plain is None else self._numbers[plain].reading(how)
-        if reading is None or not side.complete:
-            return None
-        rounded = statement.approximate or (side.unit in UNITS and UNITS[side.unit].rounded)
-        allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
-        values = self._context.values(statement, how)
-        return matching(facts, reading.value, side.unit, allowed, values)
-
-    def _batches(self, statement: Statement) -> list[int]:
-        """Batch sizes that the calculation may be about."""
-        chosen = [given.value for given in self._givens if given.attribute == "batch"]
-        written = sorted(self._context.values(statement, "german"))
-        both = (*chosen[:_MOST_BATCHES], *written[:_MOST_BATCHES])
-        return [int(value) for value in both if value.denominator == 1 and value > 0]
-
-    def _hint_units(self, statement: Statement) -> None:
-        for side in statement.sides:
-            unit = UNITS.get(side.unit)
-            if unit is not None and len(unit.factors) > 1:
-                self._ledger.find(
-                    side.span,
-                    "hint",
-                    "ambiguous-unit",
-                    f"„{side.unit}“ ist weder {unit.proper} (1000 Byte) noch KiB (1024 Byte)",
-                    written=self._ledger.lecture.text(side.span),
-                    remedy=f"{unit.proper} schreiben.",
-                )
-
-
-class Bindings:
-    """Letters of a worked example and the statements that bind them: `n = 227`."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Fraction] = {}
-        self._statements: dict[str, Statement] = {}
-
-    def bind(self, name: str, statement: Statement, judgement: Judgement) -> None:
-        """From here on the letter has the first value that the statement gives it."""
-        value = next((v for v in judgement.values[1:] if v is not None), None)
-        if value is not None:
-            self.values[name] = value
-            self._statements[name] = statement
-
-    def use(self, statement: Statement, ledger: Ledger) -> None:
-        """An equation that holds confirms the values of the letters in it."""
-        for side in statement.sides:
-            for name in (node.latex for node in walk(side.expr) if isinstance(node, Symbol)):
-                binding = self._statements.get(name)
-                if binding is not None and binding is not statement:
-                    truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
-                    ledger.verified(binding.span, binding.numbers, truth)
+    def _chosen_batches(self) -> list[Fraction]:
+        return [given.value for given in self._givens if given.attribute == "batch"]
 
 
 def check_sections(ledger: Ledger, entries: Iterable[Entry]) -> None:

@@ -1,0 +1,70 @@
+"""Results in bytes: which amount of memory a statement can be about."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.check.context import Context
+from rechenprobe.check.ledger import Truth
+from rechenprobe.check.memory import MemoryFact, matching, memory_facts
+from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.check.units import UNITS
+from rechenprobe.facts import Layer
+from rechenprobe.lecture import Notation, Side, Statement
+
+_MOST_BATCHES = 24
+"""Numbers in a calculation that may be its batch size; one of more would be chance."""
+
+
+class Amount(Struct, frozen=True):
+    """An amount of memory, as a statement has it."""
+
+    fact: MemoryFact
+    notation: Notation
+    """In which it reads so."""
+
+    def truth(self, layer: Layer, side: Side, context: Context) -> Truth:
+        """In the unit of the side that states it."""
+        unit = UNITS.get(side.unit)
+        amount = Fraction(self.fact.total) / (unit.factors[0] if unit else 8)
+        shown = f"{context.number(amount)} {unit.proper if unit else 'Byte'}"
+        return Truth(self.fact.fact, shown, self.fact.explain(layer, context.grouping))
+
+
+def find_amount(
+    statement: Statement,
+    layer: Layer,
+    context: Context,
+    batches: Iterable[Fraction],
+    *,
+    hows: tuple[Notation, ...] = ("german", "english"),
+) -> Amount | None:
+    """The amount that the statement's last side is, for a batch size chosen or written in it."""
+    facts = memory_facts(layer, _batches(statement, context, batches))
+    for how in hows:
+        found = _match(statement, context, facts, how)
+        if found is not None:
+            return Amount(found, how)
+    return None
+
+
+def _match(
+    statement: Statement, context: Context, facts: list[MemoryFact], how: Notation
+) -> MemoryFact | None:
+    side = statement.sides[-1]
+    plain = plain_number(side.expr)
+    reading = None if plain is None else context.numbers[plain].reading(how)
+    if reading is None or not side.complete:
+        return None
+    rounded = statement.approximate or (side.unit in UNITS and UNITS[side.unit].rounded)
+    allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
+    values = context.values(statement, how)
+    return matching(facts, reading.value, side.unit, allowed, values)
+
+
+def _batches(statement: Statement, context: Context, chosen: Iterable[Fraction]) -> list[int]:
+    """Batch sizes that the calculation may be about."""
+    written = sorted(context.values(statement, "german"))
+    both = (*list(chosen)[:_MOST_BATCHES], *written[:_MOST_BATCHES])
+    return [int(value) for value in both if value.denominator == 1 and value > 0]

@@ -1,0 +1,59 @@
+"""A statement's result beside what the model says: does it hold, what is true, what to write."""
+
+from fractions import Fraction
+
+from rechenprobe.check.context import Context
+from rechenprobe.check.expectations import Expectation
+from rechenprobe.check.ledger import Truth
+from rechenprobe.check.rewriting import repair_factors, repair_result
+from rechenprobe.check.rounding import plain_number, tolerance, within
+from rechenprobe.check.writing import like
+from rechenprobe.lecture import Notation, Statement
+from rechenprobe.report import Repair
+
+
+def accepts(expected: Expectation, statement: Statement, how: Notation, context: Context) -> bool:
+    """Whether the statement's last side, read in that notation, is what is expected."""
+    side = statement.sides[-1]
+    factors = context.factors(side, how)
+    if factors is None:
+        return False
+    plain = plain_number(side.expr)
+    reading = None if plain is None else context.numbers[plain].reading(how)
+    if reading is None:
+        return expected.accepts(factors)
+    if statement.bound:
+        return len(expected.form(1)) == 1 and within(
+            Fraction(expected.form(1)[0]), reading, statement.bound
+        )
+    return expected.accepts(factors, tolerance(reading, approximate=statement.approximate))
+
+
+def true_of(expected: Expectation, statement: Statement, how: Notation, context: Context) -> Truth:
+    """What should stand there, written as the author wrote it."""
+    side = statement.sides[-1]
+    factors = context.factors(side, how) or ()
+    fitting = expected.form(len(factors))
+    if len(fitting) == 1:
+        value, grouping = Fraction(fitting[0]), context.grouping
+        rounded = statement.approximate
+        true = like(side, context.numbers, how, value, grouping, rounded=rounded)
+        if statement.bound:  # „über 38 Mio.“ is not mended by 38 Mio.
+            true = context.number(value)
+    else:
+        true = expected.true(len(factors), context.grouping)
+    return Truth(expected.fact, true, expected.explain(context.grouping))
+
+
+def repairs_of(
+    expected: Expectation, statement: Statement, how: Notation, context: Context
+) -> tuple[Repair, ...]:
+    """Edits that make the last side right; none where only the author can tell."""
+    side, lecture = statement.sides[-1], context.ledger.lecture
+    factors = context.factors(side, how) or ()
+    form = expected.form(len(factors))
+    if statement.bound or len(form) != len(factors):
+        return ()
+    if len(form) == 1:
+        return repair_result(statement, side, lecture, how, Fraction(form[0]))
+    return repair_factors(statement, side, lecture, how, form)

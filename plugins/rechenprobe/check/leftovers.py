@@ -1,0 +1,48 @@
+"""Numbers of a statement that its verdict does not reach, and what to say of its units."""
+
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.context import calculates
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.units import UNITS
+from rechenprobe.expression import has_symbols, written_numbers
+from rechenprobe.lecture import Statement
+
+
+def settle_constants(statement: Statement, judgement: Judgement, ledger: Ledger) -> set[int]:
+    """Numbers in sides like n + 2p − f, whose symbols have no value here, are no quantities."""
+    constants = {
+        index
+        for side, value in zip(statement.sides, judgement.values, strict=True)
+        if value is None and has_symbols(side.expr)
+        for index in written_numbers(side.expr)
+    }
+    ledger.structural(constants)
+    return constants
+
+
+def unevaluated(statement: Statement, judgement: Judgement, ledger: Ledger) -> set[int]:
+    """Numbers of calculations without a value: a true result does not confirm them."""
+    found = {
+        index
+        for side, value in zip(statement.sides, judgement.values, strict=True)
+        if value is None and calculates(side.expr) and not statement.shape
+        for index in written_numbers(side.expr)
+    }
+    if found and not any(has_symbols(side.expr) for side in statement.sides):
+        ledger.unchecked(found, f"nicht auszurechnen: {judgement.reason}")
+    return found
+
+
+def hint_units(statement: Statement, ledger: Ledger) -> None:
+    """„KB“ is neither kB nor KiB."""
+    for side in statement.sides:
+        unit = UNITS.get(side.unit)
+        if unit is not None and len(unit.factors) > 1:
+            ledger.find(
+                side.span,
+                "hint",
+                "ambiguous-unit",
+                f"„{side.unit}“ ist weder {unit.proper} (1000 Byte) noch KiB (1024 Byte)",
+                written=ledger.lecture.text(side.span),
+                remedy=f"{unit.proper} schreiben.",
+            )
