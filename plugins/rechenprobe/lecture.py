@@ -57,6 +57,9 @@ class CellOptions(Struct, frozen=True):
 
     label: str = ""
     eval: bool = True
+    fig_cap: str = ""
+    """Caption of the figure that a cell with the label `fig-…` shows."""
+    tbl_cap: str = ""
     echo: bool = True
     output: bool = True
     symbolic: bool = False
@@ -293,6 +296,50 @@ class PageSettings(Struct, frozen=True):
 
 class Piece(Struct, frozen=True):
     """A stretch of `Lecture.source` that stands in the author's file just so, on one line."""
+LabelKind: TypeAlias = Literal["eq", "fig", "tbl", "sec", "exr"]
+
+LABEL_WORDS: Mapping[LabelKind, str] = {
+    "eq": "Gleichung",
+    "fig": "Abbildung",
+    "tbl": "Tabelle",
+    "sec": "Abschnitt",
+    "exr": "Aufgabe",
+}
+"""How a text calls what a label names."""
+
+
+class Label(Struct, frozen=True):
+    """Something with a number of its own: `$$ … $$ {#eq-ausgabe}`, `## … {#sec-netz}`."""
+
+    kind: LabelKind
+    name: str
+    """`eq-ausgabe`; empty for a section that is only counted."""
+    number: str
+    """Counted on each page: `3`; a section's `2.1`."""
+    span: Span
+    """Of the braces; of the whole fence, where an option labels it."""
+    of: Span
+    """What is labelled: formula, image, table with its caption, heading, fence."""
+
+    @property
+    def words(self) -> str:
+        """How a reference says it: `Gleichung (3)`, `Abschnitt 2.1`."""
+        return f"{LABEL_WORDS[self.kind]}\u00a0{self.sign}"
+
+    @property
+    def sign(self) -> str:
+        """The number alone, a formula's in brackets."""
+        return f"({self.number})" if self.kind == "eq" else self.number
+
+
+class Reference(Struct, frozen=True):
+    """`@eq-ausgabe` in the text; `[-@eq-ausgabe]` for the number alone."""
+
+    span: Span
+    name: str
+    bare: bool = False
+
+
 
     start: int
     """Offset in `Lecture.source`."""
@@ -358,6 +405,8 @@ class Lecture(Struct, frozen=True, dict=True):
     def place_of_line(self, line: int) -> Place:
         """Where the first character of a line of `source` stands in the author's file."""
         return self.place(self._line_starts[min(max(line, 1), len(self._line_starts)) - 1])
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def digest(self) -> str:

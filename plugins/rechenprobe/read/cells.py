@@ -13,6 +13,8 @@ _PYTHON = re.compile(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
 _OPTION = re.compile(r"#\|\s?(.*)")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "label": str,
+    "fig-cap": str,
+    "tbl-cap": str,
     "eval": bool,
     "echo": bool,
     "output": bool,
@@ -22,6 +24,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 _LONGEST_OPTION = 200
 _EXPECTED: dict[str, str] = {
     "label": "einen Namen",
+    "fig-cap": "einen Text",
+    "tbl-cap": "einen Text",
     "timeout": "eine Zahl von Sekunden größer als 0",
 }
 
@@ -76,7 +80,7 @@ def _options(source: str, fence: Fence, defaults: CellOptions) -> tuple[CellOpti
             message = f"Die Zellenoption „{name}“ erwartet {expected}, nicht „{written.strip()}“"
             problems.append(Problem(span, "bad-cell-option", message))
             continue
-        found[name] = value
+        found[name.replace("-", "_")] = value
     return structs.replace(defaults, **found), problems
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from rechenprobe.lecture import Span
 
-RegionKind: TypeAlias = Literal["text", "formula", "code", "comment", "image", "skip"]
+RegionKind: TypeAlias = Literal["text", "formula", "code", "comment", "image", "reference", "skip"]
 
 
 class Region(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Region(Struct, frozen=True):
     """For a formula: written with two dollars."""
 
 
-_SPECIAL = re.compile(r"[\\`$<!\[\]{:]|https?://|www\.")
+_SPECIAL = re.compile(r"[\\`$<!\[\]{:]|(?<![\w@./-])@(?=[a-z]{2,3}-)|https?://|www\.")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>|<https?://[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>")
 _IMAGE = re.compile(
@@ -33,6 +33,10 @@ _TARGET = re.compile(
 )
 _NOTE = re.compile(r"\[\^[^\[\]\n]{1,200}\]")
 _ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]{0,1000}\}")
+_REFERENCE = re.compile(
+    r"\[-@(?P<bare>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})\]"
+    r"|@(?P<name>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})"
+)
 _TICKS = re.compile(r"`+")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")
 
@@ -88,7 +92,9 @@ class _Cutter:
                     return Region("image", Span(*image.span()), Span(*image.span(1)))
                 return None
             case "[":
-                return self._skip(_NOTE)
+                return self._reference() or self._skip(_NOTE)
+            case "@":
+                return self._reference()
             case "]":
                 return self._skip(_TARGET)
             case "{":
@@ -101,6 +107,12 @@ class _Cutter:
                 return self._skip(_URL)
 
     def _skip(self, pattern: re.Pattern[str]) -> Region | None:
+    def _reference(self) -> Region | None:
+        match = _REFERENCE.match(self._source, self._position, self._end)
+        if match is None:
+            return None
+        return Region("reference", Span(*match.span()), Span(*match.span(match.lastgroup or 0)))
+
         match = pattern.match(self._source, self._position, self._end)
         if match is None:
             return None

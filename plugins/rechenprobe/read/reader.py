@@ -30,13 +30,14 @@ from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
+from rechenprobe.read.references import Signposts
 from rechenprobe.read.text import SCALE, text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.settings import Settings
 
 _NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
-_NOTED = re.compile(r"[0-9`$!<]|\\[(\[]", re.ASCII)
+_NOTED = re.compile(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(
     r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
@@ -79,6 +80,7 @@ class Reader:
 
     def read(self) -> Lecture:
         """The lecture, its parts in the order of the source."""
+        self._signposts = Signposts(source)
         front = read_front_matter(self._source)
         self._problems += front.problems
         execute = front.settings.execute
@@ -127,6 +129,9 @@ class Reader:
             settings=front.settings,
             cells=tuple(self._cells),
             values=tuple(self._values),
+        self._signposts.fences(self._cells, self._exercises)
+        labels, references, misled = self._signposts.finish()
+        self._problems += misled
             numbers=tuple(self._numbers),
             statements=tuple(self._statements),
             items=tuple(self._item(opened) for opened in roots),
@@ -141,6 +146,8 @@ class Reader:
         end = (draft.steps or draft.question).end
         found = read_blocks(self._source, draft.question.start, end, nested=True)
         return [(block.span.start, block) for block in found.prose]
+            labels=labels,
+            references=references,
 
     def _add_answer(self, span: Span, code: str) -> int:
         self._values.append(Value(span, "answer", code))
@@ -177,11 +184,13 @@ class Reader:
         formula_end = -1
         for region in () if plain else read_regions(self._source, span):
             before = tokens[-1] if tokens and region.span.start == formula_end else None
-            found = self._region(region, word, before)
+            found = self._region(region, block, word, before)
             formula_end = region.span.end if region.kind == "formula" else -1
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose")
+        if block.kind == "heading":
+            self._signposts.heading(block)
         return _Opened(
             block,
             tuple(range(first_statement, len(self._statements))),
@@ -189,7 +198,9 @@ class Reader:
             [],
         )
 
-    def _region(self, region: Region, word: str, operand: Token | None) -> list[Token]:
+    def _region(
+        self, region: Region, block: Block, word: str, operand: Token | None
+    ) -> list[Token]:
         """The region's tokens; values, formulas and images are noted on the way.
 
         `operand` is the last token of a formula that ends where the region begins.
@@ -214,6 +225,7 @@ class Reader:
                 return []
             case "image":
                 self._image(region)
+                self._signposts.formula(region, block.span.end)
             case "skip":
                 return _script(self._source, region.span)
         return [Token("break", "", region.span)]
@@ -222,10 +234,25 @@ class Reader:
         """„$23{,}4$ Mio.“: where the word ends that multiplies the formula's last number, or 0."""
         scale = SCALE.match(self._source, behind.start, behind.end)
         if scale is None or operand.kind != "number":
+                if self._signposts.image(region, block):
+                    return self._caption(inner, block)
+            case "reference":
+                self._signposts.refer(region)
             return 0
+                self._signposts.markup(region, block)
         old, power = self._numbers[operand.number], SCALES[scale[1]]
         self._numbers[operand.number] = structs.replace(
             old, german=scaled(old.german, power), english=scaled(old.english, power)
+    def _caption(self, inner: Span, block: Block) -> list[Token]:
+        """The text in a figure's brackets stands below it: prose, but for the size."""
+        text = self._source[inner.start : inner.end]
+        size = _SIZE.fullmatch(text.rstrip())
+        caption = Span(inner.start, inner.start + len(size[1])) if size else inner
+        tokens = []
+        for region in read_regions(self._source, caption):
+            tokens += self._region(region, block, "", None)
+        return tokens
+
         )
         return scale.end()
 
@@ -351,7 +378,7 @@ def _renumber(statement: Statement, numbers: dict[int, int]) -> Statement:
 
 
 def _without_scale(text: str) -> str:
-    return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-Z])", text, maxsplit=1)[0]
+    return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-DF-Za-df-z])", text, maxsplit=1)[0]
 
 
 def _ends(span: Span) -> tuple[int, int]:

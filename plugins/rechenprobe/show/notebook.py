@@ -32,6 +32,7 @@ from rechenprobe.show.ipynb import (
     to_json,
 )
 from rechenprobe.show.model import model_block
+from rechenprobe.show.references import reference_texts
 from rechenprobe.show.values import show_value, to_latex
 
 
@@ -59,6 +60,7 @@ def show_notebook(
     edits = [
         *_edits(lecture, run, settings, resolve),
         *exercise_texts(lecture, run, settings),
+        *reference_texts(lecture),
     ]
     count = len(cells)
     for number, chunk in enumerate(chunks(lecture), 1):

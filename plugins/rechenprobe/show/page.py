@@ -15,6 +15,7 @@ from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
 from rechenprobe.show.outputs import outputs_markdown, paragraphs
 from rechenprobe.show.seal import seal
+from rechenprobe.show.references import captioned, reference_edits
 from rechenprobe.show.values import show_value, to_latex
 
 
@@ -37,19 +38,21 @@ def show_lecture(
 
 
 def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -> list[Edit]:
-    """What changes in the prose: values, formulas, images, marks, exercises."""
+    """What changes in the prose: values, formulas, images, references, marks; fences of ours."""
     values = _values(lecture, run, settings)
     return [
+    figures = {label.of for label in lecture.labels if label.kind == "fig"}
         *_value_edits(lecture, values),
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
-        *(_image_edit(image) for image in lecture.images),
+        *reference_edits(lecture),
+        *(_image_edit(image) for image in lecture.images if image.span not in figures),
         *_mark_edits(lecture, report),
         *exercise_edits(lecture, run, settings),
     ]
 
 
 def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
-    """What of a lecture cannot be shown: formulas that do not convert."""
+    """What of a lecture cannot be shown: formulas that do not convert, calculators of nothing."""
     stand_ins = dict.fromkeys(range(len(lecture.values)), "0")
     found = []
     for formula in lecture.formulas:
@@ -114,6 +117,7 @@ def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit
             shown = outputs_markdown(results[index], run, cell.indent, settings.grouping)
         if run.failure is not None and run.failure.cell == index:
             shown += paragraphs([seal(failure_box(run.failure))], cell.indent)
+            shown = captioned(lecture, cell, shown)
         if cell.options.echo:
             yield from _blank_line(lecture, cell)
             yield from _option_lines(lecture, cell)

@@ -1,0 +1,37 @@
+"""Numbered formulas and references in a real browser."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+from tests.browser.visit import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.keras]
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_reference_leads_to_a_formula_with_its_number_at_the_edge(
+    browser: Browser, site: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    visit = Visit(context.new_page(), urlsplit(site).netloc)
+    visit.open(site + "vorlesung/alexnet.html")
+    page = visit.page
+    page.get_by_role("link", name="Gleichung (1)").first.click()
+    page.wait_for_function("location.hash === '#eq-ausgabe'")
+    places = page.locator("#eq-ausgabe").evaluate(
+        """box => {
+          const [formula, number] = box.children;
+          const [whole, one, two] = [box, formula, number].map(e => e.getBoundingClientRect());
+          return {right: whole.right - two.right, gap: two.left - one.right,
+                  level: Math.abs((one.top + one.bottom) - (two.top + two.bottom)),
+                  top: whole.top, width: document.documentElement.scrollWidth};
+        }"""
+    )
+    assert places["right"] < 1
+    assert places["gap"] >= 0
+    assert places["level"] < 4
+    assert 40 < places["top"] < 400, "below the header, in sight"
+    assert places["width"] <= width
+    assert visit.complaints == []
+    context.close()
