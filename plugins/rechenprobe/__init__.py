@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rechenprobe.display import architecture, derivation, layer_table, memory_table
+    from rechenprobe.display import architecture, derivation, layer_table, memory_table, shares
     from rechenprobe.model.collect import model_facts
 
-__all__ = ["architecture", "derivation", "layer_table", "memory_table", "model_facts"]
+__all__ = ["architecture", "derivation", "layer_table", "memory_table", "model_facts", "shares"]
 
 
 def __getattr__(name: str) -> object:

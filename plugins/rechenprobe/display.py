@@ -4,10 +4,11 @@ In a lecture a view becomes `execution.Shown`: facts and a name, drawn in the ma
 process, so that another style runs nothing again. In Jupyter it draws itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from rechenprobe.columns import find_columns
 from rechenprobe.execution import Shown
 from rechenprobe.facts import Model
 from rechenprobe.memory import STORED
@@ -39,14 +40,19 @@ class View:
         return Shown(register(self.source), self.view, self.options)
 
     def _repr_html_(self) -> str:
-        from rechenprobe.show.model import model_block  # noqa: PLC0415 - not in the worker
+        from rechenprobe.show.jupyter import standalone  # noqa: PLC0415 - not in the worker
 
-        return str(model_block(self.model, self.view, "space", self.options))
+        return str(standalone(self.model, self.view, self.options))
 
 
-def layer_table(model: Any) -> View:
-    """All layers: output, parameters with their calculation, MACs, memory, totals."""
-    return _view(model, "layer_table", {})
+def layer_table(model: Any, columns: Iterable[str] = ()) -> View:
+    """All layers: output, parameters with their calculation, MACs, memory, totals.
+
+    `columns` are names or titles of `columns.COLUMNS` in the order wanted; none: the usual
+    ones. Raises `UnknownColumnError`.
+    """
+    chosen = find_columns([columns] if isinstance(columns, str) else columns)
+    return _view(model, "layer_table", {"columns": chosen} if chosen else {})
 
 
 def memory_table(
@@ -83,6 +89,11 @@ def derivation(model: Any, layer: str) -> View:
 def architecture(model: Any) -> View:
     """The model as a picture."""
     return _view(model, "architecture", {})
+
+
+def shares(model: Any) -> View:
+    """Which layers hold the parameters, do the work and take the memory."""
+    return _view(model, "shares", {})
 
 
 def _view(model: Any, view: str, options: Options) -> View:

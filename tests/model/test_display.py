@@ -6,6 +6,7 @@ import keras
 import pytest
 
 import rechenprobe
+from rechenprobe.columns import UnknownColumnError
 from rechenprobe.display import UnknownLayerError, View
 from rechenprobe.execution import Shown
 
@@ -37,6 +38,7 @@ def test_a_view_is_data_for_the_worker(model: Any) -> None:
 def test_views_draw_themselves_in_jupyter(model: Any) -> None:
     """The same drawing as on the page."""
     assert "Die Schichten" in rechenprobe.layer_table(model)._repr_html_()
+    assert "<style>" in rechenprobe.shares(model)._repr_html_(), "its own rules"
     html = rechenprobe.memory_table(model, 16, precision="float16")._repr_html_()
     assert html.count("<tr") == 3, "head, precision, one row"
     state = rechenprobe.memory_table(model, 16, precision="float16", optimizer="lion")
@@ -59,6 +61,15 @@ def test_a_derivation_of_a_layer_that_is_not_there_names_those_that_are(model: A
         rechenprobe.derivation(model, "conv9")
 
 
+def test_columns_of_the_table_are_chosen(model: Any) -> None:
+    """By either name; the view keeps the English ones, for the page's drawing."""
+    view = rechenprobe.layer_table(model, columns=["Schicht", "output"])
+    assert view.options == {"columns": ("layer", "output")}
+    assert rechenprobe.layer_table(model, "Parameter").options == {"columns": ("params",)}
+    with pytest.raises(UnknownColumnError, match="„Farbe“"):
+        rechenprobe.layer_table(model, ["Farbe"])
+
+
 @pytest.mark.parametrize("options", [{"precision": "float12"}, {"optimizer": "adamant"}])
 def test_impossible_options_are_refused_where_they_are_written(
     model: Any, options: dict[str, Any]
@@ -70,7 +81,7 @@ def test_impossible_options_are_refused_where_they_are_written(
 
 def test_all_views_have_a_drawing(model: Any) -> None:
     """Whatever a cell may end in is shown."""
-    for view in ("architecture", "layer_table", "memory_table"):
+    for view in ("architecture", "layer_table", "memory_table", "shares"):
         made = getattr(rechenprobe, view)(model)
         assert isinstance(made, View)
         assert (made.view, made.model.params) == (view, 112)

@@ -1,7 +1,7 @@
 """The model's tables say what the facts say, with the calculation, in real tables."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 
 import pytest
@@ -9,9 +9,11 @@ from markupsafe import Markup
 from msgspec import structs
 from tests.show.samples import alexnet
 
+from rechenprobe.columns import COLUMNS, UnknownColumnError, find_columns
 from rechenprobe.expression import Call, Num, Symbol
-from rechenprobe.facts import Derivation, Model, Optimizer, Part
+from rechenprobe.facts import Derivation, Model, Optimizer, Part, Quantity
 from rechenprobe.notation import Grouping
+from rechenprobe.show.derivations import derivation_block
 from rechenprobe.show.memory import amounts, memory_table, optimizers
 from rechenprobe.show.model import model_block, model_on_page
 from rechenprobe.show.tables import layer_table
@@ -100,6 +102,69 @@ def test_a_formula_that_cannot_be_set_stands_there_as_text(model: Model) -> None
     html = layer_table(structs.replace(model, layers=(layer,)), "space")
     assert "3 + 4" in html
     assert "<strong>7</strong>" in html
+
+
+def test_nor_does_it_spoil_the_derivation_of_the_layer(model: Model) -> None:
+    """Neither in the formulas nor among the symbols below them."""
+    expr = Call("+", (Symbol(r"\kaputt", 3, "Schrauben"), Num(4)))
+    layer = structs.replace(
+        model.layers[0], derivations={"params": Derivation("params", (Part("", expr),))}
+    )
+    html = derivation_block(layer, "space")
+    assert rows(html)[1] == ["Parameter", "3 + 4", "3 + 4", "7"]
+    assert r"\kaputt = 3: Schrauben" in html
+
+
+def test_authors_choose_the_columns(model: Model) -> None:
+    """In their order, by English or German names; totals below each that has one."""
+    some = find_columns(("Schicht", "flops", "nicht trainierbar", "Eingaben aus"))
+    table = rows(layer_table(model, "dot", some, steps=False))
+    assert table[0] == ["Schicht", "FLOPs", "nicht trainierbar", "Eingaben aus"]
+    assert table[2] == ["Conv2D conv2d", "210.830.400", "–", ""]
+    assert table[-1] == ["Summe", "1.597.867.072", "0", ""]
+    assert rows(model_block(model, "layer_table", "dot", {"columns": some})) == table
+
+
+def test_every_column_can_be_drawn(model: Model) -> None:
+    """As many cells in each row as there are columns."""
+    table = rows(layer_table(model, "space", tuple(COLUMNS), steps=False))
+    assert {len(row) for row in table} == {len(COLUMNS)}
+    assert table[0] == list(COLUMNS.values())
+
+
+def test_a_column_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    """German, with the one that is probably meant."""
+    with pytest.raises(
+        UnknownColumnError, match=r"„Paramter“ .*„Parameter“.*Es gibt: Nr\., .*MACs"
+    ):
+        find_columns(["Paramter"])
+
+
+def test_parameters_that_are_not_trained_are_told_apart_below_the_total(model: Model) -> None:
+    """Only where there are any."""
+    frozen = structs.replace(model, trainable_params=model.params - 34_944)
+    frozen = structs.replace(frozen, non_trainable_params=34_944)
+    below = rows(layer_table(frozen, "dot"))[-2:]
+    assert [(row[1], row[3]) for row in below] == [
+        ("davon trainierbar", "56.321.290"),
+        ("davon nicht trainierbar", "34.944"),
+    ]
+    assert "davon" not in layer_table(model, "dot")
+
+
+def test_lower_bounds_are_marked(model: Model) -> None:
+    """In the row, in the total, in the derivation, and explained; exact counts are not."""
+    assert "≥" not in layer_table(model, "dot") + memory_table(model, "dot")
+    expr = Call("*", (Num(3), Num(5)))
+    derivations: Mapping[Quantity, Derivation] = {"macs": Derivation("macs", (Part("", expr),))}
+    layer = structs.replace(model.layers[1], incomplete=("macs",), derivations=derivations)
+    loose = structs.replace(model, layers=(model.layers[0], layer))
+    table = layer_table(loose, "dot")
+    cells = [row[4] for row in rows(table) if len(row) > 1]
+    assert cells == ["MACs", "–", "≥\u00a0105.415.200", "≥\u00a0798.933.536"]
+    assert "mindestens" in table
+    assert "<span>≥ <strong>15</strong></span>" in table
+    assert rows(derivation_block(layer, "dot"))[1][-1] == "≥\u00a015"
 
 
 def test_columns_carry_the_numbers_by_which_they_are_sorted(model: Model) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, latex
+from rechenprobe.expression import Call, Expr, Num, Symbol
 from rechenprobe.facts import Layer, Part, Quantity
 from rechenprobe.notation import Grouping, expression, number
 from rechenprobe.show.formulas import BadFormula, calculation, formula_html, general
 from rechenprobe.show.grid import cell, grid, head, row
+
+AT_LEAST = "≥\u00a0"
+"""Before a count that is only a lower bound."""
 
 NAMES: Mapping[Quantity, str] = {
     "output": "Ausgabe",
@@ -22,7 +25,7 @@ NAMES: Mapping[Quantity, str] = {
 def derivation_block(layer: Layer, grouping: Grouping) -> Markup:
     """A table with a row per formula, then the symbols and the notes."""
     rows = Markup().join(
-        _row(f"{name}: {part.label}" if part.label else name, part, grouping)
+        _row(name, part, grouping, at_least=quantity in layer.incomplete)
         for quantity, name in NAMES.items()
         if quantity in layer.derivations
         for part in layer.derivations[quantity].parts
@@ -37,7 +40,7 @@ def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
     """The same without a table: formula = calculation = result, a line each; empty if none."""
     lines = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-            f"{name}: {part.label}" if part.label else name, _equation(part, grouping)
+            _title(name, part), _equation(part, grouping, at_least=quantity in layer.incomplete)
         )
         for quantity, name in NAMES.items()
         if quantity in layer.derivations
@@ -51,25 +54,36 @@ def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
     )
 
 
-def _equation(part: Part, grouping: Grouping) -> Markup:
-    """Symbols = numbers = result; what cannot be set as a formula stands there as text."""
-    result = "offen" if part.open else number(part.value, grouping)
-    try:
-        sides = [
-            general(part.expr),
-            calculation(part.expr, grouping),
-        ]
-    except BadFormula:  # the author of a layer names symbols as they like
-        sides = [Markup("{}").format(expression(part.expr, grouping))]
-    if isinstance(part.expr, Symbol):
-        del sides[1:]  # the number itself, which is the result
+def _title(name: str, part: Part) -> str:
+    return f"{name}: {part.label}" if part.label else name
+
+
+def _equation(part: Part, grouping: Grouping, *, at_least: bool) -> Markup:
+    """Symbols = numbers = result."""
+    formula, numbers = _sides(part, grouping)
+    sides = [formula] if isinstance(part.expr, Symbol) or numbers == formula else [formula, numbers]
     return Markup(" ").join(
         [
             *(Markup("<span>{}</span>").format(side) for side in sides[:1]),
             *(Markup("<span>= {}</span>").format(side) for side in sides[1:]),
-            Markup("<span>= <strong>{}</strong></span>").format(result),
+            Markup("<span>{} <strong>{}</strong></span>").format(
+                "≥" if at_least else "=", _result(part, grouping)
+            ),
         ]
     )
+
+
+def _sides(part: Part, grouping: Grouping) -> tuple[Markup, Markup]:
+    """A formula with symbols and with numbers; what cannot be set stands there as text."""
+    try:
+        return general(part.expr), calculation(part.expr, grouping)
+    except BadFormula:  # the author of a layer names symbols as they like
+        text = Markup("{}").format(expression(part.expr, grouping))
+        return text, text
+
+
+def _result(part: Part, grouping: Grouping) -> str:
+    return "offen" if part.open else number(part.value, grouping)
 
 
 def symbols(expr: Expr) -> Iterator[Symbol]:
@@ -82,13 +96,13 @@ def symbols(expr: Expr) -> Iterator[Symbol]:
                 yield from symbols(arg)
 
 
-def _row(name: str, part: Part, grouping: Grouping) -> Markup:
-    result = "offen" if part.open else number(part.value, grouping)
+def _row(name: str, part: Part, grouping: Grouping, *, at_least: bool) -> Markup:
+    formula, numbers = _sides(part, grouping)
     return row(
-        head(name, "row"),
-        cell(formula_html(latex(part.expr, symbolic=True), display=False), "rp-term"),
-        cell(calculation(part.expr, grouping), "rp-term"),
-        cell(result),
+        head(_title(name, part), "row"),
+        cell(formula, "rp-term"),
+        cell(numbers, "rp-term"),
+        cell(AT_LEAST * at_least + _result(part, grouping)),
     )
 
 
@@ -104,13 +118,20 @@ def _legend(layer: Layer, grouping: Grouping) -> Markup:
         return Markup()
     terms = Markup("; ").join(
         Markup("{}{}: {}").format(
-            formula_html(symbol.latex, display=False),
+            _name(symbol),
             "" if symbol.value is None else f" = {number(symbol.value, grouping)}",
             symbol.meaning,
         )
         for symbol in found.values()
     )
     return Markup('<p class="rp-note rp-legend">Dabei ist {}.</p>').format(terms)
+
+
+def _name(symbol: Symbol) -> str | Markup:
+    try:
+        return formula_html(symbol.latex, display=False)
+    except BadFormula:
+        return symbol.latex
 
 
 def _notes(layer: Layer) -> Markup:

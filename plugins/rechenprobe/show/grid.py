@@ -39,9 +39,12 @@ def row(*cells: Markup) -> Markup:
     return Markup("<tr>{}</tr>").format(Markup().join(cells))
 
 
-def head(text: str | Markup, scope: Scope = "col", *, sortable: bool = False) -> Markup:
-    """A header; a sortable one becomes a button by script."""
-    mark = Markup(" data-sort") if sortable else Markup()
+def head(
+    text: str | Markup, scope: Scope = "col", *, kind: str = "", sortable: bool = False
+) -> Markup:
+    """A header; a sortable one becomes a button by script. `kind`: its class, as the cells have."""
+    mark = Markup(' class="{}"').format(kind) if kind else Markup()
+    mark += Markup(" data-sort") if sortable else Markup()
     return Markup('<th scope="{}"{}>{}</th>').format(scope, mark, text)
 
 

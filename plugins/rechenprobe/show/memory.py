@@ -34,6 +34,11 @@ OFFERED = (
 )
 """Precisions to choose from; all of them whole bytes, so that a batch takes n times a sample's."""
 
+_OPEN = (
+    " Das Modell lässt Achsen offen; gerechnet ist mit der Länge 1, die Aktivierungen und die Summe"
+    " sind also Untergrenzen."
+)
+
 NO_TRAINING = "none"
 OWN = "own"
 
@@ -106,7 +111,7 @@ def memory_table(
         f"Gezählt sind alle Gewichte, je trainierbarem Gewicht ein Gradient und als Zustand des"
         f" Optimierers ({optimizer.name}) {slots}. Nur die Aktivierungen wachsen mit der"
         " Batch-Größe; sie sind eine Schätzung, der Arbeitsspeicher der"
-        " Rechenkerne kommt hinzu. 1 kB = 1000 Byte."
+        f" Rechenkerne kommt hinzu.{_OPEN * ('activations' in model.incomplete)} 1 kB = 1000 Byte."
     )
     caption = f"Speicherbedarf von „{model.name}“ im Training"
     table = grid("rp-memory", caption, titles_row, body, note)

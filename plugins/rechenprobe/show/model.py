@@ -1,10 +1,11 @@
 """A model on the page: its views, and all of them as sections that a script turns into tabs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from markupsafe import Markup
 
+from rechenprobe.columns import USUAL
 from rechenprobe.facts import Model
 from rechenprobe.notation import Grouping
 from rechenprobe.show.architecture import architecture_block
@@ -74,12 +75,17 @@ def _views(
 ) -> Mapping[str, Callable[[], Markup]]:
     """View → what draws it; with what needs a script to be of use, or without."""
     return {
-        "layer_table": partial(layer_table, model, grouping, steps=script),
+        "layer_table": partial(layer_table, model, grouping, _columns(options), steps=script),
         "memory_table": partial(memory_table, model, grouping, options, choose=script),
         "architecture": partial(architecture_block, model, grouping),
         "shares": partial(shares_block, model, grouping),
         "derivation": lambda: derivation_block(model.layer(str(options["layer"])), grouping),
     }
+
+
+def _columns(options: Mapping[str, object]) -> tuple[str, ...]:
+    chosen = options.get("columns")
+    return tuple(map(str, chosen)) if isinstance(chosen, Iterable) else USUAL
 
 
 def _block(content: Markup) -> Markup:
