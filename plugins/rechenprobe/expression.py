@@ -25,6 +25,7 @@ from rechenprobe.operations import (
 
 __all__ = [
     "MAX_BITS",
+    "UNKNOWN_BASE",
     "Call",
     "Expr",
     "Irrational",
@@ -76,6 +77,9 @@ class Call(Struct, frozen=True, tag="call"):
 
 
 Expr: TypeAlias = Num | Symbol | Written | Call
+
+UNKNOWN_BASE = Symbol(r"\mathrm{Basis}")
+"""The base of a logarithm written `log`: e, 2 or 10, as the field and the author mean it."""
 
 
 def no_numbers(number: int) -> Fraction:

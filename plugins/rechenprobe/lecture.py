@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, structs
 
 from rechenprobe.expression import Expr
+from rechenprobe.sheet import Settings
 
 
 class Span(Struct, frozen=True, order=True):
@@ -56,10 +57,10 @@ class CellOptions(Struct, frozen=True):
     """A cell's hash-pipe comments, defaults filled in from page and site."""
 
     label: str = ""
-    eval: bool = True
     fig_cap: str = ""
     """Caption of the figure that a cell with the label `fig-…` shows."""
     tbl_cap: str = ""
+    eval: bool = True
     echo: bool = True
     output: bool = True
     symbolic: bool = False
@@ -153,6 +154,8 @@ class Side(Struct, frozen=True):
     """As written behind it: `KB`, `MiB`, `Bit`; empty for none."""
     complete: bool = True
     """False if it is only a part of what stands there, the rest was not understood."""
+    units: tuple[str, ...] = ()
+    """All units in it, if there are several: `500 MB/s · 60 s`."""
 
 
 class Statement(Struct, frozen=True):
@@ -177,6 +180,9 @@ class Statement(Struct, frozen=True):
     (fast, knapp), anywhere `over` (mehr als) or `under` it (weniger als, höchstens)."""
     noun: str = ""
     """The words right behind it: `Filter`, `Parameter je Schicht`."""
+    restated: int = 0
+    """From this side on, a phrase says the result again: `= 9 292 800 Byte, also rund 9,3 MB`; 0
+    if none does. Whether it is the same quantity only its size can tell."""
     shape: bool = False
     """Written as a shape, `55 × 55 × 96` or `(None, 55, 55, 96)`: sides[0] is their product."""
 
@@ -207,6 +213,17 @@ class Item(Struct, frozen=True):
     items: "tuple[Item, ...]" = ()
     cell: CellPlace | None = None
     """For the cell of a table."""
+
+
+class Calculator(Struct, frozen=True):
+    """A fence in which readers calculate a layer's numbers for settings of their own."""
+
+    span: Span
+    indent: str
+    kind: str
+    """A key of `sheet.KINDS`."""
+    settings: Settings
+    """What its fields begin with, all of them."""
 
 
 class Formula(Struct, frozen=True):
@@ -279,23 +296,6 @@ class Exercise(Struct, frozen=True):
     mistakes: tuple[Mistake, ...] = ()
 
 
-class PageSettings(Struct, frozen=True):
-    """What a page's front matter says below `rechenprobe:`."""
-
-    prelude: str | None = None
-    """A Python file, relative to the site's root; runs after the site's own prelude."""
-    show_prelude: bool = False
-    timeout: float | None = None
-    memory: float | None = None
-    """Gigabytes that its cells may allocate; None takes the site's."""
-    network: bool = False
-    """Whether its cells may reach other machines."""
-    execute: bool | None = None
-    unchecked: Literal["fail", "warn", "pass"] | None = None
-
-
-class Piece(Struct, frozen=True):
-    """A stretch of `Lecture.source` that stands in the author's file just so, on one line."""
 LabelKind: TypeAlias = Literal["eq", "fig", "tbl", "sec", "exr"]
 
 LABEL_WORDS: Mapping[LabelKind, str] = {
@@ -340,6 +340,23 @@ class Reference(Struct, frozen=True):
     bare: bool = False
 
 
+class PageSettings(Struct, frozen=True):
+    """What a page's front matter says below `rechenprobe:`."""
+
+    prelude: str | None = None
+    """A Python file, relative to the site's root; runs after the site's own prelude."""
+    show_prelude: bool = False
+    timeout: float | None = None
+    memory: float | None = None
+    """Gigabytes that its cells may allocate; None takes the site's."""
+    network: bool = False
+    """Whether its cells may reach other machines."""
+    execute: bool | None = None
+    unchecked: Literal["fail", "warn", "pass"] | None = None
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of `Lecture.source` that stands in the author's file just so, on one line."""
 
     start: int
     """Offset in `Lecture.source`."""
@@ -388,6 +405,9 @@ class Lecture(Struct, frozen=True, dict=True):
     images: tuple[Image, ...]
     problems: tuple[Problem, ...]
     exercises: tuple[Exercise, ...] = ()
+    calculators: tuple[Calculator, ...] = ()
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
     origin: Origin | None = None
     """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 
@@ -405,8 +425,6 @@ class Lecture(Struct, frozen=True, dict=True):
     def place_of_line(self, line: int) -> Place:
         """Where the first character of a line of `source` stands in the author's file."""
         return self.place(self._line_starts[min(max(line, 1), len(self._line_starts)) - 1])
-    labels: tuple[Label, ...] = ()
-    references: tuple[Reference, ...] = ()
 
     @property
     def digest(self) -> str:

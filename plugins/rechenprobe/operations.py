@@ -43,6 +43,11 @@ _DIGITS = 60
 _LARGEST_EXPONENT = 2_000
 
 
+with localcontext(prec=_DIGITS):
+    E = Fraction(Decimal(1).exp())
+"""Euler's number to `_DIGITS` digits, the base of the natural logarithm."""
+
+
 class NotEvaluable(Exception):
     """The expression has no exact rational value, or one too large to be meant. German reason."""
 
@@ -102,7 +107,7 @@ def _logarithm(value: Fraction, base: Fraction | None) -> Fraction:
         raise NotEvaluable("Logarithmus einer Zahl, die nicht positiv ist")
     if value == 1:
         return Fraction(0)
-    if base is None:
+    if base is None or base == E:
         raise Irrational("der Logarithmus ist irrational")
     larger = value if value > 1 else 1 / value
     root = base if base > 1 else 1 / base

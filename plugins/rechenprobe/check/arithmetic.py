@@ -6,10 +6,33 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.check.rounding import fuzziness, plain_number, result_of, rounds_to, tolerance
+from rechenprobe.check.rounding import (
+    Result,
+    fuzziness,
+    plain_number,
+    result_of,
+    rounds_to,
+    tolerance,
+)
 from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
-from rechenprobe.expression import Expr, Irrational, NotEvaluable, evaluate, written_numbers
+from rechenprobe.expression import (
+    UNKNOWN_BASE,
+    Call,
+    Expr,
+    Irrational,
+    NotEvaluable,
+    Num,
+    Written,
+    evaluate,
+    walk,
+    written_numbers,
+)
 from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
+from rechenprobe.operations import E
+
+_MOST_UNITS = 3
+_BASES = (E, Fraction(10), Fraction(2))
+"""What `log` alone may mean."""
 
 Environment = Mapping[str, Fraction]
 """Symbols that the text has bound before: `n` → 227."""
@@ -37,8 +60,19 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     """Evaluate every side and compare along the chain.
 
     One notation holds for the whole statement: German if that makes it true,
-    else English; if neither does, both true values are reported.
+    else English; if neither does, both true values are reported. A logarithm without a base may
+    have any of `_BASES`, one for the whole statement.
     """
+    if any(UNKNOWN_BASE in walk(side.expr) for side in statement.sides):
+        bases = ({**environment, UNKNOWN_BASE.latex: base} for base in _BASES)
+        meant = [_in_some_notation(statement, numbers, bound) for bound in bases]
+        return next((one for one in meant if one.outcome == "holds"), meant[0])
+    return _in_some_notation(statement, numbers, environment)
+
+
+def _in_some_notation(
+    statement: Statement, numbers: tuple[Number, ...], environment: Environment
+) -> Judgement:
     written = [numbers[number] for number in statement.numbers]
     tries = [_judge(statement, numbers, environment, notation) for notation in _notations(written)]
     if not tries:
@@ -144,6 +178,8 @@ class _Anchors:
         side = self._statement.sides[index]
         plain = plain_number(side.expr)
         self._last = index
+        if index and self._statement.relations[index - 1] not in ("=", "≈"):
+            self._calculation = self._measured = None  # „27 < 49 = 7 · 7“: from here on, 49
         if plain is None:
             self._calculation = index
         if side.unit and (plain is None or self._exact(plain, index)):
@@ -201,11 +237,14 @@ class _Link:
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
-        self._approximate = statement.approximate
+        # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
+        self._approximate = statement.approximate and "≈" not in statement.relations
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
         factors = self._factors()
+        if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
+            factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
         for factor in factors:
             if _holds(before * factor, value, relation, Fraction(0)):
                 return None
@@ -219,6 +258,12 @@ class _Link:
     def _factors(self) -> list[Fraction]:
         """By what to multiply the value before to get this side's unit."""
         one, two = self._units()
+        if two is not None and self._before.units:
+            return [product / factor for product in self._products() for factor in two.factors]
+        if one is None and two is not None and two.rounded:
+            # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
+            base = 8 if two.dimension == "bit" else 1
+            return [Fraction(1), *(base / factor for factor in two.factors)]
         if one is None or two is None or one.dimension != two.dimension:
             return [Fraction(1)]
         factors = [a / b for a in one.factors for b in two.factors]
@@ -227,6 +272,20 @@ class _Link:
             self._value(number) in CONVERSIONS for number in written_numbers(self._before.expr)
         )
         return [*factors, Fraction(1)] if converts else factors
+
+    def _products(self) -> list[Fraction]:
+        """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.
+
+        A sum of one unit has that unit: „16 GB − 12,5 GB“.
+        """
+        products = [Fraction(1)]
+        alike = len(set(self._before.units)) == 1 and self._before.units[0] in UNITS
+        for name in self._before.units[:_MOST_UNITS]:
+            unit = UNITS.get(name)
+            if unit is not None:
+                factors = {signed for f in unit.factors for signed in (f, 1 / f)}
+                products = [product * factor for product in products for factor in factors]
+        return [*UNITS[self._before.units[0]].factors, *products] if alike else products
 
     def _units(self) -> tuple[Unit | None, Unit | None]:
         return UNITS.get(self._before.unit), UNITS.get(self._side.unit)
@@ -237,7 +296,7 @@ class _Link:
 
     def _allowed(self, side: Side, relation: Relation) -> Fraction:
         """How far the side's value may be off, because of the digits that were written."""
-        result = result_of(side.expr)
+        result = result_of(side.expr) or self._scientific(side.expr)
         if result is not None:
             reading = self._numbers[result.number].reading(self._notation)
             if reading is None:
@@ -246,7 +305,7 @@ class _Link:
             rounded = said or (side is self._side and reading.value >= 10 and self._measures())
             return result.scale * tolerance(reading, approximate=rounded, zeros=said)
         other = self._before if side is self._side else self._side
-        if result_of(other.expr) is not None:
+        if (result_of(other.expr) or self._scientific(other.expr)) is not None:
             return Fraction(0)  # a calculation and its result: only the result is rounded
         given = {self._value(number) for number in written_numbers(other.expr)}
 
@@ -266,10 +325,32 @@ class _Link:
         }
         return fuzziness(value, readings, approximate=relation == "≈")
 
+    def _scientific(self, expr: Expr) -> Result | None:
+        r"""`6{,}99 \cdot 10^{-4}`: a result, too, in units of a power of ten."""
+        match expr:
+            case Call("*", (Written(number), Call("^", (Written(ten), _)) as power)) if (
+                self._value(ten) == 10
+            ):
+                try:
+                    scale = value_of(power, self._numbers, self._notation, self._environment)
+                except NotEvaluable:
+                    return None
+                return Result(number, scale)
+            case _:
+                return None
+
     def _measures(self) -> bool:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
         one, two = self._units()
         return two is not None and two.rounded and one != two
+
+
+def _is_percentage(expr: Expr) -> bool:
+    """Whether a percent sign stands in it."""
+    return any(
+        isinstance(node, Call) and node.op == "/" and node.args[1] in (Num(100), Num(1000))
+        for node in walk(expr)
+    )
 
 
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:

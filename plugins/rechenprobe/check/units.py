@@ -17,7 +17,7 @@ class Unit(Struct, frozen=True):
     @property
     def rounded(self) -> bool:
         """Whether a whole number of it is a rounded measure: of MiB, not of Byte or FLOPs."""
-        return self.factors[0] not in (1, 8)
+        return self.factors[0] not in (1, 2, 8)
 
 
 def _memory(factor: int, proper: str, *others: int) -> Unit:
@@ -31,6 +31,18 @@ _SECOND = Unit("s", (Fraction(1),), "s")
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(("bit", "Bit", "Bits", "bits"), _BIT),
     **dict.fromkeys(("Byte", "Bytes", "byte", "bytes", "B"), _BYTE),
+    **{
+        f"{size}/{time}": _memory(factor, f"{size}/s")
+        for size, factor in (
+            ("kB", 1000),
+            ("MB", 1000**2),
+            ("GB", 1000**3),
+            ("TB", 1000**4),
+            ("MiB", 1024**2),
+            ("GiB", 1024**3),
+        )
+        for time in ("s", "Sekunde", "second")
+    },
     "kB": _memory(1000, "kB"),
     "KB": _memory(1000, "kB", 1024),
     "MB": _memory(1000**2, "MB"),
@@ -43,23 +55,28 @@ UNITS: dict[str, Unit] = {
     **dict.fromkeys(("kbit", "kBit"), Unit("bit", (Fraction(1000),), "kbit")),
     "Mbit": Unit("bit", (Fraction(10**6),), "Mbit"),
     "Gbit": Unit("bit", (Fraction(10**9),), "Gbit"),
-    **dict.fromkeys(("s", "Sekunde", "Sekunden"), _SECOND),
+    **dict.fromkeys(("s", "Sekunde", "Sekunden", "second", "seconds"), _SECOND),
     "ms": Unit("s", (Fraction(1, 1000),), "ms"),
     "µs": Unit("s", (Fraction(1, 10**6),), "µs"),
     "ns": Unit("s", (Fraction(1, 10**9),), "ns"),
-    **dict.fromkeys(("min", "Minute", "Minuten"), Unit("s", (Fraction(60),), "min")),
-    **dict.fromkeys(("h", "Stunde", "Stunden"), Unit("s", (Fraction(3600),), "h")),
+    **dict.fromkeys(
+        ("min", "Minute", "Minuten", "minute", "minutes"), Unit("s", (Fraction(60),), "min")
+    ),
+    **dict.fromkeys(("h", "Stunde", "Stunden", "hour", "hours"), Unit("s", (Fraction(3600),), "h")),
+    **dict.fromkeys(("Tag", "Tage", "Tagen", "day", "days"), Unit("s", (Fraction(86400),), "Tage")),
+    **dict.fromkeys(("Woche", "Wochen", "week", "weeks"), Unit("s", (Fraction(604800),), "Wochen")),
     "FLOPs": Unit("flop", (Fraction(1),), "FLOPs"),
     "MFLOPs": Unit("flop", (Fraction(10**6),), "MFLOPs"),
     "GFLOPs": Unit("flop", (Fraction(10**9),), "GFLOPs"),
     "TFLOPs": Unit("flop", (Fraction(10**12),), "TFLOPs"),
-    "MACs": Unit("mac", (Fraction(1),), "MACs"),
-    "MMACs": Unit("mac", (Fraction(10**6),), "MMACs"),
-    "GMACs": Unit("mac", (Fraction(10**9),), "GMACs"),
+    "MACs": Unit("flop", (Fraction(2),), "MACs"),
+    "MMACs": Unit("flop", (Fraction(2 * 10**6),), "MMACs"),
+    "GMACs": Unit("flop", (Fraction(2 * 10**9),), "GMACs"),
 }
-"""Base units: bit, second, operation, multiply-accumulate."""
+"""Base units: bit, second, operation; a multiply-accumulate is two operations."""
 
 CONVERSIONS: frozenset[Fraction] = frozenset(
-    Fraction(factor) for factor in (8, 60, 3600, *(b**e for b in (1000, 1024) for e in range(1, 5)))
+    Fraction(factor)
+    for factor in (8, 24, 60, 3600, *(b**e for b in (1000, 1024) for e in range(1, 5)))
 )
 """Numbers with which authors convert units within a calculation."""

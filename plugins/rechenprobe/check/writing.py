@@ -36,9 +36,11 @@ def like(
     if result.scale != 1:
         mark = " %" if result.scale == Fraction(1, 100) else " ‰"
     power = reading.decimals - reading.digits
-    word = _SCALE.search(numbers[result.number].text)
-    if power > 0 and word:
-        scaled, mark, rounded = scaled / 10**power, f" {word[1]}", True
+    text = numbers[result.number].text
+    word = _SCALE.search(text)
+    if power > 0 and "e" not in text.lower().removesuffix(word[0].lower() if word else ""):
+        # The word may stand outside: „$23{,}4$ Mio.“
+        scaled, mark, rounded = scaled / 10**power, f" {word[1]}" if word else "", True
     keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
     decimals = reading.decimals if keeps and (reading.decimals or power > 0) else None
     return notation.number(scaled, grouping, decimals=decimals) + mark + unit

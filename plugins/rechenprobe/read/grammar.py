@@ -16,11 +16,13 @@ what was once found to be no expression is not tried again. Trees stay flat:
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Literal
+from unicodedata import numeric
 
 from msgspec import Struct
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written
+from rechenprobe.expression import UNKNOWN_BASE, Call, Expr, Num, Symbol, Written
 from rechenprobe.read.tokens import Token, TokenKind
 
 MAX_DEPTH = 40
@@ -28,6 +30,8 @@ MAX_DEPTH = 40
 
 _MAX_MARKS = 3
 """Most postfix signs behind one operand (`3!²`)."""
+
+_SHORTEST_NOUN = 3
 
 _CLOSER = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "group": "group"}
 _MARKS = {"%": 100, "‰": 1000}
@@ -40,10 +44,8 @@ class Parsed(Struct, frozen=True):
     expr: Expr
     stop: int
     """Index of the first token behind it."""
-    unit: str
-    """The last unit in it, as written."""
-    units: int
-    """How many units stand in it."""
+    units: tuple[str, ...]
+    """All units in it, as written, in order."""
 
 
 class _Stop(Exception):
@@ -59,17 +61,16 @@ class Grammar:
         self._dead: set[int] = set()  # positions at which no operand begins
         self._position = 0
         self._depth = 0
-        self._unit = ""
-        self._units = 0
+        self._units: tuple[str, ...] = ()
 
     def parse(self, start: int) -> Parsed | None:
         """The longest expression that begins at token `start`, or None."""
-        self._position, self._depth, self._unit, self._units = start, 0, "", 0
+        self._position, self._depth, self._units = start, 0, ()
         try:
             expr = self._sum()
         except _Stop:
             return None
-        return Parsed(expr, self._position, self._unit, self._units)
+        return Parsed(expr, self._position, self._units)
 
     def closer(self, position: int) -> int | None:
         """Where the bracket that opens at `position` is closed."""
@@ -82,11 +83,11 @@ class Grammar:
         token = self._peek()
         return token if token and token.kind == "op" and token.text in texts else None
 
-    def _mark(self) -> tuple[int, str, int, int]:
-        return self._position, self._unit, self._units, self._depth
+    def _mark(self) -> tuple[int, tuple[str, ...], int]:
+        return self._position, self._units, self._depth
 
-    def _reset(self, mark: tuple[int, str, int, int]) -> None:
-        self._position, self._unit, self._units, self._depth = mark
+    def _reset(self, mark: tuple[int, tuple[str, ...], int]) -> None:
+        self._position, self._units, self._depth = mark
 
     def _sum(self) -> Expr:
         terms = [self._product()]
@@ -123,6 +124,8 @@ class Grammar:
         if token is None:
             return False
         opens = token.kind == "open" and token.text in _BRACKETS
+        if before.kind == "part":
+            return opens or token.kind in ("number", "symbol", "function")
         if not (opens or token.kind in ("symbol", "function")):
             return False
         if token.math and before.math:
@@ -166,8 +169,7 @@ class Grammar:
         expr, marks = self._atom(), 0
         while token := self._peek():
             if token.kind == "unit":
-                self._unit = token.text
-                self._units += 1
+                self._units = (*self._units, token.text)
                 self._position += 1
                 continue
             if token.kind == "word" and self._counts(token):
@@ -188,14 +190,21 @@ class Grammar:
         return expr
 
     def _counts(self, noun: Token) -> bool:
-        """Whether a noun stands between factors: `90 Epochen × 20 min`."""
+        """Whether a noun stands between factors: `90 Epochen × 20 min`, `12 heads × 64 = 768`.
+
+        Before a relation, too, where factors stand before it: `90 Epochen = …` is no product.
+        """
         before = self._tokens[self._position - 1]
         behind = self._tokens[self._position + 1 : self._position + 2]
-        return (
-            before.kind == "number"
-            and noun.text[0].isupper()
-            and any(token.kind == "op" and token.text in ("*", "/") for token in behind)
-        )
+        if before.kind != "number" or len(noun.text) < _SHORTEST_NOUN or not behind:
+            return False
+        if behind[0].kind == "relation":
+            ahead = self._tokens[self._position - 2 : self._position - 1]
+            return noun.text[0].isupper() and any(
+                token.kind == "op" and token.text == "*" for token in ahead
+            )
+        signs = ("*", "/") if noun.text[0].isupper() else ("*",)
+        return behind[0].kind == "op" and behind[0].text in signs
 
     def _atom(self) -> Expr:
         token, start = self._peek(), self._position
@@ -204,6 +213,10 @@ class Grammar:
         if token.kind == "number":
             self._position += 1
             return Written(token.number)
+        if token.kind == "part":
+            self._position += 1
+            part = Fraction(numeric(token.text)).limit_denominator(10)
+            return Call("/", (Num(part.numerator), Num(part.denominator)))
         if token.kind == "symbol":
             self._position += 1
             return Symbol(token.text)
@@ -242,6 +255,8 @@ class Grammar:
             case _ if name.text.startswith("log"):
                 base = name.text.partition(":")[2]
                 number = self._power()
+                if base == "?":
+                    return Call("log", (number, UNKNOWN_BASE))
                 return Call("log", (number, Num(int(base))) if base else (number,))
             case _:
                 token = self._peek()

@@ -38,6 +38,7 @@ _REFERENCE = re.compile(
     r"|@(?P<name>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})"
 )
 _TICKS = re.compile(r"`+")
+_ENVIRONMENT = re.compile(r"\\begin\{((?:align|equation|gather|multline)\*?)\}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")
 
 
@@ -106,13 +107,13 @@ class _Cutter:
             case _:
                 return self._skip(_URL)
 
-    def _skip(self, pattern: re.Pattern[str]) -> Region | None:
     def _reference(self) -> Region | None:
         match = _REFERENCE.match(self._source, self._position, self._end)
         if match is None:
             return None
         return Region("reference", Span(*match.span()), Span(*match.span(match.lastgroup or 0)))
 
+    def _skip(self, pattern: re.Pattern[str]) -> Region | None:
         match = pattern.match(self._source, self._position, self._end)
         if match is None:
             return None
@@ -171,8 +172,15 @@ class _Cutter:
         return Region("formula", Span(start, close + 1), Span(start + 1, close))
 
     def _bracketed_formula(self) -> Region | None:
-        r"""`\( … \)` and `\[ … \]`, as arithmatex reads them, too."""
+        r"""`\( … \)`, `\[ … \]`, `\begin{align} … \end{align}`, as MathJax reads them, too."""
         start = self._position
+        if environment := _ENVIRONMENT.match(self._source, start, self._end):
+            ending = f"\\end{{{environment[1]}}}"
+            close = self._find(ending, environment.end())
+            if close == -1:
+                return None
+            span = Span(start, close + len(ending))
+            return Region("formula", span, span, display=True)
         closer = {r"\(": r"\)", r"\[": r"\]"}.get(self._source[start : start + 2])
         close = self._find(closer, start + 2) if closer else -1
         if close == -1:

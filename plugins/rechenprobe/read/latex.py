@@ -66,6 +66,8 @@ _ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
 )
+_DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
+"""What stands behind a colon that divides: anything but a wide space or the end."""
 _ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
 _BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
 _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
@@ -142,7 +144,8 @@ class _Lexer:
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
             return self._token("power", character.translate(SUPERSCRIPTS), start)
         if character == ":":
-            return self._token("op", ":", start)
+            punctuation = self._last == "break" or _DIVIDES.match(self._source, start + 1) is None
+            return self._token("break" if punctuation else "op", ":", start)
         if character in "([⌊⌈":
             return self._token("open", character, start)
         if character in ")]⌋⌉":
@@ -238,6 +241,8 @@ class _Lexer:
         if name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
             self._position = base.end()
             yield self._token("function", f"log:{base[1] or base[2]}", start)
+        elif name == r"\log":
+            yield self._token("function", "log:?", start)
         elif name in (r"\quad", r"\qquad"):
             if self._last not in ("break", "op", "relation"):
                 yield self._token("break", r"\quad", start)

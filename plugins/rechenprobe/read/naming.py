@@ -109,8 +109,10 @@ def passed_over(
     before = word.lower().rstrip(".")
     if source[max(0, start - 2) : start].strip() in ("§", "§§", "©"):
         return _with_more(source, stop, end)
-    if (before in REFERENCES or word == "S") and (
-        after is None or after.kind == "break" or after.text == "("
+    if (
+        (before in REFERENCES or word == "S")
+        and (after is None or after.kind == "break" or after.text == "(")
+        and not _is_calculation(source, start, stop, end)
     ):
         return _with_more(source, stop, end)
     ordinal = _ORDINAL.match(source, start, end)
@@ -129,6 +131,13 @@ def passed_over(
     return _inside_a_word(source, start, stop, end)
 
 
+def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
+    """„Zeile: 5 · 5 = 25“, „eine Epoche 1 281 167 / 300 s“: no line 5, no epoch 1281167."""
+    if _following(source, stop, end) not in _CALCULATED:
+        return False
+    return _preceding(source, start) == ":" or stop - start > _LONGEST_NAME
+
+
 def bracketed(source: str, start: int, end: int, word: str, after: Token | None) -> int | None:
     """The end of a citation `[12]` or mark `(1)` whose bracket opens at `start`, or None."""
     match = _CITATION.match(source, start, end)
@@ -143,6 +152,12 @@ def bracketed(source: str, start: int, end: int, word: str, after: Token | None)
     return match.end() if alone or word.lower() in _MARK_BEFORE | REFERENCES else None
 
 
+_LONGEST_NAME = 4
+"""Digits of a number that names a chapter, a page or a version."""
+_TIMES = frozenset(("mal", "fach", "times", "fold"))
+"""„100-mal“ counts."""
+_CALCULATED = frozenset("=+-−·×*/^≈")
+"""Behind „Zeile: 5“, these make it a calculation that has this name: „Zeile: 5 · 5 = 25“."""
 _SIGNS = frozenset("=+-−·×*/^(⌊⌈√≈<>≤≥≠⇒→$")
 _OPERATORS = frozenset("=+−-·×*/^⌋⌉≈<>≤≥≠!%²³⇒→$(")
 
@@ -214,11 +229,13 @@ def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
         if source[stop] in "xX" and _following(source, stop + 1, end).isdigit():
             return None
         unit = _WORD.match(source, stop, end)
+        if unit and unit[0] in SCALES:
+            return None  # „24M“
         if (unit and unit[0] in UNITS) or _COEFFICIENT.match(source, stop, end):
             return None
         return _end_of_name(source, start, end)
     if source[stop] in "-‑" and _preceding(source, start) not in _SIGNS | {"x"}:
         word = _WORD.match(source, stop + 1, end)
-        if word and len(word[0]) > 1 and word[0] not in UNITS:
+        if word and len(word[0]) > 1 and word[0] not in UNITS and word[0] not in _TIMES:
             return word.end()
     return None

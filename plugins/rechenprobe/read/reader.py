@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.expression import Call, Expr, Symbol, Written
 from rechenprobe.lecture import (
+    Calculator,
     Cell,
     CellOptions,
     Exercise,
@@ -22,15 +23,16 @@ from rechenprobe.lecture import (
     line_starts,
 )
 from rechenprobe.read.blocks import Block, read_blocks
+from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
 from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
+from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
-from rechenprobe.read.references import Signposts
 from rechenprobe.read.text import SCALE, text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.settings import Settings
@@ -76,11 +78,12 @@ class Reader:
         self._images: list[Image] = []
         self._cells: list[Cell] = []
         self._exercises: list[Exercise] = []
+        self._calculators: list[Calculator] = []
         self._problems: list[Problem] = []
+        self._signposts = Signposts(source)
 
     def read(self) -> Lecture:
         """The lecture, its parts in the order of the source."""
-        self._signposts = Signposts(source)
         front = read_front_matter(self._source)
         self._problems += front.problems
         execute = front.settings.execute
@@ -104,6 +107,10 @@ class Reader:
             draft, problems = read_exercise(self._source, fence)
             self._problems += problems
             parts += [(fence.span.start, draft), *self._asked(draft)]
+        for fence in filter(is_calculator, blocks.fences):
+            calculator, problems = read_calculator(self._source, fence)
+            self._problems += problems
+            self._calculators += [calculator] if calculator else []
         for _, part in sorted(parts, key=lambda pair: pair[0]):
             if isinstance(part, Draft):
                 self._exercises.append(
@@ -122,6 +129,9 @@ class Reader:
             message = "Dieser Codeblock wird nirgends geschlossen"
             remedy = "Eine Zeile mit denselben Zeichen (```) ans Ende des Codes setzen."
             self._problems.append(Problem(span, "unclosed-fence", message, remedy))
+        self._signposts.fences(self._cells, self._exercises)
+        labels, references, misled = self._signposts.finish()
+        self._problems += misled
         return Lecture(
             path=self._path,
             source=self._source,
@@ -129,9 +139,6 @@ class Reader:
             settings=front.settings,
             cells=tuple(self._cells),
             values=tuple(self._values),
-        self._signposts.fences(self._cells, self._exercises)
-        labels, references, misled = self._signposts.finish()
-        self._problems += misled
             numbers=tuple(self._numbers),
             statements=tuple(self._statements),
             items=tuple(self._item(opened) for opened in roots),
@@ -139,6 +146,9 @@ class Reader:
             images=tuple(self._images),
             problems=tuple(self._problems),
             exercises=tuple(self._exercises),
+            calculators=tuple(self._calculators),
+            labels=labels,
+            references=references,
         )
 
     def _asked(self, draft: Draft) -> list[tuple[int, Block]]:
@@ -146,8 +156,6 @@ class Reader:
         end = (draft.steps or draft.question).end
         found = read_blocks(self._source, draft.question.start, end, nested=True)
         return [(block.span.start, block) for block in found.prose]
-            labels=labels,
-            references=references,
 
     def _add_answer(self, span: Span, code: str) -> int:
         self._values.append(Value(span, "answer", code))
@@ -181,6 +189,8 @@ class Reader:
         span = block.span
         if block.kind == "heading" and (own := _NUMBERING.match(self._source, *_ends(span))):
             span = Span(own.end(), span.end)
+        if block.kind == "heading":
+            self._signposts.heading(block)
         formula_end = -1
         for region in () if plain else read_regions(self._source, span):
             before = tokens[-1] if tokens and region.span.start == formula_end else None
@@ -189,8 +199,6 @@ class Reader:
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose")
-        if block.kind == "heading":
-            self._signposts.heading(block)
         return _Opened(
             block,
             tuple(range(first_statement, len(self._statements))),
@@ -217,6 +225,7 @@ class Reader:
             case "formula":
                 latex = self._source[inner.start : inner.end]
                 self._formulas.append(Formula(region.span, latex, inner.start, region.display))
+                self._signposts.formula(region, block.span.end)
                 return self._formula(inner)
             case "code":
                 return self._code(region)
@@ -225,24 +234,15 @@ class Reader:
                 return []
             case "image":
                 self._image(region)
-                self._signposts.formula(region, block.span.end)
-            case "skip":
-                return _script(self._source, region.span)
-        return [Token("break", "", region.span)]
-
-    def _rescale(self, operand: Token, behind: Span) -> int:
-        """„$23{,}4$ Mio.“: where the word ends that multiplies the formula's last number, or 0."""
-        scale = SCALE.match(self._source, behind.start, behind.end)
-        if scale is None or operand.kind != "number":
                 if self._signposts.image(region, block):
                     return self._caption(inner, block)
             case "reference":
                 self._signposts.refer(region)
-            return 0
+            case "skip":
                 self._signposts.markup(region, block)
-        old, power = self._numbers[operand.number], SCALES[scale[1]]
-        self._numbers[operand.number] = structs.replace(
-            old, german=scaled(old.german, power), english=scaled(old.english, power)
+                return _script(self._source, region.span)
+        return [Token("break", "", region.span)]
+
     def _caption(self, inner: Span, block: Block) -> list[Token]:
         """The text in a figure's brackets stands below it: prose, but for the size."""
         text = self._source[inner.start : inner.end]
@@ -253,6 +253,14 @@ class Reader:
             tokens += self._region(region, block, "", None)
         return tokens
 
+    def _rescale(self, operand: Token, behind: Span) -> int:
+        """„$23{,}4$ Mio.“: where the word ends that multiplies the formula's last number, or 0."""
+        scale = SCALE.match(self._source, behind.start, behind.end)
+        if scale is None or operand.kind != "number":
+            return 0
+        old, power = self._numbers[operand.number], SCALES[scale[1]]
+        self._numbers[operand.number] = structs.replace(
+            old, german=scaled(old.german, power), english=scaled(old.english, power)
         )
         return scale.end()
 

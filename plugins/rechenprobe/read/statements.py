@@ -6,17 +6,20 @@ command of LaTeX or another number leave it *torn*, and nothing is compared with
 So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from rechenprobe.expression import Call, Expr, Symbol, Written, written_numbers
+from msgspec import structs
+
+from rechenprobe.expression import Call, Expr, Symbol, Written, walk, written_numbers
 from rechenprobe.lecture import Relation, Side, Span, Statement
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token
 
-_STARTERS = frozenset({"number", "symbol", "open", "function"})
+_STARTERS = frozenset({"number", "part", "symbol", "open", "function"})
 _APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
 _BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
     **dict.fromkeys("über gut".split(), "above"),
@@ -24,15 +27,34 @@ _BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
     **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
     **dict.fromkeys(("weniger als", "less than", "höchstens", "under", "unter"), "under"),
 }
+_RESTATED: Mapping[str, Relation] = {
+    **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
+    **dict.fromkeys(("über", "gut", "over", "mehr als", "more than"), ">"),
+    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "<"),
+    **dict.fromkeys(("weniger als", "less than", "under", "unter"), "<"),
+}
+_RESTATING = frozenset(
+    "also das sind ist d h dh i e ie that is which are or oder bzw entspricht entsprechen macht "
+    "insgesamt so hence therefore thus somit damit folglich mehr weniger als more less than".split()
+) | frozenset(word for words in _RESTATED for word in words.split())
+"""Words with which an equation's result is said again, less exactly."""
+_SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 _CALCULATING = frozenset(
-    "plus minus mal durch geteilt hoch modulo mod times divided von aus of "
-    "ln log lg ld exp sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
+    "plus minus mal durch geteilt hoch modulo mod times divided "
+    "sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
     "mean std var abs det dim len sgn sign round floor ceil".split()
 )
 """Words that calculate: what stands beside them is only a part."""
+_OF = frozenset("von aus of".split())
+_PARTS = re.compile(
+    r"(?:wurzel|hälfte|drittel|viertel|fünftel|zehntel|logarithmus|summe|produkt|mittel(?:wert)?|mean"
+    r"|half|third|quarter|tenth|root|sum|product|average|kehrwert|quadrat|prozent|percent|rest|anteil)",
+    re.IGNORECASE,
+)
+"""Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
 _CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
@@ -69,6 +91,7 @@ class _Finder:
         self._origin: Literal["prose", "formula", "comment"] = origin
         self._statements: list[Statement] = []
         self._label: list[Token] = []
+        self._result_end = -1  # the token behind the last equation
 
     def find(self) -> list[Statement]:
         position = 0
@@ -104,7 +127,10 @@ class _Finder:
         if first is None:
             return None
         sides, relations, stop = self._more_sides([(first, start)])
+        if not relations and self._restate(sides[0], start, stop):
+            return stop
         if self._add(sides, relations, start, stop):
+            self._result_end = stop if relations else -1
             return stop
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
@@ -167,8 +193,8 @@ class _Finder:
         torn = self._torn_behind(parsed.stop, related=related)
         if related or self._tokens[start].math:
             torn = torn or self._torn_before(start)
-        unit = parsed.unit if parsed.units == 1 else ""
-        return Side(span, parsed.expr, unit, complete=not torn)
+        unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)
+        return Side(span, parsed.expr, unit, complete=not torn, units=units)
 
     def _torn_before(self, start: int) -> bool:
         """Whether what stands before token `start` belongs to the calculation, too."""
@@ -180,6 +206,8 @@ class _Finder:
                 return False
             case "word":
                 function = before.text.lower().partition("_")[0]
+                if function in _OF:
+                    return self._takes_part(start - 2)
                 return function in _CALCULATING or (token.kind == "open" and token.glued)
             case "open":
                 return before.math and token.math and before.text != "group"
@@ -189,9 +217,18 @@ class _Finder:
                 return _is_unknown(before, token)
             case "op":
                 # „Die Rechnung – 5 + 3 = 8 – stimmt“
-                return before.text not in (":", "-") or not self._is_dash(start - 1)
+                return not self._is_dash(start - 1)
             case _:
                 return True
+
+    def _takes_part(self, position: int) -> bool:
+        """Whether the word „von“ behind that token divides: „10 % von 96“, „die Hälfte von 96“."""
+        if position < 0:
+            return False
+        token = self._tokens[position]
+        if token.kind == "word":
+            return _PARTS.fullmatch(token.text) is not None
+        return token.kind in ("number", "percent", "close", "power", "symbol")
 
     def _torn_behind(self, stop: int, *, related: bool) -> bool:
         """Whether what stands at token `stop` belongs to the calculation, too."""
@@ -202,22 +239,35 @@ class _Finder:
             case "relation" | "arrow" | "comma" | "close":
                 return False
             case "word":
-                return token.text.lower() in _CALCULATING - {"von", "aus", "of"}
+                return token.text.lower() in _CALCULATING and not self._counts_times(stop)
             case "open":
                 return token.glued or (before.math and token.math)
             case "break":
                 return _is_unknown(token, token)
             case "op":
-                return token.text not in (":", "-") or not self._is_dash(stop)
+                return not (self._is_per(stop) if token.text == "/" else self._is_dash(stop))
             case "function":
                 return True
             case _:
                 return related
 
+    def _counts_times(self, position: int) -> bool:
+        """Whether the word there is „mal“ as in „5-mal so viele“, not as in „5 mal 3“."""
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        return self._tokens[position].text.lower() == "mal" and (
+            behind is None or behind.kind not in _STARTERS
+        )
+
+    def _is_per(self, position: int) -> bool:
+        """Whether the slash means „per“: „96 MB / image“, not „96 / x“."""
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        before = self._tokens[position - 1]
+        return before.kind == "unit" and behind is not None and behind.kind == "word"
+
     def _is_dash(self, position: int) -> bool:
         """Whether `-`, `–` or `:` between words and numbers is punctuation."""
         token = self._tokens[position]
-        if token.math:
+        if token.math or token.text not in (":", "-"):
             return False
         if token.text == ":":
             return True
@@ -262,6 +312,40 @@ class _Finder:
         )
         self._label = []
         return stop
+
+    def _restate(self, side: Side, start: int, stop: int) -> bool:
+        """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
+        between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
+        words = [token.text.lower() for token in between if token.kind == "word"]
+        if not words or any(token.kind not in ("word", "comma") for token in between):
+            return False
+        relation = _RESTATED.get(" ".join(words[-2:])) or _RESTATED.get(words[-1])
+        noun = tuple(self._words_behind(stop))
+        if (
+            relation is None
+            or not _RESTATING.issuperset(words)
+            or not written_numbers(side.expr)
+            or any(
+                isinstance(node, Call) and node.op not in ("neg", "/") for node in walk(side.expr)
+            )
+            or (noun and noun[0].lower() in _SHARING)
+        ):
+            return False
+        old = self._statements.pop()
+        self._statements.append(
+            structs.replace(
+                old,
+                span=Span(old.span.start, side.span.end),
+                sides=(*old.sides, side),
+                relations=(*old.relations, relation),
+                numbers=(*old.numbers, *written_numbers(side.expr)),
+                approximate=old.approximate or relation == "≈",
+                noun=old.noun or " ".join(noun),
+                restated=old.restated or len(old.sides),
+            )
+        )
+        self._result_end, self._label = -1, []
+        return True
 
     def _bound(self) -> Literal["", "above", "below", "over", "under"]:
         words = [word.text.lower() for word in self._label[-2:]]

@@ -18,7 +18,7 @@ from rechenprobe.read.tokens import (
     TokenKind,
 )
 
-SCALE = re.compile(rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?")
+SCALE = re.compile(rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])")
 """Behind a number: the word that multiplies it."""
 
 AddNumber = Callable[[Span, int], int]
@@ -28,10 +28,11 @@ _LEXEME = re.compile(
     r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)"
     r"|(?P<times>[xX](?=\s{0,3}[\d(\[]))"
     r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+    r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])"
     r"|(?P<word>[^\W\d_]\w*(?:[-‑][^\W\d_]\w*)*(?:['’][^\W\d_]+)?)"
     r"|(?P<number>[0-9])"
     r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
-    r"|(?P<relation>==|<=|>=|!=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
+    r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
     r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
@@ -48,31 +49,48 @@ _BREAKS: dict[str, tuple[TokenKind, str]] = {
     ";": ("comma", ""),
 }
 _SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
-_ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power"})
-_SPOKEN = {"mal": "*", "plus": "+", "minus": "-", "hoch": "^", "times": "*", "durch": "/"}
+_ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
+_BARE = frozenset({"log", "log:2", "log:10", "log:?"})
+"""Functions whose argument may stand without brackets: `ln 10`."""
+_SPOKEN = {"mal": "*", "à": "*", "plus": "+", "minus": "-", "hoch": "^", "times": "*", "durch": "/"}
 """Words that calculate between two numbers."""
 _RESULTS = frozenset("ergibt ergeben gleich equals".split())
-_PERCENT = {"Prozent": "%", "percent": "%", "Promille": "‰"}
+_PERCENT = {
+    **dict.fromkeys(("Prozent", "Prozentpunkte", "Prozentpunkten", "percent"), "%"),
+    "Promille": "‰",
+}
 
 
-def text_tokens(source: str, span: Span, add: AddNumber, *, previous: str = "") -> Iterator[Token]:
-    """Tokens of the prose in `source[span]`; `previous` is the last word before it.
+def text_tokens(
+    source: str,
+    span: Span,
+    add: AddNumber,
+    *,
+    previous: str = "",
+    operand: Token | None = None,
+) -> Iterator[Token]:
+    """Tokens of the prose in `source[span]`.
+
+    `previous` is the last word before it, `operand` the last token of a formula right before it:
+    „$2^{20}$ Byte“, „$n = 3$: $9 / 3 = 3$“.
 
     Numbers that name or date something instead of counting it (`naming`) are
     passed over as breaks.
     """
-    return _Lexer(source, span, add, previous).tokens()
+    return _Lexer(source, span, add, previous, operand).tokens()
 
 
 class _Lexer:
-    def __init__(self, source: str, span: Span, add: AddNumber, previous: str) -> None:
+    def __init__(
+        self, source: str, span: Span, add: AddNumber, previous: str, operand: Token | None
+    ) -> None:
         self._source = source
         self._position = span.start
         self._end = span.end
         self._add = add
         self._word = previous  # the last word, if only spaces and a stop followed
-        self._last: Token | None = None
-        self._after: Token | None = None  # the last token, if no space followed it
+        self._last = operand
+        self._after = operand  # the last token, if no space followed it
 
     def tokens(self) -> Iterator[Token]:
         while self._position < self._end:
@@ -123,6 +141,8 @@ class _Lexer:
                 return self._make("power", text.translate(SUPERSCRIPTS), stop)
             case "entity":
                 return self._entity(text, stop)
+            case "part":
+                return self._make("part", text, stop)
             case "escape":
                 return self._escaped(text, stop)
             case _:
@@ -152,6 +172,8 @@ class _Lexer:
         last, source = self._last, self._source
         bare = text.rstrip("_")
         operand = last is not None and last.kind in _ENDS_OPERAND
+        if operand and (rate := _RATE.match(source, self._position, self._end)):
+            return self._make("unit", rate[0], rate.end())
         # „2s“ is twice the stride, „2 s“ are two seconds.
         unit = bare in UNITS and (len(bare) > 1 or self._after is None)
         if operand and unit and not (last and last.kind in ("percent", "unit")):
@@ -159,6 +181,8 @@ class _Lexer:
         if operand and text in _PERCENT:
             return self._make("percent", _PERCENT[text], stop)
         following = source[stop : min(self._end, stop + 3)].lstrip(" \u00a0")[:1]
+        if text == "à" and last and last.kind == "word" and "0" <= following <= "9":
+            return self._make("op", "*", stop)  # „138 Mio. Gewichte à 4 Byte“
         if operand and last and ("0" <= following <= "9" or following == "("):
             if text in _SPOKEN:
                 return self._make("op", _SPOKEN[text], stop)
@@ -172,7 +196,9 @@ class _Lexer:
             and (self._after is None or self._after.kind != "word")
         ):
             return self._make("symbol", bare, stop)
-        if text in FUNCTIONS and source.startswith("(", stop):
+        if text in FUNCTIONS and (
+            source.startswith("(", stop) or ("0" <= following <= "9" and FUNCTIONS[text] in _BARE)
+        ):
             return self._make("function", FUNCTIONS[text], stop)
         return self._make("word", bare or text, stop)
 
@@ -185,9 +211,15 @@ class _Lexer:
         ):
             return self._make("break", ",", end)
         kind, text = _BREAKS.get(character, ("break", ""))
-        if character == ":" and self._after is None and self._source.startswith(" ", stop):
+        if character == ":" and self._divides(stop):
             kind = "op"
         return self._make(kind, text or character, stop)
+
+    def _divides(self, stop: int) -> bool:
+        """Whether the colon before `stop` divides, `12 : 4`, `100:4`, and is no punctuation."""
+        if self._after is None:
+            return self._source.startswith(" ", stop)
+        return self._after.kind == "number" and "0" <= self._source[stop : stop + 1] <= "9"
 
     def _operator(self, character: str) -> Token:
         stop, glued = self._position + 1, self._after is not None
@@ -225,8 +257,9 @@ class _Lexer:
             return self._make("break", source[start:passed], passed)
         power = 0
         if scale := SCALE.match(source, stop, end):
-            stop, power = scale.end(), SCALES[scale[1]]
+            stop, power = scale.end(), SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 
+_RATE = re.compile(r"(?:[kMGT]B|[MG]iB)/(?:s|Sekunde|second)(?!\w)")
 _COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")

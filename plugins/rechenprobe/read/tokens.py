@@ -12,6 +12,7 @@ from rechenprobe.lecture import Span
 
 TokenKind: TypeAlias = Literal[
     "number",  # text: as written; `number` is its index
+    "part",  # text: ½ ¼ ¾ …
     "symbol",  # text: its LaTeX name
     "word",  # a word of prose
     "op",  # text: + - * / ^ ! :
@@ -20,7 +21,7 @@ TokenKind: TypeAlias = Literal[
     "arrow",  # ⇒ → and the like divide statements
     "open",  # text: ( [ { ⌊ ⌈ |
     "close",
-    "function",  # text: frac sqrt floor ceil round abs max min exp sum prod log log:2
+    "function",  # text: frac sqrt floor ceil round abs max min exp sum prod log log:2 log:?
     "unit",  # text: as written
     "percent",
     "comma",
@@ -43,13 +44,17 @@ class Token(Struct, frozen=True):
     """For an operator in text that may be punctuation instead: `-` or `–`."""
 
 
+_RATES = ("/s", "/Sekunde", "/second")
+
 UNITS = {
     unit: unit
     for unit in (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
         *("ms", "s", "µs", "ns", "Sekunden", "Sekunde", "min", "Minuten", "Minute"),
-        *("h", "Stunden", "Stunde"),
+        *("h", "Stunden", "Stunde", "hours", "hour", "seconds", "second", "minutes", "minute"),
+        *("Tag", "Tage", "Tagen", "days", "day", "Woche", "Wochen", "weeks", "week"),
+        *(f"{size}{time}" for size in ("kB", "MB", "GB", "TB", "GiB", "MiB") for time in _RATES),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
     )
 }
@@ -69,6 +74,8 @@ SCALES = {
     "Billionen": 12,
     "million": 6,
     "billion": 9,
+    "K": 3,
+    "M": 6,
 }
 """Words that multiply the number before them by a power of ten (German long scale)."""
 
@@ -86,6 +93,7 @@ RELATIONS = {
     ">=": "≥",
     "!=": "≠",
     "~": "≈",
+    "~=": "≈",
 }
 
 OPERATORS = {
@@ -108,7 +116,10 @@ FUNCTIONS = {
     **{name: name for name in ("sqrt", "exp", "floor", "ceil", "round", "abs", "max", "min")},
     **dict.fromkeys(("log2", "ld", "lb"), "log:2"),
     **dict.fromkeys(("log10", "lg"), "log:10"),
+    **dict.fromkeys(("log₂", "log_2"), "log:2"),
+    **dict.fromkeys(("log₁₀", "log_10"), "log:10"),
     "ln": "log",
+    "log": "log:?",
 }
 """Names of functions before an opening bracket in text."""
 
