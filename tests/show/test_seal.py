@@ -90,7 +90,7 @@ def test_markdown_sees_a_number_in_place_of_a_long_seal() -> None:
     markdown.preprocessors.register(Spy(markdown), "spy", 900)
     html = "<table>" + "x" * 10_000 + "</table>"
     assert markdown.convert(f"- a\n\n\t{seal(html)}\n").count(html) == 1
-    assert 5 < max(map(len, seen)) < 20
+    assert max(map(len, seen)) < 20
 
 
 def test_documents_do_not_meet() -> None:
