@@ -14,8 +14,8 @@ from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula
 from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
 from rechenprobe.show.outputs import outputs_markdown, paragraphs
-from rechenprobe.show.seal import seal
 from rechenprobe.show.references import captioned, reference_edits
+from rechenprobe.show.seal import seal
 from rechenprobe.show.values import show_value, to_latex
 
 
@@ -40,8 +40,8 @@ def show_lecture(
 def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -> list[Edit]:
     """What changes in the prose: values, formulas, images, references, marks; fences of ours."""
     values = _values(lecture, run, settings)
-    return [
     figures = {label.of for label in lecture.labels if label.kind == "fig"}
+    return [
         *_value_edits(lecture, values),
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
         *reference_edits(lecture),
@@ -115,9 +115,9 @@ def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit
         shown = ""
         if cell.options.output and index in results:
             shown = outputs_markdown(results[index], run, cell.indent, settings.grouping)
+            shown = captioned(lecture, cell, shown)
         if run.failure is not None and run.failure.cell == index:
             shown += paragraphs([seal(failure_box(run.failure))], cell.indent)
-            shown = captioned(lecture, cell, shown)
         if cell.options.echo:
             yield from _blank_line(lecture, cell)
             yield from _option_lines(lecture, cell)
