@@ -102,6 +102,8 @@ def expectation(layer: Layer, attribute: Attribute) -> Expectation | None:
 
 def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ...], ...]:
     own = layer.attributes
+    if ("macs" if attribute == "flops" else attribute) in layer.incomplete:
+        return ()  # a lower bound confirms nothing
     match attribute:
         case "input":
             return _shape_forms(layer.input_shape)

@@ -38,7 +38,7 @@ def memory_facts(layer: Layer, batches: Iterable[int]) -> list[MemoryFact]:
     """Weights and outputs of a layer in every precision, outputs for each batch size given."""
     weights, output = f"{layer.name}.memory.weights", f"{layer.name}.memory.output"
     found = [MemoryFact(weights, bits, None, layer.params * bits) for bits in _BITS]
-    elements = prod(axis or 1 for axis in layer.output_shape)
+    elements = prod(axis or 0 for axis in layer.output_shape)  # nothing where an axis is open
     for batch in dict.fromkeys((*batches, 1)):
         found += [MemoryFact(output, bits, batch, batch * elements * bits) for bits in _BITS]
     return [fact for fact in found if fact.total]

@@ -103,6 +103,7 @@ def whole(model: Model) -> Layer:
         activations=sum(layer.activations for layer in model.layers),
         derivations={},
         attributes={},
+        incomplete=model.incomplete,
     )
 
 
