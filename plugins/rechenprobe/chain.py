@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 from msgspec import Struct, structs
 
-from rechenprobe.check import Correction, check_lecture, correct
+from rechenprobe.check import check_lecture, correct
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
 from rechenprobe.read.notebook import in_cells
-from rechenprobe.report import Report
+from rechenprobe.report import Correction, Report
 from rechenprobe.run import Runner
 from rechenprobe.run.cache import Cache, Evidence
 from rechenprobe.settings import Settings

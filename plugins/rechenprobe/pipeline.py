@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
 from rechenprobe.notation import Grouping
-from rechenprobe.report import Covered
+from rechenprobe.report import Correction, Covered
 from rechenprobe.run.cache import Evidence, cache_of
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
     from rechenprobe.chain import Chain, Proof, Resolve
-    from rechenprobe.check import Correction
     from rechenprobe.lecture import Lecture
 
 
@@ -52,7 +51,7 @@ class Pipeline:
         """What stands in a file's text; nothing runs."""
         return self.chain.read(source, path)
 
-    def correct(self, source: str, path: str) -> "Correction":
+    def correct(self, source: str, path: str) -> Correction:
         """The file with its wrong results made right, checked against one run of its code."""
         return self.chain.correct(source, path)
 

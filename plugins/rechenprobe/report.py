@@ -107,6 +107,24 @@ class Report(Struct, frozen=True):
         return any(finding.severity == "error" for finding in self.findings)
 
 
+class Edit(Struct, frozen=True):
+    """One number that was rewritten."""
+
+    place: Place
+    old: str
+    new: str
+
+
+class Correction(Struct, frozen=True):
+    """A file whose wrong results were made right."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    """In the order of the file; places are those before. Empty: the text is what it was."""
+    report: Report
+    """Of `text`."""
+
+
 class Covered(Struct, frozen=True):
     """A lecture as the site's own report names it."""
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tests.check.golden import alexnet, check
 from tests.check.strategies import Equation, equations, often
 
-from rechenprobe.check import Correction, correct
+from rechenprobe.check import correct
 from rechenprobe.lecture import Place
+from rechenprobe.report import Correction
 
 MODEL = alexnet()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rechenprobe.edition import Edition
-from rechenprobe.hosts.pytest import _checks
+from rechenprobe.hosts.checks import checks_of
 from rechenprobe.lecture import Place, Span
 from rechenprobe.pipeline import Pending, Pipeline
 from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
@@ -33,11 +33,11 @@ def write(pytester: pytest.Pytester, name: str, text: str) -> Path:
     return file
 
 
-def test_each_claim_is_an_item_named_by_line_and_text(site: pytest.Pytester) -> None:
+def test_each_claim_is_an_item_named_by_its_text(site: pytest.Pytester) -> None:
     result = site.runpytest("--collect-only", "-q", "docs/recht.md")
     assert [line for line in result.outlines if "::" in line] == [
-        "docs/recht.md::L3 3 · 4 = 12",
-        "docs/recht.md::L3 2 + 2 = 4",
+        "docs/recht.md::3 · 4 = 12",
+        "docs/recht.md::2 + 2 = 4",
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_failing_item_reads_like_any_other_message(site: pytest.Pytester) -> N
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "_* L3 3 · 4 = 13 _*",
+            "_* 3 · 4 = 13 _*",
             "docs/teil/falsch.md:3:*  *",
             "    geschrieben:  *",
             "    berechnet:    12*",
@@ -62,7 +62,23 @@ def test_a_failing_item_reads_like_any_other_message(site: pytest.Pytester) -> N
 
 
 def test_one_claim_can_be_chosen_by_its_node_id(site: pytest.Pytester) -> None:
-    site.runpytest("docs/recht.md::L3 2 + 2 = 4").assert_outcomes(passed=1)
+    site.runpytest("docs/recht.md::2 + 2 = 4").assert_outcomes(passed=1)
+
+
+def test_a_node_id_outlives_lines_above_it(site: pytest.Pytester) -> None:
+    """So `--lf` repeats what failed before, also after an edit further up."""
+    site.runpytest("docs").assert_outcomes(passed=2, failed=1)
+    write(site, "docs/teil/falsch.md", "# Vorher\n\nNeuer Text.\n\n" + WRONG)
+    site.runpytest("docs", "--lf").assert_outcomes(failed=1)
+    write(site, "docs/teil/falsch.md", WRONG.replace("13", "12"))
+    site.runpytest("docs", "-k", "falsch or 2").assert_outcomes(passed=3)
+
+
+def test_the_summary_says_what_is_wrong(site: pytest.Pytester) -> None:
+    result = site.runpytest("docs")
+    result.stdout.fnmatch_lines(
+        ["FAILED docs/teil/falsch.md::3 · 4 = 13 - Die Gleichung geht nicht auf"]
+    )
 
 
 def test_an_item_is_located_at_its_line(site: pytest.Pytester) -> None:
@@ -78,7 +94,7 @@ def test_a_lecture_without_a_claim_has_no_item(site: pytest.Pytester) -> None:
 def test_the_same_claim_twice_on_a_line_gives_two_names(site: pytest.Pytester) -> None:
     write(site, "docs/leer.md", "Es gilt 1 + 1 = 2, wirklich: 1 + 1 = 2.\n")
     items, _ = site.inline_genitems("docs/leer.md")
-    assert [item.name for item in items] == ["L1 1 + 1 = 2", "L1 1 + 1 = 2 (2)"]
+    assert [item.name for item in items] == ["1 + 1 = 2", "1 + 1 = 2 (2)"]
 
 
 @pytest.mark.parametrize("config", ["", "site_name: x\n", "plugins: [search]\n"])
@@ -200,7 +216,7 @@ def error(start: int, line: int, severity: Severity = "error") -> Finding:
 
 def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item() -> None:
     checks = list(
-        _checks(
+        checks_of(
             report(
                 error(12, 2),
                 error(50, 5),
@@ -209,7 +225,7 @@ def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item()
             )
         )
     )
-    assert [(place.line, name, bool(message)) for place, name, message in checks] == [
+    assert [(check.place.line, check.name, bool(check.message)) for check in checks] == [
         (1, "0", False),
         (2, "10", True),
         (4, "30", False),
@@ -218,5 +234,5 @@ def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item()
 
 
 def test_a_wrong_claim_fails_even_if_no_finding_says_why() -> None:
-    (check,) = _checks(report(claims=(claim(0, 5, 1, "wrong"),)))
-    assert check[2].splitlines()[0] == "a.md:1:1  Behauptung stimmt nicht"
+    (check,) = checks_of(report(claims=(claim(0, 5, 1, "wrong"),)))
+    assert check.message.splitlines()[0] == "a.md:1:1  Behauptung stimmt nicht"

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from rechenprobe.answers import models_in
 from rechenprobe.check.exercises import check_exercises
-from rechenprobe.check.fix import Check, Correction, Edit, correct
+from rechenprobe.check.companions import confirm_companions
+from rechenprobe.check.fix import correct
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
@@ -21,7 +22,7 @@ from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
-__all__ = ["Check", "Correction", "Edit", "check_lecture", "correct", "known_word"]
+__all__ = ["check_lecture", "correct", "known_word"]
 
 
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
@@ -61,6 +62,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             if statement.origin == "comment"
         ],
     )
+    if run.failure is None:
+        confirm_companions(ledger, model_at)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)

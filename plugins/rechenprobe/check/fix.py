@@ -3,34 +3,14 @@
 import json
 from collections.abc import Callable
 
-from msgspec import Struct
-
-from rechenprobe.lecture import Lecture, Place, line_starts
-from rechenprobe.report import Repair, Report
+from rechenprobe.lecture import Lecture, line_starts
+from rechenprobe.report import Correction, Edit, Repair, Report
 
 _ROUNDS = 12
 """A corrected result may show the next error of a chain; so often it is checked again."""
 
 Check = Callable[[str], tuple[Lecture, Report]]
 """The text of a file → what stands in it, and what the check says of it."""
-
-
-class Edit(Struct, frozen=True):
-    """One number that was rewritten."""
-
-    place: Place
-    old: str
-    new: str
-
-
-class Correction(Struct, frozen=True):
-    """A file after `correct`."""
-
-    text: str
-    edits: tuple[Edit, ...]
-    """In the order of the file; places are those before. Empty: the text is what it was."""
-    report: Report
-    """Of `text`."""
 
 
 def find_edits(report: Report) -> tuple[Repair, ...]:

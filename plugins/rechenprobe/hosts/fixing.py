@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from difflib import unified_diff
 
-from rechenprobe.chain import Correction
 from rechenprobe.hosts.commands import ending, read_files
 from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.files import TextFile, write_file
@@ -13,7 +12,7 @@ from rechenprobe.hosts.site import Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import Request
 from rechenprobe.pipeline import Pipeline
-from rechenprobe.report import Finding
+from rechenprobe.report import Correction, Finding
 
 
 def fix(request: Request, site: Site) -> int:

@@ -1,0 +1,88 @@
+"""Report → what pytest runs: a check for each claim, one for each error that no claim holds."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from rechenprobe.hosts.messages import format_finding, one_line
+from rechenprobe.lecture import Place
+from rechenprobe.report import Claim, Finding, Report
+
+_LONGEST_NAME = 100
+"""Characters of a name; pytest prints it on one line."""
+
+
+class Check(Struct, frozen=True):
+    """One thing to pass or fail."""
+
+    place: Place
+    name: str
+    """One line, the same as long as the claim is: no line number. No other check has it."""
+    message: str
+    """As authors read it; empty if nothing is wrong."""
+    summary: str
+    """The message's first line without its place."""
+
+
+def checks_of(report: Report) -> Iterator[Check]:
+    """In the order of the source."""
+    names: Counter[str] = Counter()
+
+    claims = report.claims
+    held: dict[int, list[Finding]] = {index: [] for index in range(len(claims))}
+    alone: list[Finding] = []
+    for finding in report.findings:
+        if finding.severity == "error":
+            holder = _holder(finding, claims)
+            (alone if holder is None else held[holder]).append(finding)
+    items = [
+        (claim.place, claim.text, held[index] or _contradiction(claim))
+        for index, claim in enumerate(claims)
+    ]
+    items += [
+        (finding.place, f"{finding.written} {finding.message}".strip(), [finding])
+        for finding in alone
+    ]
+    for place, text, findings in sorted(items, key=lambda item: item[0]):
+        name = _name(text)
+        names[name] += 1
+        if names[name] > 1:
+            name += f" ({names[name]})"
+        message = "\n".join(format_finding(report.path, finding) for finding in findings)
+        yield Check(place, name, message, findings[0].message if findings else "")
+
+
+def _holder(finding: Finding, claims: Sequence[Claim]) -> int | None:
+    """Index of the shortest claim that the finding lies in."""
+    around = [
+        (claim.span.end - claim.span.start, index)
+        for index, claim in enumerate(claims)
+        if claim.span.start <= finding.span.start < claim.span.end
+    ]
+    return min(around)[1] if around else None
+
+
+def _contradiction(claim: Claim) -> list[Finding]:
+    """A finding for a wrong claim that the report has none for."""
+    if claim.verdict != "wrong":
+        return []
+    message = "Behauptung stimmt nicht"
+    return [
+        Finding(
+            claim.span,
+            claim.place,
+            "error",
+            "wrong-claim",
+            message,
+            written=claim.text,
+            true=claim.true,
+            explanation=claim.explanation,
+        )
+    ]
+
+
+def _name(text: str) -> str:
+    """A claim's text as part of a node id: one line, no `::`, not endless."""
+    flat = one_line(text).replace("::", ":")
+    return flat if len(flat) <= _LONGEST_NAME else flat[: _LONGEST_NAME - 1] + "…"
