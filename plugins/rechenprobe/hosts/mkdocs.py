@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rechenprobe.edition import Edition, Published
 from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
+from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.history import last_change
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 """Below `mkdocs`, so that --strict counts; without a prefix: messages begin with their place."""
@@ -77,6 +79,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._pipeline: Pipeline | None = None
         self._pending: dict[str, Pending] = {}
         self._editions: dict[str, Edition] = {}
+        self._folded = Folded("", ())
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -171,6 +174,25 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             page.meta.setdefault("revision_date", changed)  # where Material looks for it
         links = notebooks.add_downloads(page, published.notebook, config, files)
         return notebooks.below_title(html, links)
+
+    @event_priority(100)  # before the search plugin reads the page
+    def _fold(
+        self, /, context: "TemplateContext", *, page: "Page", **_: object
+    ) -> "TemplateContext":
+        if page.content is not None:
+            self._folded = fold(page.content)
+            page.content = self._folded.html
+        return context
+
+    @event_priority(-100)
+    def _unfold(
+        self, /, context: "TemplateContext", *, page: "Page", **_: object
+    ) -> "TemplateContext":
+        if page.content is not None:
+            page.content = unfold(page.content, self._folded.parts)
+        return context
+
+    on_page_context = CombinedEvent(_fold, _unfold)
 
     def on_post_page(self, output: str, *, page: "Page", config: "MkDocsConfig") -> str | None:
         """Every lecture's page bears the stamp of the text that was checked."""
