@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.run.sites import Site
+from tests.run.sites import Marker, Site
 
 from rechenprobe.run import Runner
 
@@ -18,3 +18,13 @@ def site(tmp_path: Path) -> Site:
 def runner(site: Site) -> Iterator[Runner]:
     with Runner(site.settings) as runner:
         yield runner
+
+
+@pytest.fixture(scope="module")
+def marker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marker]:
+    """What the lectures of this module start is known by its folder for temporary files."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("temporary")
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr("tempfile.tempdir", None)
+        yield Marker(folder)

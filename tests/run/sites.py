@@ -1,6 +1,8 @@
 """A site of its own for a test, with a way to count executions."""
 
+from os import getpid
 from pathlib import Path
+from time import monotonic, sleep
 
 from msgspec import structs
 
@@ -40,10 +42,36 @@ class Site:
             return runner.submit(lecture).result(60)
 
 
-def alive(pid: int) -> bool:
-    """Whether a process exists and is not just a name on the list of the dead."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+class Marker:
+    """Tells the processes of one test module from all others, by a variable of theirs.
+
+    Numbers would not do: lectures have process numbers of their own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._mark = f"TMPDIR={folder}".encode()
+
+    def processes(self) -> list[int]:
+        """All that live, but for servers."""
+        return [
+            int(path.name)
+            for path in Path("/proc").iterdir()
+            if path.name.isdigit() and self._is_ours(path)
+        ]
+
+    def _is_ours(self, process: Path) -> bool:
+        try:
+            state, parent = (process / "stat").read_text().rpartition(")")[2].split()[:2]
+            variables = (process / "environ").read_bytes().split(b"\0")
+            server = b"run.server" in (process / "cmdline").read_bytes()
+        except (OSError, ValueError):
+            return False
+        return self._mark in variables and state != "Z" and not (server and parent == str(getpid()))
+
+    def wait_until_clean(self) -> None:
+        """Fails if processes or temporary files of lectures that have ended are left."""
+        deadline = monotonic() + 5
+        while (left := self.processes()) or any(self.folder.iterdir()):
+            assert monotonic() < deadline, (left, list(self.folder.iterdir()))
+            sleep(0.02)

@@ -268,7 +268,7 @@ def test_nothing_to_execute_starts_nothing(site: Site, runner: Runner) -> None:
 def test_an_interpreter_of_its_own_gives_the_same_run(site: Site) -> None:
     page = lecture("print('hallo')\nopen('x', 'w').write('1')", values=("6 * 7",))
     forked = site.run(page)
-    with Runner(site.settings, warm=False) as runner:
+    with Runner(site.settings, start="fresh") as runner:
         fresh = runner.submit(
             lecture("print('hallo')\nopen('x', 'w').write('1') # ", values=("6 * 7",))
         )

@@ -12,13 +12,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from os import getpid, read, write
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from msgspec import Struct
 
 from rechenprobe.execution import Display, Output, Shown, Stream
-from rechenprobe.run.system import flush_c
+from rechenprobe.run.system import flush_c, out_of_reach
 from rechenprobe.run.text import settle, without_noise
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def make_spill() -> Spill:
 def pick_up(spill: Spill, limit: int) -> bytes:
     """What was written since the last time, at most `limit` bytes."""
     parts = []
-    while limit > 0 and (part := os.read(spill.read, min(CHUNK, limit))):
+    while limit > 0 and (part := read(spill.read, min(CHUNK, limit))):
         parts.append(part)
         limit -= len(part)
     return b"".join(parts)
@@ -65,10 +66,14 @@ class Capture:
 
     def __init__(self, report: Callable[[Output], None], out: Spill, err: Spill) -> None:
         self._report = report
-        self._spills = {"stdout": out, "stderr": err}
+        self._spills = {
+            "stdout": Spill(out.write, out_of_reach(out.read)),
+            "stderr": Spill(err.write, out_of_reach(err.read)),
+        }
         self._raw = {name: _decoder() for name in self._spills}
-        self._pending = dict.fromkeys(self._spills, "")
-        self._pid = os.getpid()
+        self._pending: dict[str, list[str]] = {name: [] for name in self._spills}
+        self._length = dict.fromkeys(self._spills, 0)
+        self._pid = getpid()
 
     def install(self) -> None:
         """From here on nothing reaches the files that the process started with."""
@@ -105,13 +110,15 @@ class Capture:
         )
 
     def _written(self, name: str, fileno: int, data: bytes) -> None:
-        if os.getpid() != self._pid:  # a child of the author's: it has no place in our order
-            os.write(fileno, data)
+        if getpid() != self._pid:  # a child of the author's: it has no place in our order
+            write(fileno, data)
             return
         self._drain()
         self._take(name, data.decode("utf-8", "backslashreplace"))
 
     def _drain(self) -> None:
+        if getpid() != self._pid:
+            return
         flush_c()
         for name, spill in self._spills.items():
             if data := pick_up(spill, 1 << 30):
@@ -121,16 +128,32 @@ class Capture:
         for other, pending in self._pending.items():
             if pending and other != name:
                 self._release(other)
-        text = self._pending[name] + text
-        end = text.rfind("\n") + 1
-        self._pending[name] = settle(text[end:]) if len(text) - end > CHUNK else text[end:]
+        lines, end, rest = text.rpartition("\n")
         if end:
-            self._report(Stream(name, settle(text[:end])))
+            self._hold(name, lines + end)
+            self._release(name)
+        if rest:
+            self._hold(name, rest)
+        if self._length[name] > CHUNK:
+            settled = self._take_back(name)
+            if len(settled) > CHUNK // 2:  # no progress bar: it only grows
+                self._report(Stream(name, settled))
+            else:
+                self._hold(name, settled)
+
+    def _hold(self, name: str, text: str) -> None:
+        self._pending[name].append(text)
+        self._length[name] += len(text)
 
     def _release(self, name: str) -> None:
-        if text := settle(self._pending[name]):
+        if text := self._take_back(name):
             self._report(Stream(name, text))
-        self._pending[name] = ""
+
+    def _take_back(self, name: str) -> str:
+        text = settle("".join(self._pending[name]))
+        self._pending[name].clear()
+        self._length[name] = 0
+        return text
 
 
 def _decoder() -> codecs.IncrementalDecoder:

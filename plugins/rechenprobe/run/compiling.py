@@ -7,6 +7,8 @@ from types import CodeType
 
 from msgspec import Struct
 
+_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
 
 class Compiled(Struct, frozen=True):
     """A cell or a prelude, ready to run."""
@@ -19,7 +21,19 @@ class Compiled(Struct, frozen=True):
 
 
 def compile_cell(code: str, path: str, first_line: int) -> Compiled:
-    """Jupyter's way: all statements, then the value of the last one. Raises `SyntaxError`."""
+    """Jupyter's way: all statements, then the value of the last one. Raises `SyntaxError`.
+
+    `await` may stand outside of functions.
+    """
+    try:
+        return _compile_cell(code, path, first_line)
+    except (MemoryError, RecursionError) as error:  # the compiler's own stack, not the author's
+        raise SyntaxError(
+            "der Code ist zu tief verschachtelt", (path, first_line, 1, "")
+        ) from error
+
+
+def _compile_cell(code: str, path: str, first_line: int) -> Compiled:
     # Empty lines before it, so that the compiler counts as the Markdown file does.
     tree = ast.parse("\n" * (first_line - 1) + code, path)
     imported = _imported(tree)
@@ -27,8 +41,8 @@ def compile_cell(code: str, path: str, first_line: int) -> Compiled:
     result = None
     if isinstance(last, ast.Expr) and not _ends_in_semicolon(code):
         tree.body.pop()
-        result = compile(ast.Expression(last.value), path, "eval", dont_inherit=True)
-    return Compiled(compile(tree, path, "exec", dont_inherit=True), result, imported)
+        result = compile(ast.Expression(last.value), path, "eval", _AWAIT, dont_inherit=True)
+    return Compiled(compile(tree, path, "exec", _AWAIT, dont_inherit=True), result, imported)
 
 
 def compile_script(code: str, path: str) -> Compiled:

@@ -1,20 +1,27 @@
 """What went wrong, in German: where, what, and how to mend it."""
 
+import errno
 import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from bdb import BdbQuit
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from rechenprobe.execution import Failure, Frame
 from rechenprobe.run.limits import TooManyFigures
+from rechenprobe.run.standins import NoInput
+from rechenprobe.run.text import encodable
 
 MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
 
 _MAX_MESSAGE = 500
+_LONGEST = 200_000
+"""Characters of an exception's text that are looked at."""
 
 _REMEDIES: Mapping[type[BaseException], str] = {
     FileNotFoundError: "Relative Pfade gelten vom Ordner der Vorlesung aus.",
@@ -23,21 +30,13 @@ _REMEDIES: Mapping[type[BaseException], str] = {
     RecursionError: "Der Rekursion fehlt ein Ende.",
     TooManyFigures: "Weniger Abbildungen zeigen oder mehrere in eine zusammenfassen.",
     EOFError: "Den Wert in der Zelle fest eintragen.",
+    BdbQuit: "Den Debugger aus der Zelle entfernen.",
 }
 
 
 _NO_NETWORK = re.compile(
     r"Network is unreachable|[Nn]ame resolution|Name or service not known|URL fetch failure"
 )
-
-
-class NoInput(EOFError):
-    """`input()` in a lecture."""
-
-
-def refuse_input(_prompt: object = "") -> str:
-    """Stands in for `input`. Raises `NoInput`."""
-    raise NoInput("input() wartet auf eine Eingabe, aber beim Bauen sitzt niemand an der Tastatur")
 
 
 class Sources:
@@ -123,8 +122,8 @@ def of_exception(
     elif frames:
         file, line = frames[-1].file, frames[-1].line
     if isinstance(error, SystemExit):
-        kind, message = "exit", f"sys.exit({'' if error.code is None else repr(error.code)})"
-        message += " beendet den Lauf, bevor die Vorlesung fertig ist"
+        code = "" if error.code is None else _said(lambda: repr(error.code))
+        kind, message = "exit", f"sys.exit({code}) beendet den Lauf, bevor die Vorlesung fertig ist"
     else:
         message = describe(error)
     if kind == "exception" and _is_memory(error):
@@ -146,13 +145,25 @@ def of_exception(
 def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
     name = type(error).__name__
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    text = _text(error)
     if isinstance(error, (NoInput, TooManyFigures)):
         return text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name
+
+
+def _text(error: BaseException) -> str:
+    return _said(lambda: str(error.msg) if isinstance(error, SyntaxError) else str(error))
+
+
+def _said(say: Callable[[], str]) -> str:
+    """What the author's own `__str__` or `__repr__` says, which may itself fail."""
+    try:
+        return encodable(say()[:_LONGEST])
+    except BaseException as problem:  # noqa: BLE001 - SystemExit, too
+        return f"({type(problem).__name__} beim Bilden der Meldung)"
 
 
 def remedy(error: BaseException) -> str:
@@ -168,8 +179,12 @@ def remedy(error: BaseException) -> str:
         return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
     if _is_memory(error):
         return _REMEDIES[MemoryError]
-    if _NO_NETWORK.search(str(error)):
+    if _NO_NETWORK.search(_text(error)):
         return "Vorlesungen laufen ohne Netz; im Vorwort der Seite erlaubt es `network: true`."
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
+    if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("%", "!")):
+        return "Zeilen mit % oder ! versteht nur Jupyter; in einer Vorlesung steht dort Python."
     return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")
 
 
@@ -182,4 +197,7 @@ def _full(error: BaseException, sources: Sources) -> str:
     trace = error.__traceback__
     while trace is not None and not sources.holds(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
-    return "".join(traceback.format_exception(type(error), error, trace))
+    if len(_text(error)) < _LONGEST:
+        with suppress(BaseException):  # it asks the author's `__str__`, too
+            return "".join(traceback.format_exception(type(error), error, trace))[:_LONGEST]
+    return "".join((*traceback.format_tb(trace), describe(error)))

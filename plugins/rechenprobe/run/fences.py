@@ -1,7 +1,7 @@
-"""In the lecture's process: no network, no more memory than agreed. Linux only.
+"""Around a lecture's process: no network, no strange processes, no write to the site. Linux only.
 
-Elsewhere nothing forbids either: there `without_network` returns False, and
-memory is limited where the system knows `RLIMIT_DATA`.
+Each function says whether it worked; where it did not, nothing is forbidden.
+Memory is limited wherever the system knows `RLIMIT_DATA`.
 """
 
 import ctypes
@@ -9,11 +9,15 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+_CLONE_NEWNS = 0x00020000
 _CLONE_NEWUSER = 0x10000000
+_CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
+_MS_RDONLY, _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x1, 0x20, 0x1000, 0x4000, 0x40000
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 0x1
 
@@ -21,22 +25,58 @@ _IFF_UP = 0x1
 def without_network() -> bool:
     """Put this process into a network of its own, with nothing in it but itself.
 
-    Needs a process with one thread. Root may do it directly and keeps its
-    rights; others need a user namespace, in which they remain who they are.
+    Needs a process with one thread.
+    """
+    if not _unshare_as_oneself(_CLONE_NEWNET):
+        return False
+    _loopback_up()
+    return True
+
+
+def own_process_numbers() -> bool:
+    """Have this process's children live among themselves; the first of them reigns there.
+
+    Needs a process with one thread. They do not see the processes outside.
+    """
+    return _unshare_as_oneself(_CLONE_NEWPID)
+
+
+def own_process_list() -> bool:
+    """In a child with numbers of its own: let /proc show the processes that have such numbers."""
+    if os.getppid() != 0 or not _unshare(_CLONE_NEWNS):  # a parent outside has no number here
+        return False
+    _mount(None, "/", _MS_REC | _MS_PRIVATE)  # what changes here changes nowhere else
+    return _mount("proc", "/proc", 0, kind=b"proc")
+
+
+def forbid_writing(root: Path, writable: Iterable[Path]) -> bool:
+    """Behind `own_process_list`: nothing below `root` can be changed, but for some folders."""
+    places = [*(folder for folder in writable if folder.is_relative_to(root)), root]
+    bound = [_mount(str(place), str(place), _MS_BIND | _MS_REC) for place in places]
+    return all(bound) and _mount(None, str(root), _MS_BIND | _MS_REMOUNT | _MS_RDONLY)
+
+
+def _mount(source: str | None, target: str, flags: int, kind: bytes | None = None) -> bool:
+    given = None if source is None else os.fsencode(source)
+    return bool(ctypes.CDLL(None).mount(given, os.fsencode(target), kind, flags, None) == 0)
+
+
+def _unshare_as_oneself(flags: int) -> bool:
+    """Root may do it directly and keeps its rights; others need a user namespace.
+
+    In it they remain who they are.
     """
     if not sys.platform.startswith("linux"):
         return False
     user, group = os.geteuid(), os.getegid()
-    if _unshare(_CLONE_NEWNET):
-        _loopback_up()
+    if _unshare(flags):
         return True
-    if not _unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
+    if not _unshare(_CLONE_NEWUSER | flags):
         return False
     with suppress(OSError):
         Path("/proc/self/setgroups").write_text("deny", "ascii")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1", "ascii")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1", "ascii")
-    _loopback_up()
     return True
 
 

@@ -1,4 +1,4 @@
-"""A lecture's process where nothing can be forked: connects, runs, ends. It has no warden."""
+"""A lecture's process where nothing warm can be forked: connects, runs, ends."""
 
 import mmap
 import os
@@ -6,26 +6,41 @@ import socket
 import sys
 from pathlib import Path
 
+import msgspec
+
 from rechenprobe.run.capture import make_spill
-from rechenprobe.run.protocol import receive_job
+from rechenprobe.run.protocol import Berth, receive_job
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.worker import Worker
 
 
 def main(arguments: list[str]) -> None:
-    """Run one lecture. Arguments: the port to connect to, the folder to run in.
+    """Run one lecture. Argument: `Berth` as JSON.
 
     On stdin comes what proves to the main process that it is us who connect.
     """
     engine = frozenset(sys.modules)
+    berth = msgspec.json.decode(arguments[0], type=Berth)
     token = sys.stdin.read()
-    channel = socket.create_connection(("127.0.0.1", int(arguments[0])))
+    channel = socket.create_connection(("127.0.0.1", berth.port))
     channel.sendall(token.encode())
+    if berth.folder is None:
+        from rechenprobe.run.warden import guard  # noqa: PLC0415 - not on Windows
+
+        guard(channel, Versions(), engine, own_numbers=True)
+    trace = os.open(berth.trace, os.O_WRONLY | os.O_APPEND)
     job = receive_job(channel)
-    scratch = Path(arguments[1])
-    os.chdir(scratch)
-    out, err, trace = make_spill(), make_spill(), make_spill()
+    os.chdir(berth.folder)
     worker = Worker(
-        job, channel, scratch, out, err, trace.write, Versions(), engine, mmap.mmap(-1, 1)
+        job,
+        channel,
+        Path(berth.folder),
+        make_spill(),
+        make_spill(),
+        trace,
+        Versions(),
+        engine,
+        mmap.mmap(-1, 1),
+        alone=True,
     )
     worker.run()

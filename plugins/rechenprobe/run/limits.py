@@ -9,6 +9,9 @@ MAX_OUTPUT = 10_000_000
 MAX_PROCESSES = 128
 """Processes that a lecture may have at a time."""
 
+BROKEN = 70
+"""Exit status of a lecture's process in which our own code no longer works."""
+
 START_LIMIT = 180.0
 """Seconds until a lecture's first step: the server imports Keras before it."""
 
@@ -76,6 +79,10 @@ def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
         return _at(step, frames, "processes", too_many_processes(), PROCESSES_REMEDY)
     if ended.limit == "output":
         return _at(step, frames, "output", too_much_output(), OUTPUT_REMEDY)
+    if ended.status == BROKEN:
+        message = "die Zelle hat etwas ersetzt, ohne das sich ihr Ergebnis nicht lesen lässt"
+        remedy = "Eingriffe in builtins, os, sys und andere Module am Ende der Zelle zurücknehmen."
+        return _at(step, frames, "killed", message, remedy)
     if ended.status >= 0:
         message = f"der Prozess endet mitten im Lauf (Status {ended.status})"
         return _at(step, frames, "exit", message, "Den Aufruf entfernen, der ihn beendet.")

@@ -40,11 +40,11 @@ class Registry:
 
     def register_rest(self, values: Iterable[object]) -> None:
         """Register built models among `values` that no summary has shown."""
-        keras = sys.modules.get("keras")
-        if keras is None:
+        model = getattr(sys.modules.get("keras"), "Model", None)
+        if not isinstance(model, type):
             return
         for value in list(values):
-            if isinstance(value, keras.Model) and value.built:
+            if issubclass(type(value), model) and getattr(value, "built", False):
                 known = self._latest.get(id(value))
                 if known is None or known[0]() is not value:
                     self.register(value)

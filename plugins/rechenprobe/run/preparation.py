@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from functools import partial
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,12 +18,19 @@ from msgspec import Struct
 
 from rechenprobe.execution import Shown
 from rechenprobe.run import determinism
-from rechenprobe.run.failures import refuse_input
-from rechenprobe.run.fences import limit_memory, without_network
+from rechenprobe.run.fences import (
+    forbid_writing,
+    limit_memory,
+    own_process_list,
+    without_network,
+)
 from rechenprobe.run.imports import after_import
 from rechenprobe.run.models import wrap_summary
 from rechenprobe.run.protocol import Job
 from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
+from rechenprobe.run.standins import NoStdin, refuse_breakpoint, refuse_input
+
+_CACHES = ("KERAS_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 
 
 class Hooks(Struct, frozen=True):
@@ -43,11 +51,24 @@ class Hooks(Struct, frozen=True):
     """A file is read by C code."""
 
 
-def fence_in(job: Job) -> None:
-    """No network unless the page asks for it, no more memory than agreed."""
+def fence_in(job: Job, scratch: Path) -> None:
+    """No network unless the page asks for it, no more memory than agreed, no write to the site."""
     if not job.network:
         without_network()
+    if own_process_list():
+        _keep_the_site(job, scratch)
+    os.chdir(scratch)
     limit_memory(job.memory)
+
+
+def _keep_the_site(job: Job, scratch: Path) -> None:
+    """A file below `docs` that a cell makes would be published, or start the next build."""
+    caches = [os.environ[name] for name in _CACHES if os.environ.get(name)]
+    writable = [scratch, *map(Path, caches)]
+    for folder in (Path(job.root), Path(job.folder)):
+        if not Path.home().is_relative_to(folder):
+            forbid_writing(folder, [path for path in writable if path.is_dir()])
+            return
 
 
 def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
@@ -56,7 +77,12 @@ def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
     `dump` is where the stack goes when the process crashes or is asked where it is.
     """
     module = ModuleType("__main__")
-    vars(module).update(__file__=str(Path(job.root, job.path)), __builtins__=builtins)
+    vars(module).update(
+        __file__=str(Path(job.root, job.path)),
+        __builtins__=builtins,
+        # Spawned processes of the author's would run `__file__` as Python otherwise.
+        __spec__=ModuleSpec("__main__", None),
+    )
     sys.modules["__main__"] = module
     sys.argv = [job.path]
     # Compiled modules would lie among the sources, where `mkdocs serve` takes them for edits.
@@ -67,7 +93,11 @@ def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
     if hasattr(faulthandler, "register"):  # not on Windows
         faulthandler.register(signal.SIGXCPU, dump, all_threads=False)
     vars(builtins).update(input=refuse_input, display=hooks.display)
-    vars(os)["_exit"] = hooks.leave
+    sys.stdin = NoStdin()
+    sys.breakpointhook = refuse_breakpoint
+    for name in ("os", "posix", "nt"):
+        if name in sys.modules:
+            vars(sys.modules[name])["_exit"] = hooks.leave
     vars(warnings)["showwarning"] = hooks.warn
     return vars(module)
 

@@ -1,7 +1,8 @@
-"""From the main process: starting a lecture's process, ending it."""
+"""From the main process: starting a lecture's process, ending it. Here, forked from a server."""
 
 import json
-import secrets
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,11 +10,11 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Protocol
 
-from rechenprobe.run.protocol import COLD, WARM, Ended, Job, send_job
-from rechenprobe.run.scratch import make_scratch, remove_scratch
+import msgspec
+
+from rechenprobe.run.protocol import COLD, WARM, Ended, Job, Plan, send_job
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
@@ -30,6 +31,9 @@ class Process(Protocol):
     """A lecture's process, as the main process sees it."""
 
     channel: socket.socket
+
+    def guarded_by(self, warden: int) -> None:
+        """Take note of the process that watches over it."""
 
     def interrupt(self) -> None:
         """Have it end at once, with its last words if it can."""
@@ -49,11 +53,11 @@ class Starter(Protocol):
 
 
 class WarmStarter:
-    """Forks lectures from a server that has imported `modules`; the server starts when needed."""
+    """Forks lectures from a server that works to a plan; the server starts when needed."""
 
-    def __init__(self, environment: Mapping[str, str], modules: tuple[str, ...]) -> None:
+    def __init__(self, environment: Mapping[str, str], plan: Plan) -> None:
         self._environment = environment
-        self._modules = modules
+        self._plan = plan
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -96,9 +100,9 @@ class WarmStarter:
             with theirs:
                 self._server = subprocess.Popen(  # noqa: S603
                     [
-                        *_python("server"),
+                        *python_for("server"),
                         str(theirs.fileno()),
-                        json.dumps(self._modules),
+                        msgspec.json.encode(self._plan).decode(),
                     ],
                     env=dict(self._environment),
                     stdin=subprocess.DEVNULL,
@@ -132,85 +136,25 @@ class _Forked:
 
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
+        self._warden: int | None = None
+
+    def guarded_by(self, warden: int) -> None:
+        if self._warden is None:  # the first one is not forged: nobody else could write then
+            self._warden = warden
 
     def interrupt(self) -> None:
         with suppress(OSError):
             self.channel.send(b"k")
+        if self._warden is not None:
+            with suppress(OSError):
+                os.kill(self._warden, signal.SIGCONT)  # the lecture may have stopped it
 
     def finish(self) -> Ended | None:
         self.channel.close()
         return None
 
 
-class FreshStarter:
-    """Starts an interpreter for each lecture: slower, and possible everywhere."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def start(self, job: Job, *, warm: bool) -> Process:  # noqa: ARG002 - imports what it needs
-        """A new interpreter, which connects to us and proves that it is ours."""
-        token = secrets.token_hex(16)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            listener.settimeout(60)
-            scratch = make_scratch(Path(job.folder))
-            process = subprocess.Popen(  # noqa: S603
-                [*_python("fresh"), str(listener.getsockname()[1]), str(scratch)],
-                env=dict(self._environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-            try:
-                assert process.stdin is not None
-                process.stdin.write(token.encode())
-                process.stdin.close()
-                channel, _ = listener.accept()
-                channel.settimeout(60)
-                proof = channel.recv(len(token), socket.MSG_WAITALL)
-            except OSError as error:
-                _discard(process, scratch)
-                raise CannotStart(f"Python meldet sich nicht: {error}") from error
-        if not secrets.compare_digest(proof, token.encode()):
-            _discard(process, scratch)
-            channel.close()
-            raise CannotStart("ein fremder Prozess hat sich gemeldet")
-        with suppress(OSError):  # its death shows on the channel
-            send_job(channel, job)
-        return _Fresh(channel, process, scratch)
-
-    def close(self) -> None:
-        """Nothing is kept between lectures."""
-
-
-class _Fresh:
-    """A lecture without a warden."""
-
-    def __init__(
-        self, channel: socket.socket, process: "subprocess.Popen[bytes]", scratch: Path
-    ) -> None:
-        self.channel = channel
-        self._process = process
-        self._scratch = scratch
-
-    def interrupt(self) -> None:
-        self._process.kill()
-
-    def finish(self) -> Ended | None:
-        self.channel.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        return Ended(_discard(self._process, self._scratch))
-
-
-def _discard(process: "subprocess.Popen[bytes]", scratch: Path) -> int:
-    process.kill()
-    status = process.wait()
-    remove_scratch(scratch)
-    return status
-
-
-def _python(module: str) -> list[str]:
+def python_for(module: str) -> list[str]:
+    """The command that runs `main` of one of our modules in a new interpreter."""
     paths = [path for path in sys.path if path]
     return [sys.executable, "-P", "-c", _BOOT.format(module=module), json.dumps(paths)]

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from rechenprobe.execution import Dependency, Display, Failure, Shown, Stream, ValueRun
 from rechenprobe.facts import Model
+from rechenprobe.run.text import encodable
 
 MAX_LINE = 256 * 1024 * 1024
 """Bytes of one event; a longer one is not an event of ours."""
@@ -24,6 +25,26 @@ WARM = b"w"
 
 COLD = b"c"
 """To the server: it does not, fork what there is."""
+
+
+class Plan(Struct, frozen=True):
+    """What the server is told at its start."""
+
+    modules: tuple[str, ...]
+    """Imported before a lecture that may need them is forked."""
+    own_numbers: bool
+    """Whether lectures get process numbers of their own, where the system allows it."""
+
+
+class Berth(Struct, frozen=True):
+    """What an interpreter for one lecture is told at its start."""
+
+    port: int
+    """Where the main process listens, on this machine."""
+    folder: str | None
+    """Absolute: the scratch folder to run in; None has it fork the lecture and watch over it."""
+    trace: str
+    """A file for the stack, if nobody watches."""
 
 
 class Script(Struct, frozen=True):
@@ -78,6 +99,13 @@ class Job(Struct, frozen=True):
 
 
 Step: TypeAlias = Literal["prelude", "cell", "values", "threads", "models"]
+
+
+class Guarded(Struct, frozen=True, tag="guarded"):
+    """The first event, sent before there is a process that runs the author's code."""
+
+    warden: int
+    """Process id."""
 
 
 class Started(Struct, frozen=True, tag="started"):
@@ -135,9 +163,11 @@ class Ended(Struct, frozen=True, tag="ended"):
     """The limit that ended it: `processes`, `output`; empty for none."""
 
 
-Event: TypeAlias = Started | Wrote | Described | Valued | Failed | Done | Ended
+Event: TypeAlias = Guarded | Started | Wrote | Described | Valued | Failed | Done | Ended
 
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_encode = msgspec.json.Encoder().encode
+"""Looked up now: the author's code may replace what it finds in modules."""
 
 
 class Garbled(Exception):
@@ -146,7 +176,22 @@ class Garbled(Exception):
 
 def pack(message: Event) -> bytes:
     """One event as one line."""
-    return msgspec.json.encode(message) + b"\n"
+    try:
+        return _encode(message) + b"\n"
+    except UnicodeEncodeError:
+        return _encode(_encodable(msgspec.to_builtins(message))) + b"\n"
+
+
+def _encodable(tree: object) -> object:
+    match tree:
+        case str():
+            return encodable(tree)
+        case dict():
+            return {encodable(key): _encodable(value) for key, value in tree.items()}
+        case list() | tuple():
+            return [_encodable(value) for value in tree]
+        case _:
+            return tree
 
 
 def send_job(channel: socket.socket, job: Job) -> None:

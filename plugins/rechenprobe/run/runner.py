@@ -16,18 +16,13 @@ from rechenprobe.execution import NOTHING, CellRun, Failure, Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.run.cache import Cache, Evidence, Stale, cache_of
 from rechenprobe.run.environment import environment
+from rechenprobe.run.interpreters import FreshStarter
 from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
 from rechenprobe.run.key import Inputs, inputs_of
-from rechenprobe.run.processes import (
-    CannotStart,
-    FreshStarter,
-    Process,
-    Starter,
-    WarmStarter,
-)
-from rechenprobe.run.protocol import Job
+from rechenprobe.run.processes import CannotStart, Process, Starter, WarmStarter
+from rechenprobe.run.protocol import Job, Plan
 from rechenprobe.run.supervision import NeverStarted, supervise
-from rechenprobe.run.system import available_memory, can_fork_warm, usable_cores
+from rechenprobe.run.system import Start, available_memory, best_start, usable_cores
 from rechenprobe.run.versions import environment_stamp
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
@@ -57,14 +52,20 @@ class Runner:
     """
 
     def __init__(
-        self, settings: Settings, *, warm: bool | None = None, cache: Cache | None = None
+        self,
+        settings: Settings,
+        *,
+        cache: Cache | None = None,
+        start: Start | None = None,
+        own_numbers: bool = True,
     ) -> None:
         self._settings = settings
         self._root = settings.root.resolve()
         self._cache = cache_of(settings) if cache is None else cache
         self._engine = run_engine()
         self._workers = settings.workers or _default_workers()
-        self._warm = can_fork_warm() if warm is None else warm
+        self._start = start or best_start()
+        self._plan = Plan(PRELOADED, own_numbers)
         self._lock = threading.Lock()
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -167,7 +168,9 @@ class Runner:
     def _new_starter(self) -> Starter:
         threads = max(1, usable_cores() // self._workers)
         variables = environment(os.environ, width=self._settings.width, threads=threads)
-        return WarmStarter(variables, PRELOADED) if self._warm else FreshStarter(variables)
+        if self._start == "warm":
+            return WarmStarter(variables, self._plan)
+        return FreshStarter(variables, guarded=self._start == "fresh")
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:

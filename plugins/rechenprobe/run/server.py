@@ -5,7 +5,6 @@ one file descriptor arrive for each lecture. It runs none of the author's code.
 """
 
 import gc
-import json
 import os
 import signal
 import socket
@@ -13,15 +12,17 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from rechenprobe.run.protocol import WARM
+import msgspec
+
+from rechenprobe.run.protocol import WARM, Plan
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.warden import guard
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until the socket closes. Arguments: its number, modules for warm lectures as JSON."""
+    """Serve until the socket closes. Arguments: its number, `Plan` as JSON."""
     control = socket.socket(fileno=int(arguments[0]))
-    modules: list[str] = json.loads(arguments[1])
+    plan = msgspec.json.decode(arguments[1], type=Plan)
     versions = Versions()
     engine = frozenset(sys.modules)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -33,24 +34,27 @@ def main(arguments: list[str]) -> None:
             return
         if request == WARM and not warm:
             gc.disable()  # nothing of what is imported ever goes
-            _import(modules)
+            _import(plan.modules)
             versions.of_modules(set(sys.modules) - engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()
             warm = True
         if os.fork() == 0:
             control.close()
-            _become_warden(descriptors[0], versions, engine)
+            _become_warden(descriptors[0], plan, versions, engine)
         os.close(descriptors[0])
 
 
-def _import(modules: list[str]) -> None:
+def _import(modules: tuple[str, ...]) -> None:
     """What is not installed is missed by the cell that needs it, which can say where."""
     for name in modules:
         with suppress(Exception):
             __import__(name)
 
 
-def _become_warden(descriptor: int, versions: Versions, engine: frozenset[str]) -> NoReturn:
+def _become_warden(
+    descriptor: int, plan: Plan, versions: Versions, engine: frozenset[str]
+) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    guard(socket.socket(fileno=descriptor), versions, engine)
+    channel = socket.socket(fileno=descriptor)
+    guard(channel, versions, engine, own_numbers=plan.own_numbers)

@@ -16,6 +16,7 @@ from rechenprobe.run.protocol import (
     EventReader,
     Failed,
     Garbled,
+    Guarded,
     Job,
     Started,
     Valued,
@@ -39,6 +40,8 @@ def supervise(job: Job, process: Process) -> Run:
         while (event := reader.next(deadline)) is not None:
             record.add(event)
             match event:
+                case Guarded(warden):
+                    process.guarded_by(warden)
                 case Started():
                     deadline = monotonic() + event.timeout
                 case Done() | Failed():
@@ -132,7 +135,7 @@ class _Record:
         if self._done is not None:
             return None
         frames = self._sources.parse(self.ended.trace, self._codes) if self.ended else ()
-        if self.late:
+        if self.late and not (self.ended and self.ended.limit):
             return timed_out(self._step, frames)
         if self.garbled:
             return garbled(self._step)

@@ -7,15 +7,24 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def can_fork_warm() -> bool:
-    """Whether lectures can be forked from a server that has imported Keras already."""
-    return hasattr(os, "fork") and hasattr(os, "setsid") and sys.platform != "win32"
+Start: TypeAlias = Literal["warm", "fresh", "alone"]
+"""Where a lecture's process comes from: forked from a server that has imported Keras already;
+an interpreter of its own, which forks before it imports anything; one that cannot fork."""
+
+
+def best_start() -> Start:
+    """What this system can do. Apple's frameworks must not be forked once they are loaded."""
+    if not hasattr(os, "fork"):
+        return "alone"
+    return "fresh" if sys.platform == "darwin" else "warm"
 
 
 def die_with_parent() -> bool:
@@ -32,15 +41,34 @@ def _prctl(option: int, value: int) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     try:
-        return bool(ctypes.CDLL(None).prctl(option, value, 0, 0, 0) == 0)
+        return bool(_c().prctl(option, value, 0, 0, 0) == 0)
     except (OSError, AttributeError):
         return False
+
+
+def out_of_reach(descriptor: int) -> int:
+    """The same file under a number that a loop over the first thousand does not close."""
+    with suppress(OSError, ValueError, ImportError):
+        import fcntl  # noqa: PLC0415 - not on Windows
+        import resource  # noqa: PLC0415
+
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        high = 1024 if soft == resource.RLIM_INFINITY else min(soft - 32, 1024)
+        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, high)
+        os.close(descriptor)
+        return moved
+    return descriptor
 
 
 def flush_c() -> None:
     """Have C code's buffered output written."""
     with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).fflush(None)
+        _c().fflush(None)
+
+
+@cache
+def _c() -> ctypes.CDLL:
+    return ctypes.CDLL(None)  # not on Windows: `TypeError`
 
 
 def descendants(ancestor: int) -> list[int]:

@@ -44,3 +44,8 @@ def without_noise(text: str) -> str:
     if "] " not in text and "absl" not in text:
         return text
     return "".join(line for line in text.splitlines(keepends=True) if not _ABSL.match(line))
+
+
+def encodable(text: str) -> str:
+    """The text with halves of surrogate pairs spelt out: UTF-8 has no place for them."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,8 +1,8 @@
 """Stands between the main process and a lecture's: nothing survives, nothing is lost.
 
-The warden is forked from the server, adopts every process that the lecture
-leaves behind, ends them all when the lecture ends, when it is told to or when
-the main process is gone, and reports how it ended.
+The warden is forked from the server, holds the lecture and all that it starts
+as one family, ends it when the lecture ends, goes beyond a limit, when it is
+told to or when the main process is gone, and reports how it ended.
 """
 
 import mmap
@@ -16,10 +16,11 @@ from time import monotonic, sleep
 from typing import NoReturn
 
 from rechenprobe.run.capture import Spill, make_spill, pick_up
+from rechenprobe.run.family import Family
 from rechenprobe.run.limits import MAX_PROCESSES
-from rechenprobe.run.protocol import Ended, Garbled, pack, receive_job
+from rechenprobe.run.protocol import Ended, Garbled, Guarded, pack, receive_job
 from rechenprobe.run.scratch import make_scratch, remove_scratch
-from rechenprobe.run.system import adopt_orphans, descendants, die_with_parent, rise_above, tasks
+from rechenprobe.run.system import rise_above, tasks
 from rechenprobe.run.text import without_noise
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.worker import Worker
@@ -37,33 +38,36 @@ _TICK = 0.02
 """Seconds between two looks at the limits."""
 
 
-def guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -> NoReturn:
+def guard(
+    channel: socket.socket, versions: Versions, engine: frozenset[str], *, own_numbers: bool
+) -> NoReturn:
     """Run one lecture, read from `channel`. Ends the process."""
     try:
         with suppress(Garbled, OSError):
-            _guard(channel, versions, engine)
+            _guard(channel, versions, engine, own_numbers=own_numbers)
     finally:
         os._exit(0)
 
 
-def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -> None:
-    os.setsid()
-    adopt_orphans()
+def _guard(
+    channel: socket.socket, versions: Versions, engine: frozenset[str], *, own_numbers: bool
+) -> None:
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+    channel.sendall(pack(Guarded(os.getpid())))
     job = receive_job(channel)
     scratch = make_scratch(Path(job.folder))
     out, err, trace = make_spill(), make_spill(), make_spill()
     bell = mmap.mmap(-1, 1)
     try:
-        lecture = os.fork()
-        if lecture == 0:
-            os.setpgid(0, 0)
-            die_with_parent()
+        family = Family(own_numbers=own_numbers)
+        if family.fork():
             os.chdir(scratch)
             Worker(job, channel, scratch, out, err, trace.write, versions, engine, bell).run()
         rise_above()
-        status, limit = _watch(lecture, channel, (out, err), trace, bell)
+        limit = _watch(family, channel, (out, err), trace, bell)
         ended = Ended(
-            status,
+            family.end(),
             pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
             without_noise(pick_up(err, LAST_WORDS).decode("utf-8", "backslashreplace")),
             pick_up(trace, LAST_WORDS).decode("utf-8", "backslashreplace"),
@@ -76,14 +80,13 @@ def _guard(channel: socket.socket, versions: Versions, engine: frozenset[str]) -
 
 
 def _watch(
-    lecture: int,
+    family: Family,
     channel: socket.socket,
     spills: tuple[Spill, ...],
     trace: Spill,
     bell: mmap.mmap,
-) -> tuple[int, str]:
-    """Wait for the end of the lecture; exit status and the limit that ended it."""
-    limit = ""
+) -> str:
+    """Wait for the end of the lecture; the limit that ended it."""
     before, next_count = tasks(), 0.0
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
@@ -96,85 +99,35 @@ def _watch(
             if wake in ready:
                 with suppress(BlockingIOError):
                     os.read(wake, 1 << 12)
-            status = _reap(lecture)
-            if status is not None:
-                break
+            if family.reap():
+                return ""
             if channel.fileno() in ready:  # told to, or the main process is gone
                 if channel.recv(1):
-                    _ask_where(lecture, trace)
-                break
+                    _ask_where(family, trace)
+                return ""
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
-                limit = "output"
-                _ask_where(lecture, trace)
-                break
+                _ask_where(family, trace)
+                return "output"
             crowded = tasks() - before > MAX_PROCESSES and monotonic() > next_count
             if bell[0] or crowded:
                 bell[0] = 0
-                if len(descendants(os.getpid())) <= MAX_PROCESSES:
-                    next_count = monotonic() + _PATIENCE  # the crowd is somebody else's
-                    continue
-                limit = "processes"
-                _hold_others(lecture)
-                _ask_where(lecture, trace)
-                break
+                if len(family.members()) > MAX_PROCESSES:
+                    family.hold()  # the lecture needs the cores to say where it is
+                    _ask_where(family, trace)
+                    return "processes"
+                next_count = monotonic() + _PATIENCE  # the crowd is somebody else's
     finally:
         signal.set_wakeup_fd(-1)
-    return _end_all(lecture, status), limit
 
 
 def _waiting(spill: Spill) -> int:
     return os.fstat(spill.write).st_size - os.lseek(spill.read, 0, os.SEEK_CUR)
 
 
-def _hold_others(lecture: int) -> None:
-    """Stop all processes but the lecture's own: it needs the cores to say where it is."""
-    for _ in range(3):
-        for pid in descendants(os.getpid()):
-            if pid != lecture:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGSTOP)
-
-
-def _ask_where(lecture: int, trace: Spill) -> None:
-    """Have faulthandler write the stack, even if C code never returns to Python."""
+def _ask_where(family: Family, trace: Spill) -> None:
+    """Have faulthandler write the stack."""
     deadline = monotonic() + 0.5
-    with suppress(ProcessLookupError):
-        os.kill(lecture, signal.SIGXCPU)
-        while not _waiting(trace) and monotonic() < deadline:
-            sleep(0.005)
-        sleep(0.005)  # the stack is written line by line
-
-
-def _reap(lecture: int) -> int | None:
-    """Collect the dead; the lecture's exit status if it is among them."""
-    found = None
-    with suppress(ChildProcessError):
-        while True:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                break
-            if pid == lecture:
-                found = os.waitstatus_to_exitcode(status)
-    return found
-
-
-def _end_all(lecture: int, status: int | None) -> int:
-    """Kill everything below this process until nothing is left."""
-    own = os.getpid()
-    deadline = monotonic() + 30
-    while monotonic() < deadline:
-        # A group is killed in one stroke: none of it forks in between. What formed groups of
-        # its own is stopped before it is killed, since who stands still cannot fork.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(lecture, signal.SIGKILL)
-        below = descendants(own)
-        for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in below:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, number)
-        found = _reap(lecture)
-        status = found if found is not None else status
-        if status is not None and not descendants(own):
-            return status
-        sleep(0.002)
-    return status if status is not None else -signal.SIGKILL
+    family.ask_where()
+    while not _waiting(trace) and monotonic() < deadline:
+        sleep(0.005)
+    sleep(0.005)  # the stack is written line by line

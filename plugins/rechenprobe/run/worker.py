@@ -1,5 +1,7 @@
 """In the lecture's process: preludes, cells and values, in one namespace, in order."""
 
+import asyncio
+import faulthandler
 import mmap
 import os
 import socket
@@ -8,6 +10,8 @@ import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
+from inspect import CO_COROUTINE
+from os import getpid
 from pathlib import Path
 from types import CodeType
 from typing import NoReturn
@@ -23,7 +27,14 @@ from rechenprobe.run.failures import Sources, describe, of_exception
 from rechenprobe.run.fences import unlimit_memory
 from rechenprobe.run.figures import show_open_figures
 from rechenprobe.run.forking import slow_down_forks
-from rechenprobe.run.limits import MAX_FIGURES, MAX_OUTPUT, OUTPUT_REMEDY, size_of, too_much_output
+from rechenprobe.run.limits import (
+    BROKEN,
+    MAX_FIGURES,
+    MAX_OUTPUT,
+    OUTPUT_REMEDY,
+    size_of,
+    too_much_output,
+)
 from rechenprobe.run.models import FactsFailed, Registry
 from rechenprobe.run.preparation import Hooks, fence_in, make_main, prepare_libraries
 from rechenprobe.run.protocol import (
@@ -43,6 +54,7 @@ from rechenprobe.run.protocol import (
 )
 from rechenprobe.run.richness import represent
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
+from rechenprobe.run.system import out_of_reach
 from rechenprobe.run.tracing import Trace
 from rechenprobe.run.values import NoValue
 from rechenprobe.run.values import describe as describe_value
@@ -58,6 +70,7 @@ class Worker:
 
     `engine` names the modules that were there before anything was imported for
     authors: a run does not depend on their versions unless it imports them itself.
+    `alone`: there is no warden to ask for the stack when the time is over.
     """
 
     def __init__(
@@ -71,15 +84,20 @@ class Worker:
         versions: Versions,
         engine: frozenset[str],
         bell: mmap.mmap,
+        *,
+        alone: bool = False,
     ) -> None:
         self._job = job
-        self._channel = channel
+        self._scratch = scratch
+        self._channel = socket.socket(fileno=out_of_reach(channel.detach()))
+        self._write = self._channel.sendall
         self._versions = versions
         self._engine = engine
         self._bell = bell
         self._named: set[str] = set()
-        self._dump = trace
-        self._pid = os.getpid()
+        self._dump = out_of_reach(trace)
+        self._alone = alone
+        self._pid = getpid()
         self._exit = os._exit
         self._lock = threading.RLock()
         self._capture = Capture(self._output, out, err)
@@ -97,10 +115,11 @@ class Worker:
         self._line = 1
         self._shown = self._figures = 0
         self._namespace: dict[str, object] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self) -> NoReturn:
         """Everything, then the end of the process, whatever threads the author left."""
-        status = 1
+        status = BROKEN
         try:
             self._prepare()
             self._everything()
@@ -145,7 +164,7 @@ class Worker:
             show=self._capture.show,
             read=self._trace.note,
         )
-        fence_in(self._job)
+        fence_in(self._job, self._scratch)
         self._namespace = make_main(self._job, self._dump, hooks)
         self._capture.install()
         prepare_libraries(hooks)
@@ -166,14 +185,18 @@ class Worker:
 
     def _execute(self, compiled: Compiled) -> None:
         self._named |= compiled.imported
-        exec(compiled.body, self._namespace)  # noqa: S102 - the author's code is what we are for
+        self._evaluate(compiled.body)
         if compiled.result is not None:
             value = self._evaluate(compiled.result)
             if value is not None:
                 self._display(value, result=True)
 
     def _evaluate(self, code: CodeType) -> object:
-        return eval(code, self._namespace)  # noqa: S307 - as above
+        value = eval(code, self._namespace)  # noqa: S307 - the author's code is what we are for
+        if code.co_flags & CO_COROUTINE:  # it awaits something
+            self._loop = self._loop or asyncio.new_event_loop()
+            return self._loop.run_until_complete(value)
+        return value
 
     def _value(self, value: ValueJob) -> None:
         code = compile_value(value.code, self._job.path, value.line)
@@ -198,6 +221,8 @@ class Worker:
     def _begin(self, step: Step, cell: int | None, file: str, line: int, timeout: float) -> None:
         self._step, self._cell, self._file, self._line = step, cell, file, line
         self._shown = self._figures = 0
+        if self._alone:
+            faulthandler.dump_traceback_later(timeout, file=self._dump)
         self._send(Started(step, cell, file, line, timeout))
 
     def _guard(self, kind: str, action: Callable[[], None]) -> None:
@@ -231,7 +256,7 @@ class Worker:
 
     def _author_exits(self, status: int = 0) -> NoReturn:
         """Stands in for `os._exit`: says where the author called it."""
-        if os.getpid() == self._pid:
+        if getpid() == self._pid:
             self._capture.flush()
             message = f"os._exit({status}) beendet den Lauf, bevor die Vorlesung fertig ist"
             self._leave("exit", message, "Den Aufruf entfernen.")
@@ -248,7 +273,7 @@ class Worker:
         self, message: Warning | str, category: type[Warning], *_: object, **__: object
     ) -> None:
         """Without file and line: a line moves with the prose, the output is cached."""
-        if os.getpid() == self._pid:
+        if getpid() == self._pid:
             self._capture.say("warning", f"{category.__name__}: {message}\n")
 
     def _output(self, output: Output) -> None:
@@ -264,11 +289,11 @@ class Worker:
         self._send(Described(model))
 
     def _send(self, event: Event) -> None:
-        if os.getpid() != self._pid:
+        if getpid() != self._pid:
             # The author forked and let the child run on: only one of us goes on with the lecture.
             self._exit(0)
         with self._lock:
-            self._channel.sendall(pack(event))
+            self._write(pack(event))
 
 
 def _lasting_threads() -> list[threading.Thread]:

@@ -1,0 +1,192 @@
+"""What a failure says: where, what, and how to mend it; which limits hold."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+from tests.run.lectures import lecture, line_of
+from tests.run.sites import Site
+
+from rechenprobe.execution import Failure, Stream
+from rechenprobe.lecture import CellOptions, Lecture, PageSettings
+from rechenprobe.run import Runner
+
+
+def test_a_forked_child_does_not_go_on_with_the_lecture(site: Site) -> None:
+    run = site.run(lecture("import os\npid = os.fork()", "print('einmal')"))
+    assert run.failure is None
+    assert run.cells[1].outputs == (Stream("stdout", "einmal\n"),)
+
+
+def test_a_child_that_prints_does_not_disturb_the_order(site: Site) -> None:
+    code = """
+import multiprocessing
+def f(): print("Kind")
+print("vor")
+p = multiprocessing.Process(target=f); p.start(); p.join()
+print("nach")
+"""
+    assert site.run(lecture(code)).cells[0].outputs == (Stream("stdout", "vor\nKind\nnach\n"),)
+
+
+def test_what_was_printed_before_a_crash_is_kept(site: Site) -> None:
+    code = "import ctypes as c\nprint('Python')\nc.CDLL(None).write(1, b'C\\n', 2)\nc.string_at(0)"
+    run = site.run(lecture(code))
+    assert run.cells[0].outputs == (Stream("stdout", "Python\nC\n"),)
+
+
+def failure_of(site: Site, page: Lecture, **changes: object) -> Failure:
+    failure = site.run(page, **changes).failure
+    assert failure is not None
+    return failure
+
+
+def test_a_failing_prelude_is_named(site: Site) -> None:
+    site.write("prelude.py", "x = 1\n1 / 0\n")
+    failure = failure_of(site, lecture("x"), prelude="prelude.py")
+    assert (failure.kind, failure.cell, failure.file, failure.line) == (
+        "prelude",
+        None,
+        "prelude.py",
+        2,
+    )
+
+
+def test_an_endless_prelude_ends(site: Site) -> None:
+    site.write("prelude.py", "x = 1\nwhile True: pass\n")
+    failure = failure_of(site, lecture("x"), prelude="prelude.py", timeout=0.5)
+    assert (failure.kind, failure.file, failure.line) == ("prelude", "prelude.py", 2)
+    assert failure.message == "der Vorspann läuft länger als 0,5 s"
+
+
+@pytest.mark.parametrize("owner", ["site", "page"])
+def test_a_prelude_that_does_not_exist_is_named(site: Site, owner: str) -> None:
+    if owner == "site":
+        failure = failure_of(site, lecture("x = 1"), prelude="fehlt.py")
+        assert failure.file == "fehlt.py"
+    else:
+        failure = failure_of(site, lecture("x = 1", settings=PageSettings(prelude="fehlt.py")))
+        assert failure.file == "docs/vorlesung.md"
+    assert failure.message == "den Vorspann „fehlt.py“ gibt es nicht"
+
+
+def test_an_error_in_a_function_of_the_prelude_names_both_places(site: Site) -> None:
+    site.write("prelude.py", "def f():\n    return 1 / 0\n")
+    page = lecture("f()")
+    failure = failure_of(site, page, prelude="prelude.py")
+    assert (failure.cell, failure.file, failure.line) == (0, "prelude.py", 2)
+    assert [(frame.file, frame.line, frame.code) for frame in failure.frames] == [
+        (page.path, line_of(page, "f()"), "f()"),
+        ("prelude.py", 2, "return 1 / 0"),
+    ]
+
+
+def test_an_error_in_a_local_module_names_its_file(site: Site) -> None:
+    site.write("docs/hilfe.py", "def f():\n\n    return 1 / 0\n")
+    failure = failure_of(site, lecture("import hilfe\nhilfe.f()"))
+    assert (failure.cell, failure.file, failure.line) == (0, "docs/hilfe.py", 3)
+
+
+def test_the_full_traceback_has_the_librarys_frames_but_none_of_ours(site: Site) -> None:
+    failure = failure_of(site, lecture("import json\njson.loads('{')"))
+    assert "json/decoder.py" in failure.full
+    assert "rechenprobe/run" not in failure.full
+    assert len(failure.frames) == 1
+
+
+def test_an_endless_value_ends(site: Site) -> None:
+    page = lecture("import time", values=("time.sleep(100)",), settings=PageSettings(timeout=0.5))
+    failure = failure_of(site, page)
+    assert (failure.kind, failure.line) == ("timeout", line_of(page, "time.sleep"))
+
+
+def test_the_cells_own_time_limit_comes_before_the_pages_and_the_sites(site: Site) -> None:
+    code = "import time; time.sleep(0.7)"
+    assert failure_of(site, lecture(code), timeout=0.3).message == "nach 0,3 s abgebrochen"
+    patient = PageSettings(timeout=5)
+    assert site.run(lecture(code, settings=patient), timeout=0.3).failure is None
+    impatient = CellOptions(timeout=0.2)
+    failure = failure_of(site, lecture((code + "; 1", impatient), settings=patient))
+    assert failure.message == "nach 0,2 s abgebrochen"
+
+
+def test_the_time_of_one_cell_is_not_the_time_of_all(site: Site) -> None:
+    cells = ["import time; time.sleep(0.3)"] * 4
+    assert site.run(lecture(*cells), timeout=0.8).failure is None
+
+
+def test_lectures_run_side_by_side(site: Site, runner: Runner) -> None:
+    """Two that wait for each other can only end if both run."""
+    meeting = site.traces.with_name("meeting")
+    meeting.mkdir()
+    code = """
+import os, time
+open({folder!r} + "/{own}", "w").close()
+while not os.path.exists({folder!r} + "/{other}"): time.sleep(0.01)
+"""
+    futures = [
+        runner.submit(
+            lecture(code.format(folder=str(meeting), own=own, other=1 - own), path=f"docs/{own}.md")
+        )
+        for own in (0, 1)
+    ]
+    assert [future.result(30).failure for future in futures] == [None, None]
+
+
+def test_the_server_is_started_again_when_it_was_killed(site: Site, runner: Runner) -> None:
+    assert runner.submit(lecture("1")).result(30).failure is None
+    tasks = Path("/proc/self/task").glob("*/children")
+    (server,) = " ".join(path.read_text() for path in tasks).split()
+    os.kill(int(server), signal.SIGKILL)
+    assert runner.submit(lecture("1", path="docs/b.md")).result(30).failure is None
+
+
+@pytest.mark.parametrize(
+    "greed",
+    [
+        "bytearray(10 ** 10)",
+        "import numpy as np; np.ones(10 ** 10)",
+        "x = []\nwhile True: x.append(bytes(10 ** 7))",
+    ],
+)
+def test_memory_beyond_the_limit_is_refused_where_it_is_asked_for(site: Site, greed: str) -> None:
+    failure = failure_of(site, lecture(f"{greed}  # hier"), memory=0.5, timeout=20)
+    assert (failure.kind, failure.message.partition(":")[0].endswith("MemoryError")) == (
+        "memory",
+        True,
+    )
+    assert "memory" in failure.remedy
+
+
+def test_a_page_may_have_more_memory_than_the_site_gives(site: Site) -> None:
+    page = lecture("len(bytearray(10 ** 9))", settings=PageSettings(memory=2))
+    assert site.run(page, memory=0.5).failure is None
+
+
+CALLS = """
+import socket, threading, time
+server = socket.create_server(("127.0.0.1", 0))
+print(socket.create_connection(server.getsockname(), 5).fileno() > 0)
+try:
+    socket.create_connection({address!r}, 5).recv(1)
+    print("erreicht")
+except OSError:
+    print("gesperrt")
+"""
+
+
+def test_a_lecture_reaches_no_other_process_by_network_unless_it_says_so(site: Site) -> None:
+    """Its own processes it does reach. The listener stands for the rest of the world."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        code = CALLS.replace(".recv(1)", "").format(address=listener.getsockname())
+        shut = site.run(lecture(code))
+        opened = site.run(lecture(code, settings=PageSettings(network=True)))
+    assert shut.cells[0].outputs == (Stream("stdout", "True\ngesperrt\n"),)
+    assert opened.cells[0].outputs == (Stream("stdout", "True\nerreicht\n"),)
+
+
+def test_a_failed_download_says_how_to_get_the_network(site: Site) -> None:
+    code = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')"
+    assert "network: true" in failure_of(site, lecture(code)).remedy
