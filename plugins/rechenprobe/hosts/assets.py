@@ -17,6 +17,7 @@ SCRIPT = f"{FOLDER}/rechenprobe.js"
 _STYLES = (
     "rechenprobe.css",
     "modell.css",
+    "rechner.css",
     "diagrams.css",
     "notebook.css",
     "aufgaben.css",
@@ -24,7 +25,7 @@ _STYLES = (
     "reading.css",
     "bericht.css",
 )
-_SCRIPTS = ("core.js", "modell.js", "aufgaben.js", "reading.js")
+_SCRIPTS = ("core.js", "modell.js", "rechner.js", "aufgaben.js", "reading.js")
 """In this order: the first one defines what the others use."""
 
 

@@ -8,6 +8,7 @@ from rechenprobe.execution import Run
 from rechenprobe.lecture import Cell, Formula, Image, Lecture
 from rechenprobe.report import Finding, Report
 from rechenprobe.settings import Settings
+from rechenprobe.show.calculators import calculator_edits, calculator_problems
 from rechenprobe.show.edits import Edit, apply_edits, insert
 from rechenprobe.show.exercises import exercise_edits
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
@@ -48,13 +49,14 @@ def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -
         *(_image_edit(image) for image in lecture.images if image.span not in figures),
         *_mark_edits(lecture, report),
         *exercise_edits(lecture, run, settings),
+        *calculator_edits(lecture, settings),
     ]
 
 
 def show_problems(lecture: Lecture) -> tuple[Finding, ...]:
     """What of a lecture cannot be shown: formulas that do not convert, calculators of nothing."""
     stand_ins = dict.fromkeys(range(len(lecture.values)), "0")
-    found = []
+    found = [*calculator_problems(lecture)]
     for formula in lecture.formulas:
         try:
             convert(formula_latex(lecture, formula, stand_ins), display=formula.display)
