@@ -333,3 +333,43 @@ def test_arguments_by_name_only() -> None:
     model = Named()
     model(a=np.zeros((2, 5)), b=np.zeros((2, 6)))
     assert [row.input_shapes for row in model_facts(model).layers] == [((5,),), ((6,),)]
+
+
+class Frames(layers.Layer):  # type: ignore[misc]
+    """Looks at every frame of a film with the same convolution, by folding time into the batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look, self.say = layers.Conv2D(4, 3), layers.Dense(2)
+
+    def call(self, film: Any) -> Any:
+        seen = self.look(ops.reshape(film, (-1, 8, 8, 3)))
+        said = self.say(ops.reshape(seen, (-1, 6 * 6 * 4)))
+        return ops.reshape(said, (-1, 5, 2))
+
+
+def test_layers_called_on_folded_axes_work_for_each_of_them() -> None:
+    """As `TimeDistributed` would: weights once, work and activations per frame."""
+    row = called(Frames(), (5, 8, 8, 3)).layers[-1]
+    assert row.macs == 5 * (6 * 6 * 4 * 27 + 6 * 6 * 4 * 2)
+    assert row.activations == 5 * (6 * 6 * 4 + 2)
+    assert row.params == 4 * (27 + 1) + 2 * (144 + 1)
+
+
+def test_what_has_no_batch_is_done_once_for_all_of_it() -> None:
+    """A table of positions is looked up for numbers that are the same for every sample."""
+
+    class Words(keras.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.words, self.places = layers.Embedding(9, 4), layers.Embedding(7, 4, name="p")
+            self.last = layers.Dense(3)
+
+        def call(self, x: Any) -> Any:
+            return self.last(self.words(x) + self.places(ops.arange(7)))
+
+    model = Words()
+    model(np.zeros((2, 7), "int32"))
+    facts = model_facts(model)
+    assert facts.layer("p").activations == 7 * 4
+    assert facts.macs == 7 * 4 * 3

@@ -4,9 +4,9 @@ from math import prod
 
 from msgspec.structs import replace
 
-from rechenprobe.expression import Expr, Symbol
+from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Weight
-from rechenprobe.model.terms import plus, times
+from rechenprobe.model.terms import counted, plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
 FOLLOWED = "Gezählt sind die Matrixprodukte und Faltungen, die beim Ausführen vorkommen."
@@ -17,6 +17,20 @@ UNKNOWN = "Nicht alles, was hier multipliziert wird, ließ sich verfolgen: minde
 
 def describe(use: Use, catalogue: Catalogue) -> Formulas:
     """What is known about one use of a layer. Never fails for want of an entry."""
+    once = _once(use, catalogue)
+    if use.times == 1:
+        return once
+    repeats = counted("r", use.times, "Aufrufe je Beispiel")
+    note = "Vor dem Aufruf ist eine Achse in den Batch gefaltet; gezählt ist je Beispiel."
+    return replace(
+        once,
+        macs=once.macs if once.macs == Num(0) else times(repeats, once.macs),
+        kept=times(repeats, once.stays(use.outputs)),
+        notes={**once.notes, "macs": f"{once.notes.get('macs', '')} {note}".strip()},
+    )
+
+
+def _once(use: Use, catalogue: Catalogue) -> Formulas:
     if use.own is not None:
         return use.own
     entry = catalogue.get(use.kind)
@@ -37,14 +51,14 @@ def composed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
 
     Work is counted as often as it is done, a weight once.
     """
-    counted: set[int] = set()
+    known: set[int] = set()
     params: list[Expr] = []
     for inner, formulas in zip(use.inner, inside, strict=True):
         identities = {weight.identity for weight in inner.weights}
-        if not identities & counted:  # otherwise a layer used again, or one that shares weights
+        if not identities & known:  # otherwise a layer used again, or one that shares weights
             params.append(formulas.params)
-            counted |= identities
-    rest = [weight for weight in use.weights if weight.identity not in counted]
+            known |= identities
+    rest = [weight for weight in use.weights if weight.identity not in known]
     params.extend(elements_of(weight) for weight in rest)
     kept = [f.stays(inner.outputs) for inner, f in zip(use.inner, inside, strict=True)]
     return Formulas(

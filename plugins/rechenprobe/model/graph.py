@@ -41,6 +41,8 @@ class Call:
     """The calls that it makes itself, where they were traced."""
     operations: tuple[Any, ...] | None = None
     """What the backend does in it outside of `inner`; None where it was not traced."""
+    times: int | None = 1
+    """How often it happens for one sample, where axes are folded into the batch; None: open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _call_of(event: Event, prefix: str, sources: Rows) -> Call:
         sources,
         inner=tuple(_call_of(inner, prefix, ()) for inner in event.inner),
         operations=event.operations,
+        times=event.times,
     )
 
 

@@ -109,6 +109,7 @@ class UseReader:
             inner,
             operation.name,
             work,
+            call.times,
         )
         return use if own is None else replace(use, own=own(use))
 

@@ -35,6 +35,8 @@ class Event:
     """What it called itself."""
     operations: tuple[Any, ...] = ()
     """What the backend did in this call, outside of `inner`."""
+    times: int | None = 1
+    """How often it happens for one sample: the length of axes folded into the batch; None: open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,11 @@ class _Recorder(keras.Operation):  # type: ignore[misc]
         sources = self._sources(keras.tree.flatten(given))
         if len(self._open) == 1:
             self._producers.update((tensor.name, len(calls)) for tensor in flat if _noted(tensor))
-        calls.append(
-            Event(layer, path, named_shapes(bound), shapes(flat), sources, inner, operations)
+        times = _folded(keras.tree.flatten(given))
+        event = Event(
+            layer, path, named_shapes(bound), shapes(flat), sources, inner, operations, times
         )
+        calls.append(event)
 
     def _sources(self, tensors: list[Any]) -> tuple[int, ...]:
         """The events whose outputs lead to these tensors, by whatever happens in between."""
@@ -137,6 +141,12 @@ class _Recorder(keras.Operation):  # type: ignore[misc]
                 seen.add(tensor.name)
                 todo += tensor.op.inputs
         return tuple(sorted(found))
+
+
+def _folded(tensors: list[Any]) -> int | None:
+    """The first axis of the first tensor: 1 for the batch of one, unless others are in it."""
+    first = next((tensor for tensor in tensors if hasattr(tensor, "shape")), None)
+    return 1 if first is None or not first.shape else first.shape[0]
 
 
 def _noted(value: Any) -> bool:

@@ -30,6 +30,8 @@ class Use(Struct, frozen=True):
     """The layer's own."""
     work: Work = NO_WORK
     """What its own `call` multiplies, where no entry's formula says so."""
+    times: int | None = 1
+    """How often it happens for one sample, where axes are folded into the batch; None: open."""
     own: "Formulas | None" = None
     """What the layer's author says about it (`rechenprobe_formulas`); overrides the catalogue."""
 
