@@ -5,8 +5,8 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.answers import models_in
-from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.companions import confirm_companions
+from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import correct
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
