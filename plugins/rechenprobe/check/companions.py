@@ -39,7 +39,8 @@ def confirm_companions(ledger: Ledger, model_at: ModelAt) -> None:
             if blocks[other].section == block.section:
                 near |= values[other]
         for statement in block.statements if near else ():
-            if not _is_equation(statement) and model_at(statement.span.start) is None:
+            whole = all(side.complete for side in statement.sides)
+            if whole and not _is_equation(statement) and model_at(statement.span.start) is None:
                 _confirm(statement, near, ledger)
 
 
