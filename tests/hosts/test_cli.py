@@ -134,6 +134,17 @@ def test_without_a_configuration_defaults_apply_and_it_says_so(
     assert "Voreinstellungen" in err
 
 
+def test_a_plugin_that_is_switched_off_is_no_silent_success(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its options hold for the command, but what MkDocs builds is unchecked: that is said."""
+    config = "plugins:\n  - rechenprobe: {enabled: false, unchecked: fail}\n"
+    write_files({"mkdocs.yml": config, "docs/a.md": "Es sind 7 Bilder.\n"})
+    status, out, err = run(capsys, "check")
+    assert (status, "Zahl nicht geprüft" in out) == (1, True)
+    assert err.startswith("Warnung: in mkdocs.yml ist das Plugin rechenprobe abgeschaltet")
+
+
 def test_a_wrong_option_keeps_the_command_from_running(
     write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,7 +55,12 @@ def _site() -> Site:
             "Hinweis: keine mkdocs.yml in diesem Ordner oder darüber,"
             " es gelten die Voreinstellungen"
         )
-    elif not site.configured:
+    elif site.plugin == "disabled":
+        say(
+            f"Warnung: in {shown(site.config)} ist das Plugin rechenprobe abgeschaltet;"
+            " mkdocs build veröffentlicht ungeprüft"
+        )
+    elif site.plugin == "missing":
         say(
             f"Hinweis: {shown(site.config)} verwendet das Plugin rechenprobe nicht,"
             " es gelten die Voreinstellungen"

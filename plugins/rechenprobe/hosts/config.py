@@ -164,11 +164,20 @@ def as_entry(value: object, file: Path) -> Entry:
 
 def plugin_block(config: Entry, name: str = "rechenprobe") -> Entry | None:
     """The block below the plugin's name, empty if there is none; None if it is not in use."""
-    for key, block in _plugins(config):
-        if key.removeprefix("/") == name:
-            enabled = block.get("enabled")
-            return None if enabled is not None and enabled.value is False else block
-    return None
+    block = named_block(config, name)
+    return None if block is None or is_disabled(block) else block
+
+
+def named_block(config: Entry, name: str = "rechenprobe") -> Entry | None:
+    """The same, also of a plugin that is switched off."""
+    blocks = (block for key, block in _plugins(config) if key.removeprefix("/") == name)
+    return next(blocks, None)
+
+
+def is_disabled(block: Entry) -> bool:
+    """Whether the plugin is named but switched off."""
+    enabled = block.get("enabled")
+    return enabled is not None and enabled.value is False
 
 
 def _plugins(config: Entry) -> Iterator[tuple[str, Entry]]:

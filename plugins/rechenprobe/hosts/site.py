@@ -3,11 +3,19 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
-from rechenprobe.hosts.config import Complaint, Entry, SiteError, plugin_block, read_config
+from rechenprobe.hosts.config import (
+    Complaint,
+    Entry,
+    SiteError,
+    is_disabled,
+    named_block,
+    read_config,
+)
 from rechenprobe.hosts.jupyter import Notebooks, is_notebook, read_notebooks
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.settings import Settings
@@ -27,14 +35,19 @@ class Site(Struct, frozen=True):
     """Absolute folder of the pages."""
     config: Path | None = None
     """The `mkdocs.yml`; None where there is none and defaults apply."""
-    configured: bool = False
-    """Whether it names the plugin, and does not disable it."""
+    plugin: Literal["used", "disabled", "missing"] = "missing"
+    """Whether a build with MkDocs checks anything."""
     excluded: tuple[str, ...] = ()
     """Lines of `exclude_docs`, relative to `docs`."""
     drafts: tuple[str, ...] = ()
     """Lines of `draft_docs`: pages of the preview only."""
     notebooks: Notebooks | None = None
     """Which notebooks and scripts are pages, too; None if none are."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether it uses the plugin."""
+        return self.plugin == "used"
 
     def published(self) -> tuple[Path, ...]:
         """All pages that MkDocs would build, sorted."""
@@ -86,12 +99,12 @@ def read_site(config: Path) -> Site:
     """The site of that `mkdocs.yml`. Raises `SiteError`."""
     root = config.parent
     entry = read_config(shown(config))
-    block = plugin_block(entry)
+    block = named_block(entry)
     return Site(
         settings=Settings(root=root) if block is None else read_settings(block, root),
         docs=root / _text(entry, "docs_dir", "docs"),
         config=config,
-        configured=block is not None,
+        plugin="missing" if block is None else "disabled" if is_disabled(block) else "used",
         excluded=tuple(_text(entry, "exclude_docs", "").splitlines()),
         drafts=tuple(_text(entry, "draft_docs", "").splitlines()),
         notebooks=read_notebooks(entry),

@@ -9,6 +9,7 @@ from rechenprobe.lecture import Cell, Formula, Image, Lecture
 from rechenprobe.report import Finding, Report
 from rechenprobe.settings import Settings
 from rechenprobe.show.calculators import calculator_edits, calculator_problems
+from rechenprobe.show.disclaimer import disclaimer_edits
 from rechenprobe.show.edits import Edit, apply_edits, insert
 from rechenprobe.show.exercises import exercise_edits
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
@@ -48,6 +49,7 @@ def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -
         *reference_edits(lecture),
         *(_image_edit(image) for image in lecture.images if image.span not in figures),
         *_mark_edits(lecture, report),
+        *disclaimer_edits(lecture, report),
         *exercise_edits(lecture, run, settings),
         *calculator_edits(lecture, settings),
     ]
