@@ -19,6 +19,7 @@ DATA = frozenset(
         "expression",
         "operations",
         "facts",
+        "glossary",
         "memory",
         "lecture",
         "edition",

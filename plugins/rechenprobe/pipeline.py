@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
+from rechenprobe.glossary import Glossary
 from rechenprobe.notation import Grouping
 from rechenprobe.report import Correction, Covered
 from rechenprobe.run.cache import Evidence, cache_of
@@ -145,6 +146,27 @@ def coverage_page(
     from rechenprobe.show.coverage import coverage_page as page
 
     return page(lectures, tools, json_href, grouping)
+
+
+def read_glossary(source: str) -> Glossary:
+    """The terms that a glossary page's Markdown explains."""
+    from rechenprobe.show.glossary import read_glossary as read
+
+    return read(source)
+
+
+def explain_terms(html: str, glossary: Glossary, url: str) -> str:
+    """A page's HTML with its terms linked to their explanations; the glossary page is at `url`."""
+    from rechenprobe.show.glossary import explain
+
+    return explain(html, glossary, url)
+
+
+def anchor_terms(html: str) -> str:
+    """The glossary page's HTML, each term with an anchor."""
+    from rechenprobe.show.glossary import with_anchors
+
+    return with_anchors(html)
 
 
 def known_word(word: str) -> bool:

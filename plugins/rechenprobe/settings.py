@@ -66,6 +66,10 @@ class Settings(Struct, frozen=True):
     report: str = "pruefbericht.md"
     """The page with the coverage of all lectures, relative to the site's pages; empty for none."""
 
+    glossary: str = "glossar.md"
+    """The page whose terms are explained on all others, relative to the site's pages, if there is
+    one; empty for none."""
+
     @property
     def cache_folder(self) -> Path:
         """Absolute."""

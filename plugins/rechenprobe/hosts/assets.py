@@ -22,10 +22,11 @@ _STYLES = (
     "notebook.css",
     "aufgaben.css",
     "verweise.css",
+    "glossar.css",
     "reading.css",
     "bericht.css",
 )
-_SCRIPTS = ("core.js", "modell.js", "rechner.js", "aufgaben.js", "reading.js")
+_SCRIPTS = ("core.js", "modell.js", "rechner.js", "aufgaben.js", "glossar.js", "reading.js")
 """In this order: the first one defines what the others use."""
 
 

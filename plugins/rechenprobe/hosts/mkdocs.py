@@ -17,6 +17,7 @@ from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.folding import Folded, fold, unfold
+from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_change
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
@@ -69,6 +70,7 @@ class RechenprobeConfig(Config):  # type: ignore[no-untyped-call]
     grouping = options.Optional(options.Type(object))
     vocabulary = options.Optional(options.Type(object))
     report = options.Optional(options.Type(object))
+    glossary = options.Optional(options.Type(object))
 
 
 class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyped-call]
@@ -127,6 +129,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         except OSError as error:
             message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
             raise PluginError(message) from error
+        self._glossary = site_glossary(files, pipeline.settings)
         reports.add_page(files, config, pipeline.settings)
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))
@@ -169,6 +172,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             return None
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
+        html = with_terms(html, page, files, self._glossary, self._running().settings)
         published = self._publish(page, config, files)
         if changed := last_change(Path(str(page.file.abs_src_path))):
             page.meta.setdefault("revision_date", changed)  # where Material looks for it

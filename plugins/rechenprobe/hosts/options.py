@@ -26,7 +26,8 @@ def read_settings(block: Entry, root: Path) -> Settings:
     readers: Mapping[str, Callable[[Entry], object]] = {
         "unchecked": partial(_policies, root=root),
         "vocabulary": _vocabulary,
-        "report": _report_page,
+        "report": partial(_page_name, name="report"),
+        "glossary": partial(_page_name, name="glossary"),
     }
     options: dict[str, object] = {}
     complaints: list[Complaint] = []
@@ -130,15 +131,15 @@ def _vocabulary(entry: Entry) -> tuple[Synonym, ...]:
     return tuple(synonyms)
 
 
-def _report_page(entry: Entry) -> str:
-    """The page's name, relative to the site's pages; `false` for none."""
+def _page_name(entry: Entry, name: Literal["report", "glossary"]) -> str:
+    """A page's name, relative to the site's pages; `false` for none."""
     value = entry.plain()
     if value is False:
         return ""
     if value is True:
-        return Settings().report
+        return str(getattr(Settings(), name))
     if not isinstance(value, str) or not re.fullmatch(r"[^/\\]+(?:/[^/\\]+)*\.md", value):
-        raise SiteError(_ill_typed("report", entry, "der Name einer Seite (….md) oder false"))
+        raise SiteError(_ill_typed(name, entry, "der Name einer Seite (….md) oder false"))
     return value
 
 

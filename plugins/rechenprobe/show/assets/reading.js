@@ -26,7 +26,7 @@
   // Escape hides a mark's explanation until pointer and focus have left it.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const mark of document.querySelectorAll(".rp-claim:is(:hover, :focus)")) {
+    for (const mark of document.querySelectorAll(":is(.rp-claim, .rp-term):is(:hover, :focus)")) {
       mark.dataset.quiet = "";
       const again = () => {
         if (!mark.matches(":hover, :focus")) delete mark.dataset.quiet;
