@@ -96,6 +96,10 @@ class Chain:
         """What the proof rests on; None if it cannot be had again."""
         return self._runner.evidence(proof.lecture, proof.run)
 
+    def preheat(self) -> None:
+        """Prepare for the first run that may come."""
+        self._runner.preheat()
+
     def why(self, source: str, path: str) -> str:
         """German: whether the lecture's code would run now, and because of which input."""
         return self._runner.why(self.read(source, path))

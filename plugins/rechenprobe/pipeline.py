@@ -60,6 +60,10 @@ class Pipeline:
         """German: whether the lecture's code would run now, and because of which input."""
         return self.chain.why(source, path)
 
+    def preheat(self) -> None:
+        """Have the next lecture that must run find everything imported. Returns at once."""
+        self.chain.preheat()
+
     def name(self, path: Path) -> str:
         """The path as messages show it."""
         absolute, root = path.resolve(), self.settings.root.resolve()

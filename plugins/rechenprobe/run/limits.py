@@ -15,6 +15,9 @@ BROKEN = 70
 START_LIMIT = 180.0
 """Seconds until a lecture's first step: the server imports Keras before it."""
 
+ENDING_LIMIT = 5.0
+"""Seconds that a lecture that is through may take to end by itself."""
+
 LAST_WORDS_LIMIT = 45.0
 """Seconds that the warden may take to end everything."""
 

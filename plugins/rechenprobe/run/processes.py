@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 import msgspec
 
-from rechenprobe.run.protocol import COLD, WARM, Ended, Job, Plan, send_job
+from rechenprobe.run.protocol import COLD, PREHEAT, WARM, Ended, Job, Plan, send_job
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
@@ -81,6 +81,11 @@ class WarmStarter:
         with suppress(OSError):  # its death shows on the channel
             send_job(ours, job)
         return _Forked(ours)
+
+    def preheat(self) -> None:
+        """Have the server import its modules now."""
+        with self._lock, suppress(OSError):
+            self._running().send(PREHEAT)
 
     def renew(self) -> None:
         """Have the next lecture get a new server, with what is installed then."""

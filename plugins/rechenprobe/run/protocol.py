@@ -23,6 +23,9 @@ MAX_LINE = 256 * 1024 * 1024
 WARM = b"w"
 """To the server: the lecture may need Keras, import it before forking."""
 
+PREHEAT = b"p"
+"""To the server: import Keras, somebody may need it soon."""
+
 COLD = b"c"
 """To the server: it does not, fork what there is."""
 

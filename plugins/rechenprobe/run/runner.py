@@ -5,6 +5,7 @@ import os
 import queue
 import threading
 from concurrent.futures import CancelledError, Future
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -117,6 +118,15 @@ class Runner:
         bare = _with_cells(run, range(len(job.cells)))
         return self._cache.evidence(self._inputs(lecture, job), bare)
 
+    def preheat(self) -> None:
+        """Prepare for lectures that may come, so that the first need not wait for Keras."""
+        with self._lock:
+            if self._closed:
+                return
+            self._starter = self._starter or self._new_starter()
+            if isinstance(self._starter, WarmStarter):
+                self._starter.preheat()
+
     def why(self, lecture: Lecture) -> str:
         """German: whether the lecture would run, and because of which input."""
         try:
@@ -178,41 +188,44 @@ class Runner:
                 task.future.cancel()
             elif task.future.set_running_or_notify_cancel():
                 try:
-                    task.future.set_result(self._run(task))
+                    self._run(task)
                 except BaseException as error:  # noqa: BLE001 - whoever waits has to hear of it
-                    task.future.set_exception(error)
+                    if not task.future.done():
+                        task.future.set_exception(error)
 
-    def _run(self, task: Task) -> Run:
+    def _run(self, task: Task) -> None:
         log.debug("%s läuft", task.job.path)
         try:
             try:
-                run = self._attempt(task.job)
+                self._attempt(task)
             except NeverStarted:  # the server was killed when it was asked; there is another now
-                run = self._attempt(task.job)
+                self._attempt(task)
         except NeverStarted:
-            run = Run(failure=_not_started(task.job, "er endet sofort"))
+            self._settle(task, Run(failure=_not_started(task.job, "er endet sofort")))
         except CannotStart as problem:
-            run = Run(failure=_not_started(task.job, str(problem)))
-        if self._closed and run.failure is not None:
-            raise CancelledError
-        if run.failure is None:
-            self._cache.keep(task.inputs, _with_cells(run, range(len(task.job.cells))))
-        return run
+            self._settle(task, Run(failure=_not_started(task.job, str(problem))))
 
-    def _attempt(self, job: Job) -> Run:
+    def _attempt(self, task: Task) -> None:
         if self._closed or self._starter is None:
             raise CancelledError
         self._renew()
-        process = self._starter.start(job, warm=may_need_keras(job))
+        process = self._starter.start(task.job, warm=may_need_keras(task.job))
         with self._lock:
             self._running.add(process)
             if self._closed:
                 process.interrupt()
         try:
-            return supervise(job, process)
+            supervise(task.job, process, partial(self._settle, task))
         finally:
             with self._lock:
                 self._running.discard(process)
+
+    def _settle(self, task: Task, run: Run) -> None:
+        if self._closed and run.failure is not None:
+            raise CancelledError
+        if run.failure is None:
+            self._cache.keep(task.inputs, _with_cells(run, range(len(task.job.cells))))
+        task.future.set_result(run)
 
     def _renew(self) -> None:
         """What a running server has imported is not what is installed after an upgrade."""

@@ -9,12 +9,13 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import NoReturn
 
 import msgspec
 
-from rechenprobe.run.protocol import WARM, Plan
+from rechenprobe.run.protocol import PREHEAT, WARM, Plan
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.warden import guard
 
@@ -32,13 +33,16 @@ def main(arguments: list[str]) -> None:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
             return
-        if request == WARM and not warm:
+        if request in (WARM, PREHEAT) and not warm:
             gc.disable()  # nothing of what is imported ever goes
-            _import(plan.modules)
+            with _in_the_background() if request == PREHEAT else nullcontext():
+                _import(plan.modules)
             versions.of_modules(set(sys.modules) - engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()
             warm = True
+        if request == PREHEAT:
+            continue
         if os.fork() == 0:
             control.close()
             _become_warden(descriptors[0], plan, versions, engine)
@@ -50,6 +54,16 @@ def _import(modules: tuple[str, ...]) -> None:
     for name in modules:
         with suppress(Exception):
             __import__(name)
+
+
+@contextmanager
+def _in_the_background() -> Iterator[None]:
+    """Let others go first. Not by `nice`, which cannot be taken back."""
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    yield
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def _become_warden(

@@ -1,12 +1,20 @@
 """From the main process: a lecture's events become its run, in time or not at all."""
 
+from collections.abc import Callable
 from itertools import groupby
 from time import monotonic
 
 from rechenprobe.execution import CellRun, Failure, Output, Run, Stream, ValueRun
 from rechenprobe.facts import Model
 from rechenprobe.run.failures import Sources
-from rechenprobe.run.limits import LAST_WORDS_LIMIT, START_LIMIT, died, garbled, timed_out
+from rechenprobe.run.limits import (
+    ENDING_LIMIT,
+    LAST_WORDS_LIMIT,
+    START_LIMIT,
+    died,
+    garbled,
+    timed_out,
+)
 from rechenprobe.run.processes import Process
 from rechenprobe.run.protocol import (
     Described,
@@ -28,13 +36,28 @@ class NeverStarted(Exception):
     """The process was gone before the first step: its server had died."""
 
 
-def supervise(job: Job, process: Process) -> Run:
+def supervise(job: Job, process: Process, known: Callable[[Run], None]) -> None:
     """Read events until the process has ended; end it when a step takes too long.
 
-    Raises `NeverStarted` if it has not run anything.
+    `known` gets the run as soon as nothing can change it: a process with
+    gigabytes to give back still takes a while to end. Raises `NeverStarted` if
+    it has not run anything.
     """
-    reader = EventReader(process.channel)
     record = _Record(job)
+    try:
+        _follow(process, record, known)
+    finally:
+        ended = process.finish()
+    if ended is not None and record.ended is None:
+        record.add(ended)
+    if not (record.started or record.ended or record.late):
+        raise NeverStarted
+    if not record.done:
+        known(record.run())
+
+
+def _follow(process: Process, record: "_Record", known: Callable[[Run], None]) -> None:
+    reader = EventReader(process.channel)
     deadline = monotonic() + START_LIMIT
     try:
         while (event := reader.next(deadline)) is not None:
@@ -44,8 +67,11 @@ def supervise(job: Job, process: Process) -> Run:
                     process.guarded_by(warden)
                 case Started():
                     deadline = monotonic() + event.timeout
-                case Done() | Failed():
-                    deadline = monotonic() + LAST_WORDS_LIMIT
+                case Failed():
+                    deadline = monotonic() + ENDING_LIMIT
+                case Done():
+                    deadline = monotonic() + ENDING_LIMIT
+                    known(record.run())
                 case Ended():
                     break
     except TimeoutError:
@@ -55,12 +81,6 @@ def supervise(job: Job, process: Process) -> Run:
     except Garbled:
         record.garbled = True
         process.interrupt()
-    ended = process.finish()
-    if ended is not None and record.ended is None:
-        record.add(ended)
-    if not (record.started or record.ended or record.late):
-        raise NeverStarted
-    return record.run()
 
 
 def _last_words(reader: EventReader, record: "_Record") -> None:
@@ -93,6 +113,11 @@ class _Record:
         self._values: list[ValueRun] = []
         self._failure: Failure | None = None
         self._done: Done | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether everything ran."""
+        return self._done is not None
 
     def add(self, event: Event) -> None:
         """Note one event."""
