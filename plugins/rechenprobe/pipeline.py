@@ -131,9 +131,9 @@ def _suits(material: Material, resolve: "Resolve", tools: Mapping[str, str]) -> 
 
 def finish_page(html: str) -> str:
     """A notebook page's HTML as mkdocs-jupyter gave it, completed, without foreign scripts."""
-    from rechenprobe.show import finish_notebook_page
+    from rechenprobe.show import finish_page as finish
 
-    return finish_notebook_page(html)
+    return finish(html)
 
 
 def plain_text(text: str) -> str:

@@ -8,15 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rechenprobe.show.finishing import finish_page, plain_text
     from rechenprobe.show.formulas import formula_problem
     from rechenprobe.show.notebook import show_notebook
-    from rechenprobe.show.notebook_page import finish_notebook_page, plain_text, show_notebook_page
+    from rechenprobe.show.notebook_page import show_notebook_page
     from rechenprobe.show.page import show_lecture, show_problems
 
 _HOMES = {
-    "finish_notebook_page": "notebook_page",
+    "finish_page": "finishing",
     "formula_problem": "formulas",
-    "plain_text": "notebook_page",
+    "plain_text": "finishing",
     "show_lecture": "page",
     "show_notebook": "notebook",
     "show_notebook_page": "notebook_page",
@@ -24,7 +25,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "finish_notebook_page",
+    "finish_page",
     "formula_problem",
     "plain_text",
     "show_lecture",

@@ -1,10 +1,9 @@
-"""Lecture + Run + Report → a notebook for mkdocs-jupyter to render, and what becomes of its HTML.
+"""Lecture + Run + Report → a notebook for mkdocs-jupyter to render.
 
 What Markdown must not touch goes through in seals, as on other pages: formulas as MathML, marks,
 values. So the page needs neither MathJax nor anything else from elsewhere.
 """
 
-import re
 from collections.abc import Mapping
 
 from rechenprobe.execution import Run
@@ -27,13 +26,8 @@ from rechenprobe.show.ipynb import (
 from rechenprobe.show.notebook import author_code, cell_outputs
 from rechenprobe.show.notices import failure_box
 from rechenprobe.show.page import foot, head, text_edits
-from rechenprobe.show.seal import unseal
 
 _WITHOUT_SOURCE = CellMetadata(transient={"remove_source": True})
-_SCRIPT = re.compile(r"[ \t]*(?:<!--[^>]*-->\s*)?<script\b[^>]*>.*?</script>\s*", re.DOTALL)
-_FOREIGN = re.compile(r"<script[^>]*src=|https?://|mathjax|mermaid", re.IGNORECASE)
-_NOTEBOOK = '<div class="jupyter-wrapper">'
-_TAG = re.compile(r"<[^<>]*>")
 
 
 def show_notebook_page(
@@ -43,7 +37,7 @@ def show_notebook_page(
     settings: Settings,
     tools: Mapping[str, str],
 ) -> bytes:
-    """The notebook whose rendering `finish_notebook_page` completes; same bytes each time.
+    """The notebook whose rendering `finish_page` completes; same bytes each time.
 
     `tools`: what renders it, with versions. They become part of the notebook, because
     mkdocs-jupyter keeps a rendering for as long as the notebook's bytes stay.
@@ -68,19 +62,6 @@ def show_notebook_page(
             cells.append(_code(lecture, run, chunk.cell, number, count, settings))
     add_text("fuss", foot(report, run))
     return to_json(cells, {**run.versions, **tools})
-
-
-def finish_notebook_page(html: str) -> str:
-    """The rendered notebook with its seals opened and without scripts from other servers."""
-    start, wrapper, notebook = html.partition(_NOTEBOOK)
-    if wrapper:  # scripts of the author's stand in the notebook itself
-        start = _SCRIPT.sub(lambda found: "" if _FOREIGN.search(found[0]) else found[0], start)
-    return unseal(start + wrapper + notebook)
-
-
-def plain_text(text: str) -> str:
-    """A title or an entry of the table of contents without its seals and tags."""
-    return _TAG.sub("", unseal(text))
 
 
 def _text(lecture: Lecture, chunk: Chunk, edits: list[Edit]) -> str:
