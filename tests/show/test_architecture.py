@@ -1,7 +1,7 @@
 """The drawing of a model: every layer once, wires as the facts have them, nothing overlaps."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 from xml.etree import ElementTree as ET
@@ -11,7 +11,7 @@ from msgspec import structs
 from tests.show.samples import alexnet, convolution, dense, plain
 
 from rechenprobe.facts import Attribute, Layer, Model, Shape
-from rechenprobe.show.architecture import architecture_svg
+from rechenprobe.show.architecture import architecture_block, architecture_svg
 from rechenprobe.show.architecture.folding import fold
 from rechenprobe.show.architecture.steps import read_graph
 from rechenprobe.show.architecture.structure import Net, structure
@@ -21,8 +21,15 @@ VOLUME = (16, 16, 8)
 
 
 def model(*layers: Layer, kind: str = "Functional") -> Model:
+    """A model of layers that name what feeds them; a name means the latest layer of that name."""
+    latest: dict[str, int] = {}
+    placed = []
+    for row, layer in enumerate(layers):
+        sources = layer.sources or tuple(latest[name] for name in layer.inbound)
+        placed.append(structs.replace(layer, sources=sources))
+        latest[layer.name] = row
     params = sum(layer.params for layer in layers)
-    return Model("netz", kind, layers, params, params, 0, 0)
+    return Model("netz", kind, tuple(placed), params, params, 0, 0)
 
 
 def entry(name: str = "eingabe", shape: Shape = VOLUME) -> Layer:
@@ -40,9 +47,9 @@ def conv(name: str, *inbound: str, filters: int = 8, **settings: Attribute) -> L
     return structs.replace(layer, inbound=inbound, attributes=attributes)
 
 
-def merge(name: str, *inbound: str, kind: str = "Add", uses: int = 0) -> Layer:
+def merge(name: str, *inbound: str, kind: str = "Add") -> Layer:
     layer = plain(name, kind, VOLUME, VOLUME)
-    return structs.replace(layer, inbound=inbound, input_shapes=(VOLUME,) * (uses or len(inbound)))
+    return structs.replace(layer, inbound=inbound, input_shapes=(VOLUME,) * len(inbound))
 
 
 def small(name: str, kind: str, inbound: str) -> Layer:
@@ -314,7 +321,8 @@ def test_uses_of_a_shared_layer_are_boxes_of_their_own() -> None:
     """Both uses lead to the merge that names the layer once."""
     first = conv("geteilt", "a")
     again = structs.replace(conv("geteilt", "b"), first_use=False)
-    facts = model(entry("a"), first, entry("b"), again, merge("m", "geteilt", uses=2))
+    last = structs.replace(merge("m", "geteilt", "geteilt"), sources=(1, 3))
+    facts = model(entry("a"), first, entry("b"), again, last)
     svg = parsed(facts)
     assert sorted(wires(svg)) == [(0, 1), (1, 4), (2, 3), (3, 4)]
     assert "gleiche Gewichte" in texts(boxes(svg)[3])
@@ -371,6 +379,78 @@ def test_names_are_text_not_markup() -> None:
     assert parsed(facts)[0].text == 'Architektur von „<b>"&“'
 
 
+def decoder(blocks: int) -> Model:
+    """Blocks that all take what a first part gave, beside what the block before gave."""
+    layers, last = [entry("a"), conv("gedächtnis", "a"), entry("b"), conv("anfang", "b")], "anfang"
+    for index in range(blocks):
+        layers.append(merge(f"blick{index}", last, "gedächtnis", kind="Attention"))
+        layers.append(merge(f"summe{index}", f"blick{index}", last))
+        last = f"summe{index}"
+    return model(*layers)
+
+
+def test_what_goes_into_every_block_is_named_and_the_blocks_fold() -> None:
+    """One wire to the first of them, a mark in all others; the reader is told what it means."""
+    facts = decoder(12)
+    svg = parsed(facts)
+    drawn = boxes(svg)
+    assert [
+        group.attrib["data-repeat"] for group in svg.iter() if "data-repeat" in group.attrib
+    ] == ["11"]
+    assert len(drawn) == 4 + 2 + 2
+    assert "Ausgabe A" in " ".join(texts(drawn[1]))
+    assert [step for step, box in drawn.items() if "mit A" in " ".join(texts(box))] == [6]
+    assert [wire for wire in wires(svg) if wire[0] == 1] == [(1, 4)]
+    assert "mit A" in (svg[1].text or "")
+    assert "„Ausgabe A“ geht" in architecture_block(facts, "space")
+
+
+def modules(filters: Sequence[int]) -> Model:
+    """Modules of four branches, as many as there are numbers of filters."""
+    layers, last = [entry()], "eingabe"
+    for index, count in enumerate(filters):
+        ways = [f"{way}{index}" for way in "abcd"]
+        for number, way in enumerate(ways):
+            layers.append(
+                conv(f"{way}1", last, filters=count + number, kernel_size=(number + 1,) * 2)
+            )
+            layers.append(conv(way, f"{way}1", filters=2 * count))
+        layers.append(merge(f"m{index}", *ways, kind="Concatenate"))
+        last = f"m{index}"
+    return model(*layers)
+
+
+def test_modules_that_are_only_alike_fold_where_the_drawing_is_too_tall() -> None:
+    """Their channels are given as a range; where there is room each module is drawn."""
+    tall = parsed(modules((8, 12, 10, 16, 24, 32, 48, 56, 64)))
+    (frame,) = (group for group in tall.iter() if "data-repeat" in group.attrib)
+    assert frame.attrib["data-repeat"] == "9"
+    assert "16 × 16 × 16 bis 128" in texts(boxes(tall)[2])
+    short = parsed(modules((8, 12)))
+    assert not [group for group in short.iter() if "data-repeat" in group.attrib]
+
+
+def test_axes_of_length_one_are_no_step() -> None:
+    """Squeeze and excitation gives a vector the form of a map: words beside the pooling."""
+    vector = plain("g", "GlobalAveragePooling2D", VOLUME, (8,))
+    form = plain("r", "Reshape", (8,), (1, 1, 8))
+    facts = model(
+        entry(),
+        structs.replace(vector, inbound=("eingabe",)),
+        structs.replace(form, inbound=("g",)),
+        conv("c", "r"),
+    )
+    drawn = boxes(parsed(facts))
+    assert [rows(box) for box in drawn.values()] == [[1], [2, 3], [4]]
+
+
+def test_what_a_subclassed_model_does_itself_is_no_box() -> None:
+    """Its row in the table has neither input nor output."""
+    own = structs.replace(plain("netz", "Netz", VOLUME, VOLUME), input_shapes=(), output_shapes=())
+    facts = model(entry(), conv("c", "eingabe"), own)
+    assert [rows(box) for box in boxes(parsed(facts)).values()] == [[1], [2]]
+
+
 def test_a_model_without_layers_is_an_empty_drawing() -> None:
     """Neither an error nor silence."""
     assert "Keine Schichten" in architecture_svg(model(), "space")
@@ -386,6 +466,6 @@ def test_folding_hides_no_wire_between_different_parts() -> None:
     """Before, within and behind the repetition the chain is whole."""
     facts = residual(12)
     tail = conv("ende", "add11", filters=3)
-    graph = read_graph(structs.replace(facts, layers=(*facts.layers, tail)), "space")
+    graph = read_graph(model(*facts.layers, tail), "space")
     folded = fold(graph, structure(graph))
     assert folded.wires == ((0, 1), (0, 3), (1, 2), (2, 3), (3, 37))

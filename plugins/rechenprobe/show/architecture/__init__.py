@@ -8,11 +8,14 @@ textbook draws follows from taking the graph apart (`structure`), and costs less
 from hashlib import blake2b
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from rechenprobe.facts import Model
 from rechenprobe.notation import Grouping
 from rechenprobe.show.architecture.drawing import Item, Manner, columns, rows
 from rechenprobe.show.architecture.folding import Folded, fold, unfolded
+from rechenprobe.show.architecture.geometry import Size
+from rechenprobe.show.architecture.hubs import NAMED, named
 from rechenprobe.show.architecture.layout import Frame, Layout, Route, flow_length, lay_out
 from rechenprobe.show.architecture.steps import Graph, read_graph
 from rechenprobe.show.architecture.structure import structure
@@ -24,7 +27,7 @@ _WIDE = 820.0
 _TALL = 1160.0
 """What stands above one another on a printed page if `_WIDE` stands side by side."""
 _COLUMNS = 5
-_FITS = 1060.0
+_FITS = 1160.0
 """What still goes into a page's column, slightly reduced."""
 _WORTH = 1.15
 """How much larger a drawing has to become for another column."""
@@ -36,8 +39,12 @@ _MANY = 18
 """More steps than this, and repetitions are drawn once."""
 _ROWS = 2
 """Rows that a drawing of large volumes may take; beyond, it becomes cards."""
+_LONG = 1500.0
+"""A drawing that is taller folds what is only alike, too."""
 _MARGIN = 10.0
 _REPEATED = " Ein gestrichelter Rahmen fasst gleiche Abschnitte zusammen; die Zahl zählt sie."
+_ALIKE = " „bis“ und „…“ nennen die Kanäle, in denen sich die Abschnitte unterscheiden."
+_NAMED = " „Ausgabe A“ geht überall dorthin, wo „mit A“ steht."
 _NOTE = (
     "Die Größe bei jedem Körper ist die seiner Ausgabe: Höhe × Breite × Kanäle. Höhe und Breite"
     " haben in der ganzen Zeichnung denselben Maßstab; Kanäle, Vektoren und Folgen haben je einen"
@@ -55,39 +62,59 @@ def architecture_svg(model: Model, grouping: Grouping) -> Markup:
     if not graph.steps:
         return document(0, 0, title(model), "Keine Schichten.", _name(model, 0), ())
     tree = structure(graph)
-    folded = fold(graph, tree) if len(graph.steps) > _MANY else unfolded(graph, tree)
-    items, manner, layout = _laid_out(folded, graph, grouping)
-    return _svg(model, folded, items, manner, layout, grouping)
+    if len(graph.steps) <= _MANY:
+        drawing = _laid_out(unfolded(graph, tree), graph, grouping)
+        return _svg(model, drawing, grouping)
+    graph = named(graph, tree)
+    tree = structure(graph)
+    drawing = _laid_out(fold(graph, tree), graph, grouping)
+    if drawing.height > _LONG:
+        alike = _laid_out(fold(graph, tree, alike=True), graph, grouping)
+        drawing = min(drawing, alike, key=lambda one: one.height)
+    return _svg(model, drawing, grouping)
 
 
-def _laid_out(
-    folded: Folded, graph: Graph, grouping: Grouping
-) -> tuple[list[Item], Manner, Layout]:
+class _Drawing(Struct, frozen=True):
+    """A model, folded and laid out in one manner."""
+
+    folded: Folded
+    items: list[Item]
+    manner: Manner
+    layout: Layout
+
+    @property
+    def height(self) -> float:
+        """On the page."""
+        return _extent(self.layout, self.manner)[1]
+
+
+def _laid_out(folded: Folded, graph: Graph, grouping: Grouping) -> _Drawing:
     """Large volumes in rows if that is not too long, else cards in columns.
 
     As many columns as are read best: none that a page cannot hold side by side
     unless one alone is too wide.
     """
     items, large = rows(folded, graph.steps, grouping)
-    if flow_length(folded.tree, [large.size(item) for item in items]) <= _ROWS * _WIDE:
-        return items, large, _layout(folded, items, large, _WIDE)
+    sizes, ports = _measured(items, large)
+    if flow_length(folded.tree, sizes) <= _ROWS * _WIDE:
+        return _Drawing(folded, items, large, lay_out(folded, sizes, _WIDE, ports))
     items, cards = columns(folded, graph.steps, grouping)
-    whole = flow_length(folded.tree, [cards.size(item) for item in items])
-    found = [
-        _layout(folded, items, cards, _SLACK * whole / count) for count in range(1, _COLUMNS + 1)
-    ]
-    fitting = [layout for layout in found if _extent(layout, cards)[0] <= _FITS] or found[:1]
-    best, *others = fitting
-    for layout in others:
+    sizes, ports = _measured(items, cards)
+    whole = flow_length(folded.tree, sizes)
+    best = lay_out(folded, sizes, _SLACK * whole, ports)
+    for count in range(2, _COLUMNS + 1):
+        layout = lay_out(folded, sizes, _SLACK * whole / count, ports)
+        if _extent(layout, cards)[0] > _FITS:
+            break
         gain = _legible(*_extent(layout, cards)) / _legible(*_extent(best, cards))
         shorter = _extent(layout, cards)[1] < _SHORTER * _extent(best, cards)[1]
         best = layout if shorter and gain > _WORTH else best
-    return items, cards, best
+    return _Drawing(folded, items, cards, best)
 
 
-def _layout(folded: Folded, items: list[Item], manner: Manner, line: float) -> Layout:
-    sizes = [manner.size(item) for item in items]
-    return lay_out(folded, sizes, line, [manner.ports(item) for item in items])
+def _measured(items: list[Item], manner: Manner) -> tuple[list[Size], list[tuple[float, float]]]:
+    """The room that each step takes, and where wires end and start in it."""
+    return [manner.size(item) for item in items], [manner.ports(item) for item in items]
 
 
 def _extent(layout: Layout, manner: Manner) -> tuple[float, float]:
@@ -100,14 +127,13 @@ def _legible(width: float, height: float) -> float:
     return min(_WIDE / width, _TALL / height)
 
 
-def _svg(
-    model: Model,
-    folded: Folded,
-    items: list[Item],
-    manner: Manner,
-    layout: Layout,
-    grouping: Grouping,
-) -> Markup:
+def _svg(model: Model, drawing: _Drawing, grouping: Grouping) -> Markup:
+    folded, items, manner, layout = (
+        drawing.folded,
+        drawing.items,
+        drawing.manner,
+        drawing.layout,
+    )
     left, top = manner.point(layout.low)
     right, bottom = manner.point(layout.high)
     width, height = right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN
@@ -165,7 +191,9 @@ def architecture_block(model: Model, grouping: Grouping) -> Markup:
     """The drawing in a box of its own, which scrolls where it is narrower, with its caption."""
     name = title(model)
     drawing = architecture_svg(model, grouping)
-    note = _NOTE + _REPEATED * ("data-repeat" in drawing)
+    note = _NOTE + _REPEATED * ("data-repeat" in drawing) + _NAMED * (f"{NAMED}A" in drawing)
+    if " bis " in drawing or " … " in drawing:
+        note += _ALIKE
     return Markup(
         '<figure class="rp-diagram"><figcaption>{}</figcaption>'
         '<div class="rp-diagram__box" role="region" aria-label="{}" tabindex="0">{}</div>'

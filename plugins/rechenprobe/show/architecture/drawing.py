@@ -221,11 +221,18 @@ def _items(folded: Folded, steps: Sequence[Step], measure: Scale, grouping: Grou
 
 
 def _size(shapes: Sequence[Shape], grouping: Grouping) -> str:
-    """`56 × 56 × 96`; `56 × 56 × 96 … 256` where the channels grow from copy to copy."""
+    """`56 × 56 × 96`; where copies differ, `… × 96 … 256` from the first to the last one.
+
+    `… × 64 bis 256` where the channels neither only grow nor only shrink.
+    """
     channels = [one[-1] for one in shapes if one and one[-1] is not None]
     text = shape(shapes[0], grouping)
     low, high = min(channels, default=0), max(channels, default=0)
-    return text if low == high else f"{text} … {number(channels[-1], grouping)}"
+    if low == high:
+        return text
+    if channels in (sorted(channels), sorted(channels, reverse=True)):
+        return f"{text} … {number(channels[-1], grouping)}"
+    return f"{shape((*shapes[0][:-1], low), grouping)} bis {number(high, grouping)}"
 
 
 def _body(item: Item, x: float, y: float) -> Markup:

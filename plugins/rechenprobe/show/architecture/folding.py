@@ -43,12 +43,13 @@ def unfolded(graph: Graph, tree: Tree) -> Folded:
     return Folded(tree, tuple((step,) for step in steps), graph.wires, tuple(steps))
 
 
-def fold(graph: Graph, tree: Tree) -> Folded:
+def fold(graph: Graph, tree: Tree, *, alike: bool = False) -> Folded:
     """Equal sequences of parts become one.
 
     Parts are equal if they read the same and have the same height and width;
     the number of channels may grow from one to the next, as it does where
-    every block appends its own (DenseNet).
+    every block appends its own (DenseNet). If `alike` is enough, they may have
+    different numbers of filters, too (the modules of GoogLeNet).
     """
     elements: list[Element] = []
     places: list[int] = []  # old element → new one
@@ -66,7 +67,7 @@ def fold(graph: Graph, tree: Tree) -> Folded:
         least = 1 if index == tree.root else 2  # within a branch a frame costs more than a box
         match element:
             case Leaf(step):
-                places.append(add(element, _look(graph.steps[step])))
+                places.append(add(element, _look(graph.steps[step], alike=alike)))
             case Parallel(branches, skips):
                 new = tuple(places[branch] for branch in branches)
                 look = ("parallel", bool(skips), *(marks[branch] for branch in new))
@@ -110,11 +111,11 @@ def fold(graph: Graph, tree: Tree) -> Folded:
     )
 
 
-def _look(step: Step) -> object:
+def _look(step: Step, *, alike: bool) -> object:
     """What has to agree for two steps to be drawn as one."""
     space = step.shape[:-1]
     after = tuple(word.split()[0] for word in step.after)  # Dropout's rate may grow
-    return (step.family, step.words, step.before, after, step.symbol, step.width, space)
+    return (step.family, step.words, step.before, after, step.symbol, alike or step.width, space)
 
 
 def _drawn(drawn: Sequence[int], step: int) -> int:

@@ -1,6 +1,7 @@
 """Places and sizes, and how large a text or a volume is on the page. Lengths in CSS pixels."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -110,6 +111,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return size * (1.1 if bold else 1) * sum(map(_character, text))
 
 
+@cache
 def _character(char: str) -> float:
     """Width in em."""
     known = next((width for chars, width in _WIDTHS if char in chars), None)

@@ -55,19 +55,21 @@ class Graph(Struct, frozen=True):
 def read_graph(model: Model, grouping: Grouping) -> Graph:
     """The steps of a model. Where facts know no connection there is no wire."""
     sources = _sources(model)
+    drawn = [row for row, layer in enumerate(model.layers) if _has_place(layer)]
     targets: list[list[int]] = [[] for _ in model.layers]
     for row, found in enumerate(sources):
         for source in found:
             targets[source].append(row)
     heads = _joined(model.layers, sources, targets)
     groups: dict[int, list[int]] = {}
-    for row, head in enumerate(heads):
+    for row in drawn:
+        head = heads[row]
         groups.setdefault(head, []).append(row)
     # A layer that stands before its step comes earlier in the model: order by the main row.
     steps: list[Step] = []
     place: dict[int, int] = {}
     wires: set[tuple[int, int]] = set()
-    connected = any(sources) or len(model.layers) == 1
+    connected = any(sources) or len(drawn) == 1
     for head in sorted(groups):
         for shape in _unsaid_inputs(model.layers, groups[head], sources) if connected else ():
             wires.add((len(steps), len(steps) + 1))
@@ -84,6 +86,11 @@ def read_graph(model: Model, grouping: Grouping) -> Graph:
     return Graph(tuple(steps), tuple(sorted(wires)))
 
 
+def _has_place(layer: Layer) -> bool:
+    """Not so the row of what a subclassed model holds and does itself, between its layers."""
+    return bool(layer.input_shapes or layer.output_shapes)
+
+
 def _next_real(steps: Sequence[Step], index: int) -> int:
     while not steps[index].rows:
         index += 1
@@ -91,28 +98,10 @@ def _next_real(steps: Sequence[Step], index: int) -> int:
 
 
 def _sources(model: Model) -> list[tuple[int, ...]]:
-    """Per row the rows that feed it; a shared layer's name means its latest use.
-
-    A merge that takes several uses of one shared layer names it once: the uses
-    that nothing else has taken are meant.
-    """
-    if model.kind == "Sequential" and not any(layer.inbound for layer in model.layers):
+    """Per row the rows that feed it; a Sequential model is a chain, said or not."""
+    if model.kind == "Sequential" and not any(layer.sources for layer in model.layers):
         return [(row - 1,) if row else () for row in range(len(model.layers))]
-    uses: dict[str, list[int]] = {}
-    free: set[int] = set()
-    found: list[tuple[int, ...]] = []
-    for row, layer in enumerate(model.layers):
-        mine: list[int] = []
-        missing = len(layer.input_shapes) - len(layer.inbound)
-        for name in layer.inbound:
-            known = uses.get(name, [])
-            waiting = [use for use in known[:-1] if use in free][-missing:] if missing > 0 else []
-            mine += [*waiting, *known[-1:]]
-        free.difference_update(mine)
-        found.append(tuple(dict.fromkeys(mine)))
-        uses.setdefault(layer.name, []).append(row)
-        free.add(row)
-    return found
+    return [layer.sources for layer in model.layers]
 
 
 def _joined(
@@ -128,7 +117,7 @@ def _joined(
         return len(sources[row]) == 1 and len(targets[sources[row][0]]) == 1
 
     for row, layer in enumerate(layers):
-        if layer.kind in _JOINING and layer.input_shapes == layer.output_shapes and alone(row):
+        if _small(layer) and alone(row):
             head = heads[sources[row][0]]
             first = layer.kind == "BatchNormalization" and len(layers[head].input_shapes) > 1
             if not first and layers[head].kind not in _JOINING | _LEADING | {"InputLayer"}:
@@ -141,6 +130,16 @@ def _joined(
         if follows != row and len(sources[follows]) == 1:
             heads[row] = heads[follows]
     return heads
+
+
+def _small(layer: Layer) -> bool:
+    """Whether a layer changes no shape, or only adds or drops axes of length 1."""
+    if layer.kind == "Reshape":
+        before, after = (
+            [axis for axis in one if axis != 1] for one in (layer.input_shape, layer.output_shape)
+        )
+        return before == after
+    return layer.kind in _JOINING and layer.input_shapes == layer.output_shapes
 
 
 def _unsaid_inputs(
