@@ -19,7 +19,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve site test format lint types pytest strict lock clean
+.PHONY: help setup serve site pdf test format lint types pytest strict lock clean
 
 help: ## show what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -31,6 +31,10 @@ serve: $(SITE) ## open the course at http://127.0.0.1:8000 and refresh it while 
 
 site: $(SITE) ## build the course into site/
 	$(BIN)/mkdocs build --strict
+
+pdf: $(DEV) ## build the course, print all of it into build/skript.pdf (wants Chromium)
+	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python -m scripts.make_pdf
 
 test: lint types pytest strict ## check format, lint, types, run all tests, build the site strictly
 
