@@ -18,7 +18,7 @@ from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
-from rechenprobe.hosts.history import last_change
+from rechenprobe.hosts.history import last_changes
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
@@ -82,6 +82,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._pending: dict[str, Pending] = {}
         self._editions: dict[str, Edition] = {}
         self._folded = Folded("", ())
+        self._changes: Mapping[str, str] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -130,6 +131,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
             raise PluginError(message) from error
         self._glossary = site_glossary(files, pipeline.settings)
+        self._changes = last_changes(Path(config.docs_dir), pipeline.settings.cache_folder)
         reports.add_page(files, config, pipeline.settings)
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))
@@ -172,9 +174,11 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             return None
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
-        html = with_terms(html, page, files, self._glossary, self._running().settings)
+        lean = fold(html)  # no term is looked for in code and output
+        html = with_terms(lean.html, page, files, self._glossary, self._running().settings)
+        html = unfold(html, lean.parts)
         published = self._publish(page, config, files)
-        if changed := last_change(Path(str(page.file.abs_src_path))):
+        if changed := self._changes.get(page.file.src_uri):
             page.meta.setdefault("revision_date", changed)  # where Material looks for it
         links = notebooks.add_downloads(page, published.notebook, config, files)
         return notebooks.below_title(html, links)
@@ -245,6 +249,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         for path in sorted(watched):
             if path.is_file():
                 server.watch(str(path))
+        self._running().preheat()  # the first build is over; the first edit is to come
         return server
 
     def on_shutdown(self) -> None:
