@@ -24,7 +24,7 @@ class Expectation(Struct, frozen=True):
     def explain(self, grouping: Grouping) -> str:
         """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
         layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
-        if self.attribute in ("params", "macs"):
+        if self.attribute in ("params", "weights", "trainable", "macs"):
             formula = self.formula(grouping)
             return f"{name}: {formula}" if formula else name
         if self.attribute in ("output", "input"):
@@ -34,7 +34,7 @@ class Expectation(Struct, frozen=True):
 
     def formula(self, grouping: Grouping) -> str:
         """How the value comes about: `96 · (11 · 11 · 3 + 1)`; for an output its first axis."""
-        name = "macs" if self.attribute == "flops" else self.attribute
+        name = _DERIVED.get(self.attribute, self.attribute)
         derivation = next((d for q, d in self.layer.derivations.items() if q == name), None)
         parts = derivation.parts if derivation else ()
         parts = parts[:1] if self.attribute == "output" else parts
@@ -73,7 +73,16 @@ class Expectation(Struct, frozen=True):
         return " × ".join(notation.number(axis, grouping) for axis in self.form(factors))
 
 
-_COUNTS: frozenset[Attribute] = frozenset({"params", "macs", "flops", "activations"})
+_DERIVED: dict[Attribute, str] = {
+    "flops": "macs",
+    "memory": "params",
+    "weights": "params",
+    "trainable": "params",
+}
+"""Attributes whose formula is another's, or part of it."""
+_COUNTS: frozenset[Attribute] = frozenset(
+    {"params", "weights", "trainable", "frozen", "macs", "flops", "activations"}
+)
 _NAMES: dict[Attribute, str] = {
     "input": "Eingabe",
     "output": "Ausgabe",
@@ -86,6 +95,14 @@ _NAMES: dict[Attribute, str] = {
     "output_channels": "Ausgabekanäle",
     "rate": "Dropout-Rate",
     "params": "Parameter",
+    "weights": "Gewichte",
+    "biases": "Biaswerte",
+    "trainable": "trainierbare Parameter",
+    "frozen": "nicht trainierbare Parameter",
+    "input_dim": "Einträge",
+    "output_dim": "Dimension",
+    "num_heads": "Köpfe",
+    "key_dim": "Schlüsseldimension",
     "macs": "MACs",
     "flops": "FLOPs",
     "activations": "Aktivierungen",
@@ -119,13 +136,34 @@ def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ..
             return _window_forms(own.get("pad"), None)
         case "params":
             return ((layer.params,),)
+        case "trainable":
+            return ((layer.trainable_params,),)
+        case "frozen":
+            return ((layer.non_trainable_params,),)
+        case "weights":
+            # „Gewichte“ are the parameters, or those of them that are no biases.
+            biases = _biases(layer)
+            return ((layer.params,), (layer.params - biases,)) if biases else ((layer.params,),)
+        case "biases":
+            biases = _biases(layer)
+            return ((biases,),) if biases else ()
         case "macs":
             return ((layer.macs,),)
         case "flops":
             return ((2 * layer.macs,),)
         case "activations":
             return ((layer.activations,),)
-        case "filters" | "units" | "input_channels" | "output_channels" | "rate":
+        case (
+            "filters"
+            | "units"
+            | "input_channels"
+            | "output_channels"
+            | "rate"
+            | "input_dim"
+            | "output_dim"
+            | "num_heads"
+            | "key_dim"
+        ):
             value = own.get(attribute)
             if value is None and attribute == "input_channels" and layer.input_shape:
                 value = layer.input_shape[-1]
@@ -136,6 +174,10 @@ def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ..
             return ((Fraction(repr(value)),),)  # as the author of the layer wrote it: 0.1
         case _:
             return ()
+
+
+def _biases(layer: Layer) -> int:
+    return sum(prod(one.shape) for one in layer.weights if one.name.rpartition("/")[2] == "bias")
 
 
 def _shape_forms(shape: Shape) -> tuple[tuple[int, ...], ...]:

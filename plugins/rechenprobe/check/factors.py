@@ -7,6 +7,7 @@ Anything else in a calculation with the right result is a stranger.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 from itertools import combinations
 from math import prod
@@ -55,7 +56,11 @@ def known_factors(layer: Layer, about: Attribute, before: Iterable[Layer] = ()) 
     dense layer is often written as 6 · 6 · 256. None if there are too many
     ways to calculate it.
     """
-    quantity = {"flops": "macs", "memory": "params"}.get(about, about)
+    if not layer.derivations:
+        return None  # the whole model: its total may be made of anything
+    quantity = {**dict.fromkeys(("memory", "weights", "trainable"), "params"), "flops": "macs"}.get(
+        about, about
+    )
     found = _of_derivation(layer, quantity)
     if found is None:
         return None
@@ -70,6 +75,20 @@ def known_factors(layer: Layer, about: Attribute, before: Iterable[Layer] = ()) 
     if about == "flops":
         found |= {2 * value for value in found}
     return frozenset(found)
+
+
+def own_numbers(layer: Layer, before: Iterable[Layer] = ()) -> frozenset[Exact]:
+    """The numbers that a layer's calculations begin with: settings, channels, sizes."""
+    found = _of_settings(layer)
+    for derivation in layer.derivations.values():
+        for part in derivation.parts:
+            for node in walk(part.expr):
+                if not isinstance(node, Call):
+                    with suppress(NotEvaluable):
+                        found.add(_plain(evaluate(node)))
+    for other in before:
+        found |= {axis for axis in other.output_shape if axis}
+    return frozenset(value for value in found if value > 1)
 
 
 def memory_factors(layer: Layer, fact: MemoryFact) -> frozenset[Exact]:

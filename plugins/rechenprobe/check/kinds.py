@@ -21,133 +21,261 @@ class Reference(Struct, frozen=True):
     """All layers of that kind, in order: what the words could have meant."""
 
 
-_KINDS: tuple[tuple[str, str], ...] = (
-    (r"(?:conv(?:olution(?:al)?)?|faltungs?)[ -]?(?:layer|schicht|ebene)?|conv[123]d", r"Conv"),
-    (
-        r"(?:(?:max|average|avg)[ -]?)?pool(?:ing)?(?:2d)?(?:[ -]?(?:layer|schicht|ebene))?",
-        r"Pool",
+class Mention(Struct, frozen=True):
+    """Where a sentence names layers."""
+
+    start: int
+    """Offset in the sentence."""
+    end: int
+    layers: tuple[Layer, ...]
+    """Usually one; all that a plural means; none if it is open which, or if it does not exist."""
+
+
+class _Kind(Struct, frozen=True):
+    stem: str
+    """What stands before „-Schicht“ or „-Layer“."""
+    readings: tuple[str, ...]
+    """What a Keras class has to match, narrow to wide: where they disagree, nothing is bound."""
+
+
+_CONV = r"(?:conv(?:olution(?:al)?)?|faltungs?)"
+_SUFFIX = r"[ -]?(?:layer|schicht|ebene)"
+_PLURAL = r"[ -]?(?:layers|layern|schichten|ebenen)"
+_WEIGHTED = "weighted"
+"""A reading by weights instead of the class."""
+_HIDDEN = "hidden"
+"""Dense layers but the last, of a model that has no others with weights."""
+_KINDS: tuple[_Kind, ...] = (
+    _Kind(
+        r"(?:depthwise|tiefenweisen?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Depthwise",)
     ),
-    (
-        (
-            r"(?:dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbundene?)"
-            r"(?:[ -]?(?:layer|schicht|ebene))?"
-            r"|ausgabeschicht"
-        ),
-        r"Dense$",
+    _Kind(
+        r"(?:separable|separierbaren?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Separable",)
     ),
-    (r"dropout(?:[ -]?(?:layer|schicht))?", r"Dropout"),
-    (r"flatten(?:[ -]?(?:layer|schicht))?", r"Flatten"),
-    (r"resizing(?:[ -]?(?:layer|schicht))?|skalierung(?:sschicht)?", r"Resizing"),
-    (r"lstm(?:[ -]?(?:layer|schicht))?", r"LSTM"),
-    (r"gru(?:[ -]?(?:layer|schicht))?", r"GRU"),
-    (r"embedding(?:[ -]?(?:layer|schicht))?|einbettung(?:sschicht)?", r"Embedding"),
-    (r"batch[ -]?norm(?:alization|alisierung)?(?:[ -]?(?:layer|schicht))?", r"BatchNorm"),
-    (r"layer|schicht", r""),
+    _Kind(
+        r"(?:transposed?|transponierten?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)"
+        r"|conv[123]d[ -]?transpose|deconv(?:olution(?:al)?)?",
+        (r"Transpose$",),
+    ),
+    _Kind(
+        rf"{_CONV}|conv[123]d",
+        (r"^Conv[123]D$", r"Conv(?!LSTM)"),
+    ),
+    _Kind(r"max[ -]?pool(?:ing)?(?:[123]d)?", (r"^MaxPool", r"MaxPool")),
+    _Kind(
+        r"(?:average|avg|mittelwert)[ -]?pool(?:ing)?(?:[123]d)?", (r"^AveragePool", r"AveragePool")
+    ),
+    _Kind(r"glob(?:al|ale|ales|alen)[ -](?:max|average|avg)[ -]?pool(?:ing)?", (r"^Global",)),
+    _Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
+    _Kind(r"dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbunden(?:e[nr]?)?", (r"Dense$",)),
+    _Kind(r"dropout", (r"Dropout",)),
+    _Kind(r"flatten", (r"Flatten",)),
+    _Kind(r"resizing|skalierungs?", (r"Resizing",)),
+    _Kind(r"lstm", (r"^LSTM", r"LSTM")),
+    _Kind(r"gru", (r"GRU",)),
+    _Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
+    _Kind(r"embedding|einbettungs?", (r"Embedding",)),
+    _Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
+    _Kind(r"layer[ -]?norm(?:alization|alisierungs?)?", (r"LayerNorm",)),
+    _Kind(
+        r"(?:(?:multi[ -]?head|self|selbst)[ -]?)?(?:attention|aufmerksamkeits?)", (r"Attention",)
+    ),
+    _Kind(r"(?:versteckte|verborgene)[nr]?|hidden", (_HIDDEN,)),
 )
+_ANY = _Kind(r"", ("", _WEIGHTED))
+_OUTPUT = _Kind(r"(?:ausgabe|ausgangs|output)", ("", _WEIGHTED))
+_ALL = (*_KINDS, _ANY)
+_STEMS = [
+    *(f"(?P<kind{index}>(?:{kind.stem})(?:{_SUFFIX})?)" for index, kind in enumerate(_KINDS)),
+    f"(?P<kind{len(_KINDS)}>layer|schicht)",
+]
+_KIND = "|".join(_STEMS)
+_NAMELESS = re.sub(r"\?P<\w+>", "?:", _KIND)
 _ORDINALS = (
     {
-        word: position
+        stem + ending: position
         for position, stem in enumerate(
-            (
-                "erst",
-                "zweit",
-                "dritt",
-                "viert",
-                "fünft",
-                "sechst",
-                "siebt",
-                "acht",
-                "neunt",
-                "zehnt",
-            ),
-            1,
+            "erst zweit dritt viert fünft sechst siebt acht neunt zehnt".split(), 1
         )
-        for word in (stem + "e", stem + "er", stem + "en", stem + "es", stem + "em")
+        for ending in ("e", "er", "en", "es", "em")
     }
-    | dict.fromkeys(("letzte", "letzten", "letzter", "last"), -1)
-    | {
-        word: position
-        for position, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
-    }
+    | dict.fromkeys("letzte letzten letzter last final abschließende abschließenden".split(), -1)
+    | {word: position for position, word in enumerate("first second third fourth fifth".split(), 1)}
 )
-_KIND = "|".join(f"(?P<kind{index}>{kind})" for index, (kind, _) in enumerate(_KINDS))
+_MANY = {
+    word: count
+    for count, words in enumerate(
+        ("beide beiden zwei two both", "drei three", "vier four", "fünf five", "sechs six"), 2
+    )
+    for word in words.split()
+}
 
 
 def known_word(word: str) -> bool:
     """Whether a word names an attribute or a kind of layer, and nothing else."""
-    return is_label(word) or re.fullmatch(_KIND, word.strip(), re.IGNORECASE) is not None
+    return is_label(word) or re.fullmatch(_NAMELESS, word.strip(), re.IGNORECASE) is not None
 
 
 _REFERENCE = re.compile(
-    rf"(?:die |the )?(?:(?P<before>{'|'.join(_ORDINALS)}) )?(?:{_KIND})"
+    rf"(?:die |der |the )?(?:(?P<before>{'|'.join(_ORDINALS)}) )?(?:{_KIND})"
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(
+    rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{_KIND})(?![\w-])", re.IGNORECASE
+)
+"""A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
+_LAST = re.compile(rf"(?:die |der |the )?{_OUTPUT.stem}{_SUFFIX}(?![\w-])", re.IGNORECASE)
+_ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 _MENTION = re.compile(
-    rf"\b(?:(?:{'|'.join(_ORDINALS)})[ \n](?:{'|'.join(kind for kind, _ in _KINDS)})"
-    rf"|(?:{'|'.join(kind for kind, _ in _KINDS)})[ \n](?:nr\. ?)?\d{{1,3}})(?![\w-])",
+    rf"\b(?:(?P<ordinal>(?:{'|'.join(_ORDINALS)})[ \n](?:{_NAMELESS}))"
+    rf"|(?P<numbered>(?:{_NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
+    rf"|{_ARTICLE}[ \n](?P<many>{'|'.join(_MANY)})[ \n](?P<plural>(?:"
+    + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
+    + rf"){_PLURAL})"
+    rf"|{_ARTICLE}[ \n](?P<single>(?:"
+    + "|".join(f"(?:{kind.stem})" for kind in (*_KINDS, _OUTPUT))
+    + rf"){_SUFFIX}))(?![\w-])",
     re.IGNORECASE,
 )
+_ELLIPTIC = re.compile(
+    rf"\b(?:die|the)[ \n]({'|'.join(_ORDINALS)})(?: one)?"
+    r"(?=[ \n](?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))",
+    re.IGNORECASE,
+)
+"""„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
 _NAME = re.compile(r"[^\W\d][\w/]*")
 _LONGEST_NAME = 120
 NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
 """A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
-_DETAIL = re.compile(r"\s*(?:[(:–—-].*)?$", re.DOTALL)
+_DETAIL = re.compile(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
 
 
 _LONGEST_SENTENCE = 600
 
 
-def mention(sentence: str, model: Model) -> list[Layer]:
-    """All layers that a sentence names, each once."""
-    words = sentence[:_LONGEST_SENTENCE].replace("`", " ")
-    found: dict[str, Layer] = {}
+def mentions(sentence: str, model: Model) -> list[Mention]:
+    """Where a sentence names layers, in order."""
+    words = sentence[:_LONGEST_SENTENCE].replace("`", " ").replace("*", " ")
     names = {layer.name: layer for layer in model.layers}
-    for name in re.findall(r"[^\W\d][\w/]*", words):
-        if name in names:
-            found[name] = names[name]
-    for match in _MENTION.finditer(words):
-        named = reference(match[0], model)
-        if named is not None and named.layer is not None:
-            found[named.layer.name] = named.layer
-        elif named is not None:
-            return []  # a layer that does not exist: which one is meant is open
-    return list(found.values())
+    found = {
+        match.start(): Mention(match.start(), match.end(), (names[match[0]],))
+        for match in _NAME.finditer(words)
+        if match[0] in names and _is_name(match, sentence)
+    }
+    kinds = list(_MENTION.finditer(words))
+    for match in kinds:
+        found[match.start()] = Mention(match.start(), match.end(), _meant(match, model))
+    for match in _ELLIPTIC.finditer(words):
+        before = [one for one in kinds if one.end() <= match.start() and one["ordinal"]]
+        if before:
+            kind = before[-1]["ordinal"].split(None, 1)[1]
+            named = reference(f"{match[1]} {kind}", model)
+            layers = (named.layer,) if named is not None and named.layer is not None else ()
+            found[match.start()] = Mention(match.start(), match.end(), layers)
+    return [found[start] for start in sorted(found)]
+
+
+def _is_name(match: re.Match[str], sentence: str) -> bool:
+    """„Das Embedding und dense“: a word that is also one of the language is a name in code only."""
+    return not match[0].isalpha() or sentence[match.start() - 1 : match.start()] == "`"
+
+
+def _meant(match: re.Match[str], model: Model) -> tuple[Layer, ...]:
+    if match["plural"]:
+        families = _families(_plural(match["plural"]), model)
+        family = min(families, key=len)
+        return family if len(family) == len(families[-1]) == _MANY[match["many"].lower()] else ()
+    named = reference(match["single"] or match[0], model, single=bool(match["single"]))
+    return (named.layer,) if named is not None and named.layer is not None else ()
+
+
+def _plural(word: str) -> _Kind:
+    return next(
+        kind for kind in _KINDS if re.fullmatch(f"(?:{kind.stem}){_PLURAL}", word, re.IGNORECASE)
+    )
 
 
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
     for match in _MENTION.finditer(text):
-        named = reference(match[0], model)
+        named = reference(match["numbered"], model) if match["numbered"] else None
         digits = re.search(r"\d+$", match[0])
         if digits and named is not None and named.layer is not None:
             yield match.start() + digits.start(), named.layer
 
 
-def reference(text: str, model: Model) -> Reference | None:
+def reference(text: str, model: Model, *, single: bool = False) -> Reference | None:
     """The layer that a heading or item names, such as `Conv-Layer 1` or `Dense 2 (4096)`.
 
-    None if the words name no layer; what follows in brackets or behind a colon
-    or dash is detail.
+    None if the words name no layer, or may name several; what follows in brackets or behind a
+    colon or dash is detail. With `single` a kind alone will do, if there is one layer of it.
     """
     words = NUMBERING.sub("", text[:_LONGEST_NAME].strip().strip("*_` "), count=1)
-    words = words.strip("*_` ").replace("`", "")
+    words = words.replace("*", "").strip("_` ").replace("`", "")
     first = _NAME.match(words)
     if first is not None and _DETAIL.match(words[first.end() :]):
         for layer in model.layers:
             if layer.name == first[0]:
                 return Reference(layer, layer.name, 1, (layer,))
     named = _REFERENCE.match(words)
+    if named is not None and _DETAIL.match(words[named.end() :]):
+        before, number = named["before"], named["number"]
+        if before or number:
+            ordinal = int(number) if number else _ORDINALS[before.lower()]
+            return _choose(_kind(named), ordinal, named[0], model)
+    return _only(words, model) if single else _output(words, model)
+
+
+def _only(words: str, model: Model) -> Reference | None:
+    """A layer that is the only one of its kind."""
+    named = _SINGLE.match(words)
+    if named is None or not _DETAIL.match(words[named.end() :]) or _kind(named) is _ANY:
+        return _output(words, model)
+    families = _families(_kind(named), model)
+    if any(len(family) != 1 for family in families):
+        return None
+    return Reference(families[0][0], named[0], 1, families[0])
+
+
+def _output(words: str, model: Model) -> Reference | None:
+    named = _LAST.match(words)
     if named is None or not _DETAIL.match(words[named.end() :]):
         return None
-    before, number = named["before"], named["number"]
-    if not before and not number:
-        return None
-    ordinal = int(number) if number else _ORDINALS[before.lower()]
-    selector = next(selector for index, (_, selector) in enumerate(_KINDS) if named[f"kind{index}"])
-    family = tuple(
-        layer for layer in model.layers if layer.first_use and re.search(selector, layer.kind)
-    )
+    return _choose(_OUTPUT, -1, named[0], model)
+
+
+def _kind(named: re.Match[str]) -> _Kind:
+    return next(kind for index, kind in enumerate(_ALL) if named[f"kind{index}"])
+
+
+def _choose(kind: _Kind, ordinal: int, wanted: str, model: Model) -> Reference | None:
+    """The layer that all readings agree on, as far as they have one."""
+    families = _families(kind, model)
     index = ordinal - 1 if ordinal > 0 else ordinal
-    exists = ordinal != 0 and -len(family) <= index < len(family)
-    return Reference(family[index] if exists else None, named[0], ordinal, family)
+    found = [
+        (family[index], family)
+        for family in families
+        if ordinal != 0 and -len(family) <= index < len(family)
+    ]
+    if not found:
+        return Reference(None, wanted, ordinal, families[-1])
+    if any(layer is not found[0][0] for layer, _ in found):
+        return None
+    layer, family = found[0]
+    return Reference(layer, wanted, ordinal, family)
+
+
+def _families(kind: _Kind, model: Model) -> list[tuple[Layer, ...]]:
+    layers = [one for one in model.layers if one.first_use and one.kind != "InputLayer"]
+    found = [tuple(_select(reading, layers)) for reading in kind.readings]
+    return [family for family in found if family] or [()]
+
+
+def _select(reading: str, layers: list[Layer]) -> list[Layer]:
+    if reading == _WEIGHTED:
+        return [one for one in layers if one.params]
+    if reading == _HIDDEN:
+        weighted = [one for one in layers if one.params]
+        return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
+    return [one for one in layers if re.search(reading, one.kind)]

@@ -16,16 +16,23 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
 
 SECTIONS: frozenset[Attribute] = frozenset(
-    {"output", "input", "params", "memory", "activations", "macs", "flops"}
+    {"output", "input", "params", "weights", "memory", "activations", "macs", "flops"}
 )
 """Attributes that head a section of a worked example."""
 
 MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
 """Sections about bytes."""
-_OF_MEMORY: frozenset[Attribute | None] = frozenset({"memory", "activations", "params", "output"})
+_OF_MEMORY: frozenset[Attribute | None] = frozenset(
+    {"memory", "activations", "params", "weights", "output"}
+)
 
 ModelAt = Callable[[int], Model | None]
 """The model that the page last built before a source offset."""
+
+
+Binding = Literal["said", "guess", "near"]
+"""How a sentence says what its number is: by a word; a calculation alone, whose value tells; of
+something that may be less than the whole, so that only a value near the true one is meant by it."""
 
 
 class Scope(Struct, frozen=True):
@@ -50,6 +57,7 @@ class Entry(Struct, frozen=True):
     scope: Scope
     prose: bool = False
     """In a paragraph, not in an item, a heading or a table: its words may be about anything."""
+    binding: Binding = "said"
 
 
 class Example(Struct, frozen=True):
@@ -121,7 +129,11 @@ class _Walk:
     def item(self, item: Item, scope: Scope) -> Iterator[Entry]:
         """The entries of an item and all below it."""
         model = self._model_at(item.span.start)
-        found = reference(item.text, model) if model and item.kind in ("heading", "item") else None
+        found = (
+            reference(item.text, model, single=item.kind == "item")
+            if model and item.kind in ("heading", "item")
+            else None
+        )
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
@@ -129,7 +141,7 @@ class _Walk:
                 found.layer,
                 home=self._fresh(),
                 group=self._fresh(),
-                before=_feeding(found.layer, model) if found.layer and model else (),
+                before=feeding(found.layer, model) if found.layer and model else (),
                 example=len(self.examples),
             )
             self.examples.append(Example(self._words(item, found), found, named))
@@ -178,7 +190,7 @@ class _Walk:
                 section=None,
                 home=named.home,
                 group=self._fresh(),
-                before=_feeding(named.layer, model) if named.layer else (),
+                before=feeding(named.layer, model) if named.layer else (),
                 example=named.example,
             )
             for position, index in enumerate(item.statements):
@@ -237,7 +249,7 @@ class _Walk:
                 continue
             if _TOTAL.fullmatch(item.text.strip("*_ ")):
                 found[index] = _Named(item, whole(model), self._fresh(), None, None)
-            elif reference_ := reference(item.text, model):
+            elif reference_ := reference(item.text, model, single=True):
                 number = self._ordinal(item, reference_)
                 example = len(self.examples)
                 self.examples.append(Example(self._words(item, reference_), reference_, number))
@@ -261,7 +273,8 @@ class _Walk:
         return Span(start, start + len(found.wanted))
 
 
-def _feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
+def feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
+    """The layers whose outputs it takes."""
     return tuple(other for other in model.layers if other.name in layer.inbound)
 
 

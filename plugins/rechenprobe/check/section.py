@@ -10,6 +10,7 @@ from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
+from rechenprobe.check.deviations import is_near, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.failures import report_failure
@@ -19,14 +20,29 @@ from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluate
 from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.outline import MEMORY, Entry
 from rechenprobe.check.steps import inner_steps
-from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label, letter
+from rechenprobe.check.vocabulary import (
+    Attribute,
+    attributes,
+    counted,
+    is_label,
+    letter,
+    shared,
+)
 from rechenprobe.expression import Symbol
 from rechenprobe.lecture import Notation, Statement
 
-_COMPARED: frozenset[Attribute] = frozenset({"params", "output", "macs", "flops"})
+_COMPARED: frozenset[Attribute] = frozenset(
+    {"params", "weights", "trainable", "output", "macs", "flops"}
+)
 """Results whose calculation is looked into: its factors count, too."""
 _RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}
 """What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
+
+
+_GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
+"""What a calculation without a word may calculate."""
+_SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
+"""Products of so many numbers that one of them replaced gives them by no chance."""
 
 
 class _Pending(Struct, frozen=True):
@@ -63,7 +79,7 @@ class Section:
         givens = {given.statement.span for given in self._givens}
         for entry in self._entries:
             if entry.statement.span not in givens:
-                self._statement(entry.statement, prose=entry.prose)
+                self._statement(entry)
         for pending in self._pending:
             self._arithmetic(pending.statement, pending.judgement)
         if self._pending and not self._concluded:
@@ -74,7 +90,8 @@ class Section:
         calculated = bool(self._equations)
         check_givens(self._givens, self._context, used, self._memory, calculated=calculated)
 
-    def _statement(self, statement: Statement, *, prose: bool) -> None:
+    def _statement(self, entry: Entry) -> None:
+        statement = entry.statement
         first = statement.sides[0].expr
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
         known = {name: value for name, value in self._bound.values.items() if name != defined}
@@ -99,6 +116,9 @@ class Section:
         calculated = any(calculates(side.expr) for side in statement.sides) and not statement.shape
         if statement.relations and calculated and judgement.outcome == "holds":
             self._equations.append((statement, judgement.notation))
+        if entry.binding == "guess":
+            self._guess(statement, judgement)
+            return
         targets = self._targets(statement, defined, calculated=calculated)
         if any(target in MEMORY for target in targets):
             self._amount(statement, judgement)
@@ -106,8 +126,12 @@ class Section:
             self._arithmetic(statement, judgement)
         else:
             # In a paragraph, words before and behind a number may be about anything.
-            loose = prose and bool(statement.label or statement.noun)
+            loose = entry.prose and bool(statement.label or statement.noun)
             loose = loose and not is_label(statement.label)
+            if entry.binding == "near" and not is_near(
+                statement, judgement, targets[0], self._context
+            ):
+                loose = True
             self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
 
     def _targets(
@@ -117,12 +141,15 @@ class Section:
         own = (self._section,) if self._section is not None else ()
         if self._layer is None:
             return ()
+        if shared(statement.noun):
+            return ()  # „3 · 3 · 64 = 576 Gewichte je Filter“
         if defined is not None:
             named = attributes(defined) or letter(defined, self._layer)
             return named or attributes(statement.label) or (own if calculated else ())
         if statement.label and (named := attributes(statement.label, statement.noun)):
             # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
-            about_memory = self._section in MEMORY and calculated and "params" in named
+            weights = frozenset({"params", "weights"})
+            about_memory = self._section in MEMORY and calculated and not weights.isdisjoint(named)
             return own if about_memory else named
         unit = statement.sides[-1].unit
         if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
@@ -166,6 +193,27 @@ class Section:
         )
         self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)
 
+    def _guess(self, statement: Statement, judgement: Judgement) -> None:
+        """A calculation in a sentence about the layer: its value tells what it calculates."""
+        assert self._layer is not None
+        found = (expectation(self._layer, name) for name in _GUESSED)
+        possible = [expected for expected in found if expected is not None]
+        how = judgement.notation
+        for expected in possible:
+            known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
+            if accepts(expected, statement, how, self._context) and not strangers(
+                statement, how, known, self._context
+            ):
+                self._conclude(statement, judgement, expected, how)
+                return
+        for expected in possible:
+            if expected.attribute in _SLIPPING and slips(
+                statement, judgement, expected, self._before, self._context
+            ):
+                self._miss(statement, judgement, expected)
+                return
+        self._arithmetic(statement, judgement)
+
     def _conclude(
         self, statement: Statement, judgement: Judgement, expected: Expectation, how: Notation
     ) -> None:
@@ -190,19 +238,15 @@ class Section:
         truth: Truth,
     ) -> bool:
         """Whether a calculation with the right result contains a number of no meaning here."""
-        if known is None or self._layer is None or not statement.relations:
+        found = strangers(statement, how, known, self._context)
+        if not found or self._layer is None:
             return False
-        allowed = known | set(self._bound.values.values())
-        for index in calculated_numbers(statement):
-            reading = self._numbers[index].reading(how)
-            if reading is not None and abs(reading.value) not in allowed:
-                number, name = self._numbers[index], self._layer.name
-                message = f"Das Ergebnis stimmt, aber „{number.text}“ gehört nicht zu {name}"
-                self._ledger.wrong(
-                    statement.span, statement.numbers, truth, at=number.span, message=message
-                )
-                return True
-        return False
+        number, name = found[0], self._layer.name
+        message = f"Das Ergebnis stimmt, aber „{number.text}“ gehört nicht zu {name}"
+        self._ledger.wrong(
+            statement.span, statement.numbers, truth, at=number.span, message=message
+        )
+        return True
 
     def _miss_the_point(self, pending: _Pending) -> None:
         """The section ends, and none of its equations gave what it promised."""
@@ -213,12 +257,17 @@ class Section:
         )
         how = pending.judgement.notation
         values = [self._context.written(i, how) for i in calculated_numbers(statement)]
-        if sum(value in known for value in values) * 2 < len(values):
+        if sum(value in known for value in values) * 2 < len(values) and not slips(
+            statement, pending.judgement, expected, self._before, self._context
+        ):
             return  # a calculation about something else
+        self._miss(statement, pending.judgement, expected)
+
+    def _miss(self, statement: Statement, judgement: Judgement, expected: Expectation) -> None:
         self._ledger.wrong(
             statement.span,
             statement.numbers,
-            true_of(expected, statement, how, self._context),
+            true_of(expected, statement, judgement.notation, self._context),
             at=statement.sides[-1].span,
             message="Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht",
         )

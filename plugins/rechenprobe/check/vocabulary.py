@@ -18,6 +18,14 @@ Attribute: TypeAlias = Literal[
     "output_channels",
     "rate",
     "params",
+    "weights",
+    "biases",
+    "trainable",
+    "frozen",
+    "input_dim",
+    "output_dim",
+    "num_heads",
+    "key_dim",
     "macs",
     "flops",
     "memory",
@@ -26,7 +34,8 @@ Attribute: TypeAlias = Literal[
     "bits",
 ]
 
-_COUNT = r"(?:an)?zahl(?: (?:der|von|an))? (?:freien |trainierbaren )?|number of |# ?"
+_COUNT = r"(?:an)?zahl(?: (?:der|von|an))? (?:freien |aller |ihrer |seiner )?|number of |# ?"
+_FROZEN = r"(?:nicht[ -]?trainierbaren?|eingefrorenen?|non-?trainable|frozen)"
 _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "input_channels",
@@ -44,13 +53,30 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
             r"|feature[ -]maps?)"
         ),
     ),
+    ("frozen", rf"(?:{_COUNT})?{_FROZEN} (?:parametern?|gewichten?|parameters|params|weights)"),
     (
-        "params",
+        "trainable",
         (
-            rf"(?:{_COUNT})?(?:parametern?|gewichten?|parameters?|params|weights)"
-            r"|parameter(?:an)?zahl"
+            rf"(?:{_COUNT})?(?:trainierbaren?|trainable) "
+            r"(?:parametern?|gewichten?|parameters|params|weights)"
         ),
     ),
+    ("weights", rf"(?:{_COUNT})?(?:gewichten?|weights)"),
+    (
+        "biases",
+        rf"(?:{_COUNT})bias|(?:{_COUNT})?bias(?:es|e|werten?|gewichten?|parametern?|-?terme)",
+    ),
+    (
+        "params",
+        rf"(?:{_COUNT})?(?:parametern?|parameters?|params)|parameter(?:an)?zahl",
+    ),
+    ("input_dim", r"vokabular(?:gr[oö]ße)?|wortschatz|vocabulary(?: size)?"),
+    (
+        "output_dim",
+        r"embedding-?(?:dimension|größe)|einbettungsdimension|embedding (?:dim\w*|size)",
+    ),
+    ("num_heads", rf"(?:{_COUNT})?(?:k[oö]pfen?|heads|attention heads)"),
+    ("key_dim", r"schl[uü]sseldimension|key[ _]dim(?:ension)?"),
     ("filters", rf"(?:{_COUNT})(?:filtern?|kernels?|filters|faltungskerne)|filter(?:an)?zahl"),
     ("units", rf"(?:{_COUNT})?(?:neuronen|einheiten|units|neurons)"),
     ("batch", r"(?:mini-?)?batch(?:[ -]?(?:size|gr[oö]ße|groesse))?|stapelgr[oö]ße"),
@@ -124,7 +150,11 @@ def letter(name: str, layer: Layer) -> tuple[Attribute, ...]:
 _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"filtern?|filters|faltungskernen?|kernels?", ("filters",)),
     (r"neuronen|einheiten|units|neurons", ("units",)),
-    (r"(?:freien? |trainierbaren? )?parametern?|parameters", ("params",)),
+    (rf"{_FROZEN} (?:parametern?|gewichten?|parameters|weights)", ("frozen",)),
+    (r"(?:trainierbaren?|trainable) (?:parametern?|gewichten?|parameters|weights)", ("trainable",)),
+    (r"(?:freien? )?parametern?|parameters|params", ("params",)),
+    (r"gewichten?|weights", ("weights",)),
+    (r"bias(?:es|e|werten?|gewichten?|parametern?|-?terme)|biases", ("biases",)),
     (r"eingabekan[aä]len?|eingangskan[aä]len?|input channels", ("input_channels",)),
     (r"ausgabekan[aä]len?|merkmalskarten|feature[ -]maps?|output channels", ("output_channels",)),
     (r"kan[aä]len?|channels", ("input_channels", "output_channels")),
@@ -132,6 +162,14 @@ _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"flops", ("flops",)),
 )
 _COUNTED = tuple((re.compile(words + r"(?!\w)", re.IGNORECASE), names) for words, names in _NOUNS)
+
+
+_SHARED = re.compile(r"(?:\w+ )?(?:je|pro|per|each|jeweils)\b", re.IGNORECASE)
+
+
+def shared(noun: str) -> bool:
+    """Whether the words behind a number make it a share: `Gewichte je Filter`."""
+    return _SHARED.match(noun) is not None
 
 
 def counted(noun: str) -> tuple[Attribute, ...]:
@@ -143,7 +181,8 @@ def counted(noun: str) -> tuple[Attribute, ...]:
 
 
 _APPROXIMATELY = re.compile(
-    r"(?:[ .](?:rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt|about"
+    r"(?:[ .](?:also|somit|damit|folglich|thus|hence|therefore|i e|d h"
+    r"|rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt|about"
     r"|über|gut|fast|knapp|beinahe|nahezu|mehr als|weniger als|höchstens|mindestens))+\.?$",
     re.IGNORECASE,
 )

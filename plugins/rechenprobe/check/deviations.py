@@ -1,0 +1,63 @@
+"""How a statement about a layer may deviate from it, and whether it is meant to be the layer's."""
+
+from fractions import Fraction
+
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.context import Context, calculated_numbers, calculates
+from rechenprobe.check.expectations import Expectation, expectation
+from rechenprobe.check.factors import Known, own_numbers
+from rechenprobe.check.slips import is_slip
+from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.facts import Layer
+from rechenprobe.lecture import Notation, Number, Statement
+
+_NEAR = Fraction(1, 4)
+"""Of the true value: nearer, nothing else can be meant."""
+
+
+def strangers(statement: Statement, how: Notation, known: Known, context: Context) -> list[Number]:
+    """Numbers of a calculation that mean nothing for the layer; `known` are those that do."""
+    if known is None or not statement.relations:
+        return []
+    allowed = known | set(context.symbols.values())
+    found = []
+    for index in calculated_numbers(statement):
+        reading = context.numbers[index].reading(how)
+        if reading is not None and abs(reading.value) not in allowed:
+            found.append(context.numbers[index])
+    return found
+
+
+def slips(
+    statement: Statement,
+    judgement: Judgement,
+    expected: Expectation,
+    before: tuple[Layer, ...],
+    context: Context,
+) -> bool:
+    """Whether a calculation holds, and is the layer's but for one number."""
+    if judgement.outcome != "holds" or context.layer is None:
+        return False
+    own = own_numbers(context.layer, before)
+    return any(
+        is_slip(
+            side.expr,
+            lambda index: context.written(index, judgement.notation),
+            own,
+            expected.form(1),
+        )
+        for side in statement.sides
+        if side.complete and calculates(side.expr)
+    )
+
+
+def is_near(
+    statement: Statement, judgement: Judgement, attribute: Attribute, context: Context
+) -> bool:
+    """Whether the result is so near to the true one that nothing else can be meant."""
+    factors = context.factors(statement.sides[-1], judgement.notation)
+    expected = None if context.layer is None else expectation(context.layer, attribute)
+    if factors is None or len(factors) != 1 or expected is None:
+        return False
+    true = Fraction(expected.form(1)[0])
+    return len(expected.form(1)) == 1 and abs(factors[0] - true) <= abs(true) * _NEAR

@@ -1,0 +1,77 @@
+"""Running prose → sentences and their clauses: how far what one of them is about reaches."""
+
+import re
+from itertools import pairwise
+
+from msgspec import Struct
+
+LONGEST = 600
+"""Characters; what is longer is no sentence with one meaning."""
+
+_STOP = re.compile(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+")
+_ABBREVIATED = re.compile(
+    r"(?:^|[^\w])(?:\d{1,2}|[A-Za-z]|bzw|ca|vgl|etc|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio)$"
+)
+"""What stands before a full stop that ends no sentence: `die 2. Schicht`."""
+_CLAUSE = re.compile(
+    r",\s+(?=(?:davon|wobei|während|aber|doch|sondern|statt|anstatt|anstelle|gegenüber|whereas|while"
+    r"|but|instead|of which)\b)"
+    r"|\s+[–—]\s+",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
+    r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
+    r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|nur|etwa bei|zwei|drei"
+    r"|vier|könnte\w*|müsste\w*|sollte\w*|früher|später|spar\w*|fehl\w*|verlier\w*|reduzier\w*|"
+    r"verringer\w*|vergrößer\w*|wächst|wachsen|steig\w*|sink\w*|verbind\w*|verknüpf\w*|"
+    r"not|than|instead|would|per|each|every|without|if|saves?|more|fewer|"
+    r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:(?:mehr|weniger|more|less|fewer) (?:als|than)|höchstens|mindestens) (?=\d)",
+    re.IGNORECASE,
+)
+"""These say something of the number, not of another net."""
+
+
+class Clause(Struct, frozen=True):
+    """A part of a sentence with one meaning; offsets are the sentence's."""
+
+    start: int
+    end: int
+    text: str
+
+    def hedged(self, names: tuple[tuple[int, int], ...] = ()) -> bool:
+        """Whether it compares, denies or supposes; words that name layers (`names`) do not."""
+        text = self.text
+        for start, end in names:
+            first, last = max(0, start - self.start), max(0, end - self.start)
+            text = text[:first] + " " * (last - first) + text[last:]
+        return _HEDGE.search(_BOUND.sub("", text)) is not None
+
+
+class Sentence(Struct, frozen=True):
+    """One sentence; offsets are the text's that it was cut from."""
+
+    start: int
+    end: int
+    text: str
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its parts, in order; together they are all of it."""
+        cuts = [0, *(match.end() for match in _CLAUSE.finditer(self.text)), len(self.text)]
+        return tuple(Clause(start, end, self.text[start:end]) for start, end in pairwise(cuts))
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Cut a text at full stops (not those of abbreviations and ordinals) and semicolons."""
+    found, start = [], 0
+    for end in (*_STOP.finditer(text), None):
+        stop = end.end() if end else len(text)
+        if end and _ABBREVIATED.search(text, max(start, end.start() - 20), end.start()):
+            continue
+        found.append(Sentence(start, stop, text[start:stop]))
+        start = stop
+    return found

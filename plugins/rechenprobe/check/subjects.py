@@ -1,0 +1,136 @@
+"""What a sentence speaks of: one layer, several of them, or the whole model."""
+
+import re
+
+from msgspec import Struct
+
+from rechenprobe.check.kinds import mentions
+from rechenprobe.check.outline import whole
+from rechenprobe.check.sentences import Clause
+from rechenprobe.facts import Layer, Model
+
+
+class Subject(Struct, frozen=True):
+    """Words of a sentence that a number behind them may be about."""
+
+    start: int
+    """Offset in the sentence."""
+    end: int
+    layers: tuple[Layer, ...]
+    """None if it is open which layer is meant."""
+    weak: bool = False
+    """The words may mean less than the whole model, or another one: they refute only what is
+    obviously meant to be its value."""
+
+
+_NET = r"(?:netz(?:werke?)?|modells?|model|network|net)"
+_ADJECTIVE = (
+    r"(?:(?:ganze|gesamte|komplette|vollständige|neuronale|kleine|große|fertige|whole|entire|full"
+    r"|complete|neural)[nrs]?\s+){0,2}"
+)
+_MODEL = re.compile(
+    rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:insgesamt|zusammen|in summe|alles in allem|in total|overall|altogether)\b", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r"\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
+    r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
+    re.IGNORECASE,
+)
+_COORDINATED = re.compile(
+    r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
+)
+_OF = re.compile(
+    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def subjects(text: str, model: Model, title: str) -> tuple[Subject, ...]:
+    """All that a sentence names, in order."""
+    found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
+    inside = {position for one in found for position in range(one.start, one.end)}
+    total = (whole(model),)
+    found += [
+        Subject(match.start(), match.end(), total)
+        for match in _MODEL.finditer(text)
+        if match.start() not in inside
+    ]
+    if title:
+        proper = " " not in title
+        pattern = (
+            re.escape(title) if proper else rf"(?:der|das|die|the)\s+{re.escape(title.strip())}"
+        )
+        found += [
+            Subject(match.start(), match.end(), total, weak=not proper)
+            for match in re.finditer(
+                rf"(?<![\w-]){pattern}(?![\w-])", text, 0 if proper else re.IGNORECASE
+            )
+            if match.start() not in inside
+        ]
+    if not found:
+        found = [
+            Subject(match.start(), match.end(), total, weak=True) for match in _TOTAL.finditer(text)
+        ][:1]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def named_model(title: str) -> str:
+    """The word by which a page's title may name the model.
+
+    A title of one word is its name (`AlexNet`). Of others the last word before a preposition
+    is its kind, returned with a space before it: `Kleines U-Net`, `Transformer-Encoder-Block`.
+    """
+    words = title.strip(" *_`")
+    if re.fullmatch(r"[A-Z]\w+", words):
+        return words
+    head = re.split(
+        r"\s+(?:für|auf|mit|in|von|als|zur|zum|for|on|with|in|of|as)\s+|[(:–—]", words, maxsplit=1
+    )[0]
+    last = head.split()[-1] if head.split() else ""
+    if not re.fullmatch(r"[A-ZÄÖÜ][\w-]*", last):
+        return ""
+    return " " + (last if last == "U-Net" else last.rpartition("-")[2])
+
+
+def chosen(
+    found: tuple[Subject, ...],
+    clauses: tuple[Clause, ...],
+    clause: Clause,
+    start: int,
+    behind: str,
+    names: tuple[tuple[int, int], ...],
+) -> Subject | None:
+    """What a number at `start` is about; None if that is open.
+
+    `behind` is what follows the number, `names` where words name something in the sentence.
+    """
+    end = len(clauses[-1].text) + clauses[-1].start
+    for one in found:
+        if one.start > start and _OF.fullmatch(behind[: max(0, one.start - (end - len(behind)))]):
+            return one if one.layers else None  # „die 96 Filter der ersten Faltungsschicht“
+    before = [one for one in found if one.end <= start]
+    own = [one for one in before if one.start >= clause.start]
+    if not own:
+        earlier = [one for one in reversed(clauses) if one.end <= clause.start]
+        if any(one.hedged(names) for one in earlier) and before:
+            return None
+        own = before
+    if not own:
+        return found[0] if len(found) == 1 and found[0].layers else None
+    subject = own[-1]
+    text = "".join(one.text for one in clauses)
+    if not subject.layers or _BESIDE.search(text[: subject.start]):
+        return None
+    together = [subject]
+    for one in reversed(own[:-1]):
+        if _COORDINATED.fullmatch(text[one.end : together[0].start]) is None:
+            break
+        together.insert(0, one)
+    if any(not one.layers for one in together):
+        return None
+    layers = tuple(layer for one in together for layer in one.layers)
+    return Subject(together[0].start, subject.end, layers, subject.weak)
