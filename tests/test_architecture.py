@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "editions": DATA | {"engine", "run", "store"},
     "chain": DATA | STAGES,
     "pipeline": DATA | STAGES | {"chain", "editions"},
-    "hosts": DATA | {"pipeline", "chain"},
+    "hosts": DATA | {"pipeline", "chain", "store"},
     "": frozenset({"model", "display"}),  # the package itself hands `model_facts` on
     "display": DATA | {"model", "show"},  # views: facts in a lecture, drawn in Jupyter
 }
