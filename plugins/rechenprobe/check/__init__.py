@@ -11,8 +11,9 @@ from rechenprobe.check.fix import correct
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.outline import Entry, Scope, flatten
+from rechenprobe.check.outline import flatten
 from rechenprobe.check.prose import bind_prose, check_mentions
+from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.outline import ModelAt
 from rechenprobe.check.rounding import result_of
+from rechenprobe.check.scopes import ModelAt
 from rechenprobe.expression import Call, Expr, Written, walk
 from rechenprobe.lecture import Item, Lecture, Statement
 

@@ -51,6 +51,20 @@ def slips(
     )
 
 
+def nearly_parameters(
+    statement: Statement, judgement: Judgement, known: Known, context: Context
+) -> Number | None:
+    """A number of a calculation that can only be meant to be the layer's parameters."""
+    if judgement.outcome != "holds" or context.layer is None:
+        return None
+    params = context.layer.params
+    for number in strangers(statement, judgement.notation, known, context):
+        reading = number.reading(judgement.notation)
+        if reading is not None and abs(reading.value - params) <= params * _NEAR:
+            return number
+    return None
+
+
 def is_near(
     statement: Statement, judgement: Judgement, attribute: Attribute, context: Context
 ) -> bool:

@@ -91,7 +91,7 @@ _STEMS = [
 ]
 _KIND = "|".join(_STEMS)
 _NAMELESS = re.sub(r"\?P<\w+>", "?:", _KIND)
-_ORDINALS = (
+ORDINALS = (
     {
         stem + ending: position
         for position, stem in enumerate(
@@ -99,6 +99,7 @@ _ORDINALS = (
         )
         for ending in ("e", "er", "en", "es", "em")
     }
+    | dict.fromkeys("vorletzte vorletzten vorletzter penultimate".split(), -2)
     | dict.fromkeys("letzte letzten letzter last final abschließende abschließenden".split(), -1)
     | {word: position for position, word in enumerate("first second third fourth fifth".split(), 1)}
 )
@@ -117,7 +118,7 @@ def known_word(word: str) -> bool:
 
 
 _REFERENCE = re.compile(
-    rf"(?:die |der |the )?(?:(?P<before>{'|'.join(_ORDINALS)}) )?(?:{_KIND})"
+    rf"(?:die |der |the )?(?:(?P<before>{'|'.join(ORDINALS)}) )?(?:{_KIND})"
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
     re.IGNORECASE,
 )
@@ -128,7 +129,7 @@ _SINGLE = re.compile(
 _LAST = re.compile(rf"(?:die |der |the )?{_OUTPUT.stem}{_SUFFIX}(?![\w-])", re.IGNORECASE)
 _ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 _MENTION = re.compile(
-    rf"\b(?:(?P<ordinal>(?:{'|'.join(_ORDINALS)})[ \n](?:{_NAMELESS}))"
+    rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{_NAMELESS}))"
     rf"|(?P<numbered>(?:{_NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
     rf"|{_ARTICLE}[ \n](?P<many>{'|'.join(_MANY)})[ \n](?P<plural>(?:"
     + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
@@ -139,7 +140,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
-    rf"\b(?:die|the)[ \n]({'|'.join(_ORDINALS)})(?: one)?"
+    rf"\b(?:die|the)[ \n]({'|'.join(ORDINALS)})(?: one)?"
     r"(?=[ \n](?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))",
     re.IGNORECASE,
 )
@@ -222,7 +223,7 @@ def reference(text: str, model: Model, *, single: bool = False) -> Reference | N
     if named is not None and _DETAIL.match(words[named.end() :]):
         before, number = named["before"], named["number"]
         if before or number:
-            ordinal = int(number) if number else _ORDINALS[before.lower()]
+            ordinal = int(number) if number else ORDINALS[before.lower()]
             return _choose(_kind(named), ordinal, named[0], model)
     return _only(words, model) if single else _output(words, model)
 

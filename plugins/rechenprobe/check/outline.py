@@ -1,7 +1,7 @@
 """The outline, flattened: each statement with the layer and the section that it is about."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Literal
 
@@ -10,77 +10,32 @@ from msgspec import Struct, structs
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import NUMBERING, Reference, reference
 from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.check.scopes import (
+    MEMORY,
+    OF_MEMORY,
+    SECTIONS,
+    Entry,
+    Example,
+    ModelAt,
+    Outline,
+    Scope,
+    feeding,
+    whole,
+)
 from rechenprobe.check.vocabulary import Attribute, attribute
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
-
-SECTIONS: frozenset[Attribute] = frozenset(
-    {"output", "input", "params", "weights", "memory", "activations", "macs", "flops"}
-)
-"""Attributes that head a section of a worked example."""
-
-MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
-"""Sections about bytes."""
-_OF_MEMORY: frozenset[Attribute | None] = frozenset(
-    {"memory", "activations", "params", "weights", "output"}
-)
-
-ModelAt = Callable[[int], Model | None]
-"""The model that the page last built before a source offset."""
-
-
-Binding = Literal["said", "guess", "near"]
-"""How a sentence says what its number is: by a word; a calculation alone, whose value tells; of
-something that may be less than the whole, so that only a value near the true one is meant by it."""
-
-
-class Scope(Struct, frozen=True):
-    """Where in the outline a statement stands."""
-
-    layer: Layer | None = None
-    section: Attribute | None = None
-    home: int = 0
-    """Symbols are bound per home: a worked example, or a heading's text outside of one."""
-    group: int = 0
-    """Statements of one section share it."""
-    before: tuple[Layer, ...] = ()
-    """Layers whose outputs the layer takes."""
-    example: int | None = None
-    """Index of the worked example."""
-
-
-class Entry(Struct, frozen=True):
-    """A statement in its scope."""
-
-    statement: Statement
-    scope: Scope
-    prose: bool = False
-    """In a paragraph, not in an item, a heading or a table: its words may be about anything."""
-    binding: Binding = "said"
-
-
-class Example(Struct, frozen=True):
-    """An item that names a layer."""
-
-    span: Span
-    """The words that name it."""
-    reference: Reference
-    number: int | None
-    """Index of the number among these words, if the layer is named by one."""
-
-
-class Outline(Struct, frozen=True):
-    """All entries in the order of the source, and the worked examples they belong to."""
-
-    entries: tuple[Entry, ...]
-    examples: tuple[Example, ...]
 
 
 def flatten(lecture: Lecture, model_at: ModelAt) -> Outline:
     """Give every statement of the prose its scope."""
     walk = _Walk(lecture, model_at)
     return Outline(tuple(walk.items(lecture.items, Scope())), tuple(walk.examples))
+
+
+_TITLE = re.compile(r"(\*\*|__)[^*\n]{1,80}\1[:.]?")
+_LAYER = re.compile(r"(?:schicht|layer)\b", re.IGNORECASE)
 
 
 class _Named(Struct, frozen=True):
@@ -97,24 +52,6 @@ _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "act
 _TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
 
-def whole(model: Model) -> Layer:
-    """The model as if it were one layer: its totals, its input and output."""
-    return Layer(
-        name=model.name,
-        kind=model.kind,
-        input_shapes=model.layers[0].input_shapes if model.layers else (),
-        output_shapes=model.layers[-1].output_shapes if model.layers else (),
-        params=model.params,
-        trainable_params=model.trainable_params,
-        non_trainable_params=model.non_trainable_params,
-        macs=model.macs,
-        activations=sum(layer.activations for layer in model.layers),
-        derivations={},
-        attributes={},
-        incomplete=model.incomplete,
-    )
-
-
 class _Walk:
     def __init__(self, lecture: Lecture, model_at: ModelAt) -> None:
         self._lecture = lecture
@@ -126,14 +63,11 @@ class _Walk:
         self._last += 1
         return self._last
 
-    def item(self, item: Item, scope: Scope) -> Iterator[Entry]:
-        """The entries of an item and all below it."""
+    def _enter(self, item: Item, scope: Scope) -> tuple[Scope, int | None]:
+        """The scope of an item and all below it; and its number that only names a layer."""
         model = self._model_at(item.span.start)
-        found = (
-            reference(item.text, model, single=item.kind == "item")
-            if model and item.kind in ("heading", "item")
-            else None
-        )
+        titled = item.kind in ("heading", "item") or _is_title(item)
+        found = reference(item.text, model, single=_single(item)) if model and titled else None
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
@@ -147,10 +81,13 @@ class _Walk:
             self.examples.append(Example(self._words(item, found), found, named))
         elif (section := attribute(_label(item))) in SECTIONS:
             # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
-            if scope.section not in MEMORY or section not in _OF_MEMORY or not item.statements:
+            if scope.section not in MEMORY or section not in OF_MEMORY or not item.statements:
                 scope = structs.replace(scope, section=section, group=self._fresh())
-        elif item.kind == "heading":
+        elif item.kind == "heading" or (titled and item.kind == "paragraph"):
             scope = structs.replace(scope, section=None, home=self._fresh(), group=self._fresh())
+        return scope, named
+
+    def _item(self, item: Item, scope: Scope, named: int | None) -> Iterator[Entry]:
         for index in item.statements:
             statement = self._lecture.statements[index]
             if statement.numbers != (named,):
@@ -158,13 +95,19 @@ class _Walk:
         yield from self.items(item.items, scope)
 
     def items(self, items: Iterable[Item], scope: Scope) -> Iterator[Entry]:
-        """The entries of items beside each other; the cells of a table together."""
+        """The entries of items beside each other; the cells of a table together.
+
+        A paragraph in bold heads those behind it.
+        """
+        held = scope
         for table, some in groupby(items, lambda item: item.cell and item.cell.table):
             if table is None:
                 for item in some:
-                    yield from self.item(item, scope)
+                    own, named = self._enter(item, scope if _is_title(item) else held)
+                    held = own if _is_title(item) else held
+                    yield from self._item(item, own, named)
             else:
-                yield from self._table(list(some), scope)
+                yield from self._table(list(some), held)
 
     def _table(self, cells: list[Item], scope: Scope) -> Iterator[Entry]:
         """A row for each layer, a column for each attribute; or the other way round."""
@@ -273,9 +216,13 @@ class _Walk:
         return Span(start, start + len(found.wanted))
 
 
-def feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
-    """The layers whose outputs it takes."""
-    return tuple(other for other in model.layers if other.name in layer.inbound)
+def _is_title(item: Item) -> bool:
+    return item.kind == "paragraph" and _TITLE.fullmatch(item.text) is not None
+
+
+def _single(item: Item) -> bool:
+    """Whether a kind alone names a layer here: „## LSTM“ may head a whole chapter."""
+    return item.kind != "heading" or _LAYER.search(item.text) is not None
 
 
 def _label_of(heading: Item) -> str:

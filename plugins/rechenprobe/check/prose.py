@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.context import calculates
 from rechenprobe.check.kinds import numbered, reference
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.outline import Binding, Entry, ModelAt, Scope, feeding
+from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
 from rechenprobe.check.translation import translate
@@ -29,7 +29,7 @@ from rechenprobe.settings import Synonym
 _VERB = re.compile(
     r"\b(?:hat|haben|besitzt|besitzen|enthält|enthalten|liefert|liefern|erzeugt|erzeugen|ergibt"
     r"|ergeben|braucht|brauchen|benötigt|benötigen|umfasst|umfassen|verwendet|nutzt|gibt|erhält"
-    r"|kommt|kommen|besteht|bestehen|zählt|trägt|tragen|bildet|rechnet|berechnet|gilt|ist|sind"
+    r"|entfällt|entfallen|steckt|stecken|kommt|kommen|besteht|bestehen|zählt|trägt|tragen|bildet|rechnet|berechnet|gilt|ist|sind"
     r"|has|have|contains?|produces?|outputs?|needs?|uses?|yields?|is|are|maps|gives?)\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,8 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _TAKES = re.compile(r"\b(?:erhält|bekommt|nimmt|eingabe|input|takes)\b", re.IGNORECASE)
+_STATES = re.compile(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
+"""„`conv2d` (34.944 Parameter)“ needs no verb."""
 _MAPS = re.compile(r"\b(?:bildet|maps)\s+$", re.IGNORECASE)
 _ONTO = re.compile(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
@@ -47,7 +49,7 @@ _RESTATES = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = re.compile(
-    r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|has|have|is|are|of))+$", re.IGNORECASE
+    r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|has|have|is|are|of|von))+$", re.IGNORECASE
 )
 _ANYTHING = frozenset("werte werten einträge elemente values entries elements zahlen".split())
 """Nouns that leave open what is counted; the words before the number say it."""
@@ -151,7 +153,7 @@ class _Reader:
             if len(sentence.text) > LONGEST:
                 before = ()
                 continue
-            found, own = self._about(sentence, model)
+            found, own = self._about(sentence, model, item.text)
             pronoun = not found and _PRONOUN.match(sentence.text)
             offset = item.span.start + sentence.start
             yield from self._statements(sentence, offset, inside, found, before if pronoun else ())
@@ -159,17 +161,17 @@ class _Reader:
         return before
 
     def _about(
-        self, sentence: Sentence, model: Model
+        self, sentence: Sentence, model: Model, around: str
     ) -> tuple[tuple[Subject, ...], tuple[Layer, ...]]:
         """What the sentence names, and the layers that a pronoun after it means."""
         text = translate(sentence.text, self._vocabulary)
         if text != sentence.text:  # places within it would be wrong
-            found = subjects(text, model, self._title)
+            found = subjects(text, model, self._title, around)
             found = tuple(
                 structs.replace(one, start=0, end=0) for one in found[:1] if len(found) == 1
             )
         else:
-            found = subjects(text, model, self._title)
+            found = subjects(text, model, self._title, around)
         layers = [layer for one in found for layer in one.layers]
         return found, tuple(layers) if all(one.layers for one in found) else ()
 
@@ -182,8 +184,9 @@ class _Reader:
         before: tuple[Layer, ...],
     ) -> Iterator[tuple[int, _Said]]:
         names = tuple((one.start, one.end) for one in found)
-        if not _VERB.search(sentence.text) or not (found or before):
+        if not (found or before):
             return
+        told = _VERB.search(sentence.text) is not None
         clauses = sentence.clauses()
         last: _Said | None = None
         for _, run in groupby(self._runs(sentence, offset, indices), key=lambda pair: pair[0]):
@@ -196,6 +199,8 @@ class _Reader:
                 last = None
                 continue
             meant = chosen(found, clauses, clause, start, behind, names) if found else None
+            if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
+                continue
             layers = meant.layers if meant else before
             label = self._label(sentence, offset, statements[-1], last)
             if len(layers) != len(together) or (len(together) > 1 and not label):
@@ -236,7 +241,8 @@ class _Reader:
         if len(names) == 1:
             return _LABELS.get(names[0], "")
         before = sentence.text[: max(0, statement.span.start - offset)]
-        if statement.shape and len(statement.numbers) > 1:
+        whatever = statement.noun.split()[:1] and statement.noun.split()[0].lower() in _ANYTHING
+        if whatever or (statement.shape and len(statement.numbers) > 1):
             takes = max((match.end() for match in _TAKES.finditer(before)), default=-1)
             gives = max((match.end() for match in _GIVES.finditer(before)), default=-1)
             if takes != gives:

@@ -10,7 +10,7 @@ from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
-from rechenprobe.check.deviations import is_near, slips, strangers
+from rechenprobe.check.deviations import is_near, nearly_parameters, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.failures import report_failure
@@ -18,7 +18,7 @@ from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
 from rechenprobe.check.memory import MemoryFact
-from rechenprobe.check.outline import MEMORY, Entry
+from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.steps import inner_steps
 from rechenprobe.check.vocabulary import (
     Attribute,
@@ -319,6 +319,8 @@ class Section:
             return
         amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
         if amount is None:
+            if self._report_parameters(statement, judgement):
+                return
             self._arithmetic(statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht")
             return
         self._memory.append(amount.fact)
@@ -328,6 +330,26 @@ class Section:
         stranger = structs.replace(truth, true=truth.explanation.partition(": ")[2])
         if not self._report_stranger(statement, amount.notation, known, stranger):
             self._verified(statement, judgement, truth, amount.notation)
+
+    def _report_parameters(self, statement: Statement, judgement: Judgement) -> bool:
+        """Whether memory is calculated with a number that is nearly the layer's parameters."""
+        assert self._layer is not None
+        known = self._ledger.factors.of(self._layer, "params", self._before)
+        number = nearly_parameters(statement, judgement, known, self._context)
+        if number is None:
+            return False
+        count = expectation(self._layer, "params")
+        assert count is not None
+        true, explanation = (
+            self._context.number(Fraction(self._layer.params)),
+            count.explain(self._context.grouping),
+        )
+        truth = Truth(count.fact, true, explanation)
+        message = f"„{number.text}“ ist nicht die Zahl der Parameter von {self._layer.name}"
+        self._ledger.wrong(
+            statement.span, statement.numbers, truth, at=number.span, message=message
+        )
+        return True
 
     def _chosen_batches(self) -> list[Fraction]:
         return [given.value for given in self._givens if given.attribute == "batch"]

@@ -10,7 +10,8 @@ LONGEST = 600
 
 _STOP = re.compile(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+")
 _ABBREVIATED = re.compile(
-    r"(?:^|[^\w])(?:\d{1,2}|[A-Za-z]|bzw|ca|vgl|etc|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio)$"
+    r"(?:(?:^|\b(?:de[rmns]|die|das|[aib]m|vo[mn]|zu[mr]?|beim|ab|seit|bis|und|nach|in|jede[rsnm]?)\s+)"
+    r"\d{1,2}|(?:^|[^\w])(?:[A-Za-z]|bzw|ca|vgl|etc|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio))$"
 )
 """What stands before a full stop that ends no sentence: `die 2. Schicht`."""
 _CLAUSE = re.compile(
@@ -70,7 +71,7 @@ def sentences(text: str) -> list[Sentence]:
     found, start = [], 0
     for end in (*_STOP.finditer(text), None):
         stop = end.end() if end else len(text)
-        if end and _ABBREVIATED.search(text, max(start, end.start() - 20), end.start()):
+        if end and _ABBREVIATED.search(text, max(start, end.start() - 24), end.start()):
             continue
         found.append(Sentence(start, stop, text[start:stop]))
         start = stop

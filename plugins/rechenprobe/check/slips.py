@@ -5,14 +5,17 @@ says something false. That nothing else is meant shows in this: one number excha
 for one of the layer's own (wherever it stands, or in one place) gives exactly the layer's value.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from rechenprobe.check.factors import Exact
 from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
 
 _MOST = 12
 """Numbers in a calculation, and numbers of a layer, that are tried."""
+_SAME = 3
+"""So often may a number occur that every choice of its places is tried."""
 _LEAST = 20
 """Smaller values come about by chance: 5 + 3 is one slip away from 2 · 3."""
 
@@ -35,10 +38,7 @@ def is_slip(
             return False
     except NotEvaluable:
         return False
-    everywhere = {
-        tuple(i for i in indices if values[i] == number) for number in set(values.values())
-    }
-    for places in {*everywhere, *((index,) for index in indices)}:
+    for places in _places(indices, values):
         for other in replacements:
             exchanged = {**values, **dict.fromkeys(places, Fraction(other))}
             try:
@@ -47,3 +47,12 @@ def is_slip(
             except NotEvaluable:
                 continue
     return False
+
+
+def _places(indices: tuple[int, ...], values: dict[int, Fraction]) -> Iterator[tuple[int, ...]]:
+    """Where one number may have been taken for another: in one place, in some, everywhere."""
+    for number in dict.fromkeys(values.values()):
+        same = [index for index in indices if values[index] == number]
+        sizes = range(1, len(same) + 1) if len(same) <= _SAME else (1, len(same))
+        for size in sizes:
+            yield from combinations(same, size)

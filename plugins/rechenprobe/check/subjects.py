@@ -4,8 +4,8 @@ import re
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import mentions
-from rechenprobe.check.outline import whole
+from rechenprobe.check.kinds import ORDINALS, mentions
+from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
 from rechenprobe.facts import Layer, Model
 
@@ -33,10 +33,20 @@ _MODEL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\b(?:insgesamt|zusammen|in summe|alles in allem|in total|overall|altogether)\b", re.IGNORECASE
+    r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b",
+    re.IGNORECASE,
 )
+_PART = re.compile(
+    r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
+    r"|modelle|parts?|sie|das|dies\w*|they|these|those|beiden?)\b",
+    re.IGNORECASE,
+)
+"""With one of these, a total may be that of a part."""
 _BESIDE = re.compile(
-    r"\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
+    rf"\b(?:{'|'.join(ORDINALS)})\s+(?:und|and|oder|or|bis|to)\s+(?:die\s+|the\s+)?$"
+    r"|\b(?:eine?[rmns]?|jede[rsnm]?|a|an|one|each|every)\s+[\w-]+\s+"
+    r"(?:(?:in|von)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"
+    r"|\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
     r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
     re.IGNORECASE,
 )
@@ -44,13 +54,13 @@ _COORDINATED = re.compile(
     r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
 )
 _OF = re.compile(
-    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?$",
+    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
 )
 
 
-def subjects(text: str, model: Model, title: str) -> tuple[Subject, ...]:
-    """All that a sentence names, in order."""
+def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject, ...]:
+    """All that a sentence names, in order; `around` is the paragraph that it stands in."""
     found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
     inside = {position for one in found for position in range(one.start, one.end)}
     total = (whole(model),)
@@ -71,11 +81,16 @@ def subjects(text: str, model: Model, title: str) -> tuple[Subject, ...]:
             )
             if match.start() not in inside
         ]
-    if not found:
+    if not found and not _PART.search(around):
         found = [
             Subject(match.start(), match.end(), total, weak=True) for match in _TOTAL.finditer(text)
         ][:1]
-    return tuple(sorted(found, key=lambda one: one.start))
+    found.sort(key=lambda one: one.start)
+    return tuple(
+        one
+        for position, one in enumerate(found)
+        if not position or found[position - 1].end <= one.start
+    )
 
 
 def named_model(title: str) -> str:

@@ -92,7 +92,8 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "kernel",
         (
-            r"(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
+            r"(?:filtern?|kernels?) (?:der|von) (?:größe|form)"
+            r"|(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
             r"|pooling-?fenster)s?(?:-?(?:gr[oö]ße|size|fenster|form))?|kernel[ _]size|pool[ _]size"
         ),
     ),

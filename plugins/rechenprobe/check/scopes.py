@@ -1,0 +1,95 @@
+"""What a statement stands in: the layer and the section that it is about."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from rechenprobe.check.kinds import Reference
+from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.facts import Layer, Model
+from rechenprobe.lecture import Span, Statement
+
+SECTIONS: frozenset[Attribute] = frozenset(
+    {"output", "input", "params", "weights", "memory", "activations", "macs", "flops"}
+)
+"""Attributes that head a section of a worked example."""
+
+MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
+"""Sections about bytes."""
+OF_MEMORY: frozenset[Attribute | None] = frozenset(
+    {"memory", "activations", "params", "weights", "output"}
+)
+
+ModelAt = Callable[[int], Model | None]
+"""The model that the page last built before a source offset."""
+
+
+Binding = Literal["said", "guess", "near"]
+"""How a sentence says what its number is: by a word; a calculation alone, whose value tells; of
+something that may be less than the whole, so that only a value near the true one is meant by it."""
+
+
+class Scope(Struct, frozen=True):
+    """Where in the outline a statement stands."""
+
+    layer: Layer | None = None
+    section: Attribute | None = None
+    home: int = 0
+    """Symbols are bound per home: a worked example, or a heading's text outside of one."""
+    group: int = 0
+    """Statements of one section share it."""
+    before: tuple[Layer, ...] = ()
+    """Layers whose outputs the layer takes."""
+    example: int | None = None
+    """Index of the worked example."""
+
+
+class Entry(Struct, frozen=True):
+    """A statement in its scope."""
+
+    statement: Statement
+    scope: Scope
+    prose: bool = False
+    """In a paragraph, not in an item, a heading or a table: its words may be about anything."""
+    binding: Binding = "said"
+
+
+class Example(Struct, frozen=True):
+    """An item that names a layer."""
+
+    span: Span
+    """The words that name it."""
+    reference: Reference
+    number: int | None
+    """Index of the number among these words, if the layer is named by one."""
+
+
+class Outline(Struct, frozen=True):
+    """All entries in the order of the source, and the worked examples they belong to."""
+
+    entries: tuple[Entry, ...]
+    examples: tuple[Example, ...]
+
+
+def whole(model: Model) -> Layer:
+    """The model as if it were one layer: its totals, its input and output."""
+    return Layer(
+        name=model.name,
+        kind=model.kind,
+        input_shapes=model.layers[0].input_shapes if model.layers else (),
+        output_shapes=model.layers[-1].output_shapes if model.layers else (),
+        params=model.params,
+        trainable_params=model.trainable_params,
+        non_trainable_params=model.non_trainable_params,
+        macs=model.macs,
+        activations=sum(layer.activations for layer in model.layers),
+        derivations={},
+        attributes={},
+        incomplete=model.incomplete,
+    )
+
+
+def feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
+    """The layers whose outputs it takes."""
+    return tuple(other for other in model.layers if other.name in layer.inbound)
