@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from rechenprobe.expression import Expr
 from rechenprobe.sheet import Settings
+
+Positive: TypeAlias = Annotated[float, Meta(gt=0)]
 
 
 class Span(Struct, frozen=True, order=True):
@@ -65,7 +67,12 @@ class CellOptions(Struct, frozen=True):
     output: bool = True
     symbolic: bool = False
     timeout: float | None = None
-    """Seconds; None takes the page's or site's."""
+    """Seconds; None, here and below, takes the page's or site's."""
+    memory: float | None = None
+    """Gigabytes (10⁹ bytes) that the lecture may hold while it runs."""
+    max_output: float | None = None
+    """Millions of characters that it may show."""
+    max_figures: int | None = None
 
 
 class Cell(Struct, frozen=True):
@@ -346,9 +353,13 @@ class PageSettings(Struct, frozen=True):
     prelude: str | None = None
     """A Python file, relative to the site's root; runs after the site's own prelude."""
     show_prelude: bool = False
-    timeout: float | None = None
-    memory: float | None = None
-    """Gigabytes that its cells may allocate; None takes the site's."""
+    timeout: Positive | None = None
+    """Seconds for each cell; None, here and below, takes the site's."""
+    memory: Positive | None = None
+    """Gigabytes (10⁹ bytes) that its cells may allocate."""
+    max_output: Positive | None = None
+    """Millions of characters that each cell may show."""
+    max_figures: Annotated[int, Meta(ge=1)] | None = None
     network: bool = False
     """Whether its cells may reach other machines."""
     execute: bool | None = None

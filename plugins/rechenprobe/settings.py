@@ -50,6 +50,10 @@ class Settings(Struct, frozen=True):
     """Columns of a terminal, as cells see it (`model.summary()`)."""
     memory: float | None = None
     """Gigabytes (10⁹ bytes) that a lecture may allocate; None shares out what is free."""
+    max_output: float = 10.0
+    """Millions of characters that one cell may show."""
+    max_figures: int = 50
+    """Figures that one cell may show."""
     cache: str = ".cache/rechenprobe"
     """Folder of the runs' cache, relative to `root`."""
     cache_size: float = 500.0

@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from tests.run.lectures import lecture, line_of
 from tests.run.sites import Site
 
@@ -190,3 +192,80 @@ def test_a_lecture_reaches_no_other_process_by_network_unless_it_says_so(site: S
 def test_a_failed_download_says_how_to_get_the_network(site: Site) -> None:
     code = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')"
     assert "network: true" in failure_of(site, lecture(code)).remedy
+
+
+LIMITS = {
+    "timeout": (
+        "import time; time.sleep(9)",
+        0.3,
+        "timeout",
+        "nach 0,3 s abgebrochen",
+    ),
+    "memory": ("x = bytearray(400 * 10 ** 6)", 0.1, "memory", "MemoryError"),
+    "max_output": (
+        "print('x' * 200_000)",
+        0.1,
+        "output",
+        "die Zelle gibt mehr als 0,1 Mio. Zeichen aus",
+    ),
+    "max_figures": (
+        "import matplotlib.pyplot as p\nfor i in range(3): p.figure(figsize=(1, 1)); p.show()",
+        2,
+        "output",
+        "mehr als 2 Abbildungen in einer Zelle",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def wide_and_narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runner]]:
+    """A site with the default limits, one with a narrow limit of each kind."""
+    site = Site(tmp_path_factory.mktemp("limits"))
+    runners = {"wide": Runner(site.settings)}
+    for name, (_, limit, _, _) in LIMITS.items():
+        runners[name] = Runner(structs.replace(site.settings, **{name: limit}))
+    yield runners
+    for runner in runners.values():
+        runner.close()
+
+
+@pytest.mark.parametrize("owner", ["site", "page", "cell"])
+@pytest.mark.parametrize("name", LIMITS)
+def test_each_limit_can_be_set_for_the_site_the_page_and_the_cell(
+    wide_and_narrow: dict[str, Runner], name: str, owner: str
+) -> None:
+    """And the innermost wins: what is too much for one is fine where an inner one allows it."""
+    code, limit, kind, message = LIMITS[name]
+    code += f"  # {owner}"  # a run that went well within other limits is kept
+    runner = wide_and_narrow[name if owner == "site" else "wide"]
+    page = PageSettings(**{name: limit}) if owner == "page" else PageSettings()
+    options = CellOptions(**{name: limit}) if owner == "cell" else CellOptions()
+    failure = runner.submit(lecture((code, options), settings=page)).result(30).failure
+    assert failure is not None
+    assert (failure.kind, failure.message) == (kind, message)
+    assert f"#| {name}: " in failure.remedy
+    if owner != "cell" and name != "timeout":
+        more = CellOptions(**{name: 20})
+        again = runner.submit(lecture((code, more), settings=page)).result(30)
+        assert again.failure is None
+
+
+def test_the_processes_of_a_lecture_share_its_memory(site: Site) -> None:
+    """Each alone would be within the limit."""
+    code = """
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        held = bytearray(os.urandom(1000)) * 100_000
+        time.sleep(9)
+time.sleep(9)  # hier
+"""
+    page = lecture(code)
+    failure = failure_of(site, page, memory=0.25)
+    assert (failure.kind, failure.line) == ("memory", line_of(page, "# hier"))
+
+
+def test_no_file_grows_without_end(site: Site) -> None:
+    failure = failure_of(site, lecture("open('x', 'wb').truncate(10 ** 12)  # hier"))
+    assert failure.message == "OSError: [Errno 27] File too large"
+    assert "5 GB" in failure.remedy

@@ -150,6 +150,8 @@ def _positive(value: object) -> bool:
 _RANGES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "timeout": (_positive, "eine Zahl von Sekunden über 0"),
     "memory": (_positive, "eine Zahl von Gigabyte über 0"),
+    "max_output": (_positive, "eine Zahl von Millionen Zeichen über 0"),
+    "max_figures": (_positive, "eine ganze Zahl über 0"),
     "cache_size": (_positive, "eine Zahl von Megabyte über 0"),
     "width": (_positive, "eine ganze Zahl über 0"),
     "workers": (_positive, "eine ganze Zahl über 0"),

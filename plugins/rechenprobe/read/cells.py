@@ -20,13 +20,20 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "output": bool,
     "symbolic": bool,
     "timeout": (int, float),
+    "memory": (int, float),
+    "max_output": (int, float),
+    "max_figures": int,
 }
+_LIMITS = frozenset(("timeout", "memory", "max_output", "max_figures"))
 _LONGEST_OPTION = 200
 _EXPECTED: dict[str, str] = {
     "label": "einen Namen",
     "fig-cap": "einen Text",
     "tbl-cap": "einen Text",
     "timeout": "eine Zahl von Sekunden größer als 0",
+    "memory": "eine Zahl von Gigabyte größer als 0",
+    "max_output": "eine Zahl von Millionen Zeichen größer als 0",
+    "max_figures": "eine ganze Zahl größer als 0",
 }
 
 
@@ -73,7 +80,7 @@ def _options(source: str, fence: Fence, defaults: CellOptions) -> tuple[CellOpti
             continue
         value = _yaml(written) if colon else None
         valid = isinstance(value, _TYPES[name]) and not (
-            name == "timeout" and (isinstance(value, bool) or not float(str(value)) > 0)
+            name in _LIMITS and (isinstance(value, bool) or not float(str(value)) > 0)
         )
         if not valid:
             expected = _EXPECTED.get(name, "true oder false")

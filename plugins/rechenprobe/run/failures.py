@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rechenprobe.execution import Failure, Frame
-from rechenprobe.run.limits import TooManyFigures
+from rechenprobe.run.limits import FIGURES_REMEDY, MEMORY_REMEDY, TooManyFigures
 from rechenprobe.run.standins import NoInput
 from rechenprobe.run.text import encodable
 
@@ -25,10 +25,9 @@ _LONGEST = 200_000
 
 _REMEDIES: Mapping[type[BaseException], str] = {
     FileNotFoundError: "Relative Pfade gelten vom Ordner der Vorlesung aus.",
-    MemoryError: "Kleinere Daten oder Modelle verwenden oder die Option memory erhöhen; "
-    "zum bloßen Zählen genügt `#| symbolic: true`.",
+    MemoryError: MEMORY_REMEDY,
     RecursionError: "Der Rekursion fehlt ein Ende.",
-    TooManyFigures: "Weniger Abbildungen zeigen oder mehrere in eine zusammenfassen.",
+    TooManyFigures: FIGURES_REMEDY,
     EOFError: "Den Wert in der Zelle fest eintragen.",
     BdbQuit: "Den Debugger aus der Zelle entfernen.",
 }
@@ -183,6 +182,8 @@ def remedy(error: BaseException) -> str:
         return "Vorlesungen laufen ohne Netz; im Vorwort der Seite erlaubt es `network: true`."
     if isinstance(error, OSError) and error.errno == errno.EROFS:
         return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return "Eine Datei darf höchstens 5 GB groß werden."
     if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("%", "!")):
         return "Zeilen mit % oder ! versteht nur Jupyter; in einer Vorlesung steht dort Python."
     return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")

@@ -96,8 +96,8 @@ def _loopback_up() -> None:
             fcntl.ioctl(handle, _SIOCSIFFLAGS, struct.pack("16sh", b"lo", _IFF_UP))
 
 
-def limit_memory(budget: int) -> bool:
-    """Let this process and each that it starts take `budget` bytes beyond what it holds now.
+def limit_memory(size: int) -> bool:
+    """Let this process and each that it starts hold `size` bytes.
 
     `RLIMIT_DATA`, not `RLIMIT_AS`: address space that is only reserved does not count.
     """
@@ -105,10 +105,21 @@ def limit_memory(budget: int) -> bool:
         import resource  # noqa: PLC0415 - not on Windows
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = _data_size() + budget
+        wanted = size
         if hard != resource.RLIM_INFINITY:
             wanted = min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+        return True
+    return False
+
+
+def limit_files(size: int) -> bool:
+    """Let no file grow beyond `size` bytes: one that never ends must not fill the disk."""
+    with suppress(OSError, ValueError, ImportError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
         return True
     return False
 
@@ -122,7 +133,7 @@ def unlimit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
 
 
-def _data_size() -> int:
+def data_size() -> int:
     """Bytes that count towards the limit already."""
     with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines():

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from rechenprobe.execution import DARK_SVG, Display
-from rechenprobe.run.limits import MAX_FIGURES, TooManyFigures
+from rechenprobe.run.limits import TooManyFigures, too_many_figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,20 +19,20 @@ _DARKEST, _LIGHTEST = 0x1A, 0xE6
 """What white and black become on a dark page."""
 
 
-def show_open_figures(show: Callable[[Display], None], limit: int) -> int:
+def show_open_figures(show: Callable[[Display], None], before: int, limit: int) -> int:
     """Show and close all open figures, in the order of their numbers; how many there were.
 
-    Raises `TooManyFigures` behind the `limit`-th.
+    Raises `TooManyFigures` behind the `limit`-th, those shown `before` counted.
     """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return 0
     numbers = pyplot.get_fignums()
-    for number in numbers[:limit]:
+    for number in numbers[: limit - before]:
         show(draw(cast("Figure", pyplot.figure(number))))
     pyplot.close("all")
-    if len(numbers) > limit:
-        raise TooManyFigures(f"mehr als {MAX_FIGURES} Abbildungen in einer Zelle")
+    if before + len(numbers) > limit:
+        raise TooManyFigures(too_many_figures(limit))
     return len(numbers)
 
 

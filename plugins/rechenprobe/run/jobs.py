@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from rechenprobe.execution import Failure
-from rechenprobe.lecture import Lecture
-from rechenprobe.run.protocol import CellJob, Job, Script, ValueJob
+from rechenprobe.lecture import CellOptions, Lecture, PageSettings
+from rechenprobe.run.protocol import CellJob, Job, Limits, Script, ValueJob
 from rechenprobe.settings import Settings
 
 _NEEDS_KERAS = re.compile(r"\b(?:keras|tensorflow|tf)\b")
@@ -25,6 +25,7 @@ def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
             cell.code,
             cell.first_line,
             cell.options.timeout or timeout,
+            _limits(lecture.settings, settings, memory, cell.options),
             cell.options.symbolic,
         )
         for index, cell in enumerate(lecture.cells)
@@ -37,7 +38,6 @@ def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
         for index, value in enumerate(lecture.values)
     )
     root = settings.root.resolve()
-    agreed = page.memory or settings.memory
     return Job(
         path=lecture.path,
         root=str(root),
@@ -47,9 +47,19 @@ def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
         cells=cells,
         values=values,
         timeout=timeout,
-        memory=memory if agreed is None else int(agreed * 1e9),
+        limits=_limits(page, settings, memory, CellOptions()),
         network=page.network,
         ignored=(str(settings.cache_folder),),
+    )
+
+
+def _limits(page: PageSettings, site: Settings, memory: int, cell: CellOptions) -> Limits:
+    """The cell's own come before the page's, the page's before the site's."""
+    agreed = cell.memory or page.memory or site.memory
+    return Limits(
+        memory=memory if agreed is None else int(agreed * 1e9),
+        output=int((cell.max_output or page.max_output or site.max_output) * 1e6),
+        figures=cell.max_figures or page.max_figures or site.max_figures,
     )
 
 

@@ -1,13 +1,13 @@
 """How much a lecture may do, and what it is told when it does more."""
 
-from rechenprobe.execution import Display, Failure, Frame, Output, Stream
+from rechenprobe.execution import Failure, Frame
 from rechenprobe.run.protocol import Ended, Started
-
-MAX_OUTPUT = 10_000_000
-"""Characters that one cell may show."""
 
 MAX_PROCESSES = 128
 """Processes that a lecture may have at a time."""
+
+MAX_FILE = 5 * 10**9
+"""Bytes that one file of a lecture may have."""
 
 BROKEN = 70
 """Exit status of a lecture's process in which our own code no longer works."""
@@ -22,27 +22,36 @@ LAST_WORDS_LIMIT = 45.0
 """Seconds that the warden may take to end everything."""
 
 PROCESSES_REMEDY = "Weniger Prozesse zugleich starten."
-OUTPUT_REMEDY = "Weniger ausgeben oder einen Ausschnitt zeigen."
-
-
-MAX_FIGURES = 50
-"""Figures that one cell may show."""
+OUTPUT_REMEDY = (
+    "Weniger ausgeben oder einen Ausschnitt zeigen; mehr erlaubt "
+    "`#| max_output: Millionen Zeichen`."
+)
+FIGURES_REMEDY = (
+    "Weniger Abbildungen zeigen oder mehrere in eine zusammenfassen; mehr erlaubt "
+    "`#| max_figures: Anzahl`."
+)
+MEMORY_REMEDY = (
+    "Kleinere Daten oder Modelle verwenden oder der Zelle mehr geben: `#| memory: Gigabyte`; "
+    "zum bloßen Zählen genügt `#| symbolic: true`."
+)
 
 
 class TooManyFigures(RuntimeError):
-    """A cell shows more than `MAX_FIGURES`. German."""
+    """A cell shows more than it may. German."""
 
 
-def size_of(output: Output) -> int:
-    """Characters of an output."""
-    if isinstance(output, Stream):
-        return len(output.text)
-    return sum(map(len, output.data.values())) if isinstance(output, Display) else 0
+def too_much_output(limit: int) -> str:
+    """The message of a cell that shows more than `limit` characters."""
+    return f"die Zelle gibt mehr als {_german(limit / 1e6)} Mio. Zeichen aus"
 
 
-def too_much_output() -> str:
-    """The message for `MAX_OUTPUT`."""
-    return f"die Zelle gibt mehr als {MAX_OUTPUT // 1_000_000} Mio. Zeichen aus"
+def too_many_figures(limit: int) -> str:
+    """The message of a cell that shows more than `limit` figures."""
+    return f"mehr als {limit} Abbildungen in einer Zelle"
+
+
+def _german(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
 
 
 def too_many_processes() -> str:
@@ -52,7 +61,7 @@ def too_many_processes() -> str:
 
 def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
     """The failure of a step whose time is over, at the line on which it was then."""
-    seconds = f"{step.timeout:g}".replace(".", ",")
+    seconds = _german(step.timeout)
     messages = {
         "prelude": f"der Vorspann läuft länger als {seconds} s",
         "cell": f"nach {seconds} s abgebrochen",
@@ -81,7 +90,10 @@ def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
     if ended.limit == "processes":
         return _at(step, frames, "processes", too_many_processes(), PROCESSES_REMEDY)
     if ended.limit == "output":
-        return _at(step, frames, "output", too_much_output(), OUTPUT_REMEDY)
+        return _at(step, frames, "output", too_much_output(step.output), OUTPUT_REMEDY)
+    if ended.limit == "memory":
+        message = "die Prozesse der Zelle belegen zusammen mehr Speicher, als sie darf"
+        return _at(step, frames, "memory", message, MEMORY_REMEDY)
     if ended.status == BROKEN:
         message = "die Zelle hat etwas ersetzt, ohne das sich ihr Ergebnis nicht lesen lässt"
         remedy = "Eingriffe in builtins, os, sys und andere Module am Ende der Zelle zurücknehmen."

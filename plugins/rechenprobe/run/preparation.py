@@ -20,11 +20,12 @@ from rechenprobe.execution import Shown
 from rechenprobe.run import determinism
 from rechenprobe.run.fences import (
     forbid_writing,
-    limit_memory,
+    limit_files,
     own_process_list,
     without_network,
 )
 from rechenprobe.run.imports import after_import
+from rechenprobe.run.limits import MAX_FILE
 from rechenprobe.run.models import wrap_summary
 from rechenprobe.run.protocol import Job
 from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
@@ -52,13 +53,13 @@ class Hooks(Struct, frozen=True):
 
 
 def fence_in(job: Job, scratch: Path) -> None:
-    """No network unless the page asks for it, no more memory than agreed, no write to the site."""
+    """No network unless the page asks for it, no write to the site, no file that fills the disk."""
     if not job.network:
         without_network()
     if own_process_list():
         _keep_the_site(job, scratch)
     os.chdir(scratch)
-    limit_memory(job.memory)
+    limit_files(MAX_FILE)
 
 
 def _keep_the_site(job: Job, scratch: Path) -> None:

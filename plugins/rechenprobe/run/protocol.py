@@ -58,6 +58,17 @@ class Script(Struct, frozen=True):
     code: str
 
 
+class Limits(Struct, frozen=True):
+    """What may be used up besides time."""
+
+    memory: int
+    """Bytes that the lecture may hold, beyond what its process began with."""
+    output: int
+    """Characters that a cell may show."""
+    figures: int
+    """Figures that a cell may show."""
+
+
 class CellJob(Struct, frozen=True):
     """One cell to execute."""
 
@@ -66,6 +77,7 @@ class CellJob(Struct, frozen=True):
     code: str
     first_line: int
     timeout: float
+    limits: Limits
     symbolic: bool = False
 
 
@@ -94,8 +106,8 @@ class Job(Struct, frozen=True):
     values: tuple[ValueJob, ...]
     timeout: float
     """Seconds for a prelude, for the values together, for a forgotten thread."""
-    memory: int
-    """Bytes that it may allocate."""
+    limits: Limits
+    """For all that is not a cell."""
     network: bool = False
     ignored: tuple[str, ...] = ()
     """Absolute folders whose files are never dependencies: the cache."""
@@ -119,6 +131,8 @@ class Started(Struct, frozen=True, tag="started"):
     file: str
     line: int
     timeout: float
+    output: int = 0
+    """Characters that it may show."""
 
 
 class Wrote(Struct, frozen=True, tag="output"):

@@ -20,7 +20,7 @@ from rechenprobe.run.family import Family
 from rechenprobe.run.limits import MAX_PROCESSES
 from rechenprobe.run.protocol import Ended, Garbled, Guarded, pack, receive_job
 from rechenprobe.run.scratch import make_scratch, remove_scratch
-from rechenprobe.run.system import rise_above, tasks
+from rechenprobe.run.system import held_memory, rise_above, tasks
 from rechenprobe.run.text import without_noise
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.worker import Worker
@@ -33,6 +33,9 @@ LAST_WORDS = 1 << 20
 
 _PATIENCE = 0.3
 """Seconds between two counts of processes on a system that is busy with others."""
+
+_WEIGHING = 0.25
+"""Seconds between two looks at the memory that is held."""
 
 _TICK = 0.02
 """Seconds between two looks at the limits."""
@@ -65,7 +68,8 @@ def _guard(
             os.chdir(scratch)
             Worker(job, channel, scratch, out, err, trace.write, versions, engine, bell).run()
         rise_above()
-        limit = _watch(family, channel, (out, err), trace, bell)
+        most = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
+        limit = _watch(family, channel, (out, err), trace, bell, most)
         ended = Ended(
             family.end(),
             pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
@@ -85,9 +89,15 @@ def _watch(
     spills: tuple[Spill, ...],
     trace: Spill,
     bell: mmap.mmap,
+    memory: int,
 ) -> str:
-    """Wait for the end of the lecture; the limit that ended it."""
+    """Wait for the end of the lecture; the limit that ended it.
+
+    `memory` in bytes: what all of its processes may hold together.
+    """
     before, next_count = tasks(), 0.0
+    memory += held_memory(family.members(), 1 << 60)
+    next_weighing = monotonic() + _WEIGHING
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     os.set_blocking(wake, False)
@@ -108,6 +118,12 @@ def _watch(
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
                 _ask_where(family, trace)
                 return "output"
+            if monotonic() > next_weighing:
+                next_weighing = monotonic() + _WEIGHING
+                if held_memory(family.members(), memory) > memory:
+                    family.hold()
+                    _ask_where(family, trace)
+                    return "memory"
             crowded = tasks() - before > MAX_PROCESSES and monotonic() > next_count
             if bell[0] or crowded:
                 bell[0] = 0

@@ -1,6 +1,5 @@
 """In the lecture's process: preludes, cells and values, in one namespace, in order."""
 
-import asyncio
 import faulthandler
 import mmap
 import os
@@ -10,10 +9,8 @@ import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
-from inspect import CO_COROUTINE
 from os import getpid
 from pathlib import Path
-from types import CodeType
 from typing import NoReturn
 
 from msgspec import structs
@@ -21,18 +18,17 @@ from msgspec import structs
 from rechenprobe.execution import Failure, Output, Shown
 from rechenprobe.facts import Model
 from rechenprobe.run import determinism
+from rechenprobe.run.allowance import Allowance
 from rechenprobe.run.capture import Capture, Spill
-from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
+from rechenprobe.run.compiling import compile_cell, compile_script, compile_value
 from rechenprobe.run.failures import Sources, describe, of_exception
 from rechenprobe.run.fences import unlimit_memory
 from rechenprobe.run.figures import show_open_figures
 from rechenprobe.run.forking import slow_down_forks
+from rechenprobe.run.interpreter import Interpreter
 from rechenprobe.run.limits import (
     BROKEN,
-    MAX_FIGURES,
-    MAX_OUTPUT,
     OUTPUT_REMEDY,
-    size_of,
     too_much_output,
 )
 from rechenprobe.run.models import FactsFailed, Registry
@@ -44,6 +40,7 @@ from rechenprobe.run.protocol import (
     Event,
     Failed,
     Job,
+    Limits,
     Script,
     Started,
     Step,
@@ -94,7 +91,6 @@ class Worker:
         self._versions = versions
         self._engine = engine
         self._bell = bell
-        self._named: set[str] = set()
         self._dump = out_of_reach(trace)
         self._alone = alone
         self._pid = getpid()
@@ -113,9 +109,6 @@ class Worker:
         self._cell: int | None = None
         self._file = job.path
         self._line = 1
-        self._shown = self._figures = 0
-        self._namespace: dict[str, object] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self) -> NoReturn:
         """Everything, then the end of the process, whatever threads the author left."""
@@ -136,7 +129,7 @@ class Worker:
         determinism.start_anew()
         started: dict[threading.Thread, CellJob] = {}
         for cell in job.cells:
-            self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout)
+            self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout, cell.limits)
             self._guard("exception", partial(self._run_cell, cell))
             for thread in _lasting_threads():
                 started.setdefault(thread, cell)
@@ -149,9 +142,9 @@ class Worker:
         if job.cells:
             last = job.cells[-1]
             self._begin("models", last.cell, job.path, last.first_line, job.timeout)
-            self._guard("facts", lambda: self._models.register_rest(self._namespace.values()))
+            self._guard("facts", lambda: self._models.register_rest(self._interpreter.values()))
         dependencies = self._trace.dependencies()
-        imported = (set(sys.modules) - self._engine) | self._named
+        imported = (set(sys.modules) - self._engine) | self._interpreter.imported
         self._send(Done(self._versions.of_modules(imported), dependencies))
 
     def _prepare(self) -> None:
@@ -165,7 +158,8 @@ class Worker:
             read=self._trace.note,
         )
         fence_in(self._job, self._scratch)
-        self._namespace = make_main(self._job, self._dump, hooks)
+        self._allowance = Allowance(self._job.limits)
+        self._interpreter = Interpreter(make_main(self._job, self._dump, hooks))
         self._capture.install()
         prepare_libraries(hooks)
         slow_down_forks(self._bell)
@@ -175,36 +169,25 @@ class Worker:
 
     def _prelude(self, script: Script) -> None:
         self._begin("prelude", None, script.path, 1, self._job.timeout)
-        self._execute(compile_script(script.code, script.path))
+        self._interpreter.execute(compile_script(script.code, script.path))
 
     def _run_cell(self, cell: CellJob) -> None:
         with self._symbolism.scope() if cell.symbolic else nullcontext():
-            self._execute(compile_cell(cell.code, self._job.path, cell.first_line))
+            compiled = compile_cell(cell.code, self._job.path, cell.first_line)
+            value = self._interpreter.execute(compiled)
+            if value is not None:
+                self._display(value, result=True)
             self._show_figures()
             self._capture.flush()
 
-    def _execute(self, compiled: Compiled) -> None:
-        self._named |= compiled.imported
-        self._evaluate(compiled.body)
-        if compiled.result is not None:
-            value = self._evaluate(compiled.result)
-            if value is not None:
-                self._display(value, result=True)
-
-    def _evaluate(self, code: CodeType) -> object:
-        value = eval(code, self._namespace)  # noqa: S307 - the author's code is what we are for
-        if code.co_flags & CO_COROUTINE:  # it awaits something
-            self._loop = self._loop or asyncio.new_event_loop()
-            return self._loop.run_until_complete(value)
-        return value
-
     def _value(self, value: ValueJob) -> None:
         code = compile_value(value.code, self._job.path, value.line)
-        self._send(Valued(describe_value(value.value, self._evaluate(code))))
+        self._send(Valued(describe_value(value.value, self._interpreter.evaluate(code))))
 
     def _show_figures(self) -> None:
-        left = MAX_FIGURES - self._figures
-        self._figures += show_open_figures(self._capture.show, left)
+        allowance = self._allowance
+        shown = show_open_figures(self._capture.show, allowance.figures, allowance.limits.figures)
+        allowance.figures += shown
 
     def _display(self, *values: object, result: bool = False) -> None:
         for value in values:
@@ -218,12 +201,21 @@ class Worker:
 
     # Reporting
 
-    def _begin(self, step: Step, cell: int | None, file: str, line: int, timeout: float) -> None:
+    def _begin(
+        self,
+        step: Step,
+        cell: int | None,
+        file: str,
+        line: int,
+        timeout: float,
+        limits: Limits | None = None,
+    ) -> None:
         self._step, self._cell, self._file, self._line = step, cell, file, line
-        self._shown = self._figures = 0
+        limits = limits or self._job.limits
+        self._allowance.renew(limits)
         if self._alone:
             faulthandler.dump_traceback_later(timeout, file=self._dump)
-        self._send(Started(step, cell, file, line, timeout))
+        self._send(Started(step, cell, file, line, timeout, limits.output))
 
     def _guard(self, kind: str, action: Callable[[], None]) -> None:
         """Run the author's code; whatever it raises ends the run with a located failure."""
@@ -279,11 +271,11 @@ class Worker:
     def _output(self, output: Output) -> None:
         if self._step not in ("cell", "threads"):
             return
-        self._shown += size_of(output)
-        if self._shown <= MAX_OUTPUT:
+        if self._allowance.may_show(output):
             self._send(Wrote(output))
         else:
-            self._leave("output", too_much_output(), OUTPUT_REMEDY)
+            message = too_much_output(self._allowance.limits.output)
+            self._leave("output", message, OUTPUT_REMEDY)
 
     def _described(self, model: Model) -> None:
         self._send(Described(model))
