@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from tests.hosts.building import Site
 
 from rechenprobe.hosts.mkdocs import RechenprobePlugin
@@ -165,34 +164,43 @@ def test_a_rebuild_forgets_what_was_wrong(site: Site, messages: Callable[[], str
     assert "rp-failure" not in site.read()
 
 
-def test_a_preview_watches_preludes_and_files_that_were_read(site: Site) -> None:
-    """Saving one of them refreshes the page."""
+class Server:
+    """Stands in for the preview's server: the names of what it watches."""
+
+    def __init__(self) -> None:
+        self.watched: list[str] = []
+
+    def watch(self, path: str) -> None:
+        self.watched.append(Path(path).name)
+
+    def unwatch(self, path: str) -> None:
+        self.watched.remove(Path(path).name)
+
+
+def test_a_preview_watches_what_lectures_depend_on_now(site: Site) -> None:
+    """Preludes, modules, files that were read; also those that a lecture comes to in a session.
+
+    What lies among the pages the server watches by itself.
+    """
     site.config_text = "site_name: T\nplugins:\n  - rechenprobe: {prelude: vor.py}\n"
-    read = 'print(open("daten.txt").read())'
-    site.write(
-        {
-            "vor.py": "x = 1\n",
-            "seite.py": "y = 1\n",
-            "docs/daten.txt": "1\n",
-            "docs/index.md": "---\nrechenprobe: {prelude: seite.py}\n---\n\n"
-            f"```python\n{read.replace('daten', 'docs/daten')}\n```\n",
-        }
-    )
-    watched: list[str] = []
-
-    class Server:
-        def watch(self, path: str) -> None:
-            watched.append(Path(path).name)
-
+    head = "---\nrechenprobe: {prelude: seite.py}\n---\n\n"
+    read = 'from pathlib import Path\nPath(__file__).with_name("daten.txt").read_text()\n'
+    read += 'print((Path(__file__).parent.parent / "mehr.txt").read_text())'
+    site.write(dict.fromkeys(("vor.py", "seite.py", "mehr.txt", "docs/daten.txt"), "x = 1\n"))
+    site.write({"hilfe.py": "z = 1\n", "docs/index.md": f"{head}Text.\n\n```python\ny = 1\n```\n"})
     config = site.config()
     config.plugins.on_startup(command="serve", dirty=False)
     build(config, serve_url="http://localhost/")
     plugin = config.plugins["rechenprobe"]
     assert isinstance(plugin, RechenprobePlugin)
-    server: LiveReloadServer = Server()  # type: ignore[assignment]
-    plugin.on_serve(server, config=config, builder=lambda: None)
+    server = Server()
+    plugin.on_serve(server, config=config, builder=lambda: None)  # type: ignore[arg-type]
+    first = sorted(server.watched)
+    site.write({"docs/index.md": f"Text.\n\n```python\nimport hilfe\n{read}\n```\n"})
+    build(site.config(), serve_url="http://localhost/")
     config.plugins.on_shutdown()
-    assert {"vor.py", "seite.py"} <= set(watched)
+    assert first == ["seite.py", "vor.py"]
+    assert sorted(server.watched) == ["hilfe.py", "mehr.txt", "vor.py"]
 
 
 @pytest.mark.parametrize(

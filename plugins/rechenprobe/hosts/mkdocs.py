@@ -22,6 +22,7 @@ from rechenprobe.hosts.history import last_changes
 from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
+from rechenprobe.hosts.preview import Preview
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
 from rechenprobe.pipeline import Pending, Pipeline, read_text
@@ -63,6 +64,8 @@ class RechenprobeConfig(Config):  # type: ignore[no-untyped-call]
     timeout = options.Optional(options.Type(object))
     width = options.Optional(options.Type(object))
     memory = options.Optional(options.Type(object))
+    max_output = options.Optional(options.Type(object))
+    max_figures = options.Optional(options.Type(object))
     cache = options.Optional(options.Type(object))
     cache_size = options.Optional(options.Type(object))
     workers = options.Optional(options.Type(object))
@@ -83,6 +86,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._editions: dict[str, Edition] = {}
         self._folded = Folded("", ())
         self._changes: Mapping[str, str] = {}
+        self._preview: Preview | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -224,6 +228,8 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         A preview goes on: its pages show their errors themselves.
         """
         del files
+        if self._preview is not None:
+            self._preview.follow(self._files())
         failed = 0
         for edition in self._editions.values():
             report = edition.report
@@ -242,21 +248,23 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self, server: "LiveReloadServer", *, config: "MkDocsConfig", builder: object
     ) -> "LiveReloadServer":
         """Rebuild when a prelude or a file that a run read changes."""
-        del config, builder
-        settings = self._running().settings
-        editions = self._editions.values()
-        watched = {settings.root / name for edition in editions for name in edition.files}
-        for path in sorted(watched):
-            if path.is_file():
-                server.watch(str(path))
+        del builder
+        pages, configuration = Path(config.docs_dir), Path(config.config_file_path or "mkdocs.yml")
+        self._preview = Preview(server, (pages, configuration))
+        self._preview.follow(self._files())
         self._running().preheat()  # the first build is over; the first edit is to come
         return server
 
     def on_shutdown(self) -> None:
-        """End the workers."""
+        """End the workers; the session is over."""
+        self._preview = None
         if self._pipeline is not None:
             self._pipeline.close()
             self._pipeline = None
+
+    def _files(self) -> list[Path]:
+        root, editions = self._running().settings.root, self._editions.values()
+        return [root / name for edition in editions for name in edition.files]
 
     def _reports(self) -> Mapping[str, Report]:
         return {uri: edition.report for uri, edition in self._editions.items()}

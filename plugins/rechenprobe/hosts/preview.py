@@ -1,0 +1,38 @@
+"""What `mkdocs serve` watches beside the pages: the files that lectures depend on now.
+
+A lecture learns to read a file, or to import a module, in the middle of a session; another one
+stops. So the server's list is brought up to date after each build.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+
+class Preview:
+    """The server of a session, and what it watches on our behalf."""
+
+    def __init__(self, server: "LiveReloadServer", own: Iterable[Path]) -> None:
+        """`own`: files and folders that the server watches by itself."""
+        self._server = server
+        self._own = tuple(path.resolve() for path in own)
+        self._watched: frozenset[Path] = frozenset()
+
+    def follow(self, files: Iterable[Path]) -> None:
+        """Watch these files, and no others any more.
+
+        One that does not exist cannot be watched; it is when it exists after a later build.
+        """
+        wanted = frozenset(
+            path
+            for file in files
+            if (path := file.resolve()).is_file() and not any(map(path.is_relative_to, self._own))
+        )
+        for path in sorted(self._watched - wanted):
+            self._server.unwatch(str(path))
+        for path in sorted(wanted - self._watched):
+            self._server.watch(str(path))
+        self._watched = wanted
