@@ -14,7 +14,6 @@ from html import unescape
 from pathlib import Path
 from typing import TypeAlias
 
-import snowballstemmer
 
 Entry: TypeAlias = dict[str, object]
 """A section as the search plugin wrote it: `location`, `title`, `text`."""
@@ -80,6 +79,8 @@ def _words(entry: Entry) -> set[str]:
 
 
 def _stems(words: list[str]) -> list[str]:
+    import snowballstemmer  # noqa: PLC0415 - it loads thirty languages, most sites need none
+
     stemmed: list[str] = snowballstemmer.stemmer("german").stemWords(words)
     return stemmed
 
