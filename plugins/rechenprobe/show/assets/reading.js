@@ -19,7 +19,7 @@
   rechenprobe.enhance(".md-search[role=dialog]", (dialog) => dialog.setAttribute("aria-label", "Suche"));
   new MutationObserver((changes) => {
     for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-      if (node.matches?.(".md-code__nav")) node.setAttribute("role", "group");
+      if (node.matches?.(".md-code__nav")) node.setAttribute("role", "none");
     }
   }).observe(document.body, { childList: true, subtree: true });
 
