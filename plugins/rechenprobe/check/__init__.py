@@ -13,6 +13,7 @@ from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.outline import flatten
 from rechenprobe.check.prose import bind_prose, check_mentions
+from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.translation import translate_lecture
@@ -48,6 +49,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
     spoken = translate_lecture(lecture, settings.vocabulary)
+    spoken = join_rows(spoken)
     outline = flatten(spoken, model_at)
     entries = bind_prose(
         spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary

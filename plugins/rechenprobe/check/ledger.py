@@ -1,5 +1,6 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from shlex import quote
@@ -271,8 +272,13 @@ _LATEX = (
 )
 
 
+_NEXT_CELL = re.compile(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
+"""Between a calculation and its result in the cell behind it."""
+
+
 def readable(text: str) -> str:
     """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
     for latex, sign in _LATEX:
         text = text.replace(latex, sign)
+    text = _NEXT_CELL.sub(" = ", text)
     return " ".join(text.split(" ")).replace("\n", " ").strip()

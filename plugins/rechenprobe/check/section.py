@@ -24,6 +24,7 @@ from rechenprobe.check.vocabulary import (
     Attribute,
     attributes,
     counted,
+    goes_on,
     is_label,
     letter,
     shared,
@@ -104,6 +105,7 @@ class Section:
                 judgement,
                 self._context,
                 result_is_true=self._result_is_true(statement, judgement),
+                calculation_is_true=self._calculation_is_true(judgement),
                 givens=(given.value for given in self._givens),
             )
             return
@@ -154,7 +156,8 @@ class Section:
         unit = statement.sides[-1].unit
         if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
             return counted(statement.noun or unit)
-        return own if not statement.label or calculated else ()
+        more = statement.shape and goes_on(statement.label)  # „= 126, also 126 × 64“
+        return own if not statement.label or calculated or more else ()
 
     def _compare(
         self,
@@ -311,6 +314,13 @@ class Section:
         return expected is not None and accepts(
             expected, statement, judgement.notation, self._context
         )
+
+    def _calculation_is_true(self, judgement: Judgement) -> bool:
+        """Whether the calculation gives what the section is about: then the result is wrong."""
+        if self._layer is None or self._section is None or judgement.true is None:
+            return False
+        expected = expectation(self._layer, self._section)
+        return expected is not None and expected.accepts((judgement.true,))
 
     def _amount(self, statement: Statement, judgement: Judgement) -> None:
         """A result in bytes: weights or outputs, in the precision that the calculation uses."""

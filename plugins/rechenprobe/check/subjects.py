@@ -23,7 +23,7 @@ class Subject(Struct, frozen=True):
     obviously meant to be its value."""
 
 
-_NET = r"(?:netz(?:werke?)?|modells?|model|network|net)"
+_NET = r"(?:netz(?:werk)?(?:e?s)?|modells?|model|network|net)"
 _ADJECTIVE = (
     r"(?:(?:ganze|gesamte|komplette|vollständige|neuronale|kleine|große|fertige|whole|entire|full"
     r"|complete|neural)[nrs]?\s+){0,2}"
@@ -53,6 +53,12 @@ _BESIDE = re.compile(
 _COORDINATED = re.compile(
     r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
 )
+_INVERTED = re.compile(
+    r"[\s$*]*(?:[^\W\d][\w-]*\s+){0,2}"
+    r"(?:hat|haben|liefer[nt]|besitzt|besitzen|braucht|benötigt|umfasst|enthält)\s+(?:die|der|das)?\s*",
+    re.IGNORECASE,
+)
+"""„64 Filter hat die zweite Faltungsschicht“."""
 _OF = re.compile(
     r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
@@ -135,7 +141,9 @@ def chosen(
             return None
         own = before
     if not own:
-        return found[0] if len(found) == 1 and found[0].layers else None
+        only = found[0]
+        gap = behind[: max(0, only.start - (end - len(behind)))]
+        return only if len(found) == 1 and only.layers and _INVERTED.fullmatch(gap) else None
     subject = own[-1]
     text = "".join(one.text for one in clauses)
     if not subject.layers or _BESIDE.search(text[: subject.start]):

@@ -206,6 +206,11 @@ def attributes(label: str, noun: str = "") -> tuple[Attribute, ...]:
     return (named,)
 
 
+def goes_on(label: str) -> bool:
+    """Whether the words only say more of the same: `also`, `d. h. rund`."""
+    return not _APPROXIMATELY.sub("", " " + label).strip()
+
+
 @lru_cache(maxsize=4096)
 def attribute(label: str) -> Attribute | None:
     """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
