@@ -176,7 +176,15 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def written_numbers(expr: Expr) -> tuple[int, ...]:
     """Indices of the typed numbers in an expression, in order."""
-    return tuple(node.number for node in walk(expr) if isinstance(node, Written))
+    found: list[int] = []
+    todo = [expr]
+    while todo:  # asked for every side of every statement: no generator between
+        node = todo.pop()
+        if isinstance(node, Written):
+            found.append(node.number)
+        elif isinstance(node, Call):
+            todo += reversed(node.args)
+    return tuple(found)
 
 
 def has_symbols(expr: Expr) -> bool:

@@ -63,11 +63,14 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     else English; if neither does, both true values are reported. A logarithm without a base may
     have any of `_BASES`, one for the whole statement.
     """
-    if any(UNKNOWN_BASE in walk(side.expr) for side in statement.sides):
-        bases = ({**environment, UNKNOWN_BASE.latex: base} for base in _BASES)
-        meant = [_in_some_notation(statement, numbers, bound) for bound in bases]
-        return next((one for one in meant if one.outcome == "holds"), meant[0])
-    return _in_some_notation(statement, numbers, environment)
+    judgement = _in_some_notation(statement, numbers, environment)
+    if None not in judgement.values or not any(
+        UNKNOWN_BASE in walk(side.expr) for side in statement.sides
+    ):
+        return judgement
+    bases = ({**environment, UNKNOWN_BASE.latex: base} for base in _BASES)
+    meant = [_in_some_notation(statement, numbers, bound) for bound in bases]
+    return next((one for one in meant if one.outcome == "holds"), meant[0])
 
 
 def _in_some_notation(

@@ -1,6 +1,7 @@
 """True values in the author's own notation: decimal mark, grouping, scale, number of decimals."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from rechenprobe.expression import Call, Expr, Written
 from rechenprobe.lecture import Lecture, Notation, Side, Statement
 from rechenprobe.report import Repair
 
+_NEAR = 50
+"""Numbers before and behind that may tell how the author groups digits."""
 _GROUPED = re.compile(r"\d{1,3}(\D{1,8}?)\d{3}(?!\d)", re.ASCII)
 _MANTISSA = re.compile(r"\d(?:[\d.,' \u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII)
 _NARROW = "\u202f"
@@ -114,8 +117,10 @@ class _Writer:
         if (own := self._known_separator(written)) is not None:
             return own
         here = self._statement.span.start
-        others = sorted(self._lecture.numbers, key=lambda n: abs(n.span.start - here))
-        for other in others:
+        numbers = self._lecture.numbers
+        middle = bisect_left(numbers, here, key=lambda number: number.span.start)
+        near = numbers[max(0, middle - _NEAR) : middle + _NEAR]
+        for other in sorted(near, key=lambda number: abs(number.span.start - here)):
             found = self._known_separator(other.text)
             if found is not None and self._fits(found):
                 return found

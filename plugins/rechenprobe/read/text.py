@@ -25,8 +25,8 @@ AddNumber = Callable[[Span, int], int]
 """Registers a number that stands at a span, times a power of ten; its index."""
 
 _LEXEME = re.compile(
-    r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)"
-    r"|(?P<times>[xX](?=\s{0,3}[\d(\[]))"
+    r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)?"
+    r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"
     r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])"
     r"|(?P<word>[^\W\d_]\w*(?:[-‑][^\W\d_]\w*)*(?:['’][^\W\d_]+)?)"
@@ -36,7 +36,7 @@ _LEXEME = re.compile(
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
     r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
-    r"|(?P<other>.)",
+    r"|(?P<other>.))?",
     re.DOTALL,
 )
 _BREAKS: dict[str, tuple[TokenKind, str]] = {
@@ -97,10 +97,10 @@ class _Lexer:
             match = _LEXEME.match(self._source, self._position, self._end)
             assert match is not None
             kind = match.lastgroup or ""
-            if kind == "space":
-                self._position = match.end()
+            if match.start(kind) != self._position or kind == "space":
                 self._after = None
-            elif kind == "emphasis":
+                self._position = match.start(kind)
+            if kind in {"space", "emphasis"}:
                 self._position = match.end()
             else:
                 token = self._token(kind, match)
@@ -123,7 +123,7 @@ class _Lexer:
         return Token(kind, text, span, number=number, glued=self._after is not None)
 
     def _token(self, kind: str, match: re.Match[str]) -> Token | None:
-        text, stop = match[0], match.end()
+        text, stop = match[kind], match.end()
         match kind:
             case "word":
                 return self._name(text, stop)
