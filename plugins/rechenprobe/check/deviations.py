@@ -4,9 +4,9 @@ from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculated_numbers, calculates
+from rechenprobe.check.exchanges import is_one_exchange_away
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known, own_numbers
-from rechenprobe.check.slips import is_slip
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.facts import Layer
 from rechenprobe.lecture import Notation, Number, Statement
@@ -40,7 +40,7 @@ def slips(
         return False
     own = own_numbers(context.layer, before)
     return any(
-        is_slip(
+        is_one_exchange_away(
             side.expr,
             lambda index: context.written(index, judgement.notation),
             own,
