@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.model.building import build
+from tests.model.counterexamples import COUNTEREXAMPLES
 from tests.model.strategies.basics import Case
 from tests.model.strategies.classes import MAKERS, cases
 
@@ -59,6 +60,12 @@ def test_every_class_that_keras_exports_is_drawn_or_has_a_reason_not_to_be() -> 
 def test_formulas_agree_with_keras(kind: str, data: st.DataObject) -> None:
     """Shape, parameters, weights: `model_facts` asks three oracles and raises if they differ."""
     check(data.draw(cases(kind)))
+
+
+@pytest.mark.parametrize("name", COUNTEREXAMPLES)
+def test_counterexamples_stay_cases(name: str) -> None:
+    """Whatever the random ones happen to be."""
+    check(COUNTEREXAMPLES[name])
 
 
 def check(case: Case) -> None:

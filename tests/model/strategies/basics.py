@@ -31,10 +31,11 @@ def axis(low: int = 1, high: int = 9) -> st.SearchStrategy[Axis]:
 
 
 def feature_map(
-    draw: Draw, rank: int, low: int = 1, high: int = 9, *, first: bool
+    draw: Draw, rank: int, low: int = 1, high: int = 9, *, first: bool, weightless: bool = False
 ) -> tuple[Axis, ...]:
+    """A map whose axes may be open; its channels only where no weights depend on them."""
     spatial = [draw(axis(low, high)) for _ in range(rank)]
-    channels = draw(whole())
+    channels = draw(axis(1, 6) if weightless else whole())
     return (channels, *spatial) if first else (*spatial, channels)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.model.strategies.basics import Axis, Case, Draw, axis, whole
+from tests.model.strategies.basics import Case, Draw, axis, whole
 
 
 def recurrent(draw: Draw, kind: str) -> Case:
@@ -23,14 +23,22 @@ CELLS = ("SimpleRNNCell", "LSTMCell", "GRUCell")
 
 def looped(draw: Draw, kind: str) -> Case:
     cell = draw(st.sampled_from((*CELLS, "StackedRNNCells")))
-    settings = {"cell": {"units": draw(whole())}, "return_sequences": draw(st.booleans())}
+    settings = {
+        "cell": {"units": draw(whole())},
+        "return_sequences": draw(st.booleans()),
+        "return_state": draw(st.booleans()),
+    }
     return Case(kind, ((draw(axis()), draw(whole())),), settings, nested=cell)
 
 
 def both_ways(draw: Draw, kind: str) -> Case:
     inner = draw(st.sampled_from(("SimpleRNN", "LSTM", "GRU")))
     settings = {
-        "layer": {"units": draw(whole()), "return_sequences": draw(st.booleans())},
+        "layer": {
+            "units": draw(whole()),
+            "return_sequences": draw(st.booleans()),
+            "return_state": draw(st.booleans()),
+        },
         "merge_mode": draw(st.sampled_from(("concat", "sum", "mul", "ave", None))),
     }
     return Case(kind, ((draw(axis()), draw(whole())),), settings, nested=inner)
@@ -38,8 +46,12 @@ def both_ways(draw: Draw, kind: str) -> Case:
 
 def each_step(draw: Draw, kind: str) -> Case:
     if draw(st.booleans()):
-        shape: tuple[Axis, ...] = (draw(axis()), draw(whole()))
-        return Case(kind, (shape,), {"layer": {"units": draw(whole())}}, nested="Dense")
+        inner = {"units": draw(whole()), "return_sequences": draw(st.booleans())}
+        shape = (draw(axis()), draw(whole()), draw(whole()))
+        return Case(kind, (shape,), {"layer": inner}, nested=draw(st.sampled_from(("LSTM", "GRU"))))
+    if draw(st.booleans()):
+        steps = (draw(axis()), draw(whole()))
+        return Case(kind, (steps,), {"layer": {"units": draw(whole())}}, nested="Dense")
     settings = {"layer": {"filters": draw(whole()), "kernel_size": 3, "padding": "same"}}
     return Case(kind, ((draw(axis()), 5, 4, draw(whole())),), settings, nested="Conv2D")
 
@@ -49,7 +61,21 @@ def tamed(draw: Draw, kind: str) -> Case:
     return Case(kind, ((5, 4, draw(whole())),), settings, nested="Conv2D")
 
 
+def along_axes(draw: Draw) -> Case:
+    """Attention over planes: along one of two axes, or along both."""
+    axes = draw(st.sampled_from(((1,), (2,), (1, 2))))
+    sizes = draw(whole()), draw(whole())
+    other = [draw(whole()) if axis in axes else sizes[axis - 1] for axis in (1, 2)]
+    settings = {"num_heads": draw(whole(1, 3)), "key_dim": draw(whole()), "attention_axes": axes}
+    if draw(st.booleans()):
+        settings["output_shape"] = (draw(whole()), draw(whole()))
+    query, key = (*sizes, draw(whole())), (*other, draw(whole()))
+    return Case("MultiHeadAttention", (query, key), settings)
+
+
 def several_heads(draw: Draw, kind: str) -> Case:
+    if kind == "MultiHeadAttention" and draw(st.booleans()):
+        return along_axes(draw)
     queries, keys = draw(whole()), draw(whole())
     shapes = ((queries, draw(whole())), (keys, draw(whole())), (keys, draw(whole())))
     settings: dict[str, Any] = {"use_bias": draw(st.booleans()), "use_gate": draw(st.booleans())}

@@ -67,7 +67,7 @@ def pooling(rank: int) -> Callable[[Draw, str], Case]:
         settings["padding"] = draw(st.sampled_from(("valid", "same")))
         if draw(st.booleans()):
             settings["strides"] = tuples(draw, rank, 1, 3)
-        return Case(kind, (feature_map(draw, rank, 3, 10, first=first),), settings)
+        return Case(kind, (feature_map(draw, rank, 3, 10, first=first, weightless=True),), settings)
 
     return make
 
@@ -76,7 +76,7 @@ def whole_map(rank: int) -> Callable[[Draw, str], Case]:
     def make(draw: Draw, kind: str) -> Case:
         first, settings = data_format(draw)
         settings["keepdims"] = draw(st.booleans())
-        return Case(kind, (feature_map(draw, rank, first=first),), settings)
+        return Case(kind, (feature_map(draw, rank, first=first, weightless=True),), settings)
 
     return make
 
@@ -85,7 +85,7 @@ def adaptive(rank: int) -> Callable[[Draw, str], Case]:
     def make(draw: Draw, kind: str) -> Case:
         first, settings = data_format(draw)
         settings["output_size"] = tuples(draw, rank, 1, 4)
-        return Case(kind, (feature_map(draw, rank, 4, 9, first=first),), settings)
+        return Case(kind, (feature_map(draw, rank, 4, 9, first=first, weightless=True),), settings)
 
     return make
 
@@ -108,7 +108,7 @@ def upsampling(rank: int) -> Callable[[Draw, str], Case]:
             return Case(kind, (feature_map(draw, 1, first=False),), {"size": draw(whole(1, 3))})
         first, settings = data_format(draw)
         settings["size"] = tuples(draw, rank, 1, 3)
-        return Case(kind, (feature_map(draw, rank, first=first),), settings)
+        return Case(kind, (feature_map(draw, rank, first=first, weightless=True),), settings)
 
     return make
 
