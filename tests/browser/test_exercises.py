@@ -151,3 +151,19 @@ def test_a_phone_shows_exercises_whole(visit: Visit) -> None:
     for summary in visit.page.locator(".rp-exercise__solution > summary").all():
         summary.click()
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_exercises_work_on_a_page_that_instant_navigation_brings(
+    browser: Browser, site: str
+) -> None:
+    """Each box is made ready once, also when the reader comes back to the page."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(site + "glossar.html")
+    sidebar = page.locator(".md-sidebar--primary")
+    for _ in range(2):
+        sidebar.get_by_role("link", name="AlexNet").click()
+        assert verdict(page, "conv1-breite", "54").startswith("Es fehlt das + 1")
+        sidebar.get_by_role("link", name="Glossar").click()
+        page.locator("#schrittweite").wait_for()
+    context.close()

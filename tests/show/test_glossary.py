@@ -51,7 +51,7 @@ def test_a_link_bears_the_explanation_and_leads_to_the_entry() -> None:
         '<p>Ein <a class="rp-term" href="../g/#filter"'
         ' aria-description="Ein &quot;Fenster&quot; &lt; Bild.">Filter</a>.</p>'
     )
-    assert '<dt id="filter">Filter, Kernel</dt>' in with_anchors("<dt>Filter, Kernel</dt>")
+    assert 'id="filter">Filter, Kernel</dt>' in with_anchors("<dt>Filter, Kernel</dt>")
     assert anchor_of("Batch-Größe") == "batch-grosse"
 
 

@@ -30,8 +30,8 @@ _ENDINGS = "(?:e|en|er|ern|es|n|s|em)?"
 
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 _CLOSED = frozenset(
-    "a abbr button code dt figcaption form h1 h2 h3 h4 h5 h6 kbd label math nav pre samp script"
-    " style summary svg textarea th title".split()
+    "a abbr button code details dt figcaption form h1 h2 h3 h4 h5 h6 kbd label math nav pre samp"
+    " script style summary svg textarea th title".split()
 )
 """Elements whose text stays as it is."""
 _CLOSED_CLASSES = frozenset(
@@ -55,7 +55,7 @@ def with_anchors(html: str) -> str:
 
     def anchored(match: re.Match[str]) -> str:
         words = unescape(_TAGS.sub("", match[1])).split(",")
-        return f'<dt id="{anchor_of(words[0])}">{match[1]}</dt>'
+        return f'<dt class="rp-entry" id="{anchor_of(words[0])}">{match[1]}</dt>'
 
     return _TERM.sub(anchored, html)
 
