@@ -45,6 +45,8 @@ class Hooks(Struct, frozen=True):
     """`warnings.showwarning`."""
     show_figures: Callable[[], None]
     """`pyplot.show`."""
+    protect: Callable[[ModuleType], None]
+    """Keras is there: symbolic cells must not seem to train."""
     register: Callable[[Any], int]
     """A model is summarised: its index."""
     show: Callable[[Shown], None]
@@ -125,6 +127,7 @@ def _prepare_tensorflow(hooks: Hooks, tensorflow: ModuleType) -> None:
 def _prepare_keras(hooks: Hooks, keras: ModuleType) -> None:
     determinism.settle_keras(keras)
     watch_keras(keras, hooks.read)
+    hooks.protect(keras)
     wrap_summary(keras, hooks.register, hooks.show)
 
 

@@ -5,9 +5,13 @@ nothing. Whatever needs a weight's value raises, in one of TensorFlow's many
 ways of saying so; `needs_weights` knows them and gives the author one.
 """
 
+import functools
 import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from operator import attrgetter
+from types import ModuleType
+from typing import Any, Protocol
 
 from rechenprobe.execution import SEED
 
@@ -17,12 +21,25 @@ _NEEDS_WEIGHTS = re.compile(
     r"|Cannot convert a symbolic tf\.Tensor .* to a numpy array"
     r"|is out of scope and cannot be used here"
     r"|(?:Iterating over|Using) a symbolic `?tf\.Tensor"
+    r"|Unable to save checkpoint to .* in graph mode"
     r"|not 'SymbolicTensor'|'SymbolicTensor' object has no attribute 'numpy'"
 )
 
 MESSAGE = "hier wird gerechnet, aber das Modell ist symbolisch gebaut: es hat keine Gewichte"
 
 REMEDY = "`#| symbolic: true` in der Zelle entfernen, in der das Modell entsteht."
+
+
+_SILENT = {
+    "Model": ("train_on_batch", "test_on_batch", "load_weights", "export"),
+    "layers.Layer": ("set_weights",),
+    "optimizers.Optimizer": ("apply_gradients",),
+}
+"""What Keras takes for a part of the graph: it would do nothing, and not say so."""
+
+
+class NeedsWeights(Exception):
+    """Something is to be done with weights that are not there. German."""
 
 
 class Graph(Protocol):
@@ -37,6 +54,30 @@ class Symbolism:
 
     def __init__(self) -> None:
         self._graph: Graph | None = None
+
+    def protect(self, keras: ModuleType) -> None:
+        """Have what would silently do nothing raise `NeedsWeights` in symbolic cells."""
+        for name, methods in _SILENT.items():
+            owner = attrgetter(name)(keras)
+            for method in methods:
+                setattr(owner, method, self._refusing(getattr(owner, method)))
+
+    def _refusing(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def refusing(*args: Any, **kwargs: Any) -> Any:
+            if self._inside:
+                raise NeedsWeights(MESSAGE)
+            return original(*args, **kwargs)
+
+        return refusing
+
+    @property
+    def _inside(self) -> bool:
+        if self._graph is None:
+            return False
+        import tensorflow as tf  # noqa: PLC0415 - it is there
+
+        return tf.compat.v1.get_default_graph() is self._graph
 
     @property
     def used(self) -> bool:
@@ -57,7 +98,7 @@ class Symbolism:
 def needs_weights(error: BaseException | None) -> bool:
     """Whether the error, or one that caused it, says that a weight has no value."""
     while error is not None:
-        if _NEEDS_WEIGHTS.search(str(error)):
+        if isinstance(error, NeedsWeights) or _NEEDS_WEIGHTS.search(str(error)):
             return True
         error = error.__cause__ or error.__context__
     return False

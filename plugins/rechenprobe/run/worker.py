@@ -153,6 +153,7 @@ class Worker:
             leave=self._author_exits,
             warn=self._warn,
             show_figures=self._show_figures,
+            protect=self._symbolism.protect,
             register=self._models.register,
             show=self._capture.show,
             read=self._trace.note,
