@@ -469,3 +469,23 @@ def test_folding_hides_no_wire_between_different_parts() -> None:
     graph = read_graph(model(*facts.layers, tail), "space")
     folded = fold(graph, structure(graph))
     assert folded.wires == ((0, 1), (0, 3), (1, 2), (2, 3), (3, 37))
+
+
+def test_skips_within_skips_are_a_u() -> None:
+    """Down on the left, up on the right; what is kept goes straight across."""
+    svg = parsed(unet(12))
+    places = {step: extent(box) for step, box in boxes(svg).items()}
+    left, right = min(p[0] for p in places.values()), max(p[0] for p in places.values())
+    down = [step for step, place in places.items() if place[0] == left]
+    up = [step for step, place in places.items() if place[0] == right]
+    assert len(down) == 13, "the input and twelve convolutions"
+    assert len(up) == 11, "what joins them again"
+    assert sorted(down, key=lambda step: places[step][1]) == down
+    assert sorted(up, key=lambda step: -places[step][1]) == up
+    for group in svg.iter():
+        if "data-wire" not in group.attrib:
+            continue
+        source, target = map(int, group.attrib["data-wire"].split())
+        if source in down and target in up and source != down[-1]:
+            points = numbers(group[0].attrib["d"])
+            assert len({y for _, y in points}) == 1, "straight"

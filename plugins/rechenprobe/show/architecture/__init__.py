@@ -21,6 +21,7 @@ from rechenprobe.show.architecture.steps import Graph, read_graph
 from rechenprobe.show.architecture.structure import structure
 from rechenprobe.show.architecture.svg import document, px, wire_path
 from rechenprobe.show.architecture.text import description, sentence, title
+from rechenprobe.show.architecture.ushape import lay_out_u, u_shape
 
 _WIDE = 820.0
 """A page's column: what is wider is broken or scrolls."""
@@ -100,6 +101,9 @@ def _laid_out(folded: Folded, graph: Graph, grouping: Grouping) -> _Drawing:
         return _Drawing(folded, items, large, lay_out(folded, sizes, _WIDE, ports))
     items, cards = columns(folded, graph.steps, grouping)
     sizes, ports = _measured(items, cards)
+    shape = u_shape(folded.tree)
+    if shape is not None:
+        return _Drawing(folded, items, cards, lay_out_u(folded, shape, sizes, ports))
     whole = flow_length(folded.tree, sizes)
     best = lay_out(folded, sizes, _SLACK * whole, ports)
     for count in range(2, _COLUMNS + 1):

@@ -93,7 +93,7 @@ def lay_out(
             (end.u + entries[target][0], end.v),
         )
         routes.append(Route((source, target), straightened(points)))
-    return _bounded(tuple(placing.boxes), tuple(placing.frames), tuple(routes))
+    return bounded(tuple(placing.boxes), tuple(placing.frames), tuple(routes))
 
 
 class _Measured(Struct, frozen=True):
@@ -278,9 +278,8 @@ def _filled(lengths: Sequence[float], line: float) -> list[tuple[int, int]]:
     return [*lines, (start, len(lengths))]
 
 
-def _bounded(
-    boxes: tuple[Box, ...], frames: tuple[Frame, ...], routes: tuple[Route, ...]
-) -> Layout:
+def bounded(boxes: tuple[Box, ...], frames: tuple[Frame, ...], routes: tuple[Route, ...]) -> Layout:
+    """A layout of these, with its extent."""
     points = [
         *((box.u, box.v - box.size.left) for box in boxes),
         *((box.u + box.size.length, box.v + box.size.right) for box in boxes),
