@@ -221,8 +221,8 @@ def _equation(part: Part, grouping: Grouping) -> str:
     numbers = latex(part.expr, separator=LATEX_SEPARATORS[grouping])
     sides = (latex(part.expr, symbolic=True), numbers)
     first, *rest = dict.fromkeys((*sides, to_latex(number(part.value, grouping))))
-    lines = r" \\ ".join(f"&= {side}" for side in rest)
-    return rf"\begin{{aligned}} {first} {lines} \end{{aligned}}"
+    lines = r" \\ ".join((f"& {first}", *(f"& = {side}" for side in rest)))
+    return rf"\begin{{aligned}} {lines} \end{{aligned}}"
 
 
 def _legend(answer: Answer, grouping: Grouping) -> Markup:
