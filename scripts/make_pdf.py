@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader, PdfWriter
 from tests.browser.chromium import chromium, serve
 
@@ -38,10 +38,13 @@ class Unsettled(Exception):
     """Headings moved between the prints, so the contents would lie."""
 
 
-def make_pdf(site: Path, target: Path, changed: datetime) -> int:
-    """Print the built site into one file; how many pages it has. Equal input, equal bytes."""
-    with serve(site) as address, chromium() as browser:
-        page = browser.new_page(locale="de-DE", color_scheme="light")
+def make_pdf(browser: Browser, address: str, target: Path, changed: datetime) -> int:
+    """Print the site at an address into one file; its number of pages. Equal input, equal bytes.
+
+    `changed` is what the file says of its own age.
+    """
+    with browser.new_context(locale="de-DE", color_scheme="light") as context:
+        page = context.new_page()
         page.route(
             f"**/{SHEET}", lambda route: route.fulfill(body=_EMPTY, content_type="text/html")
         )
@@ -97,7 +100,8 @@ def main() -> int:
         print(f"No site in {arguments.site}; run `make site` first.", file=sys.stderr)
         return 2
     changed = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
-    count = make_pdf(arguments.site, arguments.to, changed)
+    with serve(arguments.site) as address, chromium() as browser:
+        count = make_pdf(browser, address, arguments.to, changed)
     print(f"{arguments.to}: {count} pages")
     return 0
 

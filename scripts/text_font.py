@@ -46,6 +46,8 @@ CHARACTERS: tuple[tuple[int, int], ...] = (
 _FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "tnum")
 _NAMES = (1, 3, 4, 6, 16)
 """Entries of the name table that carry the family's name."""
+_RIGHTS = (0, 13, 14)
+"""Copyright and licence."""
 
 
 class Cut(Struct, frozen=True):
@@ -89,6 +91,7 @@ def cut_font(source: bytes, cut: Cut) -> bytes:
     options = Options()
     options.hinting = False
     options.layout_features = list(_FEATURES)
+    options.name_IDs = [2, *_NAMES, *_RIGHTS]
     font = TTFont(io.BytesIO(source), recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[c for first, last in CHARACTERS for c in range(first, last + 1)])
@@ -106,7 +109,7 @@ def cut_font(source: bytes, cut: Cut) -> bytes:
 def _key(cut: Cut, source: bytes) -> str:
     parts = (
         sha256(source).hexdigest(),
-        repr((cut, CHARACTERS, _FEATURES)),
+        repr((cut, CHARACTERS, _FEATURES, _NAMES, _RIGHTS)),
         version("fonttools"),
         version("brotli"),
     )

@@ -12,8 +12,10 @@
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   };
-  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
-  rechenprobe.enhance(".rp-formula", (box) => sizes.observe(box));
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) reach(target.closest(".rp-formula"));
+  });
+  rechenprobe.enhance(".rp-formula", (box) => [box, ...box.children].forEach((one) => sizes.observe(one)));
 
   // The theme's dialog has no name of its own, and a bar with one button is no place to navigate to.
   rechenprobe.enhance(".md-search[role=dialog]", (dialog) => dialog.setAttribute("aria-label", "Suche"));
