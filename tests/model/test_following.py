@@ -373,3 +373,14 @@ def test_what_has_no_batch_is_done_once_for_all_of_it() -> None:
     facts = model_facts(model)
     assert facts.layer("p").activations == 7 * 4
     assert facts.macs == 7 * 4 * 3
+
+
+def test_a_functional_model_may_fold_axes_into_the_batch() -> None:
+    """And out of it again: between, each layer works for every one of them."""
+    entry = keras.Input((6, 4))
+    flat = layers.Dense(5, name="inside")(ops.reshape(entry, (-1, 4)))
+    back = layers.Dense(2, name="outside")(ops.reshape(flat, (-1, 6, 5)))
+    facts = model_facts(keras.Model(entry, back))
+    assert facts.layer("inside").macs == 6 * 4 * 5
+    assert facts.layer("inside").activations == 6 * 5
+    assert facts.layer("outside").macs == 6 * 5 * 2

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain
+from math import prod
 from typing import Any, TypeAlias
 
 import keras
@@ -19,6 +21,8 @@ from rechenprobe.model.internals import (
 )
 from rechenprobe.model.shapes import named_shapes, shapes
 from rechenprobe.model.tracing import Event, Trace, Untraceable, trace
+
+ONE = Fraction(1)
 
 Rows: TypeAlias = tuple[int, ...]
 """The calls, by their positions among all, that a tensor comes from."""
@@ -100,8 +104,10 @@ class _Walk:
         made: dict[int, Rows] = {
             id(tensor): feeds[index] if feeds else () for index, tensor in enumerate(graph.inputs)
         }
+        folded: dict[int, Fraction] = {}  # samples' parts in the batch, by tensor
         for node in ordered_nodes(graph):
             operation, inbound = node.operation, [made[id(t)] for t in node.input_tensors]
+            times = next((folded[id(t)] for t in node.input_tensors if id(t) in folded), ONE)
             if not node.input_tensors:  # an entrance
                 inbound = [made[id(tensor)] for tensor in node.output_tensors]
             if isinstance(operation, keras.Model):
@@ -118,9 +124,12 @@ class _Walk:
                     arguments,
                     _unique(chain(*inbound)),
                     (node.arguments.args, node.arguments.kwargs),
+                    times=times.numerator if times.denominator == 1 else 1,
                 )
+                times *= _folding(call)
                 outbound = [(self._add(call),)] * len(node.output_tensors)
             made |= zip(map(id, node.output_tensors), outbound, strict=True)
+            folded |= dict.fromkeys(map(id, node.output_tensors), times)
         return [made[id(tensor)] for tensor in graph.outputs]
 
     def _nested(
@@ -225,6 +234,16 @@ def follow(call: Call) -> tuple[tuple[Call, ...], tuple[Any, ...] | None]:
         return (), None
     inner = tuple(_call_of(event, f"{call.name}/", ()) for event in found.events)
     return inner, found.operations
+
+
+def _folding(call: Call) -> Fraction:
+    """How much longer the batch is behind a function that gives its tensor another shape."""
+    if isinstance(call.operation, keras.Layer) or type(call.operation).__name__ != "Reshape":
+        return ONE
+    before, after = call.inputs[0], call.outputs[0]
+    if None in before or None in after:
+        return ONE
+    return Fraction(prod(axis or 0 for axis in before), prod(axis or 0 for axis in after) or 1)
 
 
 def _inputs(
