@@ -112,6 +112,16 @@ PAGES: dict[str, str] = {
     "a deep list": "".join("\t" * depth + "- a\n" for depth in range(int((2 * SIZE) ** 0.5))),
     "backticks of all lengths": rising("`"),
     "fences of all lengths": "\n".join("`" * n for n in range(int((2 * SIZE) ** 0.5), 2, -1)),
+    "an exercise with long options": "```aufgabe\n#| lösung: 1"
+    + repeated(" + 1")
+    + "\n#| fehler: "
+    + repeated(" ")
+    + "\n#| x"
+    + repeated(":")
+    + "\nWas?\n```\n",
+    "many exercises": repeated("```aufgabe\n#| lösung: 2 * 3\n#| ergebnis: 7\nWas?\n```\n"),
+    "many labels": "".join(f"$$ x $$ {{#eq-a{n}}}\n\n@eq-b{n}\n\n" for n in range(SIZE // 30)),
+    "labels that do not end": repeated("{#eq-a"),
     "links that do not end": repeated("](" + "a" * 4000),
     "a comment of spaces": "5<!-- = a" + repeated(" ") + "b -->",
     "tildes and a backtick": repeated("~") + "`",

@@ -63,6 +63,7 @@ def test_a_reference_is_no_quantity() -> None:
         "$$ x $$ {#eq-2x}\n\nNach @eq-2x, also [-@eq-2x]. Post an wir@eq-2x.de und @leser.\n"
     )
     assert page.numbers == ()
+    assert read("Nach Gleichung (3) und Abbildung 2 gilt Tabelle 1.\n").numbers == ()
     assert [(one.name, one.bare) for one in page.references] == [("eq-2x", False), ("eq-2x", True)]
 
 

@@ -32,6 +32,8 @@ _LABEL = re.compile(
     r"\{#(?P<name>(?P<kind>eq|fig|tbl|sec)-[\w-]{1,200})(?:[ \t][^{}\n]{0,1000})?\}"
 )
 _BEHIND = re.compile(rf"[ \t]{{0,99}}(?:\n[ \t>]{{0,99}})?(?P<label>{_LABEL.pattern})")
+_SUGGESTED = 5
+"""References to nothing for which a name is suggested."""
 _CAPTION = re.compile(r"[ \t>]*(?P<mark>:|Table:|Tabelle:)[ \t]+")
 
 
@@ -132,9 +134,11 @@ class Signposts:
                     label.span, "double-label", message, "Eine der beiden umbenennen."
                 )
                 self._problems.append(problem)
-        for reference in self._references:
-            if reference.name not in first:
-                self._problems.append(_unknown(reference, list(first)))
+        unknown = [one for one in self._references if one.name not in first]
+        for count, reference in enumerate(unknown):
+            # To look for the name that was meant takes time; a few will do.
+            names = list(first) if count < _SUGGESTED else []
+            self._problems.append(_unknown(reference, names))
         return labels, tuple(self._references), self._problems
 
     def _note(self, match: re.Match[str], kind: LabelKind, of: Span, *, add: bool = True) -> bool:
@@ -193,7 +197,7 @@ def _unknown(reference: Reference, names: list[str]) -> Problem:
     close = get_close_matches(reference.name, names, n=1)
     kind = reference.name.partition("-")[0]
     same = [name for name in names if name.startswith(f"{kind}-")]
-    remedy = "Auf dieser Seite gibt es keine solche Marke."
+    remedy = "Auf dieser Seite gibt es keine solche Marke; auf anderen wird nicht gesucht."
     if close:
         remedy = f"Meinten Sie „@{close[0]}“?"
     elif same:

@@ -93,19 +93,25 @@ def explain(html: str, glossary: Glossary, url: str) -> str:
 def _pieces(html: str) -> Iterator[tuple[bool, str, bool]]:
     """The page cut at its tags: whether it is text to look at, the piece, whether one begins."""
     opened: list[tuple[str, bool]] = []
+    closed = 0  # how many of them leave no text to look at
     for number, piece in enumerate(_PIECE.split(html)):
         if number % 2 == 0:
-            yield bool(piece) and not any(closed for _, closed in opened), piece, False
+            yield bool(piece) and not closed, piece, False
             continue
         name = _NAME.match(piece)
         tag = name[1].lower() if name else ""
         if piece.startswith("</"):
-            while any(other == tag for other, _ in opened) and opened.pop()[0] != tag:
-                pass
+            inner = reversed(range(len(opened)))
+            # A tag that nothing opened closes nothing; one that was left open ends with its parent.
+            for depth in (depth for depth in inner if opened[depth][0] == tag):
+                closed -= sum(one for _, one in opened[depth:])
+                del opened[depth:]
+                break
         elif tag and tag not in _VOID and not piece.endswith("/>"):
             classes = _CLASS.search(piece)
             named = set(classes[1].split()) if classes else set()
             opened.append((tag, tag in _CLOSED or bool(named & _CLOSED_CLASSES)))
+            closed += opened[-1][1]
         yield False, piece, piece.startswith("<h2")
 
 
