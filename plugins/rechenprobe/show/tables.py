@@ -99,7 +99,10 @@ def _split(model: Model, grouping: Grouping, columns: tuple[str, ...]) -> Markup
             *(
                 head(title, "row")
                 if name == "layer"
-                else cell(number(count, grouping) if name == "params" else "")
+                else cell(
+                    number(count, grouping) if name == "params" else "",
+                    _COLUMNS[name].kind or "rp-number",
+                )
                 for name in columns
             )
         )
