@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
+from rechenprobe.check.doubts import may_have_slipped
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.rewriting import repair_result
@@ -16,6 +17,8 @@ from rechenprobe.report import Repair
 
 _LONGEST = 24
 """Numbers in an equation of which one is looked for that would mend it."""
+_MOST_MENDED = 60
+"""Wrong equations of a lecture for which a result is offered; those behind come next time."""
 _FACTORS: tuple[Attribute, ...] = (
     "filters",
     "units",
@@ -35,6 +38,7 @@ def report_failure(
     context: Context,
     *,
     result_is_true: bool,
+    calculation_is_true: bool = False,
     givens: Iterable[Fraction],
 ) -> None:
     """The finding. If the result is what the section is about, a factor must be wrong."""
@@ -54,7 +58,13 @@ def report_failure(
     rounded = statement.approximate or relation == "≈"
     shown = like(side, context.numbers, judgement.notation, true, context.grouping, rounded=rounded)
     repairs: tuple[Repair, ...] = ()
-    if rounded or any(calculates(one.expr) or one.unit != side.unit for one in statement.sides):
+    calculated = any(calculates(one.expr) or one.unit != side.unit for one in statement.sides)
+    mendable = not result_is_true and context.ledger.refuted < _MOST_MENDED
+    if (
+        mendable
+        and (rounded or calculated)
+        and (calculation_is_true or not may_have_slipped(statement, judgement, context))
+    ):
         repairs = repair_result(statement, side, context.ledger.lecture, judgement.notation, true)
     context.ledger.wrong(
         statement.span,

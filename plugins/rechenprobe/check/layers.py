@@ -42,6 +42,7 @@ def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:
     truth = Truth(layer.name, str(position), f"alle Angaben passen zu {layer.name}")
     message = f"Dieses Rechenbeispiel passt nicht zu {reference.layer.name}"
     ledger.wrong(example.span, numbers, truth, at=at, message=message)
+    ledger.withdraw_repairs(entry.statement.span for entry in entries)
 
 
 def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple[int, Layer] | None:

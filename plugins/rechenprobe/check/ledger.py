@@ -1,11 +1,12 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
 from shlex import quote
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.factors import Factors
@@ -30,6 +31,9 @@ _STRENGTH: dict[Verdict, int] = {
     "computed": 2,
     "unchecked": 1,
 }
+
+
+_MEND = "Zahl berichtigen; oder, wenn sie nicht gemeint ist, <!-- ungeprüft: Grund --> dahinter."
 
 
 class Truth(Struct, frozen=True):
@@ -91,10 +95,7 @@ class Ledger:
             written=self.lecture.text(place).strip("$ "),
             true=truth.true,
             explanation=explanation,
-            remedy=f"rechenprobe fix {quote(self.lecture.path)}"
-            if repairs
-            else "Zahl berichtigen; oder, wenn sie nicht gemeint ist, "
-            "<!-- ungeprüft: Grund --> dahinter.",
+            remedy=f"rechenprobe fix {quote(self.lecture.path)}" if repairs else _MEND,
             repairs=repairs,
         )
 
@@ -130,6 +131,18 @@ class Ledger:
             span, place, severity, code, message, written, true, explanation, remedy, repairs
         )
         self._findings.setdefault(finding)
+
+    def withdraw_repairs(self, spans: Iterable[Span]) -> None:
+        """What stands there may be right: something else has turned out to be wrong."""
+        starts = sorted((span.start, span.end) for span in spans)
+        findings = list(self._findings)
+        self._findings.clear()
+        for finding in findings:
+            index = bisect_right(starts, (finding.span.start, len(self.lecture.source))) - 1
+            if finding.repairs and index >= 0 and finding.span.start < starts[index][1]:
+                self._findings.setdefault(structs.replace(finding, repairs=(), remedy=_MEND))
+            else:
+                self._findings.setdefault(finding)
 
     @property
     def refuted(self) -> int:

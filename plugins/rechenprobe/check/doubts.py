@@ -1,0 +1,136 @@
+"""Whether an equation that fails may have a slip in its calculation instead of its result.
+
+`11 · 14 · 3 · 96 + 96 = 34944` is repaired by writing 11, not by another result. Only the author
+knows; so where a small slip explains the equation as well, no result is offered.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.context import Context, calculates
+from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
+from rechenprobe.lecture import Notation, Statement
+
+_MOST_NUMBERS = 24
+_AROUND = 24
+"""Numbers before and behind the equation that one of its own may be a slip of."""
+_CONSTANTS = (8, 16, 32, 1000, 1024)
+"""With which units are converted."""
+_LARGE = 1000
+"""No equation is mended by such a number by chance, wherever in the lecture it stands."""
+_CHANCE = 100
+"""Units of the result by which a step of one in the number moves it: what then fits, fits not by
+chance, whether or not the number stands nearby."""
+
+
+def may_have_slipped(statement: Statement, judgement: Judgement, context: Context) -> bool:
+    """Whether one other number in the calculation would make the written result right."""
+    result = statement.sides[judgement.failing]
+    plain = plain_number(result.expr)
+    written = judgement.values[judgement.failing]
+    if plain is None or written is None or judgement.true is None:
+        return False
+    reading = context.numbers[plain].reading(judgement.notation)
+    if reading is None:
+        return False
+    slip = _Slip(
+        context,
+        judgement.notation,
+        written,
+        tolerance(reading, approximate=statement.approximate),
+        Fraction(1) / Fraction(10) ** reading.digits,
+    )
+    near, far = _known(statement, plain, context, judgement.notation)
+    for index, side in enumerate(statement.sides):
+        value = judgement.values[index]
+        if index == judgement.failing or not calculates(side.expr) or not value:
+            continue
+        scale = judgement.true / value  # between the units of the two sides
+        if any(
+            slip.explains(side.expr, number, scale, near, far)
+            for number in written_numbers(side.expr)[:_MOST_NUMBERS]
+        ):
+            return True
+    return False
+
+
+class _Slip(Struct, frozen=True):
+    """The written result that another number in the calculation should give."""
+
+    context: Context
+    how: Notation
+    written: Fraction
+    allowed: Fraction
+    unit: Fraction
+    """Of the result's last digit."""
+
+    def explains(
+        self,
+        expr: Expr,
+        number: int,
+        scale: Fraction,
+        near: frozenset[Fraction],
+        far: frozenset[Fraction],
+    ) -> bool:
+        """Whether a likely other number in that place does."""
+        reading = self.context.numbers[number].reading(self.how)
+        here = self._moved(expr, number, reading.value) if reading else None
+        beside = self._moved(expr, number, reading.value + 1) if reading else None
+        if reading is None or here is None or beside is None:
+            return False
+        slope = (beside - here) * scale / self.unit
+        candidates = {value for value in near if abs(slope) >= 2 or value >= 10}
+        if abs(slope) >= 2:
+            candidates.update(map(Fraction, _CONSTANTS))
+        if abs(slope) >= _CHANCE:
+            candidates.update(_typos(reading.value))
+        if slope:
+            candidates |= {reading.value + (self.written - here * scale) / self.unit / slope} & far
+        moved = (self._moved(expr, number, one) for one in candidates)
+        return any(
+            one is not None and abs(one * scale - self.written) <= self.allowed for one in moved
+        )
+
+    def _moved(self, expr: Expr, number: int, value: Fraction) -> Fraction | None:
+        """The calculation with another number in that place."""
+        try:
+            return evaluate(
+                expr,
+                lambda index: value if index == number else self.context.written(index, self.how),
+                self.context.symbols.get,
+            )
+        except NotEvaluable:
+            return None
+
+
+def _known(
+    statement: Statement, result: int, context: Context, how: Notation
+) -> tuple[frozenset[Fraction], frozenset[Fraction]]:
+    """Numbers around the equation, and the large ones of the whole lecture."""
+    first, last = min(statement.numbers), max(statement.numbers)
+    near, far = set(), set()
+    for index, number in enumerate(context.numbers):
+        reading = number.reading(how)
+        if reading is None or index == result:
+            continue
+        if first - _AROUND <= index <= last + _AROUND:
+            near.add(reading.value)
+        if reading.value >= _LARGE:
+            far.add(reading.value)
+    return frozenset(near), frozenset(far)
+
+
+def _typos(value: Fraction) -> Iterator[Fraction]:
+    """Whole numbers of up to three digits with one digit changed."""
+    if value.denominator != 1 or not 0 <= value < 1000:
+        return
+    text = str(value)
+    for place in range(len(text)):
+        for digit in "0123456789":
+            changed = text[:place] + digit + text[place + 1 :]
+            if changed != text:
+                yield Fraction(changed)
