@@ -28,9 +28,8 @@ _PROPER: Mapping[str, str] = {
 _MEANINGS = """\
 **Geprüft** ist eine Zahl, wenn sie in einer Rechnung steht, die aufgeht, oder wenn das Modell sie
 bestätigt, das beim Bauen dieser Seiten gelaufen ist. **Eingesetzt** hat sie der Bau selbst.
-**Ausgenommen** hat sie die Autorin oder der Autor, mit einem Grund. Eine **falsche** Zahl gibt es
-hier nicht: Mit ihr wäre die Website nicht gebaut worden. Jahreszahlen, Namen und Verweise zählen
-nicht mit.
+**Ausgenommen** hat sie die Autorin oder der Autor, mit einem Grund. Mit einer **falschen** Zahl
+wird die Website nicht gebaut. Jahreszahlen, Namen und Verweise zählen nicht mit.
 """
 
 
