@@ -1,7 +1,7 @@
 """How many bytes a model needs: weights, gradients, optimizer state, activations.
 
 What is counted is exact arithmetic on counts; what is not counted (workspaces,
-copies in another precision, the framework itself) is said in `NOTES`, to be
+copies in another precision, the framework itself) is said in `NOTES`, which are
 shown beside the numbers.
 """
 
@@ -48,17 +48,17 @@ class Memory(Struct, frozen=True):
 
 
 NOTES: Mapping[str, str] = {
-    "weights": "Jedes Gewicht einmal, auch wenn mehrere Schichten es teilen.",
-    "gradients": "Ein Gradient je trainierbarem Gewicht, in der Genauigkeit des Gewichts.",
-    "optimizer_state": "Je trainierbarem Gewicht so viele Zahlen, wie der Optimierer führt; "
-    "Schrittzähler und Lernrate fallen nicht ins Gewicht.",
-    "activations": "Schätzung: die Ausgabe jeder Schicht einmal, dazu Masken (Dropout), Tore und "
-    "Zustände (rekurrente Schichten) und die Gewichte der Aufmerksamkeit. Eingabedaten, "
-    "Zwischenspeicher der Rechenkerne und Kopien in anderer Genauigkeit zählen nicht.",
-    "inference": "Ohne Training: Gewichte und die Schicht mit der größten Ein- und Ausgabe.",
-    "total": "Ohne das Framework selbst und ohne Fragmentierung des Speichers.",
+    "weights": "Jedes Gewicht zählt einmal, auch wenn mehrere Schichten es teilen.",
+    "optimizer_state": "Schrittzähler und Lernrate des Optimierers fallen nicht ins Gewicht.",
+    "activations": "Die Aktivierungen sind eine Schätzung: die Ausgabe jeder Schicht einmal, dazu "
+    "Masken (Dropout), Tore und Zustände (rekurrente Schichten) und die Gewichte der "
+    "Aufmerksamkeit; ohne Eingabedaten, Zwischenspeicher der Rechenkerne und Kopien in anderer "
+    "Genauigkeit.",
+    "inference": "Für Vorhersagen zählen die Gewichte und die Schicht mit der größten Ein- und "
+    "Ausgabe zusammen.",
+    "total": "Nicht dabei ist, was das Framework selbst belegt.",
 }
-"""Part of `Memory` → German sentence on what is counted and what is not."""
+"""German sentences on what is counted and what is not; `inference`: without training."""
 
 BITS: Mapping[str, int] = {
     "float64": 64,
