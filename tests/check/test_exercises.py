@@ -106,18 +106,17 @@ def test_after_a_failed_run_only_the_failure_is_reported() -> None:
 
 
 def test_the_model_shown_last_before_the_exercise_is_meant() -> None:
-    """Another model further down has a layer of the same name."""
-    first = alexnet()
-    layer = structs.replace(first.layer("conv2d"), derivations={})
-    other = structs.replace(first, layers=(layer,))
-    source = CELL + "```aufgabe\n#| ableitung: conv2d\nWie viel?\n```\n\n" + CELL
+    """Others above and below it have a layer of the same name."""
+    good = alexnet()
+    other = structs.replace(good, layers=(structs.replace(good.layer("conv2d"), derivations={}),))
+    source = CELL + CELL + "```aufgabe\n#| ableitung: conv2d\nWie viel?\n```\n\n" + CELL
     lecture = read_lecture(source, "seite.md", SETTINGS)
     run = Run(
-        cells=(CellRun(0, (Shown(0),)), CellRun(1, (Shown(1),))),
-        models=(first, other),
+        cells=tuple(CellRun(index, (Shown(index),)) for index in range(3)),
+        models=(other, good, structs.replace(other)),
     )
     assert check_lecture(lecture, run, SETTINGS).findings == ()
-    swapped = structs.replace(run, models=(other, first))
+    swapped = structs.replace(run, models=(good, other, structs.replace(good)))
     assert [f.code for f in check_lecture(lecture, swapped, SETTINGS).findings] == [
         "exercise-without-solution"
     ]
