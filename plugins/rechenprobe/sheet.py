@@ -205,7 +205,7 @@ KINDS: Mapping[str, Kind] = {
                 Field("n", "Eingabe: Höhe und Breite", 32, "n", high=4096, slider=64),
                 Field("channels", "Eingabekanäle", 3, "C", slider=64),
                 *_window("Filter", 3, 1, Choice("number", "p je Seite")),
-                Field("p", "p: Nullen je Seite", 1, low=0, slider=8, only=("padding", "number")),
+                Field("p", "Nullen je Seite", 1, low=0, slider=8, only=("padding", "number")),
                 Field("dilation_rate", "Dilatation", 1, "d", slider=4),
                 Field("filters", "Filter", 16, "F", slider=256),
                 Field("groups", "Gruppen", 1, "g"),

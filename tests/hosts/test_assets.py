@@ -62,3 +62,13 @@ def test_the_style_sheet_loads_it_from_the_site_itself(tmp_path: Path) -> None:
     assert f'font-family: "{FAMILY}"; src: url("{name}")' in assets.css
     assert assets.font_uri == f"assets/rechenprobe/{name}"
     assert "http" not in assets.css
+
+
+def test_the_script_of_a_page_is_small(tmp_path: Path) -> None:
+    """All that is ours together; comments and indentation are for those who change it."""
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / f"stix-two-math.{font_key(font_source())}.woff2").write_bytes(b"")
+    script = build_assets(tmp_path).script
+    assert len(script.encode()) < 30_000
+    assert not [line for line in script.splitlines() if line.startswith((" ", "//"))]
+    assert "rechenprobe" in script

@@ -56,8 +56,14 @@ def build_assets(cache_folder: Path) -> Assets:
         write_atomically(font, cut_font(source))
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
-    scripts = [folder.joinpath(name).read_text("utf-8") for name in _SCRIPTS]
+    scripts = [_lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
     return Assets("".join((font_face(font.name), *rules)), "\n".join(scripts), font)
+
+
+def _lean(script: str) -> str:
+    """Without indentation and comments that fill a line; our scripts have no text over lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/** ")))
 
 
 def write_atomically(path: Path, data: bytes) -> None:

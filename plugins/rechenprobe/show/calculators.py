@@ -15,6 +15,7 @@ from rechenprobe.notation import Grouping, number
 from rechenprobe.report import Finding
 from rechenprobe.settings import Settings
 from rechenprobe.sheet import KINDS, Field, Setting
+from rechenprobe.sheet import Settings as Values
 from rechenprobe.show.edits import Edit
 from rechenprobe.show.outputs import paragraphs
 from rechenprobe.show.seal import seal
@@ -24,7 +25,7 @@ _PICTURE = Markup(
     '<div class="rp-rechner__picture"><svg viewBox="0 0 560 250" role="img"'
     ' aria-label="Das Fenster über der Eingabe"><g class="rp-slide__still"></g>'
     '<path class="rp-slide__done"/><g class="rp-slide__window"></g>'
-    '<path class="rp-slide__rays"/><rect class="rp-slide__cell"/></svg>'
+    '<path class="rp-slide__rays"/><path class="rp-slide__cell"/></svg>'
     '<p class="rp-slide__said"></p><div class="rp-slide__controls">'
     '<button type="button">Zurück</button><button type="button">Abspielen</button>'
     '<button type="button">Weiter</button>'
@@ -72,8 +73,7 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
     name = f"rechner-{position}"
     settings = calculator.settings
     fields = Markup().join(
-        _field(field, settings[field.name], formulas, f"{name}-{field.name}")
-        for field in kind.fields
+        _field(field, settings, formulas, f"{name}-{field.name}") for field in kind.fields
     )
     fatal = any(check.fatal for check, _ in sheet.complaints(settings))
     complaints = Markup().join(
@@ -83,15 +83,15 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
     picture = _PICTURE if kind.picture else Markup()
     title = _NAMED.sub(r"(<code>\1</code>)", kind.title).replace(", ", "</code>, <code>")
     return Markup(
-        '<section class="rp-rechner" id="{0}" aria-labelledby="{0}-titel" data-grouping="{1}">'
+        '<section class="rp-rechner" id="{0}" aria-labelledby="{0}-titel" data-grouping="{1}"'
+        ' data-sheet="{9}">'
         '<p class="rp-rechner__title" id="{0}-titel">Rechner: {2}</p>'
         '<form class="rp-rechner__form" autocomplete="off">{3}</form>{4}'
         '<ul class="rp-rechner__given">{5}</ul>'
         '<ul class="rp-rechner__said" role="status">{6}</ul>'
         '<div class="rp-steps"><dl class="rp-rechner__lines">{7}</dl>'
         '<p class="rp-note rp-rechner__note">{8}</p></div>'
-        '<p class="rp-rechner__link"><a href="#{0}">Link zu diesen Einstellungen</a></p>'
-        '<script type="application/json">{9}</script></section>'
+        '<p class="rp-rechner__link"><a href="#{0}">Link zu diesen Einstellungen</a></p></section>'
     ).format(
         name,
         grouping,
@@ -106,7 +106,8 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
     )
 
 
-def _field(field: Field, value: Setting, formulas: Formulas, name: str) -> Markup:
+def _field(field: Field, settings: Values, formulas: Formulas, name: str) -> Markup:
+    value = settings[field.name]
     label = Markup('<label for="{}">{}</label>').format(
         name, formulas.named(field.title, field.name)
     )
@@ -136,7 +137,8 @@ def _field(field: Field, value: Setting, formulas: Formulas, name: str) -> Marku
                 '<input type="range" aria-label="{}, Regler" min="{}" max="{}" step="1" value="{}">'
             ).format(field.title, field.low, field.slider, value)
     only = Markup(' data-only="{}={}"').format(*field.only) if field.only else Markup()
-    return Markup('<div class="rp-field"{}>{}{}</div>').format(only, label, control)
+    idle = Markup() if field.applies(settings) else Markup(" hidden")
+    return Markup('<div class="rp-field"{}{}>{}{}</div>').format(only, idle, label, control)
 
 
 def _given(calculator: Calculator, formulas: Formulas, grouping: Grouping) -> Markup:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from rechenprobe.facts import OPTIMIZERS, Memory, Model, Optimizer
+from rechenprobe.memory import NOTES
 from rechenprobe.notation import Grouping, number
 from rechenprobe.show.bars import bar, percentage
 from rechenprobe.show.grid import cell, grid, head, row
@@ -38,6 +39,9 @@ _OPEN = (
     " Das Modell lässt Achsen offen; gerechnet ist mit der Länge 1, die Aktivierungen und die Summe"
     " sind also Untergrenzen."
 )
+
+_SAID = " ".join(NOTES[part] for part in ("weights", "optimizer_state", "activations", "total"))
+_WITHOUT = f" {NOTES['inference']}"
 
 NO_TRAINING = "none"
 OWN = "own"
@@ -109,9 +113,9 @@ def memory_table(
     )
     note = (
         f"Gezählt sind alle Gewichte, je trainierbarem Gewicht ein Gradient und als Zustand des"
-        f" Optimierers ({optimizer.name}) {slots}. Nur die Aktivierungen wachsen mit der"
-        " Batch-Größe; sie sind eine Schätzung, der Arbeitsspeicher der"
-        f" Rechenkerne kommt hinzu.{_OPEN * ('activations' in model.incomplete)} 1 kB = 1000 Byte."
+        f" Optimierers ({optimizer.name}) {slots}; nur die Aktivierungen wachsen mit der"
+        f" Batch-Größe. {_SAID}{_OPEN * ('activations' in model.incomplete)}"
+        f"{_WITHOUT * choose} 1 kB = 1000 Byte."
     )
     caption = f"Speicherbedarf von „{model.name}“ im Training"
     table = grid("rp-memory", caption, titles_row, body, note)
@@ -217,10 +221,9 @@ def _picker(model: Model, grouping: Grouping, options: Mapping[str, object]) -> 
         Markup("<tbody>{}</tbody>{}").format(rows, total),
     )
     return Markup(
-        '<div class="rp-picker" data-grouping="{}"><form>{}</form>{}'
-        '<p class="rp-picker__said" role="status"></p>'
-        '<script type="application/json">{}</script></div>'
-    ).format(grouping, fields, table, _json(amounts(model)))
+        '<div class="rp-picker" data-grouping="{}" data-amounts="{}"><form>{}</form>{}'
+        '<p class="rp-picker__said" role="status"></p></div>'
+    ).format(grouping, msgspec.json.encode(amounts(model)).decode(), fields, table)
 
 
 def _start(model: Model, options: Mapping[str, object]) -> _Choice:
@@ -252,8 +255,3 @@ def _select(label: str, name: str, choices: Sequence[tuple[str, str]], chosen: s
 def _share(count: int, total: int, grouping: Grouping) -> Markup:
     part = Fraction(count, total) if total else Fraction(0)
     return bar(part) + percentage(part, grouping)
-
-
-def _json(data: object) -> Markup:
-    """JSON within HTML: nothing in it may end the element that holds it."""
-    return Markup(msgspec.json.encode(data).decode().replace("<", "\\u003c"))  # noqa: S704

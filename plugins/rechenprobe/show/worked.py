@@ -83,8 +83,8 @@ class Formulas:
             for line in self._sheet.variant(settings).lines
         )
 
-    def data(self) -> Markup:
-        """What the script needs, as JSON that ends no element of HTML."""
+    def data(self) -> str:
+        """What the script needs, as JSON."""
         variants = self._sheet.variants
         lines = list(dict.fromkeys(line for one in variants.values() for line in one.lines))
         data = _Data(
@@ -102,7 +102,7 @@ class Formulas:
                 for key, variant in variants.items()
             },
         )
-        return Markup(msgspec.json.encode(data).decode().replace("<", "\\u003c"))  # noqa: S704
+        return msgspec.json.encode(data).decode()
 
     def _equation(self, line: Line, settings: Settings) -> Markup:
         value = int(self._sheet.value(line.expr, settings))

@@ -110,7 +110,7 @@
 
   // Memory: amounts come with the page, for a batch of one; activations grow with the batch.
   enhance(".rp-picker", (picker) => {
-    const amounts = JSON.parse(picker.querySelector("script").textContent);
+    const amounts = JSON.parse(picker.dataset.amounts);
     const { grouping } = picker.dataset;
     const form = picker.querySelector("form");
     const said = picker.querySelector(".rp-picker__said");

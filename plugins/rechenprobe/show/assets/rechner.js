@@ -35,7 +35,7 @@
   const whole = ([top, bottom]) => top / bottom;
 
   enhance(".rp-rechner", (root) => {
-    const data = JSON.parse(root.querySelector("script").textContent);
+    const data = JSON.parse(root.dataset.sheet);
     const { grouping } = root.dataset;
     const find = (part) => root.querySelector(`.rp-rechner__${part}`);
     const form = find("form");
@@ -57,15 +57,15 @@
       });
       return data.variants[key.join("|")];
     };
-    const titleOf = (control) => control.closest(".rp-field").querySelector("label").firstChild.data.trim();
+    const titleOf = (control) => control.closest(".rp-field").querySelector("label").firstChild.textContent.trim();
 
     const written = (settings) => settings.map(([name, value]) => `${name}=${value}`).join("&");
     const settings = () => controls.map((control) => [control.name, setting(control)]);
     const preset = settings();
 
-    /** Sets fields; what is missing or impossible there stays as it is. */
+    /** Sets fields; what is missing or impossible there is as the author set it. */
     const restore = (wanted) => {
-      for (const [name, value] of wanted) {
+      for (const [name, value] of [...preset, ...wanted]) {
         const control = form.elements[name];
         if (!control) continue;
         if (control.type === "checkbox") control.checked = value === "true";
@@ -108,13 +108,15 @@
       });
       const [indices, checks, note, reach, padded] = variant();
       const lines = indices.map((index) => data.lines[index]);
-      let value = wrong.length ? null : evaluator(data, lines, field);
-      for (const [need, expr, message, numbers, fatal] of value ? checks : []) {
-        const [top, bottom] = evaluator(data, lines, field)(expr);
-        if (need === "positive" ? top > 0n : top % bottom === 0n) continue;
-        said.push(message.replace(/\{(\d)\}/g, (_, index) => number(whole(evaluator(data, lines, field)(numbers[index])), grouping)));
-        if (fatal) value = null;
+      const calculate = evaluator(data, lines, field);
+      const failed = (wrong.length ? [] : checks).filter(([need, expr]) => {
+        const [top, bottom] = calculate(expr);
+        return need === "positive" ? top <= 0n : top % bottom !== 0n;
+      });
+      for (const [, , message, numbers] of failed) {
+        said.push(message.replace(/\{(\d)\}/g, (_, index) => number(whole(calculate(numbers[index])), grouping)));
       }
+      const value = wrong.length || failed.some((check) => check[4]) ? null : calculate;
       find("said").innerHTML = said.map((text) => `<li>${text}</li>`).join("");
       find("lines").innerHTML = lines.map((line) => equation(line, value)).join("");
       find("note").textContent = note;
@@ -137,13 +139,15 @@
       return control.selectedOptions?.[0].text ?? number(control.value, grouping);
     };
 
-    const follow = () => {
-      const [id, query] = decodeURIComponent(location.hash.slice(1)).split(":");
-      if (id === root.id && query !== undefined) restore(query.split("&").map((pair) => pair.split("=")));
-      else if (!location.hash) restore(preset);
-      return id === root.id;
+    /** Takes the settings of a link, if it is one to this calculator. */
+    const follow = (url) => {
+      const [id, query] = decodeURIComponent(new URL(url).hash.slice(1)).split(":");
+      if (id !== root.id || query === undefined) return false;
+      restore(query.split("&").map((pair) => pair.split("=")));
+      root.scrollIntoView();
+      return true;
     };
-    root.rpFollow = follow;
+    calculators.set(root, { settings, restore, follow });
 
     form.addEventListener("input", (event) => {
       const box = event.target.closest(".rp-field").querySelector("[type=number]");
@@ -152,15 +156,35 @@
       show();
     });
     form.addEventListener("change", () => {
-      if (form.checkValidity()) location.hash = find("link").firstElementChild.hash;
+      const { hash } = find("link").firstElementChild;
+      if (!form.checkValidity() || hash === location.hash) return;
+      history.pushState(history.state, "", hash);
+      remember();
     });
     form.addEventListener("submit", (event) => event.preventDefault());
-    if (location.hash && follow()) root.scrollIntoView();
-    else show(); // the browser may have kept what was set
+    const before = steps.get(key())?.get(root.id);
+    if (!follow(location.href)) before ? restore(before) : show(); // the browser may have kept fields
+    remember();
   });
 
-  window.addEventListener("hashchange", () => {
-    for (const root of document.querySelectorAll(".rp-rechner")) root.rpFollow?.();
+  // Settings by steps of the history: the theme rewrites addresses, and fetches pages again.
+  const calculators = new Map();
+  const steps = new Map();
+  const key = () => window.navigation?.currentEntry?.key;
+  const alive = () => [...calculators].filter(([root]) => root.isConnected);
+  const remember = () => {
+    const step = steps.get(key()) ?? new Map();
+    for (const [root, { settings }] of alive()) step.set(root.id, settings());
+    steps.set(key(), step);
+  };
+
+  window.addEventListener("popstate", () => {
+    const step = steps.get(key());
+    if (!step) return remember();
+    for (const [root, { restore }] of alive()) restore(step.get(root.id) ?? []);
+  });
+  window.addEventListener("hashchange", ({ newURL }) => {
+    for (const [, { follow }] of alive()) if (follow(newURL)) remember();
   });
 
   // The drawing: the padded input, the window on it, the output; all to one scale.
@@ -204,8 +228,8 @@
       const [x, y] = [5 + column * stride * cell, 5 + row * stride * cell];
       const [u, v] = [left + column * cell, top + row * cell];
       part("window").style.transform = `translate(${x}px, ${y}px)`;
-      const mark = part("cell");
-      for (const [name, value] of Object.entries({ x: u, y: v, width: cell, height: cell })) mark.setAttribute(name, value);
+      const dot = Math.max(cell, 3); // to be seen, however small its cell is
+      part("cell").setAttribute("d", `M${u} ${v}h${dot}v${dot}h${-dot}z`);
       const far = reach * cell;
       part("rays").setAttribute("d", `M${x + far} ${y}L${u} ${v}M${x + far} ${y + far}L${u} ${v + cell}`);
       part("done").setAttribute("d", `M${left} ${top}h${out * cell}v${row * cell}h${-out * cell}zM${left} ${v}h${column * cell}v${cell}h${-column * cell}z`);
