@@ -12,6 +12,7 @@ from tests.show.samples import alexnet
 from rechenprobe.columns import COLUMNS, UnknownColumnError, find_columns
 from rechenprobe.expression import Call, Num, Symbol
 from rechenprobe.facts import Derivation, Model, Optimizer, Part, Quantity
+from rechenprobe.memory import NOTES
 from rechenprobe.notation import Grouping
 from rechenprobe.show.derivations import derivation_block
 from rechenprobe.show.memory import amounts, memory_table, optimizers
@@ -78,10 +79,11 @@ def test_memory_by_precision_and_batch(model: Model) -> None:
 
 
 def test_the_memory_table_says_what_is_counted(model: Model) -> None:
-    """The optimizer by name, and that activations are an estimate."""
+    """The optimizer by name, what activations are, and what is left out; once each."""
     html = memory_table(model, "space")
-    assert "SGD mit Momentum" in html
-    assert "Schätzung" in html
+    assert "(SGD mit Momentum) eine Zahl" in html
+    assert [html.count(sentence) for sentence in NOTES.values()] == [1] * len(NOTES)
+    assert NOTES["inference"] not in memory_table(model, "space", choose=False)
 
 
 def test_below_a_layer_its_formulas_stand_with_numbers_and_results(model: Model) -> None:

@@ -11,6 +11,7 @@ from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
 FOLLOWED = "Gezählt sind die Matrixprodukte und Faltungen, die beim Ausführen vorkommen."
 INSIDE = "Summe über die Schichten im Innern."
+BETWEEN = "Summe über die Schichten im Innern, dazu Matrixprodukte und Faltungen zwischen ihnen."
 ELEMENTWISE = "Elementweises Rechnen zählt nicht."
 UNKNOWN = "Nicht alles, was hier multipliziert wird, ließ sich verfolgen: mindestens so viele."
 
@@ -78,7 +79,7 @@ def _note(use: Use, inside: tuple[Formulas, ...]) -> str:
     if not use.work.complete:
         return UNKNOWN
     if inside:
-        return f"{INSIDE} {FOLLOWED if use.work.products else ''}".strip()
+        return BETWEEN if use.work.products else INSIDE
     return FOLLOWED if use.work.products else ELEMENTWISE if use.weights else ""
 
 
