@@ -75,20 +75,21 @@ class _Watcher:
         complaints = list(selection.complaints)
         for gone in self._known.keys() - set(selection.files):
             del self._known[gone]
-        changed = tuple(path for path in selection.files if self._is_new(path))
-        files = [(file, _stamp([file.path])) for file in read_files(Selection(changed), complaints)]
+        # Before the files are read: what is saved from here on is new at the next look.
+        stamps = {path: _stamp([path]) for path in selection.files if self._is_new(path)}
         pending = [
-            (file, stamp, self._pipeline.start(file.text, self._pipeline.name(file.path)))
-            for file, stamp in files
+            (file, self._pipeline.start(file.text, self._pipeline.name(file.path)))
+            for file in read_files(Selection(tuple(stamps)), complaints)
         ]
-        for file, stamp, one in pending:
+        for file, one in pending:
             edition = one.edition()
             old = self._known.get(file.path)
             text = news(old.report if old else None, edition.report, self._paint)
             if text:
                 tell(text)
             sources = (file.path, *self._read_by(edition))
-            self._known[file.path] = _Known(edition.report, sources, (*stamp, *_stamp(sources[1:])))
+            stamp = (*stamps[file.path], *_stamp(sources[1:]))
+            self._known[file.path] = _Known(edition.report, sources, stamp)
         for complaint in complaints:
             if complaint not in self._complaints:
                 say(str(complaint))
