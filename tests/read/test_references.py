@@ -67,6 +67,13 @@ def test_a_reference_is_no_quantity() -> None:
     assert [(one.name, one.bare) for one in page.references] == [("eq-2x", False), ("eq-2x", True)]
 
 
+def test_a_link_to_another_page_is_for_the_host_to_name() -> None:
+    """Only MkDocs knows the other page; here it is a link like any other."""
+    page = read("Nach [@eq-2](andere.md#eq-2) und [siehe @eq-3].\n\n$$ x $$ {#eq-3}\n")
+    assert [one.name for one in page.references] == ["eq-3"]
+    assert (page.problems, page.numbers) == ((), ())
+
+
 def test_a_figures_caption_is_prose() -> None:
     """It will be read below the image; the size behind the bar will not."""
     page = read("![Das Netz mit 8 Schichten und $2 + 2 = 4$|625](n.png){#fig-netz}\n")

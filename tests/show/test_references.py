@@ -18,7 +18,7 @@ def html_of(source: str, run: Run | None = None) -> str:
 
 def test_a_formula_bears_its_number_and_can_be_pointed_to() -> None:
     html = html_of("$$\nx\n$$ {#eq-a}\n\nNach @eq-a und [-@eq-a].\n")
-    box = html[html.index('<span class="rp-equation" id="eq-a">') : html.index("</p>")]
+    box = html[html.index('<span class="rp-equation" id="eq-a"') : html.index("</p>")]
     assert box.index("</math>") < box.index('<span class="rp-equation__number">(1)</span>')
     assert '<a class="rp-reference" href="#eq-a">Gleichung\u00a0(1)</a>' in html
     assert '<a class="rp-reference" href="#eq-a">(1)</a>' in html
@@ -28,7 +28,7 @@ def test_a_formula_bears_its_number_and_can_be_pointed_to() -> None:
 def test_an_image_becomes_a_figure_with_its_text_as_caption() -> None:
     html = html_of('Davor.\n\n![Das *Netz*|300x200](n.png){#fig-n fig-alt="Kästen"}\n\nDanach.\n')
     figure = html[html.index("<figure") : html.index("</figure>")]
-    assert '<figure class="rp-captioned rp-captioned--fig" id="fig-n">' in figure
+    assert '<figure class="rp-captioned rp-captioned--fig" id="fig-n"' in figure
     assert '<img alt="Kästen" height="200" src="n.png" width="300"' in figure
     assert "<p><strong>Abbildung\u00a01:</strong> Das <em>Netz</em></p>" in figure
     assert "<p>Danach.</p>" in html.partition("</figure>")[2]
@@ -58,7 +58,7 @@ def test_headings_show_the_number_that_references_name() -> None:
     """The anchor that a heading has without number stays the same."""
     html = html_of("# T\n\n## Eins\n\n### Unter {#sec-u}\n\nSiehe @sec-u.\n")
     assert '<h2 id="eins"><span class="rp-section-number" data-number="1"></span>Eins</h2>' in html
-    assert '<h3 id="sec-u"><span class="rp-section-number" data-number="1.1"></span>' in html
+    assert '<h3 id="sec-u"><span class="rp-section-number" data-number="1.1"' in html
     assert '<a class="rp-reference" href="#sec-u">Abschnitt\u00a01.1</a>' in html
 
 

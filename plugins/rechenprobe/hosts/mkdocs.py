@@ -23,6 +23,7 @@ from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.preview import Preview
+from rechenprobe.hosts.references import fill_in, note_anchors
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
 from rechenprobe.pipeline import Pending, Pipeline, read_text
@@ -178,6 +179,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             return None
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
+        note_anchors(html, page)
         lean = fold(html)  # no term is looked for in code and output
         html = with_terms(lean.html, page, files, self._glossary, self._running().settings)
         html = unfold(html, lean.parts)
@@ -227,7 +229,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
 
         A preview goes on: its pages show their errors themselves.
         """
-        del files
+        fill_in(file.page for file in files.documentation_pages() if file.page)
         if self._preview is not None:
             self._preview.follow(self._files())
         failed = 0

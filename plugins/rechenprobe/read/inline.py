@@ -35,8 +35,9 @@ _NOTE = re.compile(r"\[\^[^\[\]\n]{1,200}\]")
 _ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]{0,1000}\}")
 _REFERENCE = re.compile(
     r"\[-@(?P<bare>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})\]"
-    r"|@(?P<name>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})"
+    r"|@(?P<name>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})(?![\w-]|\]\()"
 )
+"""`[@eq-x](page.md#eq-x)` is none: what stands on another page only the host knows."""
 _TICKS = re.compile(r"`+")
 _ENVIRONMENT = re.compile(r"\\begin\{((?:align|equation|gather|multline)\*?)\}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")

@@ -197,7 +197,10 @@ def _unknown(reference: Reference, names: list[str]) -> Problem:
     close = get_close_matches(reference.name, names, n=1)
     kind = reference.name.partition("-")[0]
     same = [name for name in names if name.startswith(f"{kind}-")]
-    remedy = "Auf dieser Seite gibt es keine solche Marke; auf anderen wird nicht gesucht."
+    remedy = (
+        "Auf dieser Seite gibt es keine solche Marke; steht sie auf einer anderen:"
+        f" [@{reference.name}](seite.md#{reference.name})."
+    )
     if close:
         remedy = f"Meinten Sie „@{close[0]}“?"
     elif same:

@@ -23,6 +23,7 @@ from rechenprobe.show.edits import Edit
 from rechenprobe.show.formulas import LATEX_SEPARATORS, BadFormula, formula_html
 from rechenprobe.show.mistakes import Wrong, mistakes
 from rechenprobe.show.outputs import paragraphs
+from rechenprobe.show.references import announcement
 from rechenprobe.show.seal import seal
 from rechenprobe.show.values import to_latex
 
@@ -38,7 +39,9 @@ def exercise_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[E
         found = answer if isinstance(answer, Answer) else None
         name = exercise.label or f"aufgabe-{position}"
         data = _data(exercise, found, run) if found else None
-        opening = seal(_opening(data, _key(exercise, lecture), position, name))
+        label = next((one for one in lecture.labels if one.of == exercise.span), None)
+        announced = announcement(label) if label else Markup()
+        opening = seal(_opening(data, _key(exercise, lecture), position, name, announced))
         closing = [seal("</details></section>")]
         if position == last:
             closing.append(seal(_progress(last)))
@@ -77,17 +80,17 @@ def _framed(
     yield Edit(exercise.steps.end, end, paragraphs(closing, indent))
 
 
-def _opening(data: "_Data | None", key: str, position: int, name: str) -> Markup:
+def _opening(data: "_Data | None", key: str, position: int, name: str, announced: Markup) -> Markup:
     attributes = Markup()
     if data is not None:
         attributes = Markup(' data-key="{}" data-exercise="{}"').format(
             key, msgspec.json.encode(data).decode()
         )
     return Markup(
-        '<section class="rp-exercise" id="{}" aria-labelledby="{}-titel"{}>'
+        '<section class="rp-exercise" id="{}" aria-labelledby="{}-titel"{}{}>'
         '<p class="rp-exercise__title" id="{}-titel">Aufgabe {}'
         ' <span class="rp-exercise__mark"></span></p>'
-    ).format(name, name, attributes, name, position)
+    ).format(name, name, announced, attributes, name, position)
 
 
 def _key(exercise: Exercise, lecture: Lecture) -> str:

@@ -36,8 +36,9 @@ def reference_edits(lecture: Lecture) -> Iterator[Edit]:
                 yield Edit(label.of.end, label.span.end, seal(number.format(label.sign)))
             case "sec":
                 # As an attribute: the heading's anchor and its entry among the contents stay.
-                number = Markup('<span class="rp-section-number" data-number="{}"></span>')
-                yield insert(label.of.start, seal(number.format(label.number)), "open")
+                number = Markup('<span class="rp-section-number" data-number="{}"{}></span>')
+                number = number.format(label.number, announcement(label))
+                yield insert(label.of.start, seal(number), "open")
             case "fig" if lecture.source.startswith("!", label.of.start):
                 yield from _figure(lecture, label)
             case "tbl" if label.of != label.span:
@@ -90,6 +91,13 @@ def captioned(lecture: Lecture, cell: Cell, shown: str) -> str:
     return opening + shown + paragraphs(closing, cell.indent)
 
 
+def announcement(label: Label) -> Markup:
+    """Attributes by which other pages learn what to call it; empty for what has no name."""
+    if not label.name:
+        return Markup()
+    return Markup(' data-label="{}" data-words="{}"').format(label.name, label.words)
+
+
 def _removed(lecture: Lecture, label: Label) -> Edit:
     """The label vanishes with the space before it."""
     before = lecture.source[label.of.start : label.span.start]
@@ -97,12 +105,12 @@ def _removed(lecture: Lecture, label: Label) -> Edit:
 
 
 def _box(label: Label) -> Markup:
-    return Markup('<span class="rp-equation" id="{}">').format(label.name)
+    return Markup('<span class="rp-equation" id="{}"{}>').format(label.name, announcement(label))
 
 
 def _opening(label: Label) -> Markup:
-    return Markup('<figure class="rp-captioned rp-captioned--{}" id="{}">').format(
-        label.kind, label.name
+    return Markup('<figure class="rp-captioned rp-captioned--{}" id="{}"{}>').format(
+        label.kind, label.name, announcement(label)
     )
 
 
