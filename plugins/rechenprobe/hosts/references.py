@@ -27,7 +27,7 @@ def note_anchors(html: str, page: "Page") -> None:
 def fill_in(pages: Iterable["Page"]) -> None:
     """Say `Gleichung (3)` where a link to another page says `@eq-ausgabe`."""
     read = [page for page in pages if page.content]
-    words = {
+    words: dict[tuple[str, str], str] = {
         (page.url, label): text
         for page in read
         for label, text in _ANNOUNCED.findall(page.content or "")
