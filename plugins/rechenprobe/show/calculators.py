@@ -88,7 +88,7 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
         '<p class="rp-rechner__title" id="{0}-titel">Rechner: {2}</p>'
         '<form class="rp-rechner__form" autocomplete="off">{3}</form>{4}'
         '<ul class="rp-rechner__given">{5}</ul>'
-        '<ul class="rp-rechner__said" role="status">{6}</ul>'
+        '<div role="status"><ul class="rp-rechner__said">{6}</ul></div>'
         '<div class="rp-steps"><dl class="rp-rechner__lines">{7}</dl>'
         '<p class="rp-note rp-rechner__note">{8}</p></div>'
         '<p class="rp-rechner__link"><a href="#{0}">Link zu diesen Einstellungen</a></p></section>'

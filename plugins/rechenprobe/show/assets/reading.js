@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  const boxes = ".rp-formula, .rp-rechner dd > span";
+
   // A formula that is wider than its box is scrolled with the arrow keys.
   const reach = (box) => {
     if (box.scrollWidth > box.clientWidth + 1 && !box.parentElement.matches(".rp-claim--formula")) {
@@ -13,9 +15,9 @@
     }
   };
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) reach(target.closest(".rp-formula"));
+    for (const { target } of entries) reach(target.closest(boxes));
   });
-  rechenprobe.enhance(".rp-formula", (box) => [box, ...box.children].forEach((one) => sizes.observe(one)));
+  rechenprobe.enhance(boxes, (box) => [box, ...box.children].forEach((one) => sizes.observe(one)));
 
   // The theme's dialog has no name of its own, and a bar with one button is no place to navigate to.
   rechenprobe.enhance(".md-search[role=dialog]", (dialog) => dialog.setAttribute("aria-label", "Suche"));
