@@ -14,7 +14,6 @@ from html import unescape
 from pathlib import Path
 from typing import TypeAlias
 
-
 Entry: TypeAlias = dict[str, object]
 """A section as the search plugin wrote it: `location`, `title`, `text`."""
 
