@@ -15,7 +15,10 @@
     }
   };
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) reach(target.closest(boxes));
+    for (const { target } of entries) {
+      const box = target.closest(boxes);
+      if (box) reach(box); // none around what has just been replaced
+    }
   });
   rechenprobe.enhance(boxes, (box) => [box, ...box.children].forEach((one) => sizes.observe(one)));
 
@@ -24,6 +27,7 @@
   new MutationObserver((changes) => {
     for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
       if (node.matches?.(".md-code__nav")) node.setAttribute("role", "none");
+      else if (node.parentElement?.matches(boxes) && node.nodeType === 1) sizes.observe(node);
     }
   }).observe(document.body, { childList: true, subtree: true });
 
