@@ -5,7 +5,7 @@ import pytest
 from rechenprobe.expression import Call, Num
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
-from rechenprobe.read.exercises import formula_of
+from rechenprobe.read.arithmetic import formula_of
 from rechenprobe.settings import Settings
 
 

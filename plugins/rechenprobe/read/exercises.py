@@ -9,7 +9,6 @@ The options are hash-pipe comments like those of a cell, in German. A line of da
 question from the author's own way to the solution. Both are Markdown.
 """
 
-import ast
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -18,8 +17,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.answers import SIZES
-from rechenprobe.expression import Call, Expr, Num, Op
 from rechenprobe.lecture import Derived, Exercise, Mistake, Problem, Span
+from rechenprobe.read.arithmetic import formula_of
 from rechenprobe.read.blocks import Fence
 from rechenprobe.read.numbers import NUMBER, readings
 
@@ -43,18 +42,8 @@ QUANTITIES = {
 }
 """How authors call what a derivation gives → a `facts.Quantity`."""
 
-_OPERATORS: dict[type[ast.operator], Op] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "^",
-}
 _LONGEST = 1000
 """Characters of an option."""
-
-_DEEPEST = 40
-"""Nested operations of a solution that is also shown as a calculation."""
 
 
 class Foreseen(Struct, frozen=True):
@@ -119,44 +108,6 @@ def read_exercise(source: str, fence: Fence) -> tuple[Draft, list[Problem]]:
     """The exercise in a fence, and what is wrong with it."""
     reading = _Reading(source, fence)
     return reading.draft(), reading.problems
-
-
-def formula_of(code: str) -> Expr | None:
-    """A Python expression that only calculates with whole numbers, as a tree; None for any other.
-
-    Sums and products are flat, as derivations have them.
-    """
-    try:
-        return _tree(ast.parse(code.strip(), mode="eval").body, 0)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _tree(node: ast.expr, depth: int) -> Expr | None:
-    if depth > _DEEPEST:
-        return None
-    match node:
-        case ast.Constant(value=int(value)) if not isinstance(value, bool):
-            return Num(value)
-        case ast.BinOp(left, operator, right):
-            one, two = _tree(left, depth + 1), _tree(right, depth + 1)
-            if one is None or two is None:
-                return None
-            if isinstance(operator, ast.FloorDiv):
-                return Call("floor", (Call("/", (one, two)),))
-            op = _OPERATORS.get(type(operator))
-            return None if op is None else _joined(op, one, two)
-        case _:
-            return None
-
-
-def _joined(op: Op, one: Expr, two: Expr) -> Expr:
-    """`a * b * c` is one product of three."""
-    if op not in ("+", "*"):
-        return Call(op, (one, two))
-    first = one.args if isinstance(one, Call) and one.op == op else (one,)
-    second = two.args if isinstance(two, Call) and two.op == op else (two,)
-    return Call(op, (*first, *second))
 
 
 class _Reading:

@@ -1,11 +1,11 @@
 // Exercises: reads an answer in German or English notation and says what went wrong.
-// `data-exercise`: values, exact, tolerance (or null), units (name → size), mistakes [[values, hint]].
+// What `data-exercise` holds is described by `_Data` in exercises.py.
 (() => {
   "use strict";
   const STORE = "rechenprobe.aufgaben";
   let solved = new Set();
 
-  // A browser may forbid to store anything; then progress lasts as long as the page.
+  // Where nothing may be stored, progress lasts as long as the page.
   const load = () => {
     try {
       solved = new Set(JSON.parse(localStorage.getItem(STORE) || "[]"));
@@ -20,25 +20,20 @@
   const NUMBER = /^([+-]?)\s*(\d[\d.,'’\s]*?)\s*(?:e([+-]?\d+)|[·*×x]\s*10\s*(?:\^|\*\*)?\s*([+-]?\d+))?\s*([^\d\s.,][^\d]*)?$/i;
   const plain = (text) => text.toLowerCase().replace(/\.$/, "").trim();
 
-  /** All ways to read a number: value and worth of its last digit; none if it is no number. */
+  /** All ways to read a number: its value, what its last digit is worth. */
   const readings = (text, units) => {
-    const found = NUMBER.exec(text.trim().replace(/^[=≈]\s*/, "").replace(/[−–]/g, "-"));
+    const found = NUMBER.exec(text.replace(/^\s*[=≈]?\s*/, "").replace(/[−–]/g, "-").trim());
     if (!found) return [];
     const digits = found[2].replace(/['’\s]/g, "");
     const word = plain(found[5] || "");
     const unit = Object.keys(units).find((name) => plain(name) === word);
     const scale = 10 ** Number(found[3] || found[4] || 0) * (unit ? units[unit] : 1);
     const sign = found[1] === "-" ? -1 : 1;
-    return [[".", ","], [",", "."]]
-      .filter(([group, point]) => {
-        const [whole, ...rest] = digits.split(point);
-        return rest.length < 2 && /^\d*$/.test(rest[0] || "") &&
-          (whole.includes(group) ? whole.split(group).every((part, n) => (n ? part.length === 3 : part.length < 4 && part)) : true);
-      })
-      .map(([group, point]) => {
-        const [whole, decimals = ""] = digits.split(group).join("").split(point);
-        return { value: sign * Number(`${whole}.${decimals || 0}`) * scale, step: scale / 10 ** decimals.length };
-      });
+    const notations = [[/^(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/, ".", ","], [/^(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/, ",", "."]];
+    return notations.filter(([form]) => form.test(digits)).map(([, group, point]) => {
+      const [whole, decimals = ""] = digits.split(group).join("").split(point);
+      return { value: sign * Number(`${whole}.${decimals || 0}`) * scale, step: scale / 10 ** decimals.length };
+    });
   };
 
   /** „55 × 55 × 96“, „55x55x96“, „(55, 55, 96)“: the readings of each number. */
@@ -72,9 +67,8 @@
   const show = () => {
     const all = [...document.querySelectorAll(".rp-exercise[data-exercise]")];
     const done = all.filter((exercise) => solved.has(exercise.dataset.key));
-    for (const exercise of all) exercise.classList.toggle("rp-exercise--solved", done.includes(exercise));
-    for (const mark of document.querySelectorAll(".rp-exercise__mark"))
-      mark.textContent = solved.has(mark.closest(".rp-exercise").dataset.key) ? "✓ gelöst" : "";
+    for (const exercise of all)
+      exercise.querySelector(".rp-exercise__mark").textContent = done.includes(exercise) ? "✓ gelöst" : "";
     for (const count of document.querySelectorAll(".rp-progress__count"))
       count.textContent = `${done.length} von ${all.length} Aufgaben gelöst`;
     for (const button of document.querySelectorAll(".rp-progress button")) button.hidden = !done.length;
@@ -94,7 +88,7 @@
       const more = !right && tries > 2 ? " Der Rechenweg steht unter „Lösung“." : "";
       verdict.textContent = "";
       verdict.dataset.right = right;
-      // Said anew, also when the words are those of the last try.
+      // Later: the same words are said anew.
       requestAnimationFrame(() => (verdict.textContent = words + more));
       if (right) solved.add(exercise.dataset.key);
       save();
