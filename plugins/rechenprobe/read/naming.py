@@ -5,8 +5,9 @@ They are passed over: they have no verdict, and nothing is calculated with them.
 1. Names: digits right behind a letter, an underscore or a hyphenated word (`conv2d_1`,
    `ResNet50`, `VGG-16`, `Top-5`, `L2`), and digits with letters right behind them (`2D`, `1980er`);
    not `2p` or `5x`, a factor, nor `16bit`, a unit. A single small letter subtracts: `n-1`.
-2. Numbers inside a word: `3-dimensional`, `10-Klassen-Problem`; but `16-Bit-Zahl` has a
-   unit, and in `3 × 3-Filter` the number is calculated with.
+2. Kinds of convolution, `1×1-Faltung`, and numbers inside a word: `3-dimensional`,
+   `10-Klassen-Problem`; but `16-Bit-Zahl` has a unit, and in `3 × 3-Filter` the number is
+   calculated with.
 3. Dates, times of day, versions: `1.12.2024`, `2024-12-01`, `14:30 Uhr`, `3. Mai`, `2.21.0`.
 4. Numbers behind a word that numbers things: `Kapitel 3`, `Abb. 3.2`, `Gl. (4)`, `Seiten 3–5`,
    `Kapitel 3 und 4`, `Python 3.11`, `IEEE 754`; also `§ 3`, `#12`.
@@ -16,7 +17,8 @@ They are passed over: they have no verdict, and nothing is calculated with them.
    operator, relation, unit or counted noun beside them; or behind `Jahr`, a month, `et al.`
 7. Citations and intervals: whole numbers alone in square brackets, `[12]`, `[3, 7]`, `[0, 1]`.
 8. Marks of an enumeration or an equation: `(1)`, unless a noun stands right before it.
-9. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`: they claim no exact value.
+9. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`: they claim no
+   exact value.
 
 List markers, link targets, URLs, code, HTML tags and footnote marks are told apart before
 (`blocks`, `inline`).
@@ -39,10 +41,19 @@ VERSION = re.compile(
     r"|\d{1,9}(?:\.\d{1,9}){1,9}(?:a|b|rc|dev|alpha|beta|post)\d+|\d{1,9}(?:\.\d{1,9})*\.x\b",
     re.ASCII,
 )
-_ORDINAL = re.compile(r"\d{1,3}\.(?=\s+[^\W\d_])", re.ASCII)
+_ORDINAL = re.compile(
+    r"[0-9]{1,3}\.(?=\s+[^\W\d_])(?!\s+(?:Das?|Die|Der|Dies\w*|Dann|Daher|Damit|Dazu|Eine?|Wir|Man|Sie"
+    r"|Es|Er|Im|In|Bei|Für|Mit|Auf|Nach|So|Also|Zum|Zur|Als|Wenn|Jede[rs]?|The|This|It|We|In)\b)",
+)
+"""Not where the next word begins a sentence: „16, 32 und 64. Das Modell …“."""
 _YEAR = re.compile(r"19\d\d|20[0-3]\d", re.ASCII)
 _YEAR_SPAN = re.compile(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = re.compile(r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)", re.ASCII)
+_TWO_ENDS = re.compile(
+    r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]*\d)"
+    r"(?!\s*[-+·×*/^=≈])"
+)
+"""Behind „zwischen“."""
 _RANGE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?%)?(?:–|\s–\s|\sbis(?:\szu)?\s|\.\.\.?|…)\d+(?:[.,]\d+)?"
     r"(?![\d.,]*\d)"
@@ -52,14 +63,21 @@ _RANGE = re.compile(
 _MORE = re.compile(
     r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)", re.ASCII
 )
-_CITATION = re.compile(r"\[\d{1,4}(?:\s?[,;–-]\s?\d{1,4})*\]", re.ASCII)
+_CITATION = re.compile(
+    r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
+)
 _MARK = re.compile(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
 _WORD = re.compile(r"[^\W\d_][\w]*")
+_KIND_OF_CONVOLUTION = re.compile(
+    r"\d{1,2}[×x]\d{1,2}(?:[×x]\d{1,2})?[-‑ ]?(?:Faltung|Convolution|Conv\b|convolution)\w*",
+    re.ASCII,
+)
+"""„eine 1×1-Faltung“ is a kind of layer; „3 × 3-Filter“ have a size."""
 _COEFFICIENT = re.compile(r"[a-ce-z](?![\w-])")
 """What may follow a number without a space and be a factor: `2p`, but not `2d`, `3D`."""
 
 _ORDINAL_BEFORE = frozenset(
-    "der die das dem den des am im vom zum zur beim jede jeder jedes jedem dieser diese dieses "
+    "als der die das dem den des am im vom zum zur beim jede jeder jedes jedem dieser diese dieses "
     "ein eine einer einem einen seit ab ihr ihre ihrer nach mit in und".split()
 )
 REFERENCES = frozenset(
@@ -72,13 +90,16 @@ REFERENCES = frozenset(
     "din iso ieee rfc en iec section sections sec figure figures fig table tables tbl "
     "chapter chapters listing equation eq page pages exercise step line part appendix "
     "example vgg resnet gpt llama inception densenet mobilenet efficientnet yolo bert "
-    "cifar".split()
+    "cifar gtx rtx geforce radeon rx ryzen xeon epyc titan jetson raum versuch übungsblatt blatt "
+    "experiment pdf html arxiv doi isbn jmlr neurips nips icml iclr cvpr tpami transformers pandas "
+    "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
 _YEAR_BEFORE = frozenset(
     "jahr jahre jahres januar februar märz april mai juni juli august september oktober november "
     "dezember herbst frühjahr sommer winter anfang ende mitte copyright ilsvrc al wise sose ws ss "
-    "sommersemester wintersemester stand".split()
+    "sommersemester wintersemester stand erschien erschienen veröffentlicht entstand entstanden "
+    "gegründet gewann geboren published since".split()
 )
 _COUNTED_BEFORE = re.compile(
     r"(?:.*(?:neuron|filter|kan[aä]l|einheit|parameter|units?$|klasse|schritt|batch|token|gewicht"
@@ -118,11 +139,18 @@ def passed_over(
     ordinal = _ORDINAL.match(source, start, end)
     if ordinal and (before in _ORDINAL_BEFORE or source.startswith(" Jahrh", ordinal.end())):
         return ordinal.end()
+    if before in ("zwischen", "between") and (match := _TWO_ENDS.match(source, start, end)):
+        return match.end()
+    if after is not None and after.text == "(" and (match := _RANGE.match(source, start, end)):
+        behind = _following(source, match.end() + 1, end)
+        if source.startswith(")", match.end()) and behind not in _OPERATORS:
+            return match.end()
     free = (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS
     if free and (match := _RANGE.match(source, start, end)):
         return match.end()
     if _YEAR.fullmatch(source, start, stop):
-        named = before in _YEAR_BEFORE or before.endswith("jahr")
+        acronym = len(word) > 2 and word.isupper()  # „WMT 2014“
+        named = before in _YEAR_BEFORE or before.endswith("jahr") or acronym
         span = _YEAR_SPAN.match(source, start, end)
         if named and span:
             return span.end()
@@ -186,9 +214,11 @@ def _continues_a_name(after: Token, source: str, start: int) -> bool:
 
 
 def _end_of_name(source: str, start: int, end: int) -> int:
-    while start < end and (source[start].isalnum() or source[start] == "_"):
+    while start < end and (source[start].isalnum() or source[start] in "_."):
+        if source[start] == "." and not source[start + 1 : start + 2].isdigit():
+            break  # „GPT-3.5“ goes on, „VGG-16.“ does not
         start += 1
-    return start
+    return min(start, end)
 
 
 def _with_more(source: str, stop: int, end: int) -> int:
@@ -225,6 +255,8 @@ def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
 def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
     if stop >= end:
         return None
+    if kind := _KIND_OF_CONVOLUTION.match(source, start, end):
+        return kind.end()
     if source[stop].isalpha():
         if source[stop] in "xX" and _following(source, stop + 1, end).isdigit():
             return None
