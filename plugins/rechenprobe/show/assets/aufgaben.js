@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const STORE = "rechenprobe.aufgaben";
+  const RIGHT = "Richtig!";
   let solved = new Set();
 
   // Where nothing may be stored, progress lasts as long as the page.
@@ -36,7 +37,7 @@
     });
   };
 
-  /** „55 × 55 × 96“, „55x55x96“, „(55, 55, 96)“: the readings of each number. */
+  /** „55 × 55 × 96“, „(55, 55, 96)“: the readings of each number. */
   const shape = (text, units) =>
     text.replace(/[()[\]]|\bNone\b\s*,/gi, "").split(/\s*(?:[×x*·;]|,\s)\s*/i).filter(Boolean)
       .map((part) => readings(part, units));
@@ -44,24 +45,25 @@
   const judge = (data, text) => {
     const several = data.values.length > 1;
     const numbers = several ? shape(text, data.units) : [readings(text, data.units)];
-    if (!numbers.length || numbers.some((ways) => !ways.length))
-      return [false, several ? "Das lese ich nicht als Größe. Gemeint ist etwa 5 × 5 × 3." : "Das lese ich nicht als Zahl. Gemeint ist etwa 34.944 oder 0,5."];
-    if (numbers.length !== data.values.length) return [false, `Gefragt sind ${data.values.length} Zahlen, etwa 5 × 5 × 3.`];
+    if (numbers.length !== data.values.length || numbers.some((ways) => !ways.length))
+      return several ? `Gefragt sind ${data.values.length} Zahlen, etwa 5 × 5 × 3.` : "Das lese ich nicht als Zahl. Gemeint ist etwa 34.944 oder 0,5.";
     const near = (way, target) => {
       const slack = data.tolerance ?? (data.exact ? 0 : Math.min(way.step / 2, Math.abs(target) / 100));
       return Math.abs(way.value - target) <= slack + Math.abs(target) * 1e-9;
     };
     const is = (targets) => targets.every((target, n) => numbers[n].some((way) => near(way, target)));
-    if (is(data.values)) return [true, "Richtig!"];
+    if (is(data.values)) return RIGHT;
     const mistake = data.mistakes.find(([values]) => is(values));
-    if (mistake) return [false, mistake[1]];
-    const wrong = data.values.findIndex((target, n) => !numbers[n].some((way) => near(way, target)));
-    if (several) return [false, `Die ${wrong + 1}. Zahl stimmt noch nicht.`];
+    if (mistake) return mistake[1];
+    if (several) {
+      const wrong = data.values.findIndex((target, n) => !numbers[n].some((way) => near(way, target)));
+      return `Die ${wrong + 1}. Zahl stimmt noch nicht.`;
+    }
     const ratios = numbers[0].map((way) => way.value / data.values[0]);
-    if (ratios.some((ratio) => Math.abs(ratio - 1) < 0.005)) return [false, "Fast. Gerundet stimmt es; gefragt ist die genaue Zahl."];
-    if (ratios.some((ratio) => ratio > 0 && Math.abs(Math.log10(ratio) - Math.round(Math.log10(ratio))) < 1e-6))
-      return [false, "Die Ziffern stimmen, aber nicht ihre Größenordnung. Sitzt das Komma richtig?"];
-    return [false, "Das stimmt noch nicht."];
+    if (ratios.some((one) => Math.abs(one - 1) < 0.005)) return "Fast. Gerundet stimmt es; gefragt ist die genaue Zahl.";
+    if (ratios.map(Math.log10).some((power) => Math.abs(power - Math.round(power)) < 1e-6))
+      return "Die Ziffern stimmen. Sitzt das Komma richtig?";
+    return "Das stimmt noch nicht.";
   };
 
   const show = () => {
@@ -69,9 +71,9 @@
     const done = all.filter((exercise) => solved.has(exercise.dataset.key));
     for (const exercise of all)
       exercise.querySelector(".rp-exercise__mark").textContent = done.includes(exercise) ? "✓ gelöst" : "";
-    for (const count of document.querySelectorAll(".rp-progress__count"))
-      count.textContent = `${done.length} von ${all.length} Aufgaben gelöst`;
-    for (const button of document.querySelectorAll(".rp-progress button")) button.hidden = !done.length;
+    const bar = document.querySelector(".rp-progress");
+    bar.firstChild.textContent = `${done.length} von ${all.length} Aufgaben gelöst`;
+    bar.lastChild.hidden = !done.length;
   };
 
   rechenprobe.enhance(".rp-exercise[data-exercise]", (exercise) => {
@@ -83,7 +85,8 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!input.value.trim()) return input.focus();
-      const [right, words] = judge(data, input.value);
+      const words = judge(data, input.value);
+      const right = words === RIGHT;
       tries = right ? 0 : tries + 1;
       const more = !right && tries > 2 ? " Der Rechenweg steht unter „Lösung“." : "";
       verdict.textContent = "";
