@@ -1,6 +1,7 @@
 """Calculators in a real browser: what the script evaluates is what Python evaluates."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 from urllib.parse import urlsplit
 
@@ -25,15 +26,28 @@ RESULTS = """root => Object.fromEntries([...root.querySelectorAll('.rp-rechner__
     line.querySelector('strong').textContent]))"""
 
 
-@pytest.fixture(params=[1440, 360])
-def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, locale="de-DE")
+@contextmanager
+def visiting(browser: Browser, site: str, width: int) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
     visit = Visit(context.new_page(), urlsplit(site).netloc)
     visit.open(site + PAGE)
     yield visit
     assert visit.complaints == []
     assert visit.foreign == []
     context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    with visiting(browser, site, 1440) as visit:
+        yield visit
+
+
+@pytest.fixture(params=[1440, 360])
+def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """On a desk and on a phone, where the width matters."""
+    with visiting(browser, site, request.param) as visit:
+        yield visit
 
 
 def calculator(page: Page, kind: str) -> Locator:
@@ -147,18 +161,31 @@ def test_back_takes_a_change_back(visit: Visit) -> None:
         expect(root.locator("strong").first).to_have_text(value)
 
 
-def test_the_window_slides_over_the_input(visit: Visit) -> None:
+def test_from_page_to_page_and_back_everything_works(visit: Visit) -> None:
+    """The theme puts one page in place of the other, without loading the script again."""
+    page = visit.page
+    page.get_by_role("navigation").get_by_role("link", name="AlexNet", exact=True).first.click()
+    tabbed = page.locator(".rp-tabbed").first
+    tabbed.get_by_role("tab", name="Speicher").click()
+    expect(tabbed.locator(".rp-picker")).to_be_visible()
+    page.go_back()
+    root = calculator(page, "Dense")
+    root.get_by_label("Einheiten").first.fill("3")
+    expect(root.locator("strong").first).to_have_text("3")
+
+
+def test_the_window_slides_over_the_input(anywhere: Visit) -> None:
     """Step by step, by button and by key; the words say where it stands."""
-    root = calculator(visit.page, "MaxPooling2D")
+    root = calculator(anywhere.page, "MaxPooling2D")
     said = root.locator(".rp-slide__said")
     position = root.get_by_label("Position des Fensters")
     expect(said).to_contain_text("Zeile 1, Spalte 1: aus den Zeilen 1 bis 2 und")
     root.get_by_role("button", name="Weiter").click()
     expect(said).to_contain_text("Zeilen 1 bis 2 und den Spalten 3 bis 4")
     position.focus()
-    visit.page.keyboard.press("End")
+    anywhere.page.keyboard.press("End")
     expect(said).to_contain_text("Zeile 6, Spalte 6: aus den Zeilen 11 bis 12")
-    visit.page.wait_for_timeout(300)  # it glides
+    anywhere.page.wait_for_timeout(300)  # it glides
     frame, whole = (
         root.locator(f".rp-slide__{name}").bounding_box() for name in ("frame", "input")
     )
@@ -183,9 +210,9 @@ def test_it_plays_only_when_asked_and_stops(visit: Visit) -> None:
     expect(position).to_have_value(value)
 
 
-def test_the_page_fits_and_nothing_moves_when_the_script_comes(visit: Visit) -> None:
+def test_the_page_fits_and_nothing_moves_when_the_script_comes(anywhere: Visit) -> None:
     """Also at 360 px."""
-    page = visit.page
+    page = anywhere.page
     size = page.viewport_size
     assert size is not None
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

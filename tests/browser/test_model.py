@@ -1,6 +1,7 @@
 """A model on the page, used: tabs, rows that unfold, columns that sort, memory to choose."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from urllib.parse import urlsplit
 
@@ -19,14 +20,27 @@ PAGE = "vorlesung/alexnet.html"
 BATCHES = (1, 3, 16, 100, 65_536)
 
 
-@pytest.fixture(params=[1440, 360])
-def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, locale="de-DE")
+@contextmanager
+def visiting(browser: Browser, site: str, width: int) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
     visit = Visit(context.new_page(), urlsplit(site).netloc)
     visit.open(site + PAGE)
     yield visit
     assert visit.complaints == []
     context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    with visiting(browser, site, 1440) as visit:
+        yield visit
+
+
+@pytest.fixture(params=[1440, 360])
+def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """On a desk and on a phone, where the width matters."""
+    with visiting(browser, site, request.param) as visit:
+        yield visit
 
 
 @pytest.fixture
@@ -74,13 +88,13 @@ def test_a_link_to_a_view_opens_it(visit: Visit) -> None:
     expect(block.get_by_role("tab", selected=True)).to_have_text("Speicher")
 
 
-def test_a_layer_unfolds_its_calculations(visit: Visit) -> None:
+def test_a_layer_unfolds_its_calculations(anywhere: Visit) -> None:
     """Within the width of the window, by keyboard, too."""
-    layers = visit.page.locator(".rp-layers").first
+    layers = anywhere.page.locator(".rp-layers").first
     button = layers.get_by_role("button", name="Conv2D conv2d", exact=True)
     expect(button).to_have_attribute("aria-expanded", "false")
     button.focus()
-    visit.page.keyboard.press("Enter")
+    anywhere.page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     steps = layers.locator(".rp-steps:visible")
     expect(steps).to_have_count(1)
@@ -90,7 +104,7 @@ def test_a_layer_unfolds_its_calculations(visit: Visit) -> None:
     assert frame is not None
     assert box["x"] >= frame["x"] - 1
     assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
-    visit.page.keyboard.press("Enter")
+    anywhere.page.keyboard.press("Enter")
     expect(steps).to_have_count(0)
 
 
@@ -115,9 +129,9 @@ def test_columns_sort_down_up_and_back(visit: Visit) -> None:
     assert names.all_inner_texts()[0] == "conv2d"
 
 
-def test_the_head_stays_in_sight(visit: Visit) -> None:
+def test_the_head_stays_in_sight(anywhere: Visit) -> None:
     """While the box scrolls, as do the totals."""
-    seen = visit.page.locator(".rp-layers").first.evaluate(
+    seen = anywhere.page.locator(".rp-layers").first.evaluate(
         """box => {
           box.style.maxHeight = '300px';
           box.scrollTop = 150;
@@ -209,9 +223,9 @@ def test_without_javascript_all_is_there(plain: Page) -> None:
     expect(first.locator(".rp-steps")).to_be_visible()
 
 
-def test_on_paper_all_is_there(visit: Visit) -> None:
+def test_on_paper_all_is_there(anywhere: Visit) -> None:
     """The sections one below the other, tables whole, without the controls."""
-    page = visit.page
+    page = anywhere.page
     page.locator(".rp-layers").first.get_by_role("button", name="Conv2D conv2d", exact=True).click()
     page.emulate_media(media="print")
     block = page.locator(".rp-tabbed").first
