@@ -19,8 +19,12 @@ const rechenprobe = (() => {
     }
   };
 
-  // Material announces each page, also those that instant navigation puts in place of another.
-  const start = () => (window.document$ ? window.document$.subscribe(run) : run());
+  // Material announces each page, also those that instant navigation puts in place of another; of a
+  // page that was opened from the disk it says nothing.
+  const start = () => {
+    run();
+    window.document$?.subscribe(run);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else queueMicrotask(start); // when the other scripts have registered
 
