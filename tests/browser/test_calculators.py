@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
@@ -172,6 +173,25 @@ def test_from_page_to_page_and_back_everything_works(visit: Visit) -> None:
     root = calculator(page, "Dense")
     root.get_by_label("Einheiten").first.fill("3")
     expect(root.locator("strong").first).to_have_text("3")
+
+
+@pytest.mark.usefixtures("site")
+def test_from_the_disk_everything_works(browser: Browser, folder: Path) -> None:
+    """Opened as a file: calculators, their history, and what belongs to a model."""
+    page = browser.new_page()
+    page.goto((folder / PAGE).as_uri())
+    root = calculator(page, "Dense")
+    units = root.get_by_label("Einheiten").first
+    before = units.input_value()
+    units.fill("7")
+    units.press("Tab")
+    expect(root.locator("strong").first).to_have_text("7")
+    page.go_back()
+    expect(units).to_have_value(before)
+    page.goto((folder / "vorlesung/alexnet.html").as_uri())
+    page.get_by_role("tab", name="Speicher").first.click()
+    expect(page.locator(".rp-picker").first).to_be_visible()
+    page.close()
 
 
 def test_the_window_slides_over_the_input(anywhere: Visit) -> None:
