@@ -20,8 +20,6 @@ _AROUND = 24
 """Numbers before and behind the equation that one of its own may be a slip of."""
 _CONSTANTS = (8, 16, 32, 1000, 1024)
 """With which units are converted."""
-_LARGE = 1000
-"""No equation is mended by such a number by chance, wherever in the lecture it stands."""
 _CHANCE = 100
 """Units of the result by which a step of one in the number moves it: what then fits, fits not by
 chance, whether or not the number stands nearby."""
@@ -44,7 +42,8 @@ def may_have_slipped(statement: Statement, judgement: Judgement, context: Contex
         tolerance(reading, approximate=statement.approximate),
         Fraction(1) / Fraction(10) ** reading.digits,
     )
-    near, far = _known(statement, plain, context, judgement.notation)
+    near = _near(statement, plain, context, judgement.notation)
+    far = context.ledger.large(judgement.notation)
     for index, side in enumerate(statement.sides):
         value = judgement.values[index]
         if index == judgement.failing or not calculates(side.expr) or not value:
@@ -107,21 +106,18 @@ class _Slip(Struct, frozen=True):
             return None
 
 
-def _known(
+def _near(
     statement: Statement, result: int, context: Context, how: Notation
-) -> tuple[frozenset[Fraction], frozenset[Fraction]]:
-    """Numbers around the equation, and the large ones of the whole lecture."""
-    first, last = min(statement.numbers), max(statement.numbers)
-    near, far = set(), set()
-    for index, number in enumerate(context.numbers):
-        reading = number.reading(how)
-        if reading is None or index == result:
-            continue
-        if first - _AROUND <= index <= last + _AROUND:
-            near.add(reading.value)
-        if reading.value >= _LARGE:
-            far.add(reading.value)
-    return frozenset(near), frozenset(far)
+) -> frozenset[Fraction]:
+    """Numbers around the equation."""
+    start = max(0, min(statement.numbers) - _AROUND)
+    stop = max(statement.numbers) + 1 + _AROUND
+    readings = (
+        number.reading(how)
+        for index, number in enumerate(context.numbers[start:stop], start)
+        if index != result
+    )
+    return frozenset(reading.value for reading in readings if reading is not None)
 
 
 def _typos(value: Fraction) -> Iterator[Fraction]:

@@ -58,6 +58,7 @@ class Ledger:
         self._verdicts: dict[int, NumberVerdict] = {}
         self._structural: set[int] = set()
         self._hinted: set[int] = set()
+        self._large: dict[Notation, frozenset[Fraction]] = {}
 
     def verified(
         self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation = "german"
@@ -131,6 +132,13 @@ class Ledger:
             span, place, severity, code, message, written, true, explanation, remedy, repairs
         )
         self._findings.setdefault(finding)
+
+    def large(self, how: Notation) -> frozenset[Fraction]:
+        """The lecture's numbers from 1000 on: no equation is mended by one of them by chance."""
+        if how not in self._large:
+            readings = (number.reading(how) for number in self.lecture.numbers)
+            self._large[how] = frozenset(one.value for one in readings if one and one.value >= 1000)
+        return self._large[how]
 
     def withdraw_repairs(self, spans: Iterable[Span]) -> None:
         """What stands there may be right: something else has turned out to be wrong."""
