@@ -76,7 +76,8 @@ class Chain:
             page = show_notebook_page(lecture, proof.run, proof.report, settings, tools).decode()
         else:
             prelude = "\n\n".join(map(str.strip, codes)) if lecture.settings.show_prelude else ""
-            page = show_lecture(lecture, proof.run, proof.report, settings, prelude)
+            last = self._runner.last_good(lecture) if proof.run.failure else None
+            page = show_lecture(lecture, proof.run, proof.report, settings, prelude, last)
         notebook = ""
         if any(cell.options.eval for cell in lecture.cells) and proof.run.failure is None:
             # The engine is no guest in its own process, so that the run does not count it.

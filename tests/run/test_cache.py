@@ -481,3 +481,21 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_cache(
     texts = [run.result().cells[0].outputs for run in runs]
     assert texts == [(Stream("stdout", f"{'x' * 100_000} {i}\n"),) for i in range(12)]
     assert caplog.text == ""
+
+
+def test_the_last_good_outputs_stay_with_their_cells(site: Site) -> None:
+    """Found by what the cells say, whatever was added, removed or is broken now."""
+    site.run(lecture("print('a')", "print('b')", "print('c')"))
+    broken = lecture("0", "print('a')", "1 / 0", "print('c')")
+    assert site.run(broken).failure is not None
+    with Runner(site.settings) as runner:
+        last = runner.last_good(broken)
+        unknown = runner.last_good(lecture("1", path="docs/neu.md"))
+    assert last is not None
+    shown = {cell.cell: cell.outputs for cell in last.cells}
+    assert shown == {
+        1: (Stream("stdout", "a\n"),),
+        2: (Stream("stdout", "b\n"),),
+        3: (Stream("stdout", "c\n"),),
+    }
+    assert unknown is None

@@ -238,14 +238,14 @@ def test_each_limit_can_be_set_for_the_site_the_page_and_the_cell(
     code, limit, kind, message = LIMITS[name]
     code += f"  # {owner}"  # a run that went well within other limits is kept
     runner = wide_and_narrow[name if owner == "site" else "wide"]
-    page = PageSettings(**{name: limit}) if owner == "page" else PageSettings()
-    options = CellOptions(**{name: limit}) if owner == "cell" else CellOptions()
+    page = structs.replace(PageSettings(), **{name: limit}) if owner == "page" else PageSettings()
+    options = structs.replace(CellOptions(), **{name: limit}) if owner == "cell" else CellOptions()
     failure = runner.submit(lecture((code, options), settings=page)).result(30).failure
     assert failure is not None
     assert (failure.kind, failure.message) == (kind, message)
     assert f"#| {name}: " in failure.remedy
     if owner != "cell" and name != "timeout":
-        more = CellOptions(**{name: 20})
+        more = structs.replace(CellOptions(), **{name: 20})
         again = runner.submit(lecture((code, more), settings=page)).result(30)
         assert again.failure is None
 

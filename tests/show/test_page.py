@@ -167,6 +167,28 @@ def test_errors_stand_above_the_preview_warnings_do_not() -> None:
     )
 
 
+def test_where_a_run_ended_the_last_good_outputs_stand_in_and_say_so() -> None:
+    """From the failing cell on; what ran before it is fresh. Without a failure nothing is old."""
+    page = lecture("```python\n1\n```\n\n```python\n2\n```\n\n```python\n3\n```\n")
+
+    def printed(index: int, text: str) -> CellRun:
+        return CellRun(index, (Stream("stdout", text),))
+
+    last = Run(cells=tuple(printed(index, f"alt {index}") for index in range(3)))
+    failure = Failure("exception", 1, page.path, 6, "NameError")
+    broken = Run(cells=(printed(0, "neu 0"), printed(1, "neu 1")), failure=failure)
+    shown = unseal(show_lecture(page, broken, report(page), SETTINGS, last=last))
+    order = ["neu 0", "neu 1", "NameError", "veraltet", "alt 1", "veraltet", "alt 2"]
+    assert [shown.index(text, 0) for text in order[:5]] == sorted(
+        shown.index(text) for text in order[:5]
+    )
+    assert shown.index("alt 2") > shown.rindex("veraltet")
+    assert shown.count("veraltet") == 2
+    assert "alt 0" not in shown
+    healthy = Run(cells=(printed(0, "neu 0"),))
+    assert "alt" not in unseal(show_lecture(page, healthy, report(page), SETTINGS, last=last))
+
+
 PRELUDE = 'import keras\n\nTEXT = """\n```\n"""\n'
 
 

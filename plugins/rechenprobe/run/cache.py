@@ -112,6 +112,15 @@ class Cache:
         store.touch(file)
         return True
 
+    def last(self, path: str) -> tuple[Inputs, Run] | None:
+        """A lecture's last run that went well, whether it still holds or not."""
+        inputs = self.last_inputs(path)
+        for file in sorted(self._variants(inputs), key=_age) if inputs else ():
+            run = self._read_run(file)
+            if inputs is not None and run is not None:
+                return inputs, run
+        return None
+
     def last_inputs(self, path: str) -> Inputs | None:
         """The inputs of a lecture's last run."""
         page = store.read(self._page(path), Page)

@@ -1,6 +1,8 @@
 """What a run depends on before it has run: the inputs that make up its key."""
 
 import hashlib
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 import msgspec
 from msgspec import Struct
@@ -49,6 +51,16 @@ def inputs_of(
         cells=tuple(text_digest(_options(cell) + _essence(cell.code)) for cell in cells),
         values=tuple(text_digest(value.code.strip()) for value in values),
     )
+
+
+def counterparts(before: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
+    """Which of the earlier cells has become which; those added or removed are left out."""
+    pairs: list[tuple[int, int]] = []
+    blocks = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    for kind, start, end, first, last in blocks:
+        if kind == "equal" or (kind == "replace" and end - start == last - first):
+            pairs += zip(range(start, end), range(first, last), strict=True)
+    return pairs
 
 
 def _options(cell: CellJob) -> str:

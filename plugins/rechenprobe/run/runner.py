@@ -19,7 +19,7 @@ from rechenprobe.run.cache import Cache, Evidence, Stale, cache_of
 from rechenprobe.run.environment import environment
 from rechenprobe.run.interpreters import FreshStarter
 from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
-from rechenprobe.run.key import Inputs, inputs_of
+from rechenprobe.run.key import Inputs, counterparts, inputs_of
 from rechenprobe.run.processes import CannotStart, Process, Starter, WarmStarter
 from rechenprobe.run.protocol import Job, Plan
 from rechenprobe.run.supervision import NeverStarted, supervise
@@ -117,6 +117,24 @@ class Runner:
             return Evidence()
         bare = _with_cells(run, range(len(job.cells)))
         return self._cache.evidence(self._inputs(lecture, job), bare)
+
+    def last_good(self, lecture: Lecture) -> Run | None:
+        """The outputs of its last run that went well, at the cells whose they were."""
+        try:
+            job = self._job(lecture)
+        except PreludeMissing:
+            return None
+        last = self._cache.last(lecture.path)
+        if job is None or last is None:
+            return None
+        inputs, run = last
+        pairs = counterparts(inputs.cells, self._inputs(lecture, job).cells)
+        cells = [
+            CellRun(job.cells[new].cell, run.cells[old].outputs)
+            for old, new in pairs
+            if old < len(run.cells)
+        ]
+        return msgspec.structs.replace(run, cells=tuple(cells))
 
     def preheat(self) -> None:
         """Prepare for lectures that may come, so that the first need not wait for Keras."""

@@ -9,6 +9,7 @@ Before a linked file is written to, a copy takes its place.
 """
 
 import os
+import secrets
 import shutil
 import tempfile
 from contextlib import suppress
@@ -56,5 +57,28 @@ def prepare_write(scratch: Path, path: str, *, keep: bool) -> None:
 
 
 def remove_scratch(scratch: Path) -> None:
-    """Remove it; what its links point to stays."""
-    shutil.rmtree(scratch, ignore_errors=True)
+    """Remove it; what its links point to stays. However deep it is, whatever it forbids."""
+    with suppress(RecursionError):
+        shutil.rmtree(scratch, ignore_errors=True)
+    with suppress(OSError):
+        while scratch.exists() and _flatten(scratch):
+            pass
+        scratch.rmdir()
+
+
+def _flatten(folder: Path) -> bool:
+    """Remove the files and empty folders in it, lift what is in the others; whether it helped."""
+    folder.chmod(0o700)
+    helped = False
+    for number, entry in enumerate(list(os.scandir(folder))):
+        if not entry.is_dir(follow_symlinks=False):
+            Path(entry.path).unlink()
+        else:
+            Path(entry.path).chmod(0o700)
+            for inner, child in enumerate(list(os.scandir(entry.path))):
+                if child.is_dir(follow_symlinks=False):
+                    Path(child.path).chmod(0o700)  # else it cannot be moved
+                Path(child.path).rename(folder / f"{secrets.token_hex(8)}-{number}-{inner}")
+            Path(entry.path).rmdir()
+        helped = True
+    return helped

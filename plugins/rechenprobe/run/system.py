@@ -134,8 +134,45 @@ def rise_above() -> bool:
     return False
 
 
-def available_memory() -> int | None:
-    """Bytes that new processes can use without swapping; None if the system does not say."""
+def available_memory(root: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Bytes that new processes can use without swapping; None if the system does not say.
+
+    A container's limit counts as far as it is lower; `root` is where control groups are mounted.
+    """
+    amounts = [_free_memory(), *_left_in_groups(root)]
+    return min((amount for amount in amounts if amount is not None), default=None)
+
+
+def _left_in_groups(root: Path) -> Iterator[int]:
+    """What the control group of this process, and each around it, may still take."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if not controllers:  # version 2
+            top, files = root, ("memory.max", "memory.current", "inactive_file")
+        elif "memory" in controllers.split(","):
+            top = root / "memory"
+            files = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+        else:
+            continue
+        group = top / path.lstrip("/")
+        for folder in (group, *group.parents):  # in a container `path` may lead nowhere
+            if folder.is_relative_to(top):
+                yield from _left_in_group(folder, *files)
+
+
+def _left_in_group(folder: Path, limit: str, usage: str, reclaimable: str) -> Iterator[int]:
+    with suppress(OSError, ValueError):  # `max` is no number: no limit
+        most, used = int((folder / limit).read_text()), int((folder / usage).read_text())
+        pairs = (line.split() for line in (folder / "memory.stat").read_text().splitlines())
+        cached = next((int(value) for name, value in pairs if name == reclaimable), 0)
+        yield max(0, most - used + cached)
+
+
+def _free_memory() -> int | None:
     with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/meminfo").read_text("ascii").splitlines():
             if line.startswith("MemAvailable:"):

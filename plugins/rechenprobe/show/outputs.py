@@ -18,8 +18,13 @@ _SUMMARY = re.compile(r'^Model: ".*"$', re.MULTILINE)
 """How Keras begins a summary."""
 
 
-def outputs_markdown(cell: CellRun, run: Run, indent: str, grouping: Grouping) -> str:
-    """A cell's outputs, ready to stand behind its fence: paragraphs at the fence's depth."""
+def outputs_markdown(
+    cell: CellRun, run: Run, indent: str, grouping: Grouping, *, stale: bool = False
+) -> str:
+    """A cell's outputs, ready to stand behind its fence: paragraphs at the fence's depth.
+
+    `stale`: they are those of an earlier run, which the reader is told.
+    """
     parts: list[str] = []
     for output, printed in _summaries(cell.outputs):
         parts += _output(output, printed, run, grouping)
@@ -27,6 +32,9 @@ def outputs_markdown(cell: CellRun, run: Run, indent: str, grouping: Grouping) -
         return ""
     # An element of its own: Material's search takes the first end of an equal one for its end.
     opening = '<rp-output class="rp-output" data-search-exclude>'
+    if stale:
+        opening = opening.replace(" data", " data-stale data", 1)
+        opening += '<p class="rp-stale" role="note">veraltet: aus dem letzten gelungenen Lauf</p>'
     return paragraphs([seal(opening), *parts, seal("</rp-output>")], indent)
 
 

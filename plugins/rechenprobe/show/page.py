@@ -22,17 +22,23 @@ from rechenprobe.show.values import show_value, to_latex
 
 
 def show_lecture(
-    lecture: Lecture, run: Run, report: Report, settings: Settings, prelude: str = ""
+    lecture: Lecture,
+    run: Run,
+    report: Report,
+    settings: Settings,
+    prelude: str = "",
+    last: Run | None = None,
 ) -> str:
     """The Markdown to publish, front matter left out; `SealExtension` completes it.
 
     `prelude` is the code that ran before the cells, shown folded if the page
     asks for it. Never fails: what could not be run, converted or confirmed
-    shows itself as such on the page.
+    shows itself as such on the page. `last` is an earlier run that went well:
+    where this one has ended early, its outputs stand in, marked as out of date.
     """
     edits = [
         *_prelude_edit(lecture, prelude),
-        *_cell_edits(lecture, run, settings),
+        *_cell_edits(lecture, run, last, settings),
         *text_edits(lecture, run, report, settings),
     ]
     body = apply_edits(lecture.source, edits, lecture.body_start)
@@ -113,8 +119,12 @@ def _prelude_edit(lecture: Lecture, prelude: str) -> Iterator[Edit]:
     yield insert(cell.span.start, paragraphs(parts, cell.indent) + "\n")
 
 
-def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit]:
+def _cell_edits(lecture: Lecture, run: Run, last: Run | None, settings: Settings) -> Iterator[Edit]:
     results = {result.cell: result for result in run.cells}
+    earlier = {result.cell: result for result in last.cells} if last and run.failure else {}
+    ended = -1 if run.failure is None or run.failure.cell is None else run.failure.cell
+    # A value that fails comes behind all cells.
+    behind = run.failure is not None and run.failure.kind == "value"
     for index, cell in enumerate(lecture.cells):
         shown = ""
         if cell.options.output and index in results:
@@ -122,6 +132,11 @@ def _cell_edits(lecture: Lecture, run: Run, settings: Settings) -> Iterator[Edit
             shown = captioned(lecture, cell, shown)
         if run.failure is not None and run.failure.cell == index:
             shown += paragraphs([seal(failure_box(run.failure))], cell.indent)
+        if cell.options.output and index in earlier and index >= ended and not behind:
+            assert last is not None
+            shown += outputs_markdown(
+                earlier[index], last, cell.indent, settings.grouping, stale=True
+            )
         if cell.options.echo:
             yield from _blank_line(lecture, cell)
             yield from _option_lines(lecture, cell)
