@@ -1,190 +1,189 @@
 #!/usr/bin/env python3
-"""How long building a course takes: rechenprobe, its floor, and its peers, side by side.
+"""How long building a course takes: rechenprobe, its floor and its peers, side by side.
 
-Every tool builds the same N lectures (the seed's AlexNet) in turn, several
-rounds; medians and ratios are printed, raw figures go to a JSON file. Peers run
-in environments of their own below .cache/bench, which share this project's
-TensorFlow and MkDocs, so that only the tools differ.
+    python scripts/bench.py --publish                    # everything, into the handbook
+    python scripts/bench.py --only tools --tools plain rechenprobe --rounds 1 --lectures 2
+    python scripts/bench.py --table --publish            # measure nothing, write the page anew
 
-    python scripts/bench.py [--lectures 10] [--rounds 3] [--tools …] [--json FILE] [--markdown FILE]
+Every tool builds the same lectures (the seed's AlexNet) in turn, several rounds. Raw figures go to
+a JSON file; the handbook's tables are written from that file, never by hand. Peers run in
+environments of their own, which are kept.
+
+Parts: `tools` (all tools, all scenes), `floor` (a plain build while the bare code runs), `large`
+(eight billion parameters), `many` (200 unchanged lectures), `check` (`rechenprobe check`).
 """
 
 import argparse
 import json
-import os
 import shutil
-import statistics
 import subprocess
 import sys
-import sysconfig
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 from bench_measure import Measured, Server, run
-from bench_sites import ROOT, Tool, edit_cell, edit_prose, write_site
+from bench_report import Results, machine, read_results, table, write_page, write_results
+from bench_sites import LARGE, ROOT, WITHOUT, Tool, edit_cell, edit_prose, write_single
+from bench_tools import QUIET, Bench
 
-WORK = ROOT / ".cache" / "bench"
-PEERS: dict[str, list[str]] = {
-    "markdown-exec": ["markdown-exec==1.12.1"],
-    "mkdocs-jupyter": ["mkdocs-jupyter==0.26.1", "ipykernel"],
-    "myst-nb": ["myst-nb==1.4.0", "jupyter-cache", "ipykernel"],
-}
-SCENES = ("cold", "unchanged", "prose", "cell", "serve prose", "serve cell")
-QUIET = {"NO_MKDOCS_2_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+PARTS = ("tools", "floor", "large", "many", "check")
+RAW = ROOT / "scripts" / "messwerte.json"
+PAGE = ROOT / "docs" / "handbuch" / "messwerte.md"
+MANY = 200
 PORT = 18321
+
+Note = Callable[[str, str, Measured], None]
+"""`note(subject, scene, figure)`: one more figure."""
 
 
 def main() -> None:
-    """Measure and report."""
+    """Measure, report."""
     args = _arguments()
-    tools: list[Tool] = args.tools
-    figures: dict[str, dict[str, list[Measured]]] = {tool: {} for tool in tools}
-    for tool in tools:
-        _environment(tool)
-    for round_ in range(args.rounds):
-        for tool in tools:
-            print(f"round {round_ + 1} of {args.rounds}: {tool}", file=sys.stderr)
-            for scene, measured in _round(tool, args.lectures, memory=False).items():
-                figures[tool].setdefault(scene, []).append(measured)
-    for tool in tools:
-        print(f"memory: {tool}", file=sys.stderr)
-        cold = _cold(tool, args.lectures, memory=True)
-        figures[tool]["cold memory"] = [cold]
-    table = _table(figures, args.lectures, args.rounds)
-    print(table)
-    if args.json:
-        raw = {
-            tool: {
-                scene: [{"seconds": one.seconds, "peak_bytes": one.peak_bytes} for one in all_]
-                for scene, all_ in scenes.items()
-            }
-            for tool, scenes in figures.items()
-        }
-        args.json.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
-    if args.markdown:
-        args.markdown.write_text(table + "\n", encoding="utf-8")
+    if not args.table:
+        bench = Bench(args.work, args.environments or args.work / "environments")
+        figures: dict[str, dict[str, list[Measured]]] = {}
+
+        def note(subject: str, scene: str, figure: Measured) -> None:
+            print(f"  {subject}, {scene}: {figure.seconds:.2f} s", file=sys.stderr)
+            figures.setdefault(subject, {}).setdefault(scene, []).append(figure)
+
+        for tool in args.tools:
+            bench.python(tool)  # makes the environment
+        for number in range(args.rounds):
+            print(f"round {number + 1} of {args.rounds}", file=sys.stderr)
+            for part in args.only:
+                _PARTS[part](bench, args, note)
+        if "tools" in args.only:
+            _memory(bench, args, note)
+        results = Results(machine(), args.lectures, args.many, args.rounds, figures)
+        write_results(RAW if args.publish else args.work / RAW.name, results)
+    else:
+        results = read_results(RAW)
+    print(table(results))
+    if args.publish:
+        write_page(PAGE, results)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    work = ROOT / ".cache" / "bench"
     parser.add_argument("--lectures", type=int, default=10)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--many", type=int, default=MANY, help="lectures of the part `many`")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--tools", nargs="+", choices=get_args(Tool), default=list(get_args(Tool)))
-    parser.add_argument("--json", type=Path, help="where to write the raw figures")
-    parser.add_argument("--markdown", type=Path, help="where to write the table")
+    parser.add_argument("--edits", type=int, default=3, help="of each kind, in a preview")
+    parser.add_argument("--work", type=Path, default=work, help="folder for the sites")
+    parser.add_argument("--environments", type=Path, help="folder for the peers; in --work")
+    shown = f"the figures into {RAW.name}, the tables into {PAGE.name}"
+    parser.add_argument("--publish", action="store_true", help=shown)
+    parser.add_argument("--table", action="store_true", help=f"measure nothing, read {RAW.name}")
     return parser.parse_args()
 
 
-def _environment(tool: Tool) -> Path:
-    """The tool's Python; a peer's environment is made on first use."""
-    if tool not in PEERS:
-        return Path(sys.executable)
-    home = WORK / "environments" / tool
-    python = home / "bin" / "python"
-    wanted = "\n".join(PEERS[tool])
-    stamp = home / "installed.txt"
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        shutil.rmtree(home, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        shared = home / "lib" / version / "site-packages" / "shared.pth"
-        shared.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-        pip = [str(python), "-m", "pip", "install", "--quiet", *PEERS[tool]]
-        subprocess.run(pip, check=True)
-        kernel = [str(python), "-m", "ipykernel", "install", "--prefix", str(home)]
-        if "ipykernel" in PEERS[tool]:
-            subprocess.run(kernel, check=True, capture_output=True)
-        stamp.write_text(wanted, encoding="utf-8")
-    return python
+def _tools(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """Each tool: cold, unchanged, prose edited, a cell edited; then the same in a preview."""
+    for tool in args.tools:
+        folder, pages = bench.site(tool, args.lectures)
+        note(tool, "cold", bench.build(tool, folder))
+        note(tool, "unchanged", bench.build(tool, folder))
+        edit_prose(pages[0], "anders")
+        note(tool, "prose", bench.build(tool, folder))
+        edit_cell(pages[0], 4711)
+        note(tool, "cell", bench.build(tool, folder))
+        if tool != "myst-nb":
+            _serve(bench, tool, folder, pages[0], args.edits, note)
 
 
-def _command(tool: Tool) -> list[str]:
-    python = str(_environment(tool))
-    if tool == "myst-nb":
-        return [python, "-m", "sphinx", "-q", "-b", "html", ".", "site"]
-    return [python, "-m", "mkdocs"]
-
-
-def _build(tool: Tool, folder: Path, *, memory: bool = False) -> Measured:
-    command = _command(tool)
-    full = command if tool == "myst-nb" else [*command, "build", "--quiet"]
-    # Peers start kernels by the name of their environment.
-    path = f"{_environment(tool).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return run(full, folder, {**QUIET, "PATH": path}, memory=memory)
-
-
-def _site(tool: Tool, lectures: int) -> tuple[Path, list[Path]]:
-    folder = WORK / "sites" / tool
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder, write_site(folder, tool, lectures)
-
-
-def _cold(tool: Tool, lectures: int, *, memory: bool) -> Measured:
-    folder, _ = _site(tool, lectures)
-    return _build(tool, folder, memory=memory)
-
-
-def _round(tool: Tool, lectures: int, *, memory: bool) -> dict[str, Measured]:
-    folder, pages = _site(tool, lectures)
-    found = {"cold": _build(tool, folder, memory=memory), "unchanged": _build(tool, folder)}
-    edit_prose(pages[0], "anders")
-    found["prose"] = _build(tool, folder)
-    edit_cell(pages[0], 4711)
-    found["cell"] = _build(tool, folder)
-    if tool != "myst-nb":
-        found |= _serve(tool, folder, pages[0])
-    return found
-
-
-def _serve(tool: Tool, folder: Path, page: Path) -> dict[str, Measured]:
+def _serve(bench: Bench, tool: Tool, folder: Path, page: Path, edits: int, note: Note) -> None:
     """From saving a page to its fresh version being served, beside a running preview."""
-    server = Server(_command(tool), folder, QUIET, PORT)
+    server = Server(bench.command(tool), folder, bench.variables(tool), PORT)
     try:
         server.wait_for(f"{page.stem}/", "AlexNet 0 anders")
-        found = {}
-        for scene, mark in (("serve prose", "neu"), ("serve cell", "frisch")):
-            if scene == "serve cell":
-                edit_cell(page, 4712)
-            edit_prose(page, mark)
-            found[scene] = Measured(server.wait_for(f"{page.stem}/", f"AlexNet 0 {mark}"), 0)
-        return found
+        for number in range(edits):
+            for scene in ("serve prose", "serve cell"):
+                time.sleep(1.0)  # an author's pause; what the last build left is done
+                if scene == "serve cell":
+                    edit_cell(page, 5000 + number)
+                mark = f"{scene.split()[1]}{number}x"
+                edit_prose(page, mark)
+                seconds = server.wait_for(f"{page.stem}/", f"AlexNet 0 {mark}")
+                note(tool, scene, Measured(seconds, 0))
     finally:
         server.close()
 
 
-def _table(figures: dict[str, dict[str, list[Measured]]], lectures: int, rounds: int) -> str:
-    """Medians in seconds with their ratio to the floor, which is the plain build of that scene."""
-    medians = {
-        tool: {scene: statistics.median(m.seconds for m in all_) for scene, all_ in scenes.items()}
-        for tool, scenes in figures.items()
-    }
-    setting = f"{lectures} lectures, medians of {rounds} rounds, {os.cpu_count()} cores"
-    lines = [
-        f"{setting}; in brackets the ratio to the plain build\n",
-        "| | " + " | ".join(SCENES) + " | peak memory, cold |",
-        "|---" * (len(SCENES) + 2) + "|",
-    ]
-    for tool, scenes in medians.items():
-        cells = []
-        for scene in SCENES:
-            floor = medians.get("plain", {}).get(scene)
-            value = scenes.get(scene)
-            ratio = f" ({value / floor:.2f})" if value and floor else ""
-            cells.append(f"{value:.2f} s{ratio}" if value else "–")
-        peak = figures[tool]["cold memory"][0].peak_bytes / 1e9
-        lines.append(f"| {tool} | " + " | ".join(cells) + f" | {peak:.2f} GB |")
-    ours = medians.get("rechenprobe", {}).get("cold")
-    for peer in ("markdown-exec", "mkdocs-jupyter", "myst-nb"):
-        if ours and peer in medians:
-            quick = medians.get("symbolic", {}).get("cold")
-            lines.append("")
-            text = f"cold, against {peer}: {ours / medians[peer]['cold']:.2f}"
-            lines.append(
-                text + (f", symbolic {quick / medians[peer]['cold']:.2f}" if quick else "")
-            )
-    return "\n".join(lines)
+def _memory(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """Once for each tool: looking at the memory costs time."""
+    for tool in args.tools:
+        folder, _ = bench.site(tool, args.lectures)
+        note(tool, "cold memory", bench.build(tool, folder, memory=True))
+
+
+def _floor(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """A plain build, and beside it one import of Keras and the bare code on all cores."""
+    folder, _ = bench.site("plain", args.lectures, "floor")
+    share = folder / "share.json"
+    code = [sys.executable, str(Path(__file__).with_name("bench_floor.py"))]
+    code += [str(args.lectures), "--share", str(share)]
+    start = time.perf_counter()
+    beside = threading.Thread(target=bench.build, args=("plain", folder))
+    beside.start()
+    subprocess.run(code, check=True, env={**bench.variables("plain")}, capture_output=True)
+    beside.join()
+    note("floor", "cold", Measured(time.perf_counter() - start, 0))
+    for seconds in json.loads(share.read_text(encoding="utf-8")):
+        note("floor", "code of a lecture", Measured(seconds, 0))
+
+
+def _large(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """A symbolic model of eight billion parameters against a lecture without a model."""
+    del args
+    for scene, cell in (("without", WITHOUT), ("model", LARGE)):
+        folder = bench.work / "sites" / f"large-{scene}"
+        for memory in (False, True):
+            shutil.rmtree(folder, ignore_errors=True)
+            write_single(folder, cell)
+            figure = bench.build("symbolic", folder, memory=memory)
+            note("large", f"{scene} memory" if memory else scene, figure)
+
+
+def _many(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """Many unchanged lectures."""
+    tools: tuple[Tool, ...] = ("plain", "symbolic")
+    for tool in tools:
+        folder = _built(bench, tool, args.many, f"many-{tool}")
+        note("many", tool, bench.build(tool, folder))
+
+
+def _check(bench: Bench, args: argparse.Namespace, note: Note) -> None:
+    """`rechenprobe check` of an unchanged course."""
+    folder = _built(bench, "rechenprobe", args.lectures, "check")
+    command = [str(Path(sys.executable).with_name("rechenprobe")), "check"]
+    note("check", "unchanged", run(command, folder, QUIET, memory=False))
+
+
+def _built(bench: Bench, tool: Tool, lectures: int, name: str) -> Path:
+    """A course that was built just now; it stays from round to round."""
+    folder = bench.work / "sites" / f"{name}-{lectures}"
+    if not folder.is_dir():
+        bench.site(tool, lectures, folder.name)
+    bench.build(tool, folder)
+    return folder
+
+
+_PARTS: dict[str, Callable[[Bench, argparse.Namespace, Note], None]] = {
+    "tools": _tools,
+    "floor": _floor,
+    "large": _large,
+    "many": _many,
+    "check": _check,
+}
 
 
 if __name__ == "__main__":

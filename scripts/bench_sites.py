@@ -42,6 +42,24 @@ nb_execution_raise_on_error = True
 """
 
 
+LARGE = """\
+import keras
+
+model = keras.Sequential([keras.Input((16384,)), *(keras.layers.Dense(16384) for _ in range(30))])
+model.summary()
+"""
+"""8 053 555 200 parameters: 30 · (16384² + 16384); 32 GB in float32."""
+WITHOUT = "import keras\n\nprint(keras.__version__)\n"
+
+
+def write_single(folder: Path, cell: str) -> None:
+    """A course for rechenprobe with one lecture, which has one symbolic cell."""
+    (folder / "docs").mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(_MKDOCS + _PLUGINS["symbolic"], encoding="utf-8")
+    text = f"# Eine Vorlesung\n\n```python\n#| symbolic: true\n{cell}```\n"
+    (folder / "docs" / "index.md").write_text(text, encoding="utf-8")
+
+
 def code(number: int) -> str:
     """The seed's model as a cell: built and summarised, not trained; different on each page."""
     fence = re.search(r"\t```python\n(.*?)\n\t```", SEED.read_text(encoding="utf-8"), re.DOTALL)
@@ -73,7 +91,7 @@ def _write_page(docs: Path, tool: Tool, number: int) -> Path:
         path = docs / f"lecture-{number:03}.ipynb"
         path.write_text(_notebook(number), encoding="utf-8")
         return path
-    info = {"markdown-exec": 'python exec="on" result="text" source="above"', "plain": "text"}
+    info = {"markdown-exec": 'python exec="on" result="text" source="above"'}
     path = docs / f"lecture-{number:03}.md"
     options = "#| symbolic: true\n" if tool == "symbolic" else ""
     cell = f"```{info.get(tool, 'python')}\n{options}{code(number)}\n```\n"
