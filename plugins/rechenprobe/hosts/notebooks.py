@@ -136,7 +136,8 @@ def add_downloads(page: "Page", notebook: str, config: "MkDocsConfig", files: Fi
     if suffix == ".md":
         # Under a name that MkDocs does not take for a page, and browsers show as text.
         source = posixpath.join(folder, f"{stem}.md.txt")
-        files.append(File.generated(config, source, abs_src_path=page.file.abs_src_path))
+        origin = str(page.file.abs_src_path)
+        files.append(File.generated(config, source, abs_src_path=origin))
         links += Markup(' <a href="{}">Quelltext</a>').format(quote(f"{stem}.md.txt"))
     return Markup('<p class="rp-download" data-search-exclude>{}</p>\n').format(links)
 
