@@ -23,6 +23,8 @@ DATA = frozenset(
         "memory",
         "lecture",
         "edition",
+        "evidence",
+        "place",
         "execution",
         "report",
         "settings",

@@ -10,13 +10,15 @@ from msgspec import Struct, structs
 
 from rechenprobe.check import check_lecture, correct
 from rechenprobe.edition import Edition, Material, Published
+from rechenprobe.evidence import Evidence
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.read import read_lecture
 from rechenprobe.read.notebook import in_cells
 from rechenprobe.report import Correction, Report
 from rechenprobe.run import Runner
-from rechenprobe.run.cache import Cache, Evidence
+from rechenprobe.run.cache import Cache
+from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 from rechenprobe.show import show_lecture, show_notebook, show_notebook_page, show_problems
 
@@ -50,9 +52,9 @@ class Draft:
 class Chain:
     """The stages with a runner between them; `close()` ends its workers."""
 
-    def __init__(self, settings: Settings, cache: Cache) -> None:
+    def __init__(self, settings: Settings, grounds: Grounds) -> None:
         self._settings = settings
-        self._runner = Runner(settings, cache=cache)
+        self._runner = Runner(settings, cache=Cache(settings, grounds))
 
     def read(self, source: str, path: str) -> Lecture:
         """What stands in a file's text; nothing runs."""

@@ -19,7 +19,8 @@ from msgspec import Struct
 from rechenprobe import store
 from rechenprobe.edition import Edition
 from rechenprobe.engine import engine_content
-from rechenprobe.run.cache import Cache, Evidence
+from rechenprobe.evidence import Evidence
+from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 
 IRRELEVANT = frozenset({"root", "cache", "cache_size", "workers", "timeout", "memory"})
@@ -48,7 +49,7 @@ class Kept(Struct, frozen=True):
 class Editions:
     """The editions of one site, shared by its builds."""
 
-    def __init__(self, settings: Settings, runs: Cache) -> None:
+    def __init__(self, settings: Settings, grounds: Grounds) -> None:
         self._folder = settings.cache_folder / "editions"
         self._size = int(settings.cache_size * 1e6)
         self._options = {
@@ -56,7 +57,7 @@ class Editions:
             for name, value in msgspec.structs.asdict(settings).items()
             if name not in IRRELEVANT
         }
-        self._runs = runs
+        self._grounds = grounds
         self._engine = engine_content()
         self._grown = False
 
@@ -66,7 +67,7 @@ class Editions:
         kept = store.read(file, Kept)
         if kept is None or kept.edition.report.path != path:
             return None
-        if not self._runs.holds(kept.evidence):
+        if not self._grounds.bear(kept.evidence):
             return None
         store.touch(file)
         return kept.edition

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from rechenprobe.evidence import Dependency as Dependency  # noqa: PLC0414 - part of a run
 from rechenprobe.facts import Model
 
 SCHEMA = 2
@@ -96,14 +97,6 @@ class ValueRun(Struct, frozen=True):
     """`int`, `float`, `shape` (a tuple of ints), `text`."""
     text: str
     """Python's `repr` of it; for `text` the string itself."""
-
-
-class Dependency(Struct, frozen=True):
-    """A file that the run read or a module it imported, with its content's digest."""
-
-    path: str
-    digest: str
-    """SHA-256 in hex, empty if the file was looked for and did not exist."""
 
 
 class Run(Struct, frozen=True):

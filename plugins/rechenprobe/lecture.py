@@ -15,34 +15,11 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct, structs
 
 from rechenprobe.expression import Expr
+from rechenprobe.place import Place as Place  # noqa: PLC0414 - words of a lecture's, too
+from rechenprobe.place import Span as Span  # noqa: PLC0414
 from rechenprobe.sheet import Settings
 
 Positive: TypeAlias = Annotated[float, Meta(gt=0)]
-
-
-class Span(Struct, frozen=True, order=True):
-    """`source[start:end]`."""
-
-    start: int
-    end: int
-
-
-class Place(Struct, frozen=True, order=True):
-    """Where something stands, for people: all counted from 1, in the file that the author wrote."""
-
-    line: int
-    column: int
-    cell: int = 0
-    """In a notebook (`.ipynb`): which of all its cells; 0 elsewhere."""
-    cell_line: int = 0
-    """The line within that cell; 0 elsewhere."""
-
-    @property
-    def words(self) -> str:
-        """German, as a page says it: `Zeile 12, Spalte 5`; in a notebook `Zelle 3, Zeile 2`."""
-        if self.cell:
-            return f"Zelle {self.cell}, Zeile {self.cell_line}"
-        return f"Zeile {self.line}, Spalte {self.column}"
 
 
 class Problem(Struct, frozen=True):

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
+from rechenprobe.evidence import Evidence
 from rechenprobe.glossary import Glossary
-from rechenprobe.notation import Grouping
 from rechenprobe.report import Correction, Covered
-from rechenprobe.run.cache import Evidence, cache_of
+from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
     from rechenprobe.chain import Chain, Proof, Resolve
     from rechenprobe.lecture import Lecture
+    from rechenprobe.notation import Grouping
 
 
 class Pipeline:
@@ -28,15 +29,15 @@ class Pipeline:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._runs = cache_of(settings)
-        self.editions = Editions(settings, self._runs)
+        self._grounds = Grounds(settings)
+        self.editions = Editions(settings, self._grounds)
 
     @cached_property
     def chain(self) -> "Chain":
         """The stages, as soon as one of them has something to do."""
         from rechenprobe.chain import Chain
 
-        return Chain(self.settings, self._runs)
+        return Chain(self.settings, self._grounds)
 
     def start(self, source: str, path: str) -> "Pending":
         """Find what the lecture became, or read it and have it run in the background."""
@@ -144,7 +145,7 @@ def plain_text(text: str) -> str:
 
 
 def coverage_page(
-    lectures: Sequence[Covered], tools: Mapping[str, str], json_href: str, grouping: Grouping
+    lectures: Sequence[Covered], tools: Mapping[str, str], json_href: str, grouping: "Grouping"
 ) -> str:
     """The Markdown of the site's own report. `tools`: what checked, name → version."""
     from rechenprobe.show.coverage import coverage_page as page

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from rechenprobe.lecture import Place, Span
+from rechenprobe.place import Place, Span
 
 Verdict: TypeAlias = Literal["verified", "computed", "exempt", "unchecked", "wrong"]
 Severity: TypeAlias = Literal["error", "warning", "hint"]

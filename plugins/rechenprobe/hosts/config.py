@@ -11,7 +11,7 @@ import yaml
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
-from rechenprobe.lecture import Place
+from rechenprobe.place import Place
 
 
 class Complaint(Struct, frozen=True):

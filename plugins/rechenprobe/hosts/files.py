@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.site import shown
-from rechenprobe.lecture import Place
+from rechenprobe.place import Place
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

@@ -7,17 +7,16 @@ pages/<lecture>.json        the inputs of a lecture's last run, for `rechenprobe
 
 import hashlib
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from rechenprobe import store
-from rechenprobe.execution import SCHEMA, Dependency, Run
-from rechenprobe.run.dependencies import Digests, changed
-from rechenprobe.run.key import Inputs, text_digest
-from rechenprobe.run.versions import Versions
+from rechenprobe.evidence import Evidence
+from rechenprobe.execution import SCHEMA, Run
+from rechenprobe.run.grounds import Grounds, Stale
+from rechenprobe.run.key import Inputs
 from rechenprobe.settings import Settings
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
@@ -30,43 +29,20 @@ class Page(Struct, frozen=True):
     inputs: Inputs
 
 
-class Stale(Struct, frozen=True):
-    """Why a kept run does not hold any more."""
-
-    dependencies: tuple[tuple[Dependency, str], ...]
-    """With the digest that the file has now."""
-    versions: tuple[tuple[str, str, str], ...]
-    """Distribution, version then, version now."""
-
-
-class Evidence(Struct, frozen=True):
-    """The kept run that something was made from, and all that this run depended on."""
-
-    file: str = ""
-    """Of the run, relative to the cache's folder; empty if nothing had to run."""
-    digest: str = ""
-    preludes: tuple[tuple[str, str], ...] = ()
-    """Path, digest of the content."""
-    dependencies: tuple[Dependency, ...] = ()
-    versions: Mapping[str, str] = {}
-
-
 class Cache:
     """The runs of one site, shared by its builds."""
 
-    def __init__(self, folder: Path, root: Path, size: int) -> None:
-        """`size` in bytes is what all runs together may take."""
-        self._folder = folder
-        self._size = size
-        self._root = root
-        self._digests = Digests()
-        self.versions = Versions()
+    def __init__(self, settings: Settings, grounds: Grounds | None = None) -> None:
+        """`grounds`: those of the same site, if somebody else asks them, too."""
+        self._folder = settings.cache_folder
+        self._size = int(settings.cache_size * 1e6)
+        self._grounds = grounds or Grounds(settings)
 
     def find(self, inputs: Inputs) -> Run | None:
         """A run of these inputs whose files and versions are still the same."""
         for file in self._variants(inputs):
             run = self._read_run(file)
-            if run is not None and self._changes(run) is None:
+            if run is not None and self._grounds.changes(run) is None:
                 store.touch(file)
                 return run
         return None
@@ -77,7 +53,7 @@ class Cache:
         for file in files:
             run = self._read_run(file)
             if run is not None:
-                return self._changes(run)
+                return self._grounds.changes(run)
         return None
 
     def keep(self, inputs: Inputs, run: Run) -> None:
@@ -97,20 +73,6 @@ class Cache:
             return None
         name = file.relative_to(self._folder).as_posix()
         return Evidence(name, digest, inputs.preludes, run.dependencies, run.versions)
-
-    def holds(self, evidence: Evidence) -> bool:
-        """Whether the run is still kept, and would be found again by the same lecture."""
-        if not evidence.file:
-            return True
-        file = self._folder / evidence.file
-        if (
-            any(self._prelude(path) != digest for path, digest in evidence.preludes)
-            or self._changes(evidence) is not None
-            or not store.holds(file, evidence.digest)
-        ):
-            return False
-        store.touch(file)
-        return True
 
     def last(self, path: str) -> tuple[Inputs, Run] | None:
         """A lecture's last run that went well, whether it still holds or not."""
@@ -147,25 +109,6 @@ class Cache:
         if run is None or run.schema != SCHEMA or run.failure is not None:
             return None
         return run
-
-    def _prelude(self, path: str) -> str:
-        try:
-            return text_digest((self._root / path).read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError):
-            return ""
-
-    def _changes(self, since: Run | Evidence) -> Stale | None:
-        versions = self.versions.changed(since.versions)
-        dependencies = changed(since.dependencies, self._root, self._digests)
-        if not versions and not dependencies:
-            return None
-        return Stale(tuple(dependencies), tuple(versions))
-
-
-def cache_of(settings: Settings) -> Cache:
-    """The cache of a site."""
-    size = int(settings.cache_size * 1e6)
-    return Cache(settings.cache_folder, settings.root.resolve(), size)
 
 
 def _age(file: Path) -> float:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from rechenprobe.execution import Dependency
+from rechenprobe.evidence import Dependency
 
 MISSING = ""
 """The digest of what does not exist."""
@@ -20,6 +20,11 @@ def digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return MISSING
+
+
+def text_digest(text: str) -> str:
+    """What stands for a piece of code in the key."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Digests:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from rechenprobe.lecture import Lecture
+from rechenprobe.run.dependencies import text_digest
 from rechenprobe.run.protocol import CellJob, Script, ValueJob
 from rechenprobe.settings import Settings
 
@@ -73,8 +74,3 @@ def _essence(code: str) -> str:
     while lines and lines[0].lstrip().startswith("#|"):
         del lines[0]
     return "\n".join(lines).rstrip()
-
-
-def text_digest(text: str) -> str:
-    """What stands for a piece of code in the key."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

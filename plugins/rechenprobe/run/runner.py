@@ -13,10 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from rechenprobe.engine import run_engine
+from rechenprobe.evidence import Evidence
 from rechenprobe.execution import NOTHING, CellRun, Failure, Run
 from rechenprobe.lecture import Lecture
-from rechenprobe.run.cache import Cache, Evidence, Stale, cache_of
+from rechenprobe.run.cache import Cache
 from rechenprobe.run.environment import environment
+from rechenprobe.run.grounds import Stale
 from rechenprobe.run.interpreters import FreshStarter
 from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
 from rechenprobe.run.key import Inputs, counterparts, inputs_of
@@ -62,7 +64,7 @@ class Runner:
     ) -> None:
         self._settings = settings
         self._root = settings.root.resolve()
-        self._cache = cache_of(settings) if cache is None else cache
+        self._cache = cache or Cache(settings)
         self._engine = run_engine()
         self._workers = settings.workers or _default_workers()
         self._start = start or best_start()

@@ -1,7 +1,7 @@
 """Why a lecture has to run, in German."""
 
-from rechenprobe.run.cache import Stale
 from rechenprobe.run.dependencies import MISSING
+from rechenprobe.run.grounds import Stale
 from rechenprobe.run.key import Inputs
 
 
