@@ -44,8 +44,8 @@ def test_the_handbook_names_every_option() -> None:
     )
     assert documented == site
     writing = text("docs/handbuch/schreiben.md")
-    cells = re.findall(r"^\| `#\| ([\w-]+):", writing, re.MULTILINE)
-    cells = {name.replace("-", "_") for name in cells}
+    named = re.findall(r"^\| `#\| ([\w-]+):", writing, re.MULTILINE)
+    cells = {name.replace("-", "_") for name in named}
     assert cells == set(CellOptions.__struct_fields__)
     for name in PageSettings.__struct_fields__:
         assert re.search(rf"\b{name}:", writing), name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from markdown import Markdown
 
@@ -19,9 +20,13 @@ def report(
     model: int = 0,
     arithmetic: int = 0,
 ) -> Report:
+    sources: tuple[tuple[Literal["model", "arithmetic"], int], ...] = (
+        ("model", model),
+        ("arithmetic", arithmetic),
+    )
     claims = [
         Claim(Span(0, 1), Place(1, 1), "x", "verified", against, "", "", "", ())
-        for against, number in (("model", model), ("arithmetic", arithmetic))
+        for against, number in sources
         for _ in range(number)
     ]
     return Report(path, counts, tuple(claims), (), (), exemptions, versions or {})
