@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 SITE := $(VENV)/.site-is-set-up
 DEV := $(VENV)/.setup-is-done
 
-# "-n 2 --dist loadfile" is 1.6 times as fast, but tests/run watches times and processes: alone it is safe.
-PYTEST_ARGS ?=
+# Two processes, each with whole files: the tests of a file share what they build.
+PYTEST_ARGS ?= -n 2 --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
