@@ -8,7 +8,9 @@ made from, and all that this run depended on. If one of them is another now, the
 """
 
 import logging
+import platform
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,13 +20,17 @@ from msgspec import Struct
 
 from rechenprobe import store
 from rechenprobe.edition import Edition
-from rechenprobe.engine import engine_content
+from rechenprobe.engine import package_content
 from rechenprobe.evidence import Evidence
+from rechenprobe.marks import Marks
 from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 
 IRRELEVANT = frozenset({"root", "cache", "cache_size", "workers", "timeout", "memory"})
 """Options that no page shows: where things lie, and limits, which a kept run has respected."""
+
+LIBRARIES = ("math-core", "PyYAML", "jupytext")
+"""Whose versions show in what a lecture becomes."""
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
@@ -58,7 +64,8 @@ class Editions:
             if name not in IRRELEVANT
         }
         self._grounds = grounds
-        self._engine = engine_content()
+        self._package = grounds.marks.package()
+        self._engine = engine_of(self._package, grounds.marks)
         self._grown = False
 
     def find(self, source: str, path: str) -> Edition | None:
@@ -89,16 +96,23 @@ class Editions:
         """Make room, if anything was kept."""
         if self._grown:
             store.shrink([self._folder], self._size)
+        with suppress(OSError):  # nothing but time is lost
+            self._grounds.marks.save()
 
     @cached_property
     def _loaded_is_known(self) -> bool:
         """Whether the stages, imported late, are those that the name of the engine stands for."""
-        return engine_content() == self._engine
+        return package_content() == self._package
 
     def _file(self, source: str, path: str) -> Path:
         question = Question(self._engine, self._options, digest_of(path), digest_of(source))
         name = sha256(msgspec.json.encode(question)).hexdigest()[:32]
         return self._folder / f"{name}.json"
+
+
+def engine_of(package: str, marks: Marks) -> str:
+    """What shapes an edition beside its lecture: our code, Python, what we read and set with."""
+    return f"{package} {platform.python_version()} {[marks.version(name) for name in LIBRARIES]}"
 
 
 def digest_of(text: str) -> str:

@@ -1,17 +1,13 @@
 """What this program is: names that change with its own code, so that nothing outlives it."""
 
 import os
-import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 
-_SHAPING_RUNS = ("execution.py", "facts.py", "expression.py")
-_LIBRARIES = ("math-core", "PyYAML", "jupytext")
-"""Whose versions show in what a lecture becomes."""
+_SHAPING_RUNS = ("evidence.py", "execution.py", "facts.py", "expression.py")
 
 
 def run_engine() -> str:
@@ -19,35 +15,29 @@ def run_engine() -> str:
     files = [PACKAGE / name for name in _SHAPING_RUNS]
     for folder in ("run", "model"):
         files += sorted((PACKAGE / folder).rglob("*.py"))
-    return _digest(files, ())
+    return _digest(files)
 
 
-def engine_content() -> str:
-    """Changes with any file of the package, with Python, and with the libraries it reads with.
+def package_content() -> str:
+    """Changes with any file of the package, by content and not by version.
 
-    By content, not by version: who develops the engine must not meet pages of yesterday's.
+    Who develops the engine must not meet pages of yesterday's.
     """
-    return _digest(sorted(_files(PACKAGE)), (platform.python_version(), *map(_version, _LIBRARIES)))
+    return _digest(package_files())
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
+def package_files() -> list[Path]:
+    """All of them, sorted; what Python compiled is left out."""
+    found = []
+    for here, folders, names in os.walk(PACKAGE):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(here, name) for name in names)
+        found += [Path(here, name) for name in names]
+    return sorted(found)
 
 
-def _version(distribution: str) -> str:
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def _digest(files: Iterable[Path], more: Iterable[str]) -> str:
+def _digest(files: Iterable[Path]) -> str:
     digest = sha256()
     for file in files:
         digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0")
         digest.update(file.read_bytes() + b"\0")
-    for text in more:
-        digest.update(text.encode() + b"\0")
     return digest.hexdigest()[:32]

@@ -13,6 +13,7 @@ import pytest
 from rechenprobe import editions as kept
 from rechenprobe.chain import Chain
 from rechenprobe.edition import Edition
+from rechenprobe.marks import Marks
 from rechenprobe.pipeline import Pipeline
 from rechenprobe.settings import Settings
 
@@ -46,7 +47,9 @@ class Course:
         self.write("vor.py", "y = 1\n")
         self.write("docs/daten.txt", "1")
         # Whoever works on the engine while its tests run must not break them.
-        monkeypatch.setattr(kept, "engine_content", lambda: "ours")
+        monkeypatch.setattr(kept, "engine_of", lambda *_: "ours")
+        monkeypatch.setattr(Marks, "package", lambda _: "ours")
+        monkeypatch.setattr(kept, "package_content", lambda: "ours")
         monkeypatch.setattr("rechenprobe.run.runner.run_engine", lambda: "ours")
         read = Chain.read
 
@@ -156,7 +159,7 @@ def test_an_edited_engine_makes_everything_anew(
 ) -> None:
     """Installed for development, its version stays the same."""
     course.build()
-    monkeypatch.setattr(kept, "engine_content", lambda: "another")
+    monkeypatch.setattr(kept, "engine_of", lambda *_: "another")
     course.build()
     assert course.walked == 2
 
@@ -165,8 +168,7 @@ def test_an_engine_that_changes_under_a_running_build_keeps_nothing(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stages are imported late: what they made belongs to no known engine."""
-    names = iter(("then", "now", "now"))
-    monkeypatch.setattr(kept, "engine_content", lambda: next(names))
+    monkeypatch.setattr(kept, "package_content", lambda: "edited meanwhile")
     course.build()
     assert course.entries == []
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from rechenprobe import store
 from rechenprobe.evidence import Dependency, Evidence
+from rechenprobe.marks import Marks
 from rechenprobe.run.dependencies import Digests, changed, text_digest
 from rechenprobe.run.versions import Versions
 from rechenprobe.settings import Settings
@@ -39,16 +40,13 @@ class Grounds:
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.cache_folder
         self._root = settings.root.resolve()
+        self.marks = Marks(settings.cache_folder)
         self._digests = Digests()
-        self._versions = Versions()
+        self._asked, self._marked = Versions(), Versions(self.marks.version)
 
     def changes(self, since: Grounded) -> Stale | None:
         """What is another one now; None if nothing is."""
-        versions = self._versions.changed(since.versions)
-        dependencies = changed(since.dependencies, self._root, self._digests)
-        if not versions and not dependencies:
-            return None
-        return Stale(tuple(dependencies), tuple(versions))
+        return self._compare(since, self._asked)
 
     def bear(self, evidence: Evidence) -> bool:
         """Whether the run is still kept, and would be found again by the same lecture."""
@@ -57,7 +55,7 @@ class Grounds:
         file = self._folder / evidence.file
         if (
             any(self._prelude(path) != digest for path, digest in evidence.preludes)
-            or self.changes(evidence) is not None
+            or self._compare(evidence, self._marked) is not None
             or not store.holds(file, evidence.digest)
         ):
             return False
@@ -69,3 +67,10 @@ class Grounds:
             return text_digest((self._root / path).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError):
             return ""
+
+    def _compare(self, since: Grounded, installed: Versions) -> Stale | None:
+        versions = installed.changed(since.versions)
+        dependencies = changed(since.dependencies, self._root, self._digests)
+        if not versions and not dependencies:
+            return None
+        return Stale(tuple(dependencies), tuple(versions))

@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -29,7 +29,8 @@ def environment_stamp() -> tuple[int, ...]:
 class Versions:
     """Installed versions, each looked up once until something is installed."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_up: Callable[[str], str | None] = installed) -> None:
+        self._look_up = look_up
         self._known: dict[str, str | None] = {}
         self._owners: Mapping[str, list[str]] | None = None
         self._stamp: tuple[int, ...] = ()
@@ -38,7 +39,9 @@ class Versions:
         """The version; `python` is Python's own, None is not installed."""
         if distribution not in self._known:
             self._known[distribution] = (
-                platform.python_version() if distribution == "python" else installed(distribution)
+                platform.python_version()
+                if distribution == "python"
+                else self._look_up(distribution)
             )
         return self._known[distribution]
 
