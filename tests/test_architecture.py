@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "store": frozenset(),
     "engine": frozenset(),
     "marks": frozenset({"engine", "store"}),
-    "editions": DATA | {"engine", "marks", "run", "store"},
+    "editions": DATA | {"engine", "marks", "run", "show", "store"},
     "chain": DATA | STAGES,
     "pipeline": DATA | STAGES | {"chain", "editions"},
     "hosts": DATA | {"pipeline", "chain", "store"},

@@ -9,14 +9,14 @@ made from, and all that this run depended on. If one of them is another now, the
 
 import logging
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe import store
 from rechenprobe.edition import Edition
@@ -25,6 +25,7 @@ from rechenprobe.evidence import Evidence
 from rechenprobe.marks import Marks
 from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
+from rechenprobe.show.seal import close, lay_open
 
 IRRELEVANT = frozenset({"root", "cache", "cache_size", "workers", "timeout", "memory"})
 """Options that no page shows: where things lie, and limits, which a kept run has respected."""
@@ -50,6 +51,8 @@ class Kept(Struct, frozen=True):
 
     edition: Edition
     evidence: Evidence
+    laid_open: bool
+    """Whether the seals of the page are readable, which takes a quarter of the bytes."""
 
 
 class Editions:
@@ -60,7 +63,7 @@ class Editions:
         self._size = int(settings.cache_size * 1e6)
         self._options = {
             name: value
-            for name, value in msgspec.structs.asdict(settings).items()
+            for name, value in structs.asdict(settings).items()
             if name not in IRRELEVANT
         }
         self._grounds = grounds
@@ -77,14 +80,17 @@ class Editions:
         if not self._grounds.bear(kept.evidence):
             return None
         store.touch(file)
-        return kept.edition
+        return _with_page(kept.edition, close) if kept.laid_open else kept.edition
 
     def keep(self, source: str, path: str, edition: Edition, evidence: Evidence) -> None:
         """Keep an edition. A cache that cannot be written is reported, no more."""
         if not self._loaded_is_known:
             return
         try:
-            content = msgspec.json.encode(Kept(edition, evidence))
+            readable = _with_page(edition, lay_open)
+            exact = _with_page(readable, close) == edition
+            kept = Kept(readable if exact else edition, evidence, exact)
+            content = msgspec.json.encode(kept)
             store.write(self._file(source, path), content)
         except OSError as error:
             log.warning("Der Cache lässt sich nicht schreiben: %s", error)
@@ -108,6 +114,14 @@ class Editions:
         question = Question(self._engine, self._options, digest_of(path), digest_of(source))
         name = sha256(msgspec.json.encode(question)).hexdigest()[:32]
         return self._folder / f"{name}.json"
+
+
+def _with_page(edition: Edition, change: Callable[[str], str]) -> Edition:
+    published = edition.published
+    if published is None:
+        return edition
+    page = change(published.page)
+    return structs.replace(edition, published=structs.replace(published, page=page))
 
 
 def engine_of(package: str, marks: Marks) -> str:

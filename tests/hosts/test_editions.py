@@ -16,6 +16,7 @@ from rechenprobe.edition import Edition
 from rechenprobe.marks import Marks
 from rechenprobe.pipeline import Pipeline
 from rechenprobe.settings import Settings
+from rechenprobe.show.seal import unseal
 
 PAGE = "docs/a.md"
 LECTURE = """\
@@ -196,6 +197,15 @@ def test_a_link_that_leads_elsewhere_makes_the_notebook_anew(course: Course) -> 
     assert "https://kurs.example/b/" in again.published.notebook
 
 
+def test_output_that_looks_like_the_end_of_a_seal_is_kept_as_it_is(course: Course) -> None:
+    """Pages are kept with their seals readable, where that can be undone."""
+    source = "```python\nprint('a' + chr(0x10FD01) + 'b')\n```\n"
+    first = course.build(source)
+    assert "a\U0010fd01b" in unseal(page(first))
+    assert course.build(source) == first
+    assert course.walked == 1
+
+
 def test_a_lecture_that_failed_is_not_kept(course: Course) -> None:
     course.build("```python\n1 / 0\n```\n")
     assert course.entries == []
@@ -284,7 +294,7 @@ pipeline = Pipeline(Settings(root=Path({str(course.root)!r}), prelude="vor.py", 
 pending = pipeline.start({LECTURE!r}, {PAGE!r})
 print(len(pending.publish(lambda _: None, {{}}).page))
 pipeline.close()
-stages = ("read", "check", "show", "model", "chain", "run.runner")
+stages = ("read", "check", "show.page", "show.tables", "model", "chain", "run.runner")
 late = tuple(f"rechenprobe.{{stage}}" for stage in stages)
 print([name for name in sys.modules if name.startswith(late)] == [])
 """
