@@ -14,7 +14,7 @@ from msgspec import Struct
 _EXCLUDED = "data-search-exclude"
 _OPENING = re.compile(r"<([a-zA-Z][\w-]*)[^<>]*\Z")
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
-_CODE = re.compile(r"(?<=<code>)[^<]*<span.*?(?=</code>)", re.DOTALL)
+_CODE = re.compile(r"<code>([^<]*<span.*?)</code>", re.DOTALL)
 _COLOUR = re.compile(r"</?(?:span|a)\b[^<>]*>")
 _MARK = "<!--rp-fold:"
 _FOLD = re.compile(rf"{_MARK}(\d+)-->.*?<!--/rp-fold-->", re.DOTALL)
@@ -45,7 +45,11 @@ def fold(html: str) -> Folded:
         pieces += [html[position:start], away(html[start:end])]
         position = end
     lean = "".join((*pieces, html[position:]))
-    lean = _CODE.sub(lambda code: away(code[0], _COLOUR.sub("", code[0])), lean)
+
+    def without_colours(code: re.Match[str]) -> str:
+        return f"<code>{away(code[1], _COLOUR.sub('', _FOLD.sub('', code[1])))}</code>"
+
+    lean = _CODE.sub(without_colours, lean)
     return Folded(lean, tuple(parts))
 
 
@@ -76,6 +80,16 @@ def _excluded(html: str) -> Iterator[tuple[int, int]]:
 def _end(html: str, start: int, name: str) -> int:
     """Behind the tag that closes the element at `start`; -1 if none does."""
     depth = 0
+    if "-" in name:  # an element of our own: no other tag begins like it, so that words will do
+        position = start
+        while (close := html.find(f"</{name}", position)) != -1:
+            depth += html.count(f"<{name}", position, close) - 1
+            position = html.find(">", close) + 1
+            if not position:
+                return -1
+            if depth == 0:
+                return position
+        return -1
     for tag in _tags(name).finditer(html, start):
         depth += -1 if tag[1] else 1
         if depth == 0:
