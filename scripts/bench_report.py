@@ -199,11 +199,5 @@ def _minus(one: float | None, other: float | None) -> float | None:
 
 def german(number: float) -> str:
     """Three significant digits at most, decimal comma: `0,65`, `13,5`, `112`; a real minus."""
-    text = (
-        f"{number:.2f}"
-        if abs(number) < 10
-        else f"{number:.1f}"
-        if abs(number) < 100
-        else f"{number:.0f}"
-    )
-    return text.replace(".", ",").replace("-", "−")
+    decimals = 2 if round(abs(number), 2) < 10 else 1 if round(abs(number), 1) < 100 else 0
+    return f"{number:.{decimals}f}".replace(".", ",").replace("-", "−")

@@ -132,6 +132,22 @@ def test_warnings_stop_a_strict_build_only(site: Site) -> None:
         site.build()
 
 
+@pytest.mark.parametrize("text", ["Das Netz hat 123456 Parameter.\n", "2 + 2 = 5\n"])
+def test_an_unchanged_page_is_reported_like_a_new_one(
+    site: Site, messages: Callable[[], str], text: str
+) -> None:
+    """Its findings are kept with it: a second strict build fails as the first one did."""
+    site.strict = True
+    site.write({"docs/index.md": text})
+    said: list[str] = []
+    for _ in range(2):
+        before = len(messages())
+        with pytest.raises(Abort):
+            site.build()
+        said.append(messages()[before:].partition("docs/index.md:1:")[2])
+    assert said[0] == said[1] != ""
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_preview_shows_errors_on_the_page(
     site: Site, messages: Callable[[], str], *, strict: bool
