@@ -43,7 +43,8 @@ def main() -> None:
     """Measure, report."""
     args = _arguments()
     if not args.table:
-        bench = Bench(args.work, args.environments or args.work / "environments")
+        work = args.work.resolve()
+        bench = Bench(work, (args.environments or work / "environments").resolve())
         figures: dict[str, dict[str, list[Measured]]] = {}
 
         def note(subject: str, scene: str, figure: Measured) -> None:
