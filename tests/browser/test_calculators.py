@@ -1,14 +1,12 @@
 """Calculators in a real browser: what the script evaluates is what Python evaluates."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, visiting
 from tests.calculator.grids import settings_of
 
 from rechenprobe.calculator import make_sheet
@@ -27,27 +25,16 @@ RESULTS = """root => Object.fromEntries([...root.querySelectorAll('.rp-rechner__
     line.querySelector('strong').textContent]))"""
 
 
-@contextmanager
-def visiting(browser: Browser, site: str, width: int) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + PAGE)
-    yield visit
-    assert visit.complaints == []
-    assert visit.foreign == []
-    context.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    with visiting(browser, site, 1440) as visit:
+    with visiting(browser, site, PAGE, 1440) as visit:
         yield visit
 
 
 @pytest.fixture(params=[1440, 360])
 def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """On a desk and on a phone, where the width matters."""
-    with visiting(browser, site, request.param) as visit:
+    with visiting(browser, site, PAGE, request.param) as visit:
         yield visit
 
 

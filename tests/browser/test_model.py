@@ -1,13 +1,11 @@
 """A model on the page, used: tabs, rows that unfold, columns that sort, memory to choose."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, visiting
 from tests.check.golden import alexnet
 
 from rechenprobe.show.bars import percentage
@@ -20,26 +18,16 @@ PAGE = "vorlesung/alexnet.html"
 BATCHES = (1, 3, 16, 100, 65_536)
 
 
-@contextmanager
-def visiting(browser: Browser, site: str, width: int) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + PAGE)
-    yield visit
-    assert visit.complaints == []
-    context.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    with visiting(browser, site, 1440) as visit:
+    with visiting(browser, site, PAGE, 1440) as visit:
         yield visit
 
 
 @pytest.fixture(params=[1440, 360])
 def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """On a desk and on a phone, where the width matters."""
-    with visiting(browser, site, request.param) as visit:
+    with visiting(browser, site, PAGE, request.param) as visit:
         yield visit
 
 

@@ -1,8 +1,10 @@
 """A page in the browser, with all that it asked for and complained about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 
 class Visit:
@@ -27,3 +29,15 @@ class Visit:
     def open(self, url: str) -> None:
         self.page.goto(url)
         self.page.wait_for_load_state("networkidle")
+
+
+@contextmanager
+def visiting(browser: Browser, site: str, path: str, width: int) -> Iterator[Visit]:
+    """A page of the site in a window so wide (CSS pixels); it complains of nothing, asks nobody."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
+    visit = Visit(context.new_page(), urlsplit(site).netloc)
+    visit.open(site + path)
+    yield visit
+    assert visit.complaints == []
+    assert visit.foreign == []
+    context.close()
