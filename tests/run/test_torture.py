@@ -423,8 +423,10 @@ def test_closing_ends_what_runs(site: Site, marker: Marker) -> None:
 
 
 BUILD = """
-import sys
+import signal, sys
 from pathlib import Path
+# As in a terminal: what a shell starts in the background would ignore it, and hand that on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {repository!r})
 from tests.run.lectures import lecture
 from rechenprobe.run import Runner
@@ -451,10 +453,13 @@ def test_no_process_outlives_the_main_process(
     repository = str(Path(__file__).parents[2])
     source = BUILD.format(repository=repository, root=str(site.root), code=code, end=end)
     build = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.DEVNULL)
-    while site.executions < 2:
-        assert build.poll() is None
-        sleep(0.01)
-    if signal_number:
-        os.kill(build.pid, signal_number)
-    build.wait(10)
-    marker.wait_until_clean()
+    try:
+        while site.executions < 2:
+            assert build.poll() is None
+            sleep(0.01)
+        if signal_number:
+            os.kill(build.pid, signal_number)
+        build.wait(10)
+        marker.wait_until_clean()
+    finally:
+        build.kill()  # or its lectures would be the next test's
