@@ -1,4 +1,4 @@
-// Reading with a keyboard: boxes that scroll can be reached, explanations can be sent away.
+// Reading: boxes that scroll can be reached, explanations can be sent away, jumps arrive.
 (() => {
   "use strict";
 
@@ -30,6 +30,27 @@
       else if (node.parentElement?.matches(boxes) && node.nodeType === 1) sizes.observe(node);
     }
   }).observe(document.body, { childList: true, subtree: true });
+
+  // A jump within the text is the browser's own. The theme would fetch the page again for the first one,
+  // fold what the reader has unfolded and, if they had just scrolled, take them back to where they were.
+  let jump = "";
+  const bare = (url) => url.split("#")[0];
+  rechenprobe.enhance(".md-content", (content) => {
+    content.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      if (!link?.hash || link.target || bare(link.href) !== bare(location.href)) return;
+      event.stopPropagation();
+      jump = link.hash;
+    });
+  });
+  const places = window.location$; // where the theme hears of addresses
+  if (places) {
+    const tell = places.next.bind(places);
+    places.next = (url) => {
+      if (!jump || url.hash !== jump) tell(url);
+      jump = "";
+    };
+  }
 
   // Escape hides a mark's explanation until pointer and focus have left it.
   document.addEventListener("keydown", (event) => {
