@@ -11,6 +11,8 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+# The theme tells of its own end at each build; pyproject.toml says which version it is.
+export NO_MKDOCS_2_WARNING := 1
 # The sitemap names a day: the commit's, so that the same commit gives the same bytes tomorrow.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 # Keras and matplotlib would otherwise leave folders in the user's home.
