@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -126,6 +127,22 @@ READERS = {
     "absolute": "import os.path as p; open(p.join(p.dirname(__file__), 'daten.csv')).read()",
     "numpy": "import numpy as np; np.loadtxt('daten.csv')",
     "thread": "import threading as t; t.Thread(target=lambda: open('daten.csv').read()).start()",
+    "above": "open('../docs/daten.csv').read()",
+    "question": "import os.path as p; p.getsize('daten.csv')",
+    "program": "import subprocess as s; s.run(['cat', 'daten.csv'])",
+    "shell": "import os; os.system('cat <daten.csv')",
+    "computed words": "import subprocess as s; s.run(['cat', 'daten' + '.csv'])",
+    "forked": """
+import os
+if os.fork() == 0:
+    open('daten' + '.csv').read()
+    os._exit(0)
+os.wait()""",
+    "pool": "import multiprocessing as m; m.Pool(1).map(len, [open('daten' + '.csv').read()])",
+    "C": """
+import ctypes
+c = ctypes.CDLL(None)
+c.close(c.open(b"daten.csv".decode().encode(), 0)); "daten.csv" """,
 }
 
 
@@ -142,6 +159,74 @@ def test_one_byte_of_a_file_that_was_read_runs_it_again(site: Site, reader: str)
     assert "docs/daten.csv hat einen anderen Inhalt" in why(site, code)
     site.run(lecture(code))
     assert site.executions == 2
+
+
+def test_files_read_at_the_same_time_are_all_noted(site: Site) -> None:
+    """Looking at a large one takes a while; what others open meanwhile counts as well."""
+    for number in range(8):
+        site.write(f"docs/{number}.bin", "x" * 8_000_000)
+    code = """
+from concurrent.futures import ThreadPoolExecutor as Pool
+with Pool(8) as pool:
+    list(pool.map(lambda number: open(f"{number}.bin").read(1), range(8)))"""
+    found = [dependency.path for dependency in site.run(lecture(code)).dependencies]
+    assert found == [f"docs/{number}.bin" for number in range(8)]
+
+
+def test_a_file_elsewhere_counts_as_long_as_it_is_there(site: Site) -> None:
+    """On another machine it may be missing, as packages may: there the kept run serves."""
+    elsewhere = site.traces.with_name("daten.csv")
+    elsewhere.write_text("1")
+    code = f"{site.leave_trace()}\nprint(open({str(elsewhere)!r}).read())"
+    site.run(lecture(code))
+    site.run(lecture(code))
+    assert site.executions == 1
+    elsewhere.write_text("2")
+    assert "daten.csv hat einen anderen Inhalt" in why(site, code)
+    site.run(lecture(code))
+    assert site.executions == 2
+    elsewhere.unlink()
+    site.run(lecture(code))
+    assert site.executions == 2
+
+
+def test_whether_a_folder_is_there_is_not_what_is_in_it(site: Site) -> None:
+    site.write("docs/daten/a.csv", "1")
+    code = f"{site.leave_trace()}\nimport os\nprint(os.path.isdir('daten'))"
+    first = site.run(lecture(code))
+    assert [dependency.path for dependency in first.dependencies] == ["docs/daten"]
+    site.write("docs/daten/b.csv", "1")
+    site.run(lecture(code))
+    assert site.executions == 1
+    shutil.rmtree(site.root / "docs/daten")
+    assert site.run(lecture(code)) != first
+    assert site.executions == 2
+
+
+TELLING = {
+    "traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()",
+    "thread": "import threading\nthreading.Thread(target=lambda: 1 / 0).start()",
+    "frame": "import sys\nprint(sys._getframe().f_lineno, sys._getframe().f_code.co_filename)",
+    "log": "import logging\nlogging.basicConfig(format='%(lineno)d')\nlogging.error('x')",
+    "source": "import inspect\ndef f(): pass\nprint(inspect.getsourcelines(f))",
+    "warning": "import warnings\nwarnings.warn('x')",
+}
+
+
+@pytest.mark.parametrize("code", TELLING.values(), ids=TELLING)
+def test_what_code_says_of_its_lines_stays_true_when_the_prose_moves_it(
+    site: Site, code: str
+) -> None:
+    code = f"{site.leave_trace()}\n{code};"
+    first = site.run(lecture(code))
+    assert first.failure is None
+    moved = lecture(code, prose="# Vorlesung\n\nEin Absatz mehr.\n")
+    site.write(moved.path, moved.source)
+    assert site.run(moved) == first
+    assert site.executions == 1
+    anew = structs.replace(site.settings, cache=".cache/anew")
+    with Runner(anew) as runner:
+        assert runner.submit(moved).result(60).cells == first.cells
 
 
 def test_a_state_that_was_seen_before_is_still_known(site: Site) -> None:

@@ -98,6 +98,20 @@ def test_the_full_traceback_has_the_librarys_frames_but_none_of_ours(site: Site)
     assert len(failure.frames) == 1
 
 
+def test_the_full_traceback_names_lines_of_the_file(site: Site) -> None:
+    code = """
+try:
+    1 / 0  # eins
+except ZeroDivisionError as error:
+    raise ValueError from error  # zwei"""
+    page = lecture("x = 1", code)
+    full = failure_of(site, page).full
+    for text in ("# eins", "# zwei"):
+        assert f'"{page.path}", line {line_of(page, text)}, in <module>' in full
+        assert text in full
+    assert "Zelle" not in full
+
+
 def test_an_endless_value_ends(site: Site) -> None:
     page = lecture("import time", values=("time.sleep(100)",), settings=PageSettings(timeout=0.5))
     failure = failure_of(site, page)

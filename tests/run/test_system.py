@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from rechenprobe.run.scratch import make_scratch, remove_scratch
+from rechenprobe.run.scratch import make_scratch, remove_scratch, used
 from rechenprobe.run.system import available_memory
 
 
@@ -42,9 +42,9 @@ def test_a_scratch_folder_is_removed_however_deep_and_its_links_are_not_followed
 ) -> None:
     (tmp_path / "original").mkdir()
     (tmp_path / "original/datei").write_text("bleibt")
-    scratch = make_scratch(tmp_path / "original")
+    scratch = make_scratch(tmp_path / "original", tmp_path)
     before = Path.cwd()
-    os.chdir(scratch)
+    os.chdir(scratch.folder)
     try:
         for _ in range(2000):
             Path("tief").mkdir()
@@ -55,5 +55,19 @@ def test_a_scratch_folder_is_removed_however_deep_and_its_links_are_not_followed
     finally:
         os.chdir(before)
     remove_scratch(scratch)
-    assert not scratch.exists()
+    assert not scratch.base.exists()
     assert (tmp_path / "original/datei").read_text() == "bleibt"
+
+
+def test_what_a_scratch_folder_takes_is_counted_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "original").mkdir()
+    (tmp_path / "original/datei").write_bytes(b"x" * 10_000_000)
+    scratch = make_scratch(tmp_path / "original", tmp_path)
+    try:
+        assert used(scratch, 10**9) < 1_000_000
+        (scratch.folder / "neu").mkdir()
+        (scratch.folder / "neu/datei").write_bytes(b"x" * 2_000_000)
+        (scratch.temporary / "datei").write_bytes(b"x" * 2_000_000)
+        assert 4_000_000 <= used(scratch, 10**9) < 5_000_000
+    finally:
+        remove_scratch(scratch)

@@ -149,7 +149,7 @@ NASTY = {
         "nach 1 s abgebrochen",
     ),
     "representation of a gigabyte": (
-        "class C:  # hier\n    def _repr_html_(self): return 'x' * 10 ** 9\nC()",
+        "class C:\n    def _repr_html_(self): return 'x' * 10 ** 9\nC()  # hier",
         "output",
         "die Zelle gibt mehr als 10 Mio. Zeichen aus",
     ),
@@ -226,6 +226,21 @@ NASTY = {
         "x = bytearray(10 ** 15)  # hier",
         "memory",
         "MemoryError",
+    ),
+    "mapped memory": (
+        "import mmap\nm = mmap.mmap(-1, 10 ** 15)  # hier",
+        "memory",
+        "OSError: [Errno 12] Cannot allocate memory",
+    ),
+    "a representation that is no text": (
+        "class C:\n    def __repr__(self): return 5\nC()  # hier",
+        "exception",
+        "TypeError: __repr__ returned non-string (type int)",
+    ),
+    "a signal for oneself": (
+        "import _thread, time\n_thread.interrupt_main()  # hier\ntime.sleep(9)",
+        "exception",
+        "KeyboardInterrupt",
     ),
 }
 
@@ -405,6 +420,35 @@ def test_no_lecture_writes_into_the_site(site: Site, runner: Runner, writer: str
     assert not list((site.root / "docs").iterdir())
     if writer == "Python":
         assert "relative Pfade" in failure.remedy
+
+
+LEFT = {
+    "temporary files": "import tempfile; tempfile.mkdtemp(); tempfile.mkstemp()",
+    "shared memory": "open('/dev/shm/rechenprobe-test', 'w').write('x')",
+    "semaphores": "import multiprocessing as m; m.Semaphore(); import os; os._exit(0)",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there are no namespaces")
+@pytest.mark.parametrize("code", LEFT.values(), ids=LEFT)
+def test_nothing_is_left_outside(
+    runners: dict[str, Runner], runs: object, marker: Marker, code: str
+) -> None:
+    del runs
+    memory = Path("/dev/shm")
+    before = set(memory.iterdir())
+    runners["namespaces"].submit(lecture(code, path="docs/l.md")).result(30)
+    marker.wait_until_clean()
+    assert set(memory.iterdir()) <= before
+
+
+def test_no_lecture_takes_its_fences_down(site: Site, runner: Runner) -> None:
+    code = f"""
+import ctypes
+c = ctypes.CDLL(None)
+print(c.mount(None, {str(site.root)!r}.encode(), None, 0x1020, None), c.umount2(b"/dev/shm", 2))"""
+    run = runner.submit(lecture(code)).result(30)
+    assert run.cells[0].outputs == (Stream("stdout", "-1 -1\n"),)
 
 
 def test_closing_ends_what_runs(site: Site, marker: Marker) -> None:

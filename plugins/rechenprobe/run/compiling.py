@@ -18,37 +18,55 @@ class Compiled(Struct, frozen=True):
     """The last expression, whose value is shown; None if there is none or a `;` ends it."""
     imported: frozenset[str]
     """Modules that it imports by name: they may be there before it runs."""
+    texts: frozenset[str]
+    """Its strings."""
+    last_line: int = 1
+    """In the file, of its last statement."""
 
 
-def compile_cell(code: str, path: str, first_line: int) -> Compiled:
-    """Jupyter's way: all statements, then the value of the last one. Raises `SyntaxError`.
+def compile_cell(code: str, name: str, path: str, first_line: int) -> Compiled:
+    """Jupyter's way: all statements, then the value of the last one.
 
-    `await` may stand outside of functions.
+    `await` may stand outside of functions. The code is called `name` and its lines count from
+    1; a `SyntaxError` tells `path` and the line in that file, where the code's first is
+    `first_line`.
     """
     try:
-        return _compile_cell(code, path, first_line)
+        return _compile_cell(code, name, path, first_line)
     except (MemoryError, RecursionError) as error:  # the compiler's own stack, not the author's
         raise SyntaxError(
             "der Code ist zu tief verschachtelt", (path, first_line, 1, "")
         ) from error
 
 
-def _compile_cell(code: str, path: str, first_line: int) -> Compiled:
+def _compile_cell(code: str, name: str, path: str, first_line: int) -> Compiled:
     # Empty lines before it, so that the compiler counts as the Markdown file does.
-    tree = ast.parse("\n" * (first_line - 1) + code, path)
-    imported = _imported(tree)
+    located = "\n" * (first_line - 1) + code
+    tree = ast.parse(located, path)
+    imported, texts = _imported(tree), _texts(tree)
     last = tree.body[-1] if tree.body else None
-    result = None
+    last_line = last.lineno if last else first_line
+    ast.increment_lineno(tree, 1 - first_line)
+    shown: ast.Expression | None = None
     if isinstance(last, ast.Expr) and not _ends_in_semicolon(code):
         tree.body.pop()
-        result = compile(ast.Expression(last.value), path, "eval", _AWAIT, dont_inherit=True)
-    return Compiled(compile(tree, path, "exec", _AWAIT, dont_inherit=True), result, imported)
+        shown = ast.Expression(last.value)
+    try:
+        body = compile(tree, name, "exec", _AWAIT, dont_inherit=True)
+        result = None
+        if shown is not None:
+            result = compile(shown, name, "eval", _AWAIT, dont_inherit=True)
+    except SyntaxError:  # what only the compiler finds
+        compile(located, path, "exec", _AWAIT, dont_inherit=True)
+        raise
+    return Compiled(body, result, imported, texts, last_line)
 
 
 def compile_script(code: str, path: str) -> Compiled:
     """A prelude: nothing of it is shown. Raises `SyntaxError`."""
     tree = ast.parse(code, path)
-    return Compiled(compile(tree, path, "exec", dont_inherit=True), None, _imported(tree))
+    body = compile(tree, path, "exec", dont_inherit=True)
+    return Compiled(body, None, _imported(tree), _texts(tree))
 
 
 def compile_value(code: str, path: str, line: int) -> CodeType:
@@ -64,6 +82,14 @@ def _imported(tree: ast.AST) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
     return frozenset(names)
+
+
+def _texts(tree: ast.AST) -> frozenset[str]:
+    return frozenset(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 _SILENT = frozenset(

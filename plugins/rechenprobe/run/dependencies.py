@@ -10,6 +10,10 @@ MISSING = ""
 """The digest of what does not exist."""
 
 
+FOLDER = "folder"
+"""The digest of a folder of which only was asked whether it is there."""
+
+
 def digest(path: Path) -> str:
     """SHA-256 in hex: a file's content, a folder's sorted names; `MISSING` if there is none."""
     try:
@@ -64,5 +68,17 @@ def changed(
     return [
         (dependency, now)
         for dependency in dependencies
-        if (now := digests.of(root / dependency.path)) != dependency.digest
+        if (now := _now(dependency, root, digests)) != dependency.digest
     ]
+
+
+def _now(dependency: Dependency, root: Path, digests: Digests) -> str:
+    path = root / dependency.path
+    if dependency.digest == FOLDER and path.is_dir():
+        return FOLDER
+    now = digests.of(path)
+    if now == MISSING and Path(dependency.path).is_absolute():
+        # Not part of the site: the run could not be repeated here, and this machine only reads
+        # what another one made.
+        return dependency.digest
+    return now

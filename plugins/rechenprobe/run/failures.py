@@ -1,23 +1,17 @@
 """What went wrong, in German: where, what, and how to mend it."""
 
 import errno
-import os
 import re
-import sys
 import traceback
 from bdb import BdbQuit
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
-from types import TracebackType
 
-from rechenprobe.execution import Failure, Frame
+from rechenprobe.execution import Failure
 from rechenprobe.run.limits import FIGURES_REMEDY, MEMORY_REMEDY, TooManyFigures
+from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
 from rechenprobe.run.text import encodable
-
-MAX_FRAMES = 20
-"""Author's frames kept of a traceback: half from each end."""
 
 _MAX_MESSAGE = 500
 _LONGEST = 200_000
@@ -38,86 +32,13 @@ _NO_NETWORK = re.compile(
 )
 
 
-class Sources:
-    """The author's files, as tracebacks name them, and their frames in a traceback."""
-
-    def __init__(self, names: Iterable[str], root: str, folder: str) -> None:
-        self._names = frozenset(names)
-        self._root = root
-        self._folders = tuple(path.rstrip(os.sep) + os.sep for path in (root, folder))
-
-    def holds(self, filename: str) -> bool:
-        """Whether the author wrote it: a lecture, a prelude, a module beside them."""
-        return filename in self._names or (
-            filename.startswith(self._folders)
-            and "/site-packages/" not in filename
-            and not filename.startswith(sys.prefix + os.sep)
-        )
-
-    def shown(self, filename: str) -> str:
-        """The name as messages show it: relative to the site's root."""
-        if filename in self._names or not filename.startswith(self._folders):
-            return filename
-        return Path(os.path.relpath(filename, self._root)).as_posix()
-
-    def frames(self, trace: TracebackType | None) -> tuple[Frame, ...]:
-        """The author's frames, outermost first; the middle of a deep recursion left out."""
-        return self._choose(traceback.extract_tb(trace))
-
-    def stack(self) -> tuple[Frame, ...]:
-        """The author's frames of the code that is running now."""
-        return self._choose(traceback.extract_stack())
-
-    def parse(self, dump: str, codes: Mapping[str, str]) -> tuple[Frame, ...]:
-        """The author's frames of faulthandler's last stack, which has the innermost first.
-
-        `codes` holds the author's files that are known, by name.
-        """
-        stack = dump.rpartition("(most recent call first):\n")[2].partition("\n\n")[0]
-        plain = {name.encode("ascii", "backslashreplace").decode(): name for name in self._names}
-        found = [
-            Frame(
-                self.shown(plain.get(name, name)),
-                int(line),
-                _line(codes.get(plain.get(name, name), ""), int(line)),
-                function,
-            )
-            for name, line, function in _FAULT.findall(stack)
-            if self.holds(plain.get(name, name))
-        ]
-        return _middle_out(tuple(reversed(found)))
-
-    def _choose(self, stack: traceback.StackSummary) -> tuple[Frame, ...]:
-        return _middle_out(
-            tuple(
-                Frame(self.shown(frame.filename), frame.lineno or 1, frame.line or "", frame.name)
-                for frame in stack
-                if self.holds(frame.filename)
-            )
-        )
-
-
-_FAULT = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
-
-
-def _line(code: str, number: int) -> str:
-    lines = code.split("\n")
-    return lines[number - 1].strip() if number <= len(lines) else ""
-
-
-def _middle_out(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-    if len(frames) <= MAX_FRAMES:
-        return frames
-    return frames[: MAX_FRAMES // 2] + frames[-MAX_FRAMES // 2 :]
-
-
 def of_exception(
     error: BaseException, sources: Sources, *, kind: str, cell: int | None, file: str, line: int
 ) -> Failure:
     """The failure that an exception is; `file` and `line` serve if no frame is the author's."""
     frames = sources.frames(error.__traceback__)
     if isinstance(error, SyntaxError) and error.filename and sources.holds(error.filename):
-        file, line = sources.shown(error.filename), error.lineno or line
+        file, line = sources.place(error.filename, error.lineno or line)
     elif frames:
         file, line = frames[-1].file, frames[-1].line
     if isinstance(error, SystemExit):
@@ -190,7 +111,11 @@ def remedy(error: BaseException) -> str:
 
 
 def _is_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "ResourceExhaustedError"
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+    )
 
 
 def _full(error: BaseException, sources: Sources) -> str:
@@ -200,5 +125,5 @@ def _full(error: BaseException, sources: Sources) -> str:
         trace = trace.tb_next
     if len(_text(error)) < _LONGEST:
         with suppress(BaseException):  # it asks the author's `__str__`, too
-            return "".join(traceback.format_exception(type(error), error, trace))[:_LONGEST]
+            return sources.format(error, trace)[:_LONGEST]
     return "".join((*traceback.format_tb(trace), describe(error)))

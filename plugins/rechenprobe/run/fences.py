@@ -17,7 +17,9 @@ _CLONE_NEWNS = 0x00020000
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
+_MS_NOSUID, _MS_NODEV = 0x2, 0x4
 _MS_RDONLY, _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x1, 0x20, 0x1000, 0x4000, 0x40000
+_CAPABILITIES, _CAP_SYS_ADMIN, _PR_CAPBSET_DROP = 0x20080522, 21, 24
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 0x1
 
@@ -56,9 +58,40 @@ def forbid_writing(root: Path, writable: Iterable[Path]) -> bool:
     return all(bound) and _mount(None, str(root), _MS_BIND | _MS_REMOUNT | _MS_RDONLY)
 
 
-def _mount(source: str | None, target: str, flags: int, kind: bytes | None = None) -> bool:
+def own_shared_memory(size: int) -> bool:
+    """Behind `own_process_list`: what is left in `/dev/shm` goes with the processes.
+
+    It may hold `size` bytes.
+    """
+    place = "/dev/shm"  # noqa: S108 - where Linux has it
+    options = f"size={size},mode=1777".encode()
+    return _mount("tmpfs", place, _MS_NOSUID | _MS_NODEV, kind=b"tmpfs", options=options)
+
+
+def forbid_mounting() -> bool:
+    """From now on neither this process nor one that it starts can take a fence down again."""
+    if not sys.platform.startswith("linux"):
+        return False
+    c = ctypes.CDLL(None)
+    header = struct.pack("Ii", _CAPABILITIES, 0)
+    held = ctypes.create_string_buffer(24)  # effective, permitted, inheritable; low words first
+    try:
+        c.prctl(_PR_CAPBSET_DROP, _CAP_SYS_ADMIN, 0, 0, 0)
+        if c.capget(header, held) != 0:
+            return False
+        masks = list(struct.unpack("6I", held.raw))
+        masks[:3] = [mask & ~(1 << _CAP_SYS_ADMIN) for mask in masks[:3]]
+        return bool(c.capset(header, struct.pack("6I", *masks)) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+def _mount(
+    source: str | None, target: str, flags: int, kind: bytes | None = None, options: bytes = b""
+) -> bool:
     given = None if source is None else os.fsencode(source)
-    return bool(ctypes.CDLL(None).mount(given, os.fsencode(target), kind, flags, None) == 0)
+    mount = ctypes.CDLL(None).mount
+    return bool(mount(given, os.fsencode(target), kind, flags, options or None) == 0)
 
 
 def _unshare_as_oneself(flags: int) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from rechenprobe.run.capture import make_spill
 from rechenprobe.run.protocol import Berth, receive_job
+from rechenprobe.run.scratch import scratch_in
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.worker import Worker
 
@@ -30,11 +31,12 @@ def main(arguments: list[str]) -> None:
         guard(channel, Versions(), engine, own_numbers=True)
     trace = os.open(berth.trace, os.O_WRONLY | os.O_APPEND)
     job = receive_job(channel)
-    os.chdir(berth.folder)
+    scratch = scratch_in(Path(berth.folder), Path(job.folder), Path(job.root))
+    os.chdir(scratch.folder)
     worker = Worker(
         job,
         channel,
-        Path(berth.folder),
+        scratch,
         make_spill(),
         make_spill(),
         trace,

@@ -18,7 +18,7 @@ import msgspec
 
 from rechenprobe.run.processes import CannotStart, Process, python_for
 from rechenprobe.run.protocol import Berth, Ended, Job, send_job
-from rechenprobe.run.scratch import make_scratch, remove_scratch
+from rechenprobe.run.scratch import Scratch, make_scratch, remove_scratch
 
 _CONNECTING = 60.0
 """Seconds until the interpreter has to have called."""
@@ -38,12 +38,14 @@ class FreshStarter:
         """A new interpreter, which connects to us and proves that it is ours."""
         del warm  # it imports what it needs
         token = secrets.token_hex(16)
-        folder = None if self._guarded else make_scratch(Path(job.folder))
+        scratch = None if self._guarded else make_scratch(Path(job.folder), Path(job.root))
         handle, trace = tempfile.mkstemp(prefix="rechenprobe-")
         os.close(handle)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             listener.settimeout(_CONNECTING)
-            berth = Berth(listener.getsockname()[1], None if folder is None else str(folder), trace)
+            berth = Berth(
+                listener.getsockname()[1], None if scratch is None else str(scratch.base), trace
+            )
             started = subprocess.Popen(  # noqa: S603
                 [*python_for("fresh"), msgspec.json.encode(berth).decode()],
                 env=dict(self._environment),
@@ -52,7 +54,7 @@ class FreshStarter:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            process = _Fresh(started, folder, Path(trace))
+            process = _Fresh(started, scratch, Path(trace))
             try:
                 assert started.stdin is not None
                 started.stdin.write(token.encode())
@@ -75,21 +77,21 @@ class FreshStarter:
 
 
 class _Fresh:
-    """A lecture in an interpreter of its own. Without a warden, `folder` is where it runs."""
+    """A lecture in an interpreter of its own. Without a warden, `scratch` is where it runs."""
 
     def __init__(
-        self, process: "subprocess.Popen[bytes]", folder: Path | None, trace: Path
+        self, process: "subprocess.Popen[bytes]", scratch: Scratch | None, trace: Path
     ) -> None:
         self.channel = socket.socket()
         self._process = process
-        self._folder = folder
+        self._scratch = scratch
         self._trace = trace
 
     def guarded_by(self, warden: int) -> None:
         """The process itself is the warden."""
 
     def interrupt(self) -> None:
-        if self._folder is None:
+        if self._scratch is None:
             with suppress(OSError):
                 self.channel.send(b"k")
                 self._process.send_signal(signal.SIGCONT)
@@ -107,9 +109,9 @@ class _Fresh:
         status = self._process.wait()
         trace = self._trace.read_text("utf-8", "backslashreplace")
         self._trace.unlink(missing_ok=True)
-        if self._folder is None:
+        if self._scratch is None:
             return None
-        remove_scratch(self._folder)
+        remove_scratch(self._scratch)
         return Ended(status, trace=trace)
 
     def _kill(self) -> None:

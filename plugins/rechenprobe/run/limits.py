@@ -9,6 +9,9 @@ MAX_PROCESSES = 128
 MAX_FILE = 5 * 10**9
 """Bytes that one file of a lecture may have."""
 
+MAX_DISK = 10 * 10**9
+"""Bytes that all files of a lecture may have together."""
+
 BROKEN = 70
 """Exit status of a lecture's process in which our own code no longer works."""
 
@@ -21,6 +24,7 @@ ENDING_LIMIT = 5.0
 LAST_WORDS_LIMIT = 45.0
 """Seconds that the warden may take to end everything."""
 
+DISK_REMEDY = "Weniger in Dateien schreiben oder sie wieder löschen."
 PROCESSES_REMEDY = "Weniger Prozesse zugleich starten."
 OUTPUT_REMEDY = (
     "Weniger ausgeben oder einen Ausschnitt zeigen; mehr erlaubt "
@@ -94,6 +98,9 @@ def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
     if ended.limit == "memory":
         message = "die Prozesse der Zelle belegen zusammen mehr Speicher, als sie darf"
         return _at(step, frames, "memory", message, MEMORY_REMEDY)
+    if ended.limit == "disk":
+        message = f"die Dateien der Vorlesung belegen mehr als {_german(MAX_DISK / 1e9)} GB"
+        return _at(step, frames, "disk", message, DISK_REMEDY)
     if ended.status == BROKEN:
         message = "die Zelle hat etwas ersetzt, ohne das sich ihr Ergebnis nicht lesen lässt"
         remedy = "Eingriffe in builtins, os, sys und andere Module am Ende der Zelle zurücknehmen."

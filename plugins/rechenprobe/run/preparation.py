@@ -6,6 +6,9 @@ import linecache
 import os
 import signal
 import sys
+import tempfile
+import threading
+import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -19,9 +22,11 @@ from msgspec import Struct
 from rechenprobe.execution import Shown
 from rechenprobe.run import determinism
 from rechenprobe.run.fences import (
+    forbid_mounting,
     forbid_writing,
     limit_files,
     own_process_list,
+    own_shared_memory,
     without_network,
 )
 from rechenprobe.run.imports import after_import
@@ -29,6 +34,8 @@ from rechenprobe.run.limits import MAX_FILE
 from rechenprobe.run.models import wrap_summary
 from rechenprobe.run.protocol import Job
 from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
+from rechenprobe.run.scratch import Scratch
+from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoStdin, refuse_breakpoint, refuse_input
 
 _CACHES = ("KERAS_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
@@ -54,27 +61,31 @@ class Hooks(Struct, frozen=True):
     """A file is read by C code."""
 
 
-def fence_in(job: Job, scratch: Path) -> None:
-    """No network unless the page asks for it, no write to the site, no file that fills the disk."""
+def fence_in(job: Job, scratch: Scratch) -> None:
+    """No network unless the page asks for it, no write to the site, nothing left behind."""
     if not job.network:
         without_network()
     if own_process_list():
+        own_shared_memory(job.limits.memory)
         _keep_the_site(job, scratch)
-    os.chdir(scratch)
+        forbid_mounting()
+    os.chdir(scratch.folder)
     limit_files(MAX_FILE)
+    os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch.temporary)))
+    tempfile.tempdir = None  # it is looked up anew
 
 
-def _keep_the_site(job: Job, scratch: Path) -> None:
+def _keep_the_site(job: Job, scratch: Scratch) -> None:
     """A file below `docs` that a cell makes would be published, or start the next build."""
     caches = [os.environ[name] for name in _CACHES if os.environ.get(name)]
-    writable = [scratch, *map(Path, caches)]
+    writable = [scratch.base, *map(Path, caches)]
     for folder in (Path(job.root), Path(job.folder)):
         if not Path.home().is_relative_to(folder):
             forbid_writing(folder, [path for path in writable if path.is_dir()])
             return
 
 
-def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
+def make_main(job: Job, sources: Sources, dump: int, hooks: Hooks) -> dict[str, object]:
     """The lecture's namespace, that of a fresh `__main__`.
 
     `dump` is where the stack goes when the process crashes or is asked where it is.
@@ -91,12 +102,14 @@ def make_main(job: Job, dump: int, hooks: Hooks) -> dict[str, object]:
     # Compiled modules would lie among the sources, where `mkdocs serve` takes them for edits.
     sys.dont_write_bytecode = True
     sys.path[:0] = list(dict.fromkeys((job.folder, job.root)))
-    _remember_sources(job)
+    _remember_sources(sources)
     faulthandler.enable(dump, all_threads=False)
     if hasattr(faulthandler, "register"):  # not on Windows
         faulthandler.register(signal.SIGXCPU, dump, all_threads=False)
     vars(builtins).update(input=refuse_input, display=hooks.display)
     sys.stdin = NoStdin()
+    threading.excepthook = _print_thread_exception
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.breakpointhook = refuse_breakpoint
     for name in ("os", "posix", "nt"):
         if name in sys.modules:
@@ -138,12 +151,15 @@ def _prepare_pyplot(hooks: Hooks, pyplot: ModuleType) -> None:
     vars(pyplot)["show"] = show
 
 
-def _remember_sources(job: Job) -> None:
+def _remember_sources(sources: Sources) -> None:
     """Let tracebacks and `inspect` find the author's lines, without the fence's indentation."""
-    lines = job.source.split("\n")
-    for cell in job.cells:
-        code = cell.code.split("\n")
-        lines[cell.first_line - 1 : cell.first_line - 1 + len(code)] = code
-    known = {job.path: "\n".join(lines), **{script.path: script.code for script in job.preludes}}
-    for name, text in known.items():
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    for name, code in sources.codes.items():
+        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+
+
+def _print_thread_exception(failed: "threading.ExceptHookArgs") -> None:
+    """As Python does, whose own way looks for the source in files."""
+    if failed.exc_type is not SystemExit:
+        name = failed.thread.name if failed.thread else "?"
+        sys.stderr.write(f"Exception in thread {name}:\n")
+        traceback.print_exception(failed.exc_type, failed.exc_value, failed.exc_traceback)

@@ -45,7 +45,7 @@ class Berth(Struct, frozen=True):
     port: int
     """Where the main process listens, on this machine."""
     folder: str | None
-    """Absolute: the scratch folder to run in; None has it fork the lecture and watch over it."""
+    """Absolute: the base of its scratch; None has it fork the lecture and watch over it."""
     trace: str
     """A file for the stack, if nobody watches."""
 
@@ -177,7 +177,7 @@ class Ended(Struct, frozen=True, tag="ended"):
     trace: str = ""
     """What faulthandler wrote: the stack at a crash or at the end of the time."""
     limit: str = ""
-    """The limit that ended it: `processes`, `output`; empty for none."""
+    """The limit that ended it: `processes`, `output`, `memory`, `disk`; empty for none."""
 
 
 Event: TypeAlias = Guarded | Started | Wrote | Described | Valued | Failed | Done | Ended

@@ -36,12 +36,10 @@ def represent(value: object, *, result: bool = False) -> Display:
 
 
 def _call(value: object, method: str) -> object:
-    # A class has the methods of its instances, but nothing to call them on.
-    found = None if isinstance(value, type) else getattr(value, method, None)
-    if not callable(found):
-        return None
     try:
-        return found()
+        # A class has the methods of its instances, but nothing to call them on.
+        found = None if isinstance(value, type) else getattr(value, method, None)
+        return found() if callable(found) else None
     except Exception:  # noqa: BLE001 - as in Jupyter, a representation that fails is left out
         return None
 

@@ -6,7 +6,6 @@ from time import monotonic
 
 from rechenprobe.execution import CellRun, Failure, Output, Run, Stream, ValueRun
 from rechenprobe.facts import Model
-from rechenprobe.run.failures import Sources
 from rechenprobe.run.limits import (
     ENDING_LIMIT,
     LAST_WORDS_LIMIT,
@@ -30,6 +29,7 @@ from rechenprobe.run.protocol import (
     Valued,
     Wrote,
 )
+from rechenprobe.run.sources import Sources
 
 
 class NeverStarted(Exception):
@@ -102,11 +102,7 @@ class _Record:
         self.garbled = False
         self.started = False
         self.ended: Ended | None = None
-        self._sources = Sources(
-            (job.path, *(script.path for script in job.preludes)), job.root, job.folder
-        )
-        self._codes = {script.path: script.code for script in job.preludes}
-        self._codes[job.path] = job.source
+        self._sources = Sources(job)
         self._step = Started("prelude", None, job.path, 1, START_LIMIT)
         self._outputs: dict[int, list[Output]] = {}
         self._models: list[Model] = []
@@ -159,7 +155,7 @@ class _Record:
     def _unreported(self) -> Failure | None:
         if self._done is not None:
             return None
-        frames = self._sources.parse(self.ended.trace, self._codes) if self.ended else ()
+        frames = self._sources.parse(self.ended.trace) if self.ended else ()
         if self.late and not (self.ended and self.ended.limit):
             return timed_out(self._step, frames)
         if self.garbled:

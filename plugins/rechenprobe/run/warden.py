@@ -17,9 +17,9 @@ from typing import NoReturn
 
 from rechenprobe.run.capture import Spill, make_spill, pick_up
 from rechenprobe.run.family import Family
-from rechenprobe.run.limits import MAX_PROCESSES
+from rechenprobe.run.limits import MAX_DISK, MAX_PROCESSES
 from rechenprobe.run.protocol import Ended, Garbled, Guarded, pack, receive_job
-from rechenprobe.run.scratch import make_scratch, remove_scratch
+from rechenprobe.run.scratch import Scratch, make_scratch, remove_scratch, used
 from rechenprobe.run.system import held_memory, rise_above, tasks
 from rechenprobe.run.text import without_noise
 from rechenprobe.run.versions import Versions
@@ -36,6 +36,9 @@ _PATIENCE = 0.3
 
 _WEIGHING = 0.25
 """Seconds between two looks at the memory that is held."""
+
+_MEASURING = 1.0
+"""Seconds between two looks at the files; more if a look takes long."""
 
 _TICK = 0.02
 """Seconds between two looks at the limits."""
@@ -59,17 +62,17 @@ def _guard(
         os.setsid()
     channel.sendall(pack(Guarded(os.getpid())))
     job = receive_job(channel)
-    scratch = make_scratch(Path(job.folder))
+    scratch = make_scratch(Path(job.folder), Path(job.root))
     out, err, trace = make_spill(), make_spill(), make_spill()
     bell = mmap.mmap(-1, 1)
     try:
         family = Family(own_numbers=own_numbers)
         if family.fork():
-            os.chdir(scratch)
+            os.chdir(scratch.folder)
             Worker(job, channel, scratch, out, err, trace.write, versions, engine, bell).run()
         rise_above()
         most = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
-        limit = _watch(family, channel, (out, err), trace, bell, most)
+        limit = _watch(family, channel, (out, err), trace, bell, most, scratch)
         ended = Ended(
             family.end(),
             pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
@@ -90,12 +93,14 @@ def _watch(
     trace: Spill,
     bell: mmap.mmap,
     memory: int,
+    scratch: Scratch,
 ) -> str:
     """Wait for the end of the lecture; the limit that ended it.
 
     `memory` in bytes: what all of its processes may hold together.
     """
     before, next_count = tasks(), 0.0
+    next_measuring = monotonic() + _MEASURING
     memory += held_memory(family.members(), 1 << 60)
     next_weighing = monotonic() + _WEIGHING
     wake, alarm = os.pipe()
@@ -124,6 +129,13 @@ def _watch(
                     family.hold()
                     _ask_where(family, trace)
                     return "memory"
+            if (start := monotonic()) > next_measuring:
+                full = used(scratch, MAX_DISK) > MAX_DISK
+                next_measuring = monotonic() + _MEASURING + 10 * (monotonic() - start)
+                if full:
+                    family.hold()
+                    _ask_where(family, trace)
+                    return "disk"
             crowded = tasks() - before > MAX_PROCESSES and monotonic() > next_count
             if bell[0] or crowded:
                 bell[0] = 0

@@ -20,8 +20,8 @@ from rechenprobe.facts import Model
 from rechenprobe.run import determinism
 from rechenprobe.run.allowance import Allowance
 from rechenprobe.run.capture import Capture, Spill
-from rechenprobe.run.compiling import compile_cell, compile_script, compile_value
-from rechenprobe.run.failures import Sources, describe, of_exception
+from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
+from rechenprobe.run.failures import describe, of_exception
 from rechenprobe.run.fences import unlimit_memory
 from rechenprobe.run.figures import show_open_figures
 from rechenprobe.run.forking import slow_down_forks
@@ -50,6 +50,8 @@ from rechenprobe.run.protocol import (
     pack,
 )
 from rechenprobe.run.richness import represent
+from rechenprobe.run.scratch import Scratch
+from rechenprobe.run.sources import Sources, cell_name
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.system import out_of_reach
 from rechenprobe.run.tracing import Trace
@@ -74,7 +76,7 @@ class Worker:
         self,
         job: Job,
         channel: socket.socket,
-        scratch: Path,
+        scratch: Scratch,
         out: Spill,
         err: Spill,
         trace: int,
@@ -98,12 +100,8 @@ class Worker:
         self._lock = threading.RLock()
         self._capture = Capture(self._output, out, err)
         self._models = Registry(self._described)
-        self._sources = Sources(
-            (job.path, *(script.path for script in job.preludes)), job.root, job.folder
-        )
-        self._trace = Trace(
-            Path(job.root), Path(job.folder), scratch, job.ignored, self._sources.holds
-        )
+        self._sources = Sources(job)
+        self._trace = Trace(Path(job.folder), scratch, job.ignored, self._sources)
         self._symbolism = Symbolism()
         self._step: Step = "prelude"
         self._cell: int | None = None
@@ -128,9 +126,9 @@ class Worker:
             self._guard("prelude", partial(self._prelude, script))
         determinism.start_anew()
         started: dict[threading.Thread, CellJob] = {}
-        for cell in job.cells:
+        for number, cell in enumerate(job.cells, 1):
             self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout, cell.limits)
-            self._guard("exception", partial(self._run_cell, cell))
+            self._guard("exception", partial(self._run_cell, cell, cell_name(job.path, number)))
             for thread in _lasting_threads():
                 started.setdefault(thread, cell)
         for thread, cell in started.items():
@@ -160,7 +158,7 @@ class Worker:
         )
         fence_in(self._job, self._scratch)
         self._allowance = Allowance(self._job.limits)
-        self._interpreter = Interpreter(make_main(self._job, self._dump, hooks))
+        self._interpreter = Interpreter(make_main(self._job, self._sources, self._dump, hooks))
         self._capture.install()
         prepare_libraries(hooks)
         slow_down_forks(self._bell)
@@ -170,16 +168,21 @@ class Worker:
 
     def _prelude(self, script: Script) -> None:
         self._begin("prelude", None, script.path, 1, self._job.timeout)
-        self._interpreter.execute(compile_script(script.code, script.path))
+        self._execute(compile_script(script.code, script.path))
 
-    def _run_cell(self, cell: CellJob) -> None:
+    def _run_cell(self, cell: CellJob, name: str) -> None:
         with self._symbolism.scope() if cell.symbolic else nullcontext():
-            compiled = compile_cell(cell.code, self._job.path, cell.first_line)
-            value = self._interpreter.execute(compiled)
+            compiled = compile_cell(cell.code, name, self._job.path, cell.first_line)
+            value = self._execute(compiled)
+            self._line = compiled.last_line
             if value is not None:
                 self._display(value, result=True)
             self._show_figures()
             self._capture.flush()
+
+    def _execute(self, compiled: Compiled) -> object:
+        self._trace.note_words(compiled.texts)
+        return self._interpreter.execute(compiled)
 
     def _value(self, value: ValueJob) -> None:
         code = compile_value(value.code, self._job.path, value.line)
@@ -192,13 +195,12 @@ class Worker:
 
     def _display(self, *values: object, result: bool = False) -> None:
         for value in values:
-            view = getattr(value, "_rechenprobe_view_", None)
-            if callable(view) and not isinstance(value, type):
-                shown = view(self._models.register)
-                if isinstance(shown, Shown):
-                    self._capture.show(shown)
-                    continue
-            self._capture.show(represent(value, result=result))
+            view = getattr(type(value), "_rechenprobe_view_", None)
+            shown = view(value, self._models.register) if callable(view) else None
+            if isinstance(shown, Shown):
+                self._capture.show(shown)
+            else:
+                self._capture.show(represent(value, result=result))
 
     # Reporting
 
