@@ -46,13 +46,13 @@ __all__ = [
 _LONGEST_SUM = 10_000
 
 
-class Num(Struct, frozen=True, tag="num"):
+class Num(Struct, frozen=True, gc=False, tag="num"):
     """A constant of the formula itself, such as the 1 that stands for the bias."""
 
     value: int
 
 
-class Symbol(Struct, frozen=True, tag="symbol"):
+class Symbol(Struct, frozen=True, gc=False, tag="symbol"):
     """A quantity with a name and, in a derivation, the number that stands for it."""
 
     latex: str
@@ -63,13 +63,13 @@ class Symbol(Struct, frozen=True, tag="symbol"):
     """One German line for the reader: `Eingabekanäle`."""
 
 
-class Written(Struct, frozen=True, tag="written"):
+class Written(Struct, frozen=True, gc=False, tag="written"):
     """A number that the author typed: an index into `Lecture.numbers`."""
 
     number: int
 
 
-class Call(Struct, frozen=True, tag="call"):
+class Call(Struct, frozen=True, gc=False, tag="call"):
     """An operation on operands, in the order in which they are written."""
 
     op: Op
@@ -101,66 +101,65 @@ def evaluate(
     division by zero, unbound symbols and giant results; on irrational ones
     `Irrational`, unless `approximate`: then they are right to about 55 digits.
     """
+    if isinstance(expr, Written):  # most sides of equations are a result
+        return written(expr.number)
     todo: list[Expr | tuple[Op, int]] = [expr]
     values: list[Exact] = []  # whole numbers as such: they are quicker
     while todo:  # a stack of our own: no tree, however deep, overflows Python's
         node = todo.pop()
-        match node:
-            case Num(value):
-                values.append(value)
-            case Symbol(name, value):
-                bound = value if value is not None else symbols(name)
-                if bound is None:
-                    raise NotEvaluable(f"„{name}“ hat hier keinen Wert")
-                values.append(bound)
-            case Written(number):
-                typed = written(number)
-                values.append(typed.numerator if typed.denominator == 1 else typed)
-            case Call("sum" | "prod" as op, (Symbol(index), first, last, term)):
-                values.append(
-                    _series(op, index, first, last, term, written, symbols, approximate=approximate)
-                )
-            case Call(op, args):
-                todo.append((op, len(args)))
-                todo += reversed(args)
-            case (op, count):
-                operands = tuple(values[len(values) - count :])
-                del values[len(values) - count :]
-                try:
-                    result = apply(op, operands)
-                except Irrational:
-                    if not approximate:
-                        raise
-                    result = approximated(op, operands)
-                values.append(bounded(result))
-    return Fraction(values[0])
+        if isinstance(node, Written):
+            typed = written(node.number)
+            values.append(typed.numerator if typed.denominator == 1 else typed)
+        elif isinstance(node, tuple):
+            op, count = node
+            operands = tuple(values[len(values) - count :])
+            del values[len(values) - count :]
+            try:
+                result = apply(op, operands)
+            except Irrational:
+                if not approximate:
+                    raise
+                result = approximated(op, operands)
+            values.append(bounded(result))
+        elif isinstance(node, Num):
+            values.append(node.value)
+        elif isinstance(node, Symbol):
+            bound = node.value if node.value is not None else symbols(node.latex)
+            if bound is None:
+                raise NotEvaluable(f"„{node.latex}“ hat hier keinen Wert")
+            values.append(bound)
+        elif node.op in ("sum", "prod") and isinstance(node.args[0], Symbol):
+            values.append(_series(node, written, symbols, approximate=approximate))
+        else:
+            todo.append((node.op, len(node.args)))
+            todo += reversed(node.args)
+    value = values[0]
+    return value if isinstance(value, Fraction) else Fraction(value)
 
 
 def _series(
-    op: Op,
-    index: str,
-    first: Expr,
-    last: Expr,
-    term: Expr,
+    series: Call,
     written: Callable[[int], Fraction],
     symbols: Callable[[str], Fraction | None],
     *,
     approximate: bool,
 ) -> Fraction:
     """A sum or product over a whole-numbered index."""
+    index, first, last, term = series.args
+    assert isinstance(index, Symbol)
     low, high = (evaluate(bound, written, symbols) for bound in (first, last))
     if low.denominator != 1 or high.denominator != 1 or high - low > _LONGEST_SUM:
         raise NotEvaluable("die Grenzen sind keine ganzen Zahlen oder liegen zu weit auseinander")
     if any(isinstance(node, Call) and node.op in ("sum", "prod") for node in walk(term)):
         raise NotEvaluable("geschachtelte Summen werden nicht ausgerechnet")
-    result = Fraction(0 if op == "sum" else 1)
+    result = Fraction(0 if series.op == "sum" else 1)
     for step in range(int(low), int(high) + 1):
 
         def lookup(name: str, value: int = step) -> Fraction | None:
-            return Fraction(value) if name == index else symbols(name)
+            return Fraction(value) if name == index.latex else symbols(name)
 
         value = evaluate(term, written, lookup, approximate=approximate)
-        result = Fraction(bounded(result + value if op == "sum" else result * value))
+        result = Fraction(bounded(result + value if series.op == "sum" else result * value))
     return result
 
 

@@ -70,7 +70,7 @@ class Cell(Struct, frozen=True):
     options: CellOptions
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """An expression over the page's namespace, evaluated after the cells.
 
     `insert`: inline code `` `{python} expr` ``, replaced by its value. `claim`:
@@ -91,7 +91,7 @@ Notation: TypeAlias = Literal["german", "english"]
 """Which of `.` and `,` marks decimals; spaces group digits in both."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """One way to understand a written number."""
 
     value: Fraction
@@ -102,7 +102,7 @@ class Reading(Struct, frozen=True):
     """Decimals as they stand there, before any scale word or exponent: 1 for `56,4 Mio.`"""
 
 
-class Number(Struct, frozen=True):
+class Number(Struct, frozen=True, gc=False):
     """A number of the prose, a formula or a code comment, with its possible readings."""
 
     span: Span
@@ -129,7 +129,7 @@ class Number(Struct, frozen=True):
 Relation: TypeAlias = Literal["=", "≈", "<", ">", "≤", "≥", "≠"]
 
 
-class Side(Struct, frozen=True):
+class Side(Struct, frozen=True, gc=False):
     """One side of a statement: an expression, its unit, where it stands."""
 
     span: Span
@@ -142,7 +142,7 @@ class Side(Struct, frozen=True):
     """All units in it, if there are several: `500 MB/s · 60 s`."""
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, gc=False):
     """`a = b = c`: sides with the relations between them, as the author wrote them.
 
     One side alone (no relation) is a shape, a bare number behind an arrow, a
@@ -171,7 +171,7 @@ class Statement(Struct, frozen=True):
     """Written as a shape, `55 × 55 × 96` or `(None, 55, 55, 96)`: sides[0] is their product."""
 
 
-class CellPlace(Struct, frozen=True):
+class CellPlace(Struct, frozen=True, gc=False):
     """Where in which table a cell stands."""
 
     table: int
@@ -181,7 +181,7 @@ class CellPlace(Struct, frozen=True):
     column: int
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """One outline item (list item, heading) with what it says, children included."""
 
     span: Span
@@ -210,7 +210,7 @@ class Calculator(Struct, frozen=True):
     """What its fields begin with, all of them."""
 
 
-class Formula(Struct, frozen=True):
+class Formula(Struct, frozen=True, gc=False):
     """A `$…$` or `$$…$$`."""
 
     span: Span
@@ -221,7 +221,7 @@ class Formula(Struct, frozen=True):
     display: bool
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, gc=False):
     """`![alt|625](url)` or `![alt|625x400](url)`: Obsidian's way to give a size."""
 
     span: Span
@@ -343,7 +343,7 @@ class PageSettings(Struct, frozen=True):
     unchecked: Literal["fail", "warn", "pass"] | None = None
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """A stretch of `Lecture.source` that stands in the author's file just so, on one line."""
 
     start: int

@@ -3,14 +3,14 @@
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, gc=False, order=True):
     """`source[start:end]`."""
 
     start: int
     end: int
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, gc=False, order=True):
     """Where something stands, for people: all counted from 1, in the file that the author wrote."""
 
     line: int

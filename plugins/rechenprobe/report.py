@@ -26,7 +26,7 @@ class Counts(Struct, frozen=True):
         return self.verified + self.computed + self.exempt + self.unchecked + self.wrong
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """Something the author typed that the build had to confirm, and what came of it."""
 
     span: Span
@@ -45,14 +45,14 @@ class Claim(Struct, frozen=True):
     """Indices into `Lecture.numbers`."""
 
 
-class Repair(Struct, frozen=True):
+class Repair(Struct, frozen=True, gc=False):
     """What has to stand at a place so that the statement is true, in the author's notation."""
 
     span: Span
     text: str
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One message to the author."""
 
     span: Span
@@ -71,7 +71,7 @@ class Finding(Struct, frozen=True):
     """What `rechenprobe fix` may write; empty where only the author knows."""
 
 
-class NumberVerdict(Struct, frozen=True):
+class NumberVerdict(Struct, frozen=True, gc=False):
     """What became of one number."""
 
     number: int
@@ -80,7 +80,7 @@ class NumberVerdict(Struct, frozen=True):
     """German: against what it was verified, or why it could not be."""
 
 
-class Exemption(Struct, frozen=True):
+class Exemption(Struct, frozen=True, gc=False):
     """A number that its author waives the check of."""
 
     place: Place

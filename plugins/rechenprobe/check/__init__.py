@@ -65,8 +65,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             if statement.origin == "comment"
         ],
     )
-    if run.failure is None:
-        confirm_companions(ledger, model_at)
+    if run.failure is None and not shown:
+        confirm_companions(ledger)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)

@@ -38,7 +38,7 @@ Environment = Mapping[str, Fraction]
 """Symbols that the text has bound before: `n` → 227."""
 
 
-class Judgement(Struct, frozen=True):
+class Judgement(Struct, frozen=True, gc=False):
     """What arithmetic says of one statement."""
 
     outcome: Literal["holds", "fails", "unknown"]
@@ -77,11 +77,16 @@ def _in_some_notation(
     statement: Statement, numbers: tuple[Number, ...], environment: Environment
 ) -> Judgement:
     written = [numbers[number] for number in statement.numbers]
-    tries = [_judge(statement, numbers, environment, notation) for notation in _notations(written)]
+    tries: list[Judgement] = []
+    for notation in _notations(written):
+        judgement = _judge(statement, numbers, environment, notation)
+        if judgement.outcome == "holds":
+            return judgement
+        tries.append(judgement)
     if not tries:
         values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
         return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
-    best = next((one for one in tries if one.outcome == "holds"), min(tries, key=_distance))
+    best = min(tries, key=_distance)
     others = [one.true for one in tries if one.true not in (None, best.true)]
     if best.outcome == "fails" and others:
         return Judgement(

@@ -12,7 +12,6 @@ from msgspec import Struct
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of
-from rechenprobe.check.scopes import ModelAt
 from rechenprobe.expression import Call, Expr, Written, walk
 from rechenprobe.lecture import Item, Lecture, Statement
 
@@ -21,7 +20,7 @@ _AHEAD = 6
 _BEHIND = 1
 
 
-class _Block(Struct, frozen=True):
+class _Block(Struct, frozen=True, gc=False):
     """A paragraph, an item, a heading or the row of a table."""
 
     statements: tuple[Statement, ...]
@@ -29,19 +28,31 @@ class _Block(Struct, frozen=True):
     """Counted up by headings and rows: nothing reaches across."""
 
 
-def confirm_companions(ledger: Ledger, model_at: ModelAt) -> None:
+def confirm_companions(ledger: Ledger) -> None:
     """Verify what is given, if an equation beside it calculates with it."""
     blocks = list(_blocks(ledger.lecture))
-    values = [_calculated(block, ledger) for block in blocks]
+    values: dict[int, set[Fraction]] = {}
     for position, block in enumerate(blocks):
+        given = [statement for statement in block.statements if _is_open(statement, ledger)]
+        if not given:
+            continue
         near: set[Fraction] = set()
         for other in range(max(0, position - _BEHIND), min(len(blocks), position + _AHEAD + 1)):
             if blocks[other].section == block.section:
+                if other not in values:
+                    values[other] = _calculated(blocks[other], ledger)
                 near |= values[other]
-        for statement in block.statements if near else ():
-            whole = all(side.complete for side in statement.sides)
-            if whole and not _is_equation(statement) and model_at(statement.span.start) is None:
-                _confirm(statement, near, ledger)
+        for statement in given:
+            _confirm(statement, near, ledger)
+
+
+def _is_open(statement: Statement, ledger: Ledger) -> bool:
+    """Whether it only gives something, and nothing has confirmed all of it."""
+    return (
+        not _is_equation(statement)
+        and all(side.complete for side in statement.sides)
+        and not all(map(ledger.decided, statement.numbers))
+    )
 
 
 def _is_equation(statement: Statement) -> bool:
@@ -50,10 +61,9 @@ def _is_equation(statement: Statement) -> bool:
 
 
 def _confirm(statement: Statement, near: set[Fraction], ledger: Ledger) -> None:
-    open_numbers = [number for number in statement.numbers if not ledger.decided(number)]
-    given = {number: _meant(statement, number, ledger) for number in statement.numbers}
-    if not open_numbers or not all(near & values for values in given.values()):
+    if not near or not all(near & _meant(statement, one, ledger) for one in statement.numbers):
         return
+    open_numbers = [number for number in statement.numbers if not ledger.decided(number)]
     written = [ledger.lecture.numbers[number].text for number in open_numbers]
     truth = Truth("", " × ".join(written), "geht so in die Rechnung daneben ein")
     ledger.verified(statement.span, open_numbers, truth)
@@ -73,7 +83,7 @@ def _readings(numbers: Iterable[int], ledger: Ledger) -> Iterator[Fraction]:
         written = ledger.lecture.numbers[number]
         for reading in (written.german, written.english):
             if reading is not None:
-                yield abs(reading.value)
+                yield reading.value
 
 
 def _calculated(block: _Block, ledger: Ledger) -> set[Fraction]:

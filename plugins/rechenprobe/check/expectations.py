@@ -11,7 +11,7 @@ from rechenprobe.facts import Layer, Shape
 from rechenprobe.notation import Grouping
 
 
-class Expectation(Struct, frozen=True):
+class Expectation(Struct, frozen=True, gc=False):
     """The true value of one attribute of one layer."""
 
     fact: str

@@ -16,7 +16,7 @@ from rechenprobe.lecture import Statement
 _GIVEN: frozenset[Attribute] = frozenset({"batch", "bits"})
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, gc=False):
     """A choice that the calculation beside it has to use."""
 
     statement: Statement

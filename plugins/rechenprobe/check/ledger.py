@@ -36,7 +36,7 @@ _STRENGTH: dict[Verdict, int] = {
 _MEND = "Zahl berichtigen; oder, wenn sie nicht gemeint ist, <!-- ungeprüft: Grund --> dahinter."
 
 
-class Truth(Struct, frozen=True):
+class Truth(Struct, frozen=True, gc=False):
     """What a claim was held against."""
 
     fact: str = ""

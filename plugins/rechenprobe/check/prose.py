@@ -63,7 +63,7 @@ _PRONOUN = re.compile(
 _SHARED = re.compile(r"[\s$*]*(?:\w+\s)?(?:je|pro|per|mehr|weniger|more|fewer|less)\b")
 
 
-class _Said(Struct, frozen=True):
+class _Said(Struct, frozen=True, gc=False):
     """What one statement of a sentence turns out to be about."""
 
     layer: Layer

@@ -10,11 +10,13 @@ from rechenprobe.lecture import Reading
 
 _MOST_ROUNDED = 12
 """Numbers of a calculation whose rounding is followed up."""
+_ONE = Fraction(1)
+_EXACT = Fraction(0)
 _WIDEST = Fraction(1, 10)
 """Of the value: what is still called about equal where both sides are calculations."""
 
 
-class Result(Struct, frozen=True):
+class Result(Struct, frozen=True, gc=False):
     """A side that is one typed number: `34.944`, `−216`, `12,5 %`."""
 
     number: int
@@ -25,9 +27,9 @@ class Result(Struct, frozen=True):
 
 def result_of(expr: Expr) -> Result | None:
     """The typed number that the expression is, sign and percent aside; None for a calculation."""
+    if isinstance(expr, Written):
+        return Result(expr.number, _ONE)
     match expr:
-        case Written(number):
-            return Result(number, Fraction(1))
         case Call("neg", (inner,)):
             return result_of(inner)
         case Call("/", (Written(number), Num(parts))):
@@ -50,14 +52,19 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
     (`38 Mio.`) is rounded to its last digit.
     """
     if reading.decimals > 0 or (reading.digits < 0 and not approximate):
-        return Fraction(1, 2) / Fraction(10) ** reading.digits
+        return _half(reading.digits)
     if not approximate:
-        return Fraction(0)
+        return _EXACT
     digits = reading.digits
     if zeros and reading.value:
         units = str(abs(reading.value * Fraction(10) ** digits).numerator)
         digits -= len(units) - len(units.rstrip("0"))
-    return Fraction(1, 2) / Fraction(10) ** digits
+    return _half(digits)
+
+
+def _half(digits: int) -> Fraction:
+    """Half a unit of the last of so many decimals."""
+    return Fraction(1, 2 * 10**digits) if digits >= 0 else Fraction(10**-digits, 2)
 
 
 def rounds_to(true: Fraction, written: Fraction, tolerance: Fraction) -> bool:

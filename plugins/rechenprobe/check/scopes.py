@@ -30,7 +30,7 @@ Binding = Literal["said", "guess", "near"]
 something that may be less than the whole, so that only a value near the true one is meant by it."""
 
 
-class Scope(Struct, frozen=True):
+class Scope(Struct, frozen=True, gc=False):
     """Where in the outline a statement stands."""
 
     layer: Layer | None = None
@@ -45,7 +45,7 @@ class Scope(Struct, frozen=True):
     """Index of the worked example."""
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """A statement in its scope."""
 
     statement: Statement

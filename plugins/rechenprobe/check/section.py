@@ -46,7 +46,7 @@ _SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
 """Products of so many numbers that one of them replaced gives them by no chance."""
 
 
-class _Pending(Struct, frozen=True):
+class _Pending(Struct, frozen=True, gc=False):
     """An equation that holds but does not give what its section is about."""
 
     statement: Statement

@@ -37,7 +37,7 @@ _BOUND = re.compile(
 """These say something of the number, not of another net."""
 
 
-class Clause(Struct, frozen=True):
+class Clause(Struct, frozen=True, gc=False):
     """A part of a sentence with one meaning; offsets are the sentence's."""
 
     start: int
@@ -53,7 +53,7 @@ class Clause(Struct, frozen=True):
         return _HEDGE.search(_BOUND.sub("", text)) is not None
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """One sentence; offsets are the text's that it was cut from."""
 
     start: int

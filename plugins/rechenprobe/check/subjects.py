@@ -1,16 +1,17 @@
 """What a sentence speaks of: one layer, several of them, or the whole model."""
 
 import re
+from functools import cache
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import ORDINALS, mentions
+from rechenprobe.check.kinds import ORDINALS, mentions, small
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
 from rechenprobe.facts import Layer, Model
 
 
-class Subject(Struct, frozen=True):
+class Subject(Struct, frozen=True, gc=False):
     """Words of a sentence that a number behind them may be about."""
 
     start: int
@@ -29,12 +30,11 @@ _ADJECTIVE = (
     r"|complete|neural)[nrs]?\s+){0,2}"
 )
 _MODEL = re.compile(
-    rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b",
-    re.IGNORECASE,
+    rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
 )
+"""`small` letters, here and in `_TOTAL`."""
 _TOTAL = re.compile(
-    r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b",
-    re.IGNORECASE,
+    r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b"
 )
 _PART = re.compile(
     r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
@@ -69,34 +69,35 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
     """All that a sentence names, in order; `around` is the paragraph that it stands in."""
     found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
     inside = {position for one in found for position in range(one.start, one.end)}
-    total = (whole(model),)
+    lower = small(text)
     found += [
-        Subject(match.start(), match.end(), total)
-        for match in _MODEL.finditer(text)
+        Subject(match.start(), match.end(), (whole(model),))
+        for match in _MODEL.finditer(lower)
         if match.start() not in inside
     ]
     if title:
-        proper = " " not in title
-        pattern = (
-            re.escape(title) if proper else rf"(?:der|das|die|the)\s+{re.escape(title.strip())}"
-        )
         found += [
-            Subject(match.start(), match.end(), total, weak=not proper)
-            for match in re.finditer(
-                rf"(?<![\w-]){pattern}(?![\w-])", text, 0 if proper else re.IGNORECASE
-            )
+            Subject(match.start(), match.end(), (whole(model),), weak=" " in title)
+            for match in _titled(title).finditer(text)
             if match.start() not in inside
         ]
-    if not found and not _PART.search(around):
-        found = [
-            Subject(match.start(), match.end(), total, weak=True) for match in _TOTAL.finditer(text)
-        ][:1]
+    if not found and (match := _TOTAL.search(lower)) and not _PART.search(around):
+        found = [Subject(match.start(), match.end(), (whole(model),), weak=True)]
     found.sort(key=lambda one: one.start)
     return tuple(
         one
         for position, one in enumerate(found)
         if not position or found[position - 1].end <= one.start
     )
+
+
+@cache
+def _titled(title: str) -> re.Pattern[str]:
+    """Where a text names the model as the page's title does (see `named_model`)."""
+    name = re.escape(title.strip())
+    proper = " " not in title
+    pattern = name if proper else rf"(?:der|das|die|the)\s+{name}"
+    return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", 0 if proper else re.IGNORECASE)
 
 
 def named_model(title: str) -> str:

@@ -18,7 +18,7 @@ TAB = 4
 BlockKind: TypeAlias = Literal["heading", "item", "cell", "paragraph"]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A stretch of prose that belongs together: it is searched for statements as a whole."""
 
     kind: BlockKind

@@ -38,7 +38,7 @@ _MARKS = {"%": 100, "‰": 1000}
 _BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group"})
 
 
-class Parsed(Struct, frozen=True):
+class Parsed(Struct, frozen=True, gc=False):
     """An expression and where it ends."""
 
     expr: Expr

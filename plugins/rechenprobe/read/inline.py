@@ -11,7 +11,7 @@ from rechenprobe.lecture import Span
 RegionKind: TypeAlias = Literal["text", "formula", "code", "comment", "image", "reference", "skip"]
 
 
-class Region(Struct, frozen=True):
+class Region(Struct, frozen=True, gc=False):
     """A stretch of a block of one kind, delimiters included."""
 
     kind: RegionKind

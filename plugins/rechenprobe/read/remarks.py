@@ -11,11 +11,12 @@ from rechenprobe.lecture import Cell, Span
 
 _LEXEME = re.compile(
     r"""(?P<comment>\#[^\n]*)"""
-    r"""|(?P<string>[A-Za-z]{0,2}(?:'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"{3}(?:[^"\\]|\\.|"(?!""))*"{3}"""
-    r"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))"""
+    r"""|(?P<string>'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"{3}(?:[^"\\]|\\.|"(?!""))*"{3}"""
+    r"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
     r"""|(?P<open>[(\[{])|(?P<close>[)\]}])""",
     re.DOTALL,
 )
+_PREFIX = re.compile(r"\s*[A-Za-z]{0,2}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -49,7 +50,7 @@ def _is_statement(code: str, string: re.Match[str]) -> bool:
     """Whether a string stands alone on its lines: a docstring, or a remark made as one."""
     before = code[code.rfind("\n", 0, string.start()) + 1 : string.start()]
     behind = code[string.end() :].partition("\n")[0].partition("#")[0]
-    return not before.strip() and not behind.strip()
+    return _PREFIX.fullmatch(before) is not None and not behind.strip()
 
 
 def _lines(cell: Cell, start: int, stop: int) -> Iterator[Span]:

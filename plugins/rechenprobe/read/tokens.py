@@ -29,7 +29,7 @@ TokenKind: TypeAlias = Literal[
 ]
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """One token with its place."""
 
     kind: TokenKind
