@@ -25,6 +25,7 @@ DATA = frozenset(
         "edition",
         "evidence",
         "place",
+        "progress",
         "execution",
         "report",
         "settings",

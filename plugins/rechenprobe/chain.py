@@ -13,6 +13,7 @@ from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.evidence import Evidence
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Lecture
+from rechenprobe.progress import Tell, tell_nobody
 from rechenprobe.read import read_lecture
 from rechenprobe.read.notebook import in_cells
 from rechenprobe.report import Correction, Report
@@ -52,9 +53,9 @@ class Draft:
 class Chain:
     """The stages with a runner between them; `close()` ends its workers."""
 
-    def __init__(self, settings: Settings, grounds: Grounds) -> None:
+    def __init__(self, settings: Settings, grounds: Grounds, tell: Tell = tell_nobody) -> None:
         self._settings = settings
-        self._runner = Runner(settings, cache=Cache(settings, grounds))
+        self._runner = Runner(settings, cache=Cache(settings, grounds), tell=tell)
 
     def read(self, source: str, path: str) -> Lecture:
         """What stands in a file's text; nothing runs."""

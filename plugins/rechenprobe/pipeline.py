@@ -14,6 +14,7 @@ from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
 from rechenprobe.evidence import Evidence
 from rechenprobe.glossary import Glossary
+from rechenprobe.progress import Tell, tell_nobody
 from rechenprobe.report import Correction, Covered
 from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 class Pipeline:
     """One per process and site; `close()` ends its workers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tell: Tell = tell_nobody) -> None:
         self.settings = settings
+        self.tell = tell
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
 
@@ -37,7 +39,7 @@ class Pipeline:
         """The stages, as soon as one of them has something to do."""
         from rechenprobe.chain import Chain
 
-        return Chain(self.settings, self._grounds)
+        return Chain(self.settings, self._grounds, self.tell)
 
     def start(self, source: str, path: str) -> "Pending":
         """Find what the lecture became, or read it and have it run in the background."""
@@ -85,7 +87,11 @@ class Pending:
         self._source = source
         self._path = path
         self._edition = pipeline.editions.find(source, path)
-        self._draft = None if self._edition else pipeline.chain.start(source, path)
+        self._draft = None
+        if self._edition is None:
+            self._draft = pipeline.chain.start(source, path)
+        else:
+            pipeline.tell(path, "kept")
         self._proof: Proof | None = None
 
     def edition(self) -> Edition:

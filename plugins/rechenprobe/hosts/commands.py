@@ -8,6 +8,7 @@ from pathlib import Path
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.files import TextFile, read_file
 from rechenprobe.hosts.messages import as_github, as_json, as_text
+from rechenprobe.hosts.progress import Progress
 from rechenprobe.hosts.site import Selection, Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import FAILED, FINE, FOUND, Request
@@ -18,7 +19,8 @@ from rechenprobe.report import Report
 def check(request: Request, site: Site) -> int:
     """Check all lectures asked for and print what came of it."""
     selection = select(site, request.paths)
-    pipeline = Pipeline(site.settings)
+    progress = Progress(sys.stderr)
+    pipeline = Pipeline(site.settings, progress)
     complaints = list(selection.complaints)
     reports: list[Report] = []
     try:
@@ -26,8 +28,10 @@ def check(request: Request, site: Site) -> int:
         for pending in [pipeline.start(file.text, pipeline.name(file.path)) for file in files]:
             reports.append(pending.edition().report)
             if request.format == "text":
+                progress.erase()
                 tell(as_text(reports[-1:], paint_of(sys.stdout)))
     finally:
+        progress.finish()
         pipeline.close()
     if request.format == "json" and (reports or not complaints):
         tell(as_json(reports))

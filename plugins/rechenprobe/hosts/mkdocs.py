@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +24,7 @@ from rechenprobe.hosts.messages import format_finding
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.preview import Preview
+from rechenprobe.hosts.progress import Progress
 from rechenprobe.hosts.references import fill_in, note_anchors
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
@@ -88,6 +90,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._folded = Folded("", ())
         self._changes: Mapping[str, str] = {}
         self._preview: Preview | None = None
+        self._progress = Progress(sys.stderr, log)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -100,7 +103,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self.on_shutdown()
-            self._pipeline = Pipeline(settings)
+            self._pipeline = Pipeline(settings, self._progress)
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
         ]
@@ -229,6 +232,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
 
         A preview goes on: its pages show their errors themselves.
         """
+        self._progress.finish()
         fill_in(file.page for file in files.documentation_pages() if file.page)
         if self._preview is not None:
             self._preview.follow(self._files())
@@ -260,6 +264,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     def on_shutdown(self) -> None:
         """End the workers; the session is over."""
         self._preview = None
+        self._progress.finish()
         if self._pipeline is not None:
             self._pipeline.close()
             self._pipeline = None

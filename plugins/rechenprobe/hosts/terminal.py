@@ -28,5 +28,10 @@ def say(text: str) -> None:
 
 def paint_of(stream: TextIO) -> Paint:
     """Colours on a terminal that can show them, unless `NO_COLOR` is set (to anything)."""
-    dull = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return plain if dull or not stream.isatty() else ansi
+    colourless = os.environ.get("NO_COLOR") or is_dull() or not stream.isatty()
+    return plain if colourless else ansi
+
+
+def is_dull() -> bool:
+    """Whether the terminal only knows how to go on to the next line."""
+    return os.environ.get("TERM") == "dumb"

@@ -1,6 +1,5 @@
 """Lecture → Run: from the cache if nothing changed, else by a process of its own."""
 
-import logging
 import os
 import queue
 import threading
@@ -16,6 +15,7 @@ from rechenprobe.engine import run_engine
 from rechenprobe.evidence import Evidence
 from rechenprobe.execution import NOTHING, CellRun, Failure, Run
 from rechenprobe.lecture import Lecture
+from rechenprobe.progress import Tell, tell_nobody
 from rechenprobe.run.cache import Cache
 from rechenprobe.run.environment import environment
 from rechenprobe.run.grounds import Stale
@@ -29,8 +29,6 @@ from rechenprobe.run.system import Start, available_memory, best_start, usable_c
 from rechenprobe.run.versions import environment_stamp
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
-
-log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
 PRELOADED = ("keras",)
 """What the server imports before it forks lectures that may need it."""
@@ -61,8 +59,10 @@ class Runner:
         cache: Cache | None = None,
         start: Start | None = None,
         own_numbers: bool = True,
+        tell: Tell = tell_nobody,
     ) -> None:
         self._settings = settings
+        self._tell = tell
         self._root = settings.root.resolve()
         self._cache = cache or Cache(settings)
         self._engine = run_engine()
@@ -102,8 +102,10 @@ class Runner:
         inputs = self._inputs(lecture, job)
         kept = self._cache.find(inputs)
         if kept is not None:
+            self._tell(lecture.path, "kept")
             future.set_result(_with_cells(kept, [cell.cell for cell in job.cells]))
             return future
+        self._tell(lecture.path, "waiting")
         self._enqueue(Task(job, inputs, future))
         return future
 
@@ -214,7 +216,7 @@ class Runner:
                         task.future.set_exception(error)
 
     def _run(self, task: Task) -> None:
-        log.debug("%s läuft", task.job.path)
+        self._tell(task.job.path, "running")
         try:
             try:
                 self._attempt(task)
@@ -243,6 +245,7 @@ class Runner:
     def _settle(self, task: Task, run: Run) -> None:
         if self._closed and run.failure is not None:
             raise CancelledError
+        self._tell(task.job.path, "done")
         if run.failure is None:
             self._cache.keep(task.inputs, _with_cells(run, range(len(task.job.cells))))
         task.future.set_result(run)
