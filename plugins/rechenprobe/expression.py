@@ -25,6 +25,7 @@ from rechenprobe.operations import (
 
 __all__ = [
     "MAX_BITS",
+    "UNKNOWN_ACTIVATION",
     "UNKNOWN_BASE",
     "Call",
     "Expr",
@@ -80,6 +81,8 @@ Expr: TypeAlias = Num | Symbol | Written | Call
 
 UNKNOWN_BASE = Symbol(r"\mathrm{Basis}")
 """The base of a logarithm written `log`: e, 2 or 10, as the field and the author mean it."""
+UNKNOWN_ACTIVATION = Symbol(r"\mathrm{Aktivierung}")
+"""What `σ(…)` is: mostly the sigmoid, in some texts another activation (`ACTIVATIONS`)."""
 
 
 def no_numbers(number: int) -> Fraction:

@@ -6,7 +6,7 @@ result. Irrational results are refused, unless they are asked for approximately.
 
 from decimal import Decimal, DecimalException, localcontext
 from fractions import Fraction
-from math import ceil, factorial, floor, isqrt
+from math import ceil, comb, factorial, floor, isqrt
 from typing import Literal, TypeAlias
 
 MAX_BITS = 4096
@@ -29,14 +29,33 @@ Op: TypeAlias = Literal[
     "abs",
     "exp",
     "log",
+    "sin",
+    "cos",
+    "tan",
+    "tanh",
+    "mod",
+    "binomial",
+    "activation",
+    "vector",
+    "matrix",
+    "transpose",
+    "hadamard",
+    "norm",
+    "softmax",
     "sum",
     "prod",
 ]
-"""`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^` two, the rest one.
+"""`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^`, `mod`, `binomial` two, the
+rest one.
 
-`log` takes the number and, if it is not the natural one, the base. `sum` and `prod` take the
-index (a symbol), its first value, its last one and the term.
+`log` takes the number and, if it is not the natural one, the base; `activation` the number and
+which of `ACTIVATIONS` it is. `sum` and `prod` take the index (a symbol), its first value, its last
+one and the term. From `vector` to `softmax` they make and take vectors and matrices, and have no
+value of their own: equations between these are checked component by component.
 """
+
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "step", "sign", "identity")
+"""What σ may stand for, the likeliest first."""
 
 _DIGITS = 60
 """Significant digits of an irrational result."""
@@ -46,6 +65,10 @@ _LARGEST_EXPONENT = 2_000
 with localcontext(prec=_DIGITS):
     E = Fraction(Decimal(1).exp())
 """Euler's number to `_DIGITS` digits, the base of the natural logarithm."""
+PI = Fraction(
+    "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899863"
+)
+"""π to more digits than that."""
 
 
 class NotEvaluable(Exception):
@@ -134,11 +157,70 @@ def approximated(op: Op, args: tuple[Exact, ...]) -> Fraction:
                 return Fraction(numbers[0].ln())
             case "log":
                 return Fraction(numbers[0].ln() / numbers[1].ln())
+            case "sin" | "cos":
+                return Fraction(_sine(Fraction(args[0]) + (PI / 2 if op == "cos" else 0)))
+            case "tan":
+                sine, cosine = _sine(Fraction(args[0])), _sine(Fraction(args[0]) + PI / 2)
+                if abs(cosine) < Decimal(10) ** -40:
+                    raise NotEvaluable("der Tangens ist hier nicht definiert")
+                return Fraction(sine / cosine)
+            case "tanh":
+                return Fraction(_tanh(numbers[0]))
+            case "activation":
+                return Fraction(_tanh(numbers[0]) if numbers[1] else 1 / (1 + (-numbers[0]).exp()))
             case _:
                 try:
                     return Fraction(numbers[0] ** numbers[1])
                 except DecimalException as error:
                     raise NotEvaluable("die Potenz hat keinen reellen Wert") from error
+
+
+def _sine(angle: Fraction) -> Decimal:
+    """By its series, the angle brought near zero before."""
+    if abs(angle) > 10**6:
+        raise NotEvaluable("der Winkel ist zu groß")
+    turns = round(angle / (2 * PI))
+    rest = angle - turns * 2 * PI
+    x = Decimal(rest.numerator) / Decimal(rest.denominator)
+    term = total = x
+    for order in range(2, 120, 2):
+        term = -term * x * x / (order * (order + 1))
+        total += term
+    return total
+
+
+def _tanh(value: Decimal) -> Decimal:
+    if abs(value) > _DIGITS * 2:
+        return Decimal(1 if value > 0 else -1)
+    power = (2 * value).exp()
+    return (power - 1) / (power + 1)
+
+
+def _activation(value: Fraction, which: Fraction) -> Fraction:
+    """σ as the author means it; a half where the sigmoid has one exactly."""
+    match ACTIVATIONS[int(which)]:
+        case "relu":
+            return max(value, Fraction(0))
+        case "step":
+            return Fraction(1 if value >= 0 else 0)
+        case "sign":
+            return Fraction(1 if value > 0 else -1 if value < 0 else 0)
+        case "identity":
+            return value
+        case "sigmoid" if value == 0:
+            return Fraction(1, 2)
+        case _:
+            if abs(value) > _LARGEST_EXPONENT:
+                raise NotEvaluable("der Exponent ist zu groß")
+            if value == 0:
+                return Fraction(0)
+            raise Irrational("die Aktivierung ist irrational")
+
+
+def _binomial(total: Fraction, chosen: Fraction) -> Fraction:
+    if total.denominator != 1 or chosen.denominator != 1 or not 0 <= total <= 1000:
+        raise NotEvaluable("Binomialkoeffizienten nur von ganzen Zahlen bis 1000")
+    return Fraction(comb(int(total), int(chosen)) if chosen >= 0 else 0)
 
 
 def _factorial(value: Fraction) -> Fraction:
@@ -200,5 +282,19 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             raise Irrational("die Exponentialfunktion ist irrational")
         case "log":
             return _logarithm(args[0], args[1] if len(args) > 1 else None)
-        case _:
+        case "mod":
+            if args[1] == 0:
+                raise NotEvaluable("Division durch null")
+            return args[0] % args[1]
+        case "binomial":
+            return _binomial(*args)
+        case "activation":
+            return _activation(*args)
+        case "sin" | "tan" | "tanh" | "cos":
+            if args[0] == 0:
+                return Fraction(1 if op == "cos" else 0)
+            raise Irrational("die Funktion ist hier irrational")
+        case "sum" | "prod":
             raise NotEvaluable("eine Summe ohne Grenzen")
+        case _:
+            raise NotEvaluable("ein Vektor oder eine Matrix, die hier nichts ergibt")

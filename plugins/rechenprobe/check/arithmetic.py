@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from itertools import product
+from typing import Literal, TypeGuard
 
 from msgspec import Struct
 
@@ -16,26 +17,37 @@ from rechenprobe.check.rounding import (
 )
 from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
 from rechenprobe.expression import (
+    UNKNOWN_ACTIVATION,
     UNKNOWN_BASE,
     Call,
     Expr,
     Irrational,
     NotEvaluable,
     Num,
+    Symbol,
     Written,
     evaluate,
     walk,
     written_numbers,
 )
 from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
-from rechenprobe.operations import E
+from rechenprobe.operations import ACTIVATIONS, PI, E
 
 _MOST_UNITS = 3
-_BASES = (E, Fraction(10), Fraction(2))
-"""What `log` alone may mean."""
+_OPEN: Mapping[str, tuple[Fraction, ...]] = {
+    UNKNOWN_BASE.latex: (E, Fraction(10), Fraction(2)),
+    UNKNOWN_ACTIVATION.latex: tuple(map(Fraction, range(len(ACTIVATIONS)))),
+}
+"""What `log` and `σ(…)` may mean, the likeliest first."""
+
+_NOBODYS = Fraction(1, 10**54)
+_SAME = Fraction(1, 10**30)
+"""Of the value: so near are two irrational values only if they are the same."""
 
 Environment = Mapping[str, Fraction]
 """Symbols that the text has bound before: `n` → 227."""
+CONSTANTS: Environment = {r"\pi": PI, "π": PI}
+"""Symbols that have a value unless the text gives them another."""
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -60,17 +72,26 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     """Evaluate every side and compare along the chain.
 
     One notation holds for the whole statement: German if that makes it true,
-    else English; if neither does, both true values are reported. A logarithm without a base may
-    have any of `_BASES`, one for the whole statement.
+    else English; if neither does, both true values are reported. What is open in it (`_OPEN`: the
+    base of a logarithm) means the same in all of the statement, and what makes it true.
     """
     judgement = _in_some_notation(statement, numbers, environment)
-    if None not in judgement.values or not any(
-        UNKNOWN_BASE in walk(side.expr) for side in statement.sides
-    ):
+    if None not in judgement.values:
         return judgement
-    bases = ({**environment, UNKNOWN_BASE.latex: base} for base in _BASES)
-    meant = [_in_some_notation(statement, numbers, bound) for bound in bases]
+    names = {node.latex for side in statement.sides for node in walk(side.expr) if _is_open(node)}
+    if not names:
+        return judgement
+    meant = [
+        _in_some_notation(
+            statement, numbers, {**environment, **dict(zip(names, values, strict=True))}
+        )
+        for values in product(*(_OPEN[name] for name in names))
+    ]
     return next((one for one in meant if one.outcome == "holds"), meant[0])
+
+
+def _is_open(node: Expr) -> TypeGuard[Symbol]:
+    return isinstance(node, Symbol) and node.latex in _OPEN
 
 
 def _in_some_notation(
@@ -225,8 +246,9 @@ def value_of(
         return evaluate(expr, written, environment.get)
     except Irrational:
         value = evaluate(expr, written, environment.get, approximate=True)
-        # √2 · √2 is 2: the last digits of what is not exact are nobody's.
-        return value.limit_denominator(10**40)
+        # √2 · √2 is 2, cos(π/2) is 0: the last digits of what is not exact are nobody's.
+        near = value.limit_denominator(10**9)
+        return near if abs(near - value) < _NOBODYS else value
 
 
 class _Link:
@@ -277,7 +299,8 @@ class _Link:
         factors = [a / b for a in one.factors for b in two.factors]
         # „34 944 · 16 Bit / 8 = 69 888 Byte“ converts within the calculation itself.
         converts = any(
-            self._value(number) in CONVERSIONS for number in written_numbers(self._before.expr)
+            self._value(number) in CONVERSIONS[one.dimension]
+            for number in written_numbers(self._before.expr)
         )
         return [*factors, Fraction(1)] if converts else factors
 
@@ -364,7 +387,9 @@ def _is_percentage(expr: Expr) -> bool:
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
     match relation:
         case "=" | "≈":
-            return rounds_to(before, value, tolerance)
+            irrational = max(before.denominator, value.denominator) > 1 / _SAME
+            same = irrational and abs(before - value) <= abs(value) * _SAME
+            return same or rounds_to(before, value, tolerance)
         case "<":
             return before < value
         case ">":

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.arithmetic import CONSTANTS, Judgement
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.expression import Symbol, walk
 from rechenprobe.lecture import Statement
@@ -12,7 +12,7 @@ class Bindings:
     """Letters of a worked example and the statements that bind them: `n = 227`."""
 
     def __init__(self) -> None:
-        self.values: dict[str, Fraction] = {}
+        self.values: dict[str, Fraction] = dict(CONSTANTS)
         self._statements: dict[str, Statement] = {}
 
     def bind(self, name: str, statement: Statement, judgement: Judgement) -> None:

@@ -93,7 +93,7 @@ def own_numbers(layer: Layer, before: Iterable[Layer] = ()) -> frozenset[Exact]:
 
 def memory_factors(layer: Layer, fact: MemoryFact) -> frozenset[Exact]:
     """What an amount of memory adds: precision, batch size, output, units (2¹⁰, 10³, too)."""
-    found = {*CONVERSIONS, 2, 3, 10, fact.bits, Fraction(fact.bits, 8), *_amounts(fact)}
+    found = {*CONVERSIONS["bit"], 2, 3, 10, fact.bits, Fraction(fact.bits, 8), *_amounts(fact)}
     if fact.batch is not None:
         found |= _products([fact.batch, *(axis or 1 for axis in layer.output_shape)])
     return frozenset(found)

@@ -1,5 +1,6 @@
 """Units of memory, time and work: what may be converted into what, and by which factor."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from msgspec import Struct
@@ -75,8 +76,11 @@ UNITS: dict[str, Unit] = {
 }
 """Base units: bit, second, operation; a multiply-accumulate is two operations."""
 
-CONVERSIONS: frozenset[Fraction] = frozenset(
-    Fraction(factor)
-    for factor in (8, 24, 60, 3600, *(b**e for b in (1000, 1024) for e in range(1, 5)))
-)
-"""Numbers with which authors convert units within a calculation."""
+_POWERS = frozenset(Fraction(base**power) for base in (1000, 1024) for power in range(1, 5))
+CONVERSIONS: Mapping[str, frozenset[Fraction]] = {
+    "bit": _POWERS | {Fraction(8)},
+    "s": _POWERS | {Fraction(24), Fraction(60), Fraction(3600)},
+    "flop": _POWERS | {Fraction(2)},
+    "joule": _POWERS | {Fraction(3600)},
+}
+"""Numbers with which authors convert units of a dimension within a calculation."""

@@ -38,9 +38,8 @@ def like(
     power = reading.decimals - reading.digits
     text = numbers[result.number].text
     word = _SCALE.search(text)
-    if power > 0 and "e" not in text.lower().removesuffix(word[0].lower() if word else ""):
-        # The word may stand outside: „$23{,}4$ Mio.“
-        scaled, mark, rounded = scaled / 10**power, f" {word[1]}" if word else "", True
+    if power > 0 and word and "e" not in text.lower().removesuffix(word[0].lower()):
+        scaled, mark, rounded = scaled / 10**power, f" {word[1]}", True
     keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
     decimals = reading.decimals if keeps and (reading.decimals or power > 0) else None
     return notation.number(scaled, grouping, decimals=decimals) + mark + unit

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from rechenprobe.lecture import Span
-from rechenprobe.read.numbers import NUMBER
+from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
+    FUNCTIONS,
     OPERATORS,
     RELATIONS,
     SCALES,
@@ -41,6 +42,18 @@ _OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\ln": ("function", "log"),
     r"\lg": ("function", "log:10"),
     r"\exp": ("function", "exp"),
+    r"\sin": ("function", "sin"),
+    r"\cos": ("function", "cos"),
+    r"\tan": ("function", "tan"),
+    r"\tanh": ("function", "tanh"),
+    r"\binom": ("function", "binom"),
+    r"\dbinom": ("function", "binom"),
+    r"\tbinom": ("function", "binom"),
+    r"\bmod": ("op", "mod"),
+    r"\odot": ("op", "⊙"),
+    r"\lvert": ("bar", "|"),
+    r"\rvert": ("bar", "|"),
+    r"\vert": ("bar", "|"),
     r"\max": ("function", "max"),
     r"\min": ("function", "min"),
     r"\lfloor": ("open", "⌊"),
@@ -64,20 +77,29 @@ _OPERATIONS: dict[str, tuple[TokenKind, str]] = {
 _SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
 _ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
-    r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow".split()
+    r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow "
+    r"\leftarrow \longleftarrow \gets".split()
 )
 _DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
 _ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
 _BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
 _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
+_NORMS = frozenset((r"\|", r"\Vert", r"\lVert", r"\rVert"))
+_WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
+_MATRICES = frozenset(
+    "pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix".split()
+)
+_NAME = re.compile(r"[A-Za-z]{2,12}")
+"""Of several letters, `\\mathrm{TP}`: one name, not a product."""
+_BRACKET = re.compile(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 _UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
 _TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
 _ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
 _SYMBOLS = frozenset(
     r"\alpha \beta \gamma \delta \epsilon \varepsilon \eta \theta \kappa \lambda \mu \nu \pi \rho "
     r"\sigma \tau \phi \varphi \chi \psi \omega \Delta \Sigma \Omega \Theta \Phi \ell \hat "
-    r"\tilde \bar \vec".split()
+    r"\tilde \bar \vec \top \intercal".split()
 )
 
 
@@ -97,6 +119,7 @@ class _Lexer:
         self._add = add
         self._last = "break"
         self._annotated = False
+        self._environments: list[bool] = []  # open environments: are they matrices?
         self._groups: list[bool] = []  # open braces: does a note follow the closing one?
 
     def follow(self, token: Token) -> None:
@@ -107,8 +130,15 @@ class _Lexer:
         while self._position < self._end:
             start = self._position
             character = self._source[start]
-            if character.isspace() or character in "&~":
+            if (
+                character.isspace()
+                or character == "~"
+                or (character == "&" and not self._in_matrix())
+            ):
                 self._position += 1
+            elif character == "&":
+                self._position += 1
+                yield self._token("cell", "&", start)
             elif character == "\\":
                 yield from self._command()
             elif "0" <= character <= "9":
@@ -128,6 +158,9 @@ class _Lexer:
                     self._skip_note()
             else:
                 yield self._character(character)
+
+    def _in_matrix(self) -> bool:
+        return bool(self._environments) and self._environments[-1]
 
     def _token(self, kind: TokenKind, text: str, start: int, number: int = -1) -> Token:
         return Token(kind, text, Span(start, self._position), number=number, math=True)
@@ -152,6 +185,8 @@ class _Lexer:
             return self._token("close", character, start)
         if character == "%":
             return self._token("percent", "%", start)
+        if character == "|":
+            return self._token("bar", "|", start)
         if character in ",;":
             return self._token("comma", ",", start)
         if character in "⇒→⟹⟶":
@@ -162,11 +197,12 @@ class _Lexer:
         start = self._position
         match = NUMBER.match(self._source, start, self._end)
         assert match is not None
-        self._position, power = match.end(), 0
+        self._position, power = end_in_list(self._source, start, match.end()), 0
         if scale := _SCALE.match(self._source, self._position, self._end):
             self._position, power = scale.end(), SCALES[scale[1]]
         span = Span(start, self._position)
-        return self._token("number", match[0], start, self._add(span, power))
+        text = self._source[start : self._position] if power == 0 else match[0]
+        return self._token("number", text, start, self._add(span, power))
 
     def _single_digits(self) -> Iterator[Token]:
         r"""`\frac12` is one half: without braces an argument is one digit."""
@@ -217,6 +253,53 @@ class _Lexer:
         else:
             yield from text_tokens(self._source, inner, self._add)
 
+    def _environment(self, name: str, start: int) -> Token:
+        """A matrix is a bracket; others only divide."""
+        inner, self._position = self._argument(self._position)
+        which = self._source[inner.start : inner.end].rstrip("*")
+        matrix = which in _MATRICES
+        if which == "array" and name == r"\begin":
+            matrix = self._source[max(0, start - 8) : start].rstrip().endswith(("(", "["))
+            _, self._position = self._argument(self._position)
+        if name == r"\begin":
+            self._environments.append(matrix)
+        elif self._environments:
+            matrix = self._environments.pop()
+        if matrix:
+            return self._token("open" if name == r"\begin" else "close", "matrix", start)
+        return self._token("break", name, start)
+
+    def _norm(self, start: int) -> Token:
+        r"""`\|` or `\rVert_1`."""
+        found = _WHICH_NORM.match(self._source, self._position, self._end)
+        if found is None:
+            return self._token("bar", "‖", start)
+        self._position = found.end()
+        which = found[1].strip("{}")
+        return self._token("bar", "‖" + ("0" if which == r"\infty" else which), start)
+
+    def _named(self, name: str, start: int) -> Iterator[Token]:
+        r"""`\mathrm{…}`, `\text{…}`: a function, a unit, a name, or prose."""
+        inner, after = self._argument(self._position)
+        word = self._source[inner.start : inner.end].strip(" ~")
+        if function := self._named_function(start):
+            yield function
+        elif name in _TEXTS or word in UNITS:
+            self._position = after
+            yield from self._text(inner, start)
+        elif _NAME.fullmatch(word):
+            self._position = after
+            yield self._symbol(start)
+
+    def _named_function(self, start: int) -> Token | None:
+        r"""`\operatorname{ld}(…)`, `\text{softmax}(…)`."""
+        inner, after = self._argument(self._position)
+        function = FUNCTIONS.get(self._source[inner.start : inner.end].strip(" ~"))
+        if function is None or _BRACKET.match(self._source, after, self._end) is None:
+            return None
+        self._position = after
+        return self._token("function", function, start)
+
     def _skip_note(self) -> None:
         r"""Behind `\underbrace{11 \cdot 11}` the `_{\text{Filter}}`."""
         start = self._position
@@ -230,11 +313,8 @@ class _Lexer:
         match = _COMMAND.match(self._source, start, self._end)
         name = match[0] if match else "\\"
         self._position = start + len(name)
-        if name in _UPRIGHT:
-            inner, after = self._argument(self._position)
-            if self._source[inner.start : inner.end].strip(" ~") in UNITS:
-                self._position = after
-                yield from self._text(inner, start)
+        if name in _UPRIGHT or name in _TEXTS:
+            yield from self._named(name, start)
             return
         if name in _SPACE:
             return
@@ -252,7 +332,7 @@ class _Lexer:
         elif name in _OPERATIONS:
             kind, text = _OPERATIONS[name]
             yield self._token(kind, text, start)
-            if text == "frac":
+            if text in ("frac", "binom"):
                 yield from self._single_digits()
             elif text in ("sum", "prod") and (
                 bound := _BOUND.match(self._source, self._position, self._end)
@@ -260,14 +340,12 @@ class _Lexer:
                 self._position = bound.end()  # the lower bound is read as a group
         elif name in _ARROWS:
             yield self._token("arrow", name, start)
-        elif name in _TEXTS:
-            inner, self._position = self._argument(self._position)
-            yield from self._text(inner, start)
         elif name in _ANNOTATED:
             self._annotated = True  # the next group's note is not part of the calculation
         elif name in (r"\begin", r"\end"):
-            _, self._position = self._argument(self._position)
-            yield self._token("break", name, start)
+            yield self._environment(name, start)
+        elif name in _NORMS:
+            yield self._norm(start)
         elif name in _SYMBOLS:
             if name in (r"\hat", r"\tilde", r"\bar", r"\vec"):
                 _, self._position = self._argument(self._position)

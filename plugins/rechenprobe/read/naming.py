@@ -170,7 +170,7 @@ def bracketed(source: str, start: int, end: int, word: str, after: Token | None)
     """The end of a citation `[12]` or mark `(1)` whose bracket opens at `start`, or None."""
     match = _CITATION.match(source, start, end)
     if match and not source.startswith("(", match.end()):
-        return match.end()
+        return None if _is_vector(source, start, match, end) else match.end()
     match = _MARK.match(source, start, end)
     calculated = match and _following(source, match.end(), end) in _OPERATORS | _SIGNS
     if match is None or calculated or after is not None:
@@ -180,6 +180,17 @@ def bracketed(source: str, start: int, end: int, word: str, after: Token | None)
     return match.end() if alone or word.lower() in _MARK_BEFORE | REFERENCES else None
 
 
+def _is_vector(source: str, start: int, match: re.Match[str], end: int) -> bool:
+    """Whether `[1, 2, 3]` is calculated with: „[1, 2] + [3, 4]“, „ReLU([0, 2])“."""
+    if "," not in match[0] and ";" not in match[0]:
+        return False
+    before, function = _preceding(source, start), source[max(0, start - 2) : start]
+    calls = function.endswith("(") and function[:1].isalpha()
+    after = _following(source, match.end(), end)
+    return calls or before in _VECTOR_SIGNS or (bool(after) and after in _VECTOR_SIGNS)
+
+
+_VECTOR_SIGNS = tuple("=+·*≈⊙")
 _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
 _TIMES = frozenset(("mal", "fach", "times", "fold"))

@@ -17,14 +17,38 @@ _GROUP = (
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
 NUMBER = re.compile(
     rf"(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
-    rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?)"
+    rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\w]))?",
     re.ASCII,
 )
 """A number in text or LaTeX, sign left out."""
 
+_LIST = re.compile(r"[(\[](\s*[-−+]?\d+(?:\.\d+)?(?:,[-−+]?\d+(?:\.\d+)?)+\s*)[)\]]", re.ASCII)
+_OF_SEVERAL = re.compile(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?$")
+_LONGEST_LIST = 80
+
+
+def end_in_list(source: str, start: int, stop: int) -> int:
+    """Where the number at `start` ends, if bare commas divide a list: `(1,2,3)`, `max(0,3)`.
+
+    Two numbers in brackets alone are a decimal, (0,5); groups of three digits are one number.
+    """
+    comma = source.find(",", start, stop)
+    if comma == -1 or source[comma - 1] == "{":
+        return stop
+    opening = max(source.rfind(bracket, max(0, start - _LONGEST_LIST), start) for bracket in "([")
+    match = _LIST.match(source, opening, start + _LONGEST_LIST) if opening >= 0 else None
+    if match is None:
+        return stop
+    items = match[1].split(",")
+    several = _OF_SEVERAL.search(source, max(0, opening - 12), opening) is not None
+    if len(items) < 3 and not several:
+        return stop
+    return stop if all(len(item.strip()) == 3 for item in items[1:]) else comma
+
+
 _GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
-_ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
 _SPACES = re.compile(r"&[\w#]+;|[ \u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
 _MAX_DIGITS = 400
 

@@ -14,12 +14,12 @@ from typing import Literal
 
 from msgspec import structs
 
-from rechenprobe.expression import Call, Expr, Symbol, Written, walk, written_numbers
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, walk, written_numbers
 from rechenprobe.lecture import Relation, Side, Span, Statement
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token
 
-_STARTERS = frozenset({"number", "part", "symbol", "open", "function"})
+_STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
 _APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
 _BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
     **dict.fromkeys("über gut".split(), "above"),
@@ -39,6 +39,7 @@ _RESTATING = frozenset(
 ) | frozenset(word for words in _RESTATED for word in words.split())
 """Words with which an equation's result is said again, less exactly."""
 _SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
+_TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
@@ -144,17 +145,25 @@ class _Finder:
             if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":
                 break
             parsed = self._grammar.parse(stop + 1)
-            if parsed is None:
+            if parsed is None or self._is_shape_behind(sides, parsed):
                 break
             relations.append(self._tokens[stop].text)  # type: ignore[arg-type]
             sides.append((parsed, stop + 1))
         related = bool(relations)
         return [self._side(*side, related=related) for side in sides], relations, stop
 
+    def _is_shape_behind(self, sides: list[tuple[Parsed, int]], parsed: Parsed) -> bool:
+        """Whether it is the tuple of „x = (55, 55, 96)“: no vector, unless vectors stand before."""
+        return _is_tuple(parsed.expr) and not any(
+            isinstance(node, Call) and node.op in _TENSORS
+            for one, _ in sides
+            for node in walk(one.expr)
+        )
+
     def _phrase(self, position: int) -> int | None:
         """`Anzahl der Filter = 96`: words on the left, a value on the right."""
         parsed = self._grammar.parse(position + 1)
-        if parsed is None:
+        if parsed is None or _is_tuple(parsed.expr):
             return None
         words = self._label[-_LABEL_WORDS:]
         span = Span(words[0].span.start, words[-1].span.end)
@@ -168,7 +177,7 @@ class _Finder:
     def _tuple(self, start: int) -> int | None:
         """`(55, 55, 96)` or `(None, 55, 55, 96)`: a shape."""
         end = self._grammar.closer(start) if self._tokens[start].text == "(" else None
-        if end is None:
+        if end is None or self._goes_on(end + 1):
             return None
         args: list[Token] = []
         last = "comma"
@@ -187,6 +196,15 @@ class _Finder:
         span = Span(self._tokens[start].span.start, self._tokens[end].span.end)
         side = Side(span, expr, complete=not self._torn_before(start))
         return self._add([side], [], start, end + 1, shape=True)
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether something calculates with the tuple that ends there."""
+        if position >= len(self._tokens):
+            return False
+        token, behind = self._tokens[position], self._tokens[position + 1 : position + 2]
+        if token.kind == "relation":
+            return bool(behind) and behind[0].kind in ("open", "function", "bar")
+        return token.text in ("^", "ᵀ", "⊤") or (token.kind == "op" and not self._is_dash(position))
 
     def _side(self, parsed: Parsed, start: int, *, related: bool) -> Side:
         span = Span(self._tokens[start].span.start, self._tokens[parsed.stop - 1].span.end)
@@ -208,7 +226,8 @@ class _Finder:
                 function = before.text.lower().partition("_")[0]
                 if function in _OF:
                     return self._takes_part(start - 2)
-                return function in _CALCULATING or (token.kind == "open" and token.glued)
+                name = function in _CALCULATING or self._is_factor(start - 1)
+                return name or (token.kind == "open" and token.glued)
             case "open":
                 return before.math and token.math and before.text != "group"
             case "close":
@@ -220,6 +239,11 @@ class _Finder:
                 return not self._is_dash(start - 1)
             case _:
                 return True
+
+    def _is_factor(self, position: int) -> bool:
+        """Whether the word there is calculated with: „8 × A100 (40 GB) = 320 GB“."""
+        before = self._tokens[position - 1] if position else None
+        return before is not None and before.kind == "op" and before.text in ("*", "/", "^")
 
     def _takes_part(self, position: int) -> bool:
         """Whether the word „von“ behind that token divides: „10 % von 96“, „die Hälfte von 96“."""
@@ -325,9 +349,7 @@ class _Finder:
             relation is None
             or not _RESTATING.issuperset(words)
             or not written_numbers(side.expr)
-            or any(
-                isinstance(node, Call) and node.op not in ("neg", "/") for node in walk(side.expr)
-            )
+            or any(isinstance(node, Call) and not _is_mere(node) for node in walk(side.expr))
             or (noun and noun[0].lower() in _SHARING)
         ):
             return False
@@ -365,6 +387,19 @@ def _is_unknown(token: Token, behind: Token) -> bool:
     if token.math or token.text[0].isdigit() or token.text[0] in "&\\":
         return True
     return unicodedata.category(token.text[0])[0] == "S"
+
+
+def _is_tuple(expr: Expr) -> bool:
+    return (
+        isinstance(expr, Call)
+        and expr.op == "vector"
+        and all(isinstance(arg, Written) for arg in expr.args)
+    )
+
+
+def _is_mere(node: Call) -> bool:
+    """Whether it is a sign or a percentage, nothing that is calculated."""
+    return node.op == "neg" or (node.op == "/" and isinstance(node.args[1], Num))
 
 
 def _is_shape(expr: Expr) -> bool:

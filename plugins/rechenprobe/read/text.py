@@ -6,7 +6,7 @@ from html import unescape
 
 from rechenprobe.lecture import Span
 from rechenprobe.read.naming import bracketed, passed_over
-from rechenprobe.read.numbers import NUMBER
+from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.tokens import (
     FUNCTIONS,
     OPERATORS,
@@ -18,8 +18,14 @@ from rechenprobe.read.tokens import (
     TokenKind,
 )
 
-SCALE = re.compile(rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])")
+SCALE = re.compile(
+    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])"
+    r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
+)
 """Behind a number: the word that multiplies it."""
+
+_BILLION = 9
+"""„7B parameters“."""
 
 AddNumber = Callable[[Span, int], int]
 """Registers a number that stands at a span, times a power of ten; its index."""
@@ -29,9 +35,9 @@ _LEXEME = re.compile(
     r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"
     r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])"
-    r"|(?P<word>[^\W\d_]\w*(?:[-‑][^\W\d_]\w*)*(?:['’][^\W\d_]+)?)"
-    r"|(?P<number>[0-9])"
-    r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
+    r"|(?P<word>[^\W\d_][^\W⁰¹²³⁴-⁹]*(?:[-‑][^\W\d_][^\W⁰¹²³⁴-⁹]*)*(?:['’][^\W\d_]+)?)"
+    r"|(?P<number>[0-9]|(?<![\w.,)])\.(?=[0-9]))"
+    r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
     r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
@@ -42,6 +48,8 @@ _LEXEME = re.compile(
 _BREAKS: dict[str, tuple[TokenKind, str]] = {
     **dict.fromkeys("([{⌊⌈", ("open", "")),
     **dict.fromkeys(")]}⌋⌉", ("close", "")),
+    "|": ("bar", ""),
+    "‖": ("bar", ""),
     "√": ("function", "sqrt"),
     "%": ("percent", ""),
     "‰": ("percent", ""),
@@ -52,7 +60,11 @@ _SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
 _ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
 _BARE = frozenset({"log", "log:2", "log:10", "log:?"})
 """Functions whose argument may stand without brackets: `ln 10`."""
-_SPOKEN = {"mal": "*", "à": "*", "plus": "+", "minus": "-", "hoch": "^", "times": "*", "durch": "/"}
+_SPOKEN = {
+    **dict.fromkeys(("mal", "à", "times"), "*"),
+    **dict.fromkeys(("mod", "modulo"), "mod"),
+    **dict(zip(("plus", "minus", "hoch", "durch"), "+-^/", strict=True)),
+}
 """Words that calculate between two numbers."""
 _RESULTS = frozenset("ergibt ergeben gleich equals".split())
 _PERCENT = {
@@ -223,6 +235,8 @@ class _Lexer:
 
     def _operator(self, character: str) -> Token:
         stop, glued = self._position + 1, self._after is not None
+        if character == "/" and self._source.startswith("//", self._position):
+            return self._make("op", "//", stop + 1)
         before, behind = self._source[stop - 2 : stop - 1], self._source[stop : stop + 1]
         spaced = stop >= self._end or behind.isspace()
         if character == "!" and (not glued or not spaced):
@@ -252,12 +266,12 @@ class _Lexer:
         source, start, end = self._source, self._position, self._end
         match = NUMBER.match(source, start, end)
         assert match is not None
-        stop = match.end()
+        stop = end_in_list(source, start, match.end())
         if (passed := passed_over(source, start, stop, end, self._word, self._after)) is not None:
             return self._make("break", source[start:passed], passed)
         power = 0
         if scale := SCALE.match(source, stop, end):
-            stop, power = scale.end(), SCALES[scale[1] or scale[2]]
+            stop, power = scale.end(), _BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 

@@ -15,13 +15,15 @@ TokenKind: TypeAlias = Literal[
     "part",  # text: ½ ¼ ¾ …
     "symbol",  # text: its LaTeX name
     "word",  # a word of prose
-    "op",  # text: + - * / ^ ! :
+    "op",  # text: + - * / ^ ! : mod //
     "power",  # text: the exponent of ², ⁶, ⁻³ as digits
     "relation",  # text: = ≈ < > ≤ ≥ ≠
     "arrow",  # ⇒ → and the like divide statements
-    "open",  # text: ( [ { ⌊ ⌈ |
+    "open",  # text: ( [ { ⌊ ⌈
     "close",
-    "function",  # text: frac sqrt floor ceil round abs max min exp sum prod log log:2 log:?
+    "bar",  # | or ‖, which opens or closes; behind a closing one the norm: ‖1, ‖2, ‖0 for ∞
+    "cell",  # & in a matrix
+    "function",  # text: frac sqrt binom max min sum prod log log:2 log:?, or a key of `FUNCTIONS`
     "unit",  # text: as written
     "percent",
     "comma",
@@ -106,6 +108,7 @@ OPERATORS = {
     "⋅": "*",
     "×": "*",
     "∙": "*",
+    "⊙": "⊙",
     "/": "/",
     "÷": "/",
     "^": "^",
@@ -114,6 +117,10 @@ OPERATORS = {
 
 FUNCTIONS = {
     **{name: name for name in ("sqrt", "exp", "floor", "ceil", "round", "abs", "max", "min")},
+    **{name: name for name in ("sin", "cos", "tan", "tanh", "sigmoid", "relu")},
+    **dict.fromkeys(("ReLU", "RELU", "Relu"), "relu"),
+    **dict.fromkeys(("softmax", "Softmax"), "softmax"),
+    **dict.fromkeys(("Sigmoid", "sig", "sigm", "logistic"), "sigmoid"),
     **dict.fromkeys(("log2", "ld", "lb"), "log:2"),
     **dict.fromkeys(("log10", "lg"), "log:10"),
     **dict.fromkeys(("log₂", "log_2"), "log:2"),

@@ -1,0 +1,220 @@
+"""Tokens → operands: numbers, brackets, functions, sums with bounds, vectors and matrices."""
+
+from abc import abstractmethod
+from fractions import Fraction
+from typing import Literal
+from unicodedata import numeric
+
+from rechenprobe.expression import (
+    UNKNOWN_ACTIVATION,
+    UNKNOWN_BASE,
+    Call,
+    Expr,
+    Num,
+    Symbol,
+    Written,
+)
+from rechenprobe.read.cursor import CLOSERS, Cursor, Stop
+from rechenprobe.read.tokens import Token
+
+_ACTIVATION = frozenset((r"\sigma", "σ"))
+
+
+class Operands(Cursor):
+    """The operands of a grammar."""
+
+    @abstractmethod
+    def _sum(self) -> Expr: ...
+
+    @abstractmethod
+    def _product(self) -> Expr: ...
+
+    @abstractmethod
+    def _power(self) -> Expr: ...
+
+    @abstractmethod
+    def _juxtaposed(self) -> bool: ...
+
+    def _atom(self) -> Expr:
+        token, start = self._peek(), self._position
+        if token is None or start in self._dead:
+            raise Stop
+        if token.kind == "number":
+            self._position += 1
+            return Written(token.number)
+        if token.kind == "part":
+            self._position += 1
+            part = Fraction(numeric(token.text)).limit_denominator(10)
+            return Call("/", (Num(part.numerator), Num(part.denominator)))
+        if token.kind == "symbol" and not self._activates(token):
+            self._position += 1
+            return Symbol(token.text)
+        if token.kind not in ("open", "function", "bar", "symbol"):
+            raise Stop
+        try:
+            self._deeper()
+            if token.kind == "open":
+                expr = self._bracket(token)
+            else:
+                expr = self._amount(token) if token.kind == "bar" else self._function(token)
+        except Stop:
+            self._dead.add(start)
+            raise
+        self._depth -= 1
+        return expr
+
+    def _bracket(self, opening: Token) -> Expr:
+        if self._position not in self._closers:
+            raise Stop
+        if opening.text == "matrix":
+            return self._matrix()
+        start = self._position
+        self._position += 1
+        inner = self._sum()
+        if opening.text in ("(", "[") and (comma := self._peek()) and comma.kind == "comma":
+            return self._vector(start, inner)
+        self._expect("close", CLOSERS[opening.text])
+        if opening.text == "⌊":
+            return Call("floor", (inner,))
+        return Call("ceil", (inner,)) if opening.text == "⌈" else inner
+
+    def _vector(self, start: int, first: Expr) -> Expr:
+        parts, spaced = [first], True
+        while (comma := self._peek()) and comma.kind == "comma":
+            self._position += 1
+            behind = self._peek()
+            spaced &= behind is not None and behind.span.start > comma.span.end
+            parts.append(self._sum())
+        stop = self._position
+        self._expect("close", CLOSERS[self._tokens[start].text])
+        numbers = self._tokens[start:stop] if not spaced else ()
+        if any("," in one.text.replace("{,}", "") for one in numbers if one.kind == "number"):
+            raise Stop  # „(1,2,3)“: which commas divide?
+        return Call("vector", tuple(parts))
+
+    def _matrix(self) -> Expr:
+        self._position += 1
+        rows: list[Expr] = []
+        cells = [self._sum()]
+        while token := self._peek():
+            self._position += 1
+            if token.kind == "cell":
+                cells.append(self._sum())
+            elif token.kind == "break" and token.text == r"\\":
+                rows.append(Call("vector", tuple(cells)))
+                behind = self._peek()
+                if behind is None or (behind.kind, behind.text) == ("close", "matrix"):
+                    cells = []
+                else:
+                    cells = [self._sum()]
+            elif (token.kind, token.text) == ("close", "matrix"):
+                rows += [Call("vector", tuple(cells))] if cells else []
+                return Call("matrix", tuple(rows))
+            else:
+                break
+        raise Stop
+
+    def _activates(self, symbol: Token) -> bool:
+        """Whether the letter is the σ of `σ(0,5)`."""
+        behind = self._tokens[self._position + 1 : self._position + 2]
+        return (
+            symbol.text in _ACTIVATION
+            and bool(behind)
+            and behind[0].text == "("
+            and (behind[0].math or behind[0].glued)
+        )
+
+    def _amount(self, bar: Token) -> Expr:
+        """`|x|`, `‖x‖`; the closing bar says which norm."""
+        self._position += 1
+        inner = self._sum()
+        closing = self._peek()
+        if closing is None or closing.kind != "bar" or closing.text[0] != bar.text:
+            raise Stop
+        self._position += 1
+        if bar.text == "|":
+            return Call("abs", (inner,))
+        return Call("norm", (inner, Num(int(closing.text[1:] or "2"))))
+
+    def _function(self, name: Token) -> Expr:
+        self._position += 1
+        match name.text:
+            case "frac":
+                return Call("/", (self._atom(), self._atom()))
+            case "binom":
+                return Call("binomial", (self._atom(), self._atom()))
+            case "sqrt":
+                return self._root()
+            case "sum" | "prod":
+                return self._series("sum" if name.text == "sum" else "prod")
+            case "exp" | "floor" | "ceil" | "round" | "abs" as op:
+                return Call(op, (self._atom(),))
+            case "sin" | "cos" | "tan" | "tanh" as op:
+                return Call(op, (self._argument(),))
+            case "relu":
+                return Call("max", (Num(0), self._argument()))
+            case "softmax":
+                return Call("softmax", (self._listed(),))
+            case "sigmoid":
+                return Call("activation", (self._argument(), Num(0)))
+            case _ if name.kind == "symbol":
+                return Call("activation", (self._atom(), UNKNOWN_ACTIVATION))
+            case _ if name.text.startswith("log"):
+                base = name.text.partition(":")[2]
+                number = self._power()
+                if base == "?":
+                    return Call("log", (number, UNKNOWN_BASE))
+                return Call("log", (number, Num(int(base))) if base else (number,))
+            case _:
+                args = self._listed()
+                return Call("max" if name.text == "max" else "min", args.args)
+
+    def _listed(self) -> Call:
+        """The arguments in brackets, as a vector even if it is one."""
+        token = self._peek()
+        if token is None or token.kind != "open":
+            raise Stop
+        inner = self._atom()
+        if isinstance(inner, Call) and inner.op in ("vector", "matrix"):
+            return inner
+        return Call("vector", (inner,))
+
+    def _argument(self) -> Expr:
+        r"""In brackets, or as far as juxtaposition reaches: `\cos 2\pi`."""
+        token = self._peek()
+        if token is None or token.kind == "open" or not token.math:
+            return self._atom()
+        factors = [self._power()]
+        while self._juxtaposed():
+            factors.append(self._power())
+        return product_of(factors)
+
+    def _root(self) -> Expr:
+        token = self._peek()
+        if token is None or token.text != "[" or not token.math:
+            return Call("sqrt", (self._atom(),))
+        degree = self._atom()
+        return Call("^", (self._atom(), Call("/", (Num(1), degree))))
+
+    def _series(self, op: Literal["sum", "prod"]) -> Expr:
+        """The lower bound as a group, the upper one as an exponent, then the term."""
+        self._expect("open", "group")
+        index = self._atom()
+        self._expect("relation", "=")
+        first = self._sum()
+        self._expect("close", "group")
+        self._expect("op", "^")
+        last = self._atom()
+        if not isinstance(index, Symbol):
+            raise Stop
+        return Call(op, (index, first, last, self._product()))
+
+
+def product_of(factors: list[Expr]) -> Expr:
+    """One factor is itself."""
+    return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
+
+
+def is_tensor(expr: Expr) -> bool:
+    """Whether it is a vector or a matrix, written out."""
+    return isinstance(expr, Call) and expr.op in ("vector", "matrix")
