@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from rechenprobe.check.arithmetic import CONSTANTS, Judgement
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.expression import Symbol, walk
 from rechenprobe.lecture import Statement

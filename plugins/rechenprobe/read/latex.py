@@ -7,6 +7,17 @@ import re
 from collections.abc import Iterator
 
 from rechenprobe.lecture import Span
+from rechenprobe.read.commands import (
+    ANNOTATED,
+    ARROWS,
+    MATRICES,
+    NORMS,
+    OPERATIONS,
+    SPACE,
+    SYMBOLS,
+    TEXTS,
+    UPRIGHT,
+)
 from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
@@ -21,86 +32,16 @@ from rechenprobe.read.tokens import (
 )
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
-_SPACE = frozenset(
-    r"\, \; \: \! \  \enspace \thinspace \displaystyle \textstyle \limits \left \right "
-    r"\big \Big \bigl \bigr \Bigl \Bigr \bigg \Bigg \biggl \biggr \nonumber \notag \mathrm "
-    r"\mathbf \mathit \mathsf \boxed \boldsymbol \bm \hfill".split(" ")
-) | {"\\ "}
-"""Commands without a meaning of their own; a following group is read as a group."""
-_OPERATIONS: dict[str, tuple[TokenKind, str]] = {
-    r"\cdot": ("op", "*"),
-    r"\times": ("op", "*"),
-    r"\ast": ("op", "*"),
-    r"\div": ("op", "/"),
-    r"\frac": ("function", "frac"),
-    r"\dfrac": ("function", "frac"),
-    r"\tfrac": ("function", "frac"),
-    r"\cfrac": ("function", "frac"),
-    r"\sqrt": ("function", "sqrt"),
-    r"\sum": ("function", "sum"),
-    r"\prod": ("function", "prod"),
-    r"\ln": ("function", "log"),
-    r"\lg": ("function", "log:10"),
-    r"\exp": ("function", "exp"),
-    r"\sin": ("function", "sin"),
-    r"\cos": ("function", "cos"),
-    r"\tan": ("function", "tan"),
-    r"\tanh": ("function", "tanh"),
-    r"\binom": ("function", "binom"),
-    r"\dbinom": ("function", "binom"),
-    r"\tbinom": ("function", "binom"),
-    r"\bmod": ("op", "mod"),
-    r"\odot": ("op", "⊙"),
-    r"\lvert": ("bar", "|"),
-    r"\rvert": ("bar", "|"),
-    r"\vert": ("bar", "|"),
-    r"\max": ("function", "max"),
-    r"\min": ("function", "min"),
-    r"\lfloor": ("open", "⌊"),
-    r"\rfloor": ("close", "⌋"),
-    r"\lceil": ("open", "⌈"),
-    r"\rceil": ("close", "⌉"),
-    r"\{": ("open", "{"),
-    r"\}": ("close", "}"),
-    r"\%": ("percent", "%"),
-    r"\approx": ("relation", "≈"),
-    r"\simeq": ("relation", "≈"),
-    r"\le": ("relation", "≤"),
-    r"\leq": ("relation", "≤"),
-    r"\ge": ("relation", "≥"),
-    r"\geq": ("relation", "≥"),
-    r"\ne": ("relation", "≠"),
-    r"\neq": ("relation", "≠"),
-    r"\lt": ("relation", "<"),
-    r"\gt": ("relation", ">"),
-}
 _SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
-_ARROWS = frozenset(
-    r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
-    r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow "
-    r"\leftarrow \longleftarrow \gets".split()
-)
 _DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
 _ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
 _BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
 _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
-_NORMS = frozenset((r"\|", r"\Vert", r"\lVert", r"\rVert"))
 _WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
-_MATRICES = frozenset(
-    "pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix".split()
-)
 _NAME = re.compile(r"[A-Za-z]{2,12}")
 """Of several letters, `\\mathrm{TP}`: one name, not a product."""
 _BRACKET = re.compile(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
-_UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
-_TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
-_ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
-_SYMBOLS = frozenset(
-    r"\alpha \beta \gamma \delta \epsilon \varepsilon \eta \theta \kappa \lambda \mu \nu \pi \rho "
-    r"\sigma \tau \phi \varphi \chi \psi \omega \Delta \Sigma \Omega \Theta \Phi \ell \hat "
-    r"\tilde \bar \vec \top \intercal".split()
-)
 
 
 def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
@@ -257,7 +198,7 @@ class _Lexer:
         """A matrix is a bracket; others only divide."""
         inner, self._position = self._argument(self._position)
         which = self._source[inner.start : inner.end].rstrip("*")
-        matrix = which in _MATRICES
+        matrix = which in MATRICES
         if which == "array" and name == r"\begin":
             matrix = self._source[max(0, start - 8) : start].rstrip().endswith(("(", "["))
             _, self._position = self._argument(self._position)
@@ -284,7 +225,7 @@ class _Lexer:
         word = self._source[inner.start : inner.end].strip(" ~")
         if function := self._named_function(start):
             yield function
-        elif name in _TEXTS or word in UNITS:
+        elif name in TEXTS or word in UNITS:
             self._position = after
             yield from self._text(inner, start)
         elif _NAME.fullmatch(word):
@@ -313,10 +254,10 @@ class _Lexer:
         match = _COMMAND.match(self._source, start, self._end)
         name = match[0] if match else "\\"
         self._position = start + len(name)
-        if name in _UPRIGHT or name in _TEXTS:
+        if name in UPRIGHT or name in TEXTS:
             yield from self._named(name, start)
             return
-        if name in _SPACE:
+        if name in SPACE:
             return
         if name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
             self._position = base.end()
@@ -329,8 +270,8 @@ class _Lexer:
         elif name == r"\\":
             aligned = _ALIGNED.match(self._source, self._position, self._end)
             yield self._token("break", r"\\&" if aligned else r"\\", start)
-        elif name in _OPERATIONS:
-            kind, text = _OPERATIONS[name]
+        elif name in OPERATIONS:
+            kind, text = OPERATIONS[name]
             yield self._token(kind, text, start)
             if text in ("frac", "binom"):
                 yield from self._single_digits()
@@ -338,15 +279,15 @@ class _Lexer:
                 bound := _BOUND.match(self._source, self._position, self._end)
             ):
                 self._position = bound.end()  # the lower bound is read as a group
-        elif name in _ARROWS:
+        elif name in ARROWS:
             yield self._token("arrow", name, start)
-        elif name in _ANNOTATED:
+        elif name in ANNOTATED:
             self._annotated = True  # the next group's note is not part of the calculation
         elif name in (r"\begin", r"\end"):
             yield self._environment(name, start)
-        elif name in _NORMS:
+        elif name in NORMS:
             yield self._norm(start)
-        elif name in _SYMBOLS:
+        elif name in SYMBOLS:
             if name in (r"\hat", r"\tilde", r"\bar", r"\vec"):
                 _, self._position = self._argument(self._position)
             yield self._symbol(start)

@@ -6,8 +6,6 @@ command of LaTeX or another number leave it *torn*, and nothing is compared with
 So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Literal
@@ -16,10 +14,10 @@ from msgspec import structs
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, walk, written_numbers
 from rechenprobe.lecture import Relation, Side, Span, Statement
+from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token
 
-_STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
 _APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
 _BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
     **dict.fromkeys("über gut".split(), "above"),
@@ -43,20 +41,6 @@ _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
-_CALCULATING = frozenset(
-    "plus minus mal durch geteilt hoch modulo mod times divided "
-    "sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
-    "mean std var abs det dim len sgn sign round floor ceil".split()
-)
-"""Words that calculate: what stands beside them is only a part."""
-_OF = frozenset("von aus of".split())
-_PARTS = re.compile(
-    r"(?:wurzel|hälfte|drittel|viertel|fünftel|zehntel|logarithmus|summe|produkt|mittel(?:wert)?|mean"
-    r"|half|third|quarter|tenth|root|sum|product|average|kehrwert|quadrat|prozent|percent|rest|anteil)",
-    re.IGNORECASE,
-)
-"""Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
-_CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
 def read_statements(
@@ -89,6 +73,7 @@ class _Finder:
     ) -> None:
         self._tokens = tokens
         self._grammar = Grammar(tokens)
+        self._edges = Edges(tokens)
         self._origin: Literal["prose", "formula", "comment"] = origin
         self._statements: list[Statement] = []
         self._label: list[Token] = []
@@ -102,7 +87,7 @@ class _Finder:
 
     def _step(self, position: int) -> int:
         token = self._tokens[position]
-        if token.kind in _STARTERS or (token.kind == "op" and token.text in ("+", "-")):
+        if token.kind in STARTERS or (token.kind == "op" and token.text in ("+", "-")):
             if tuple_end := self._tuple(position):
                 return tuple_end
             if chain_end := self._chain(position):
@@ -194,7 +179,7 @@ class _Finder:
             return None
         expr = Call("*", tuple(Written(arg.number) for arg in args))
         span = Span(self._tokens[start].span.start, self._tokens[end].span.end)
-        side = Side(span, expr, complete=not self._torn_before(start))
+        side = Side(span, expr, complete=not self._edges.torn_before(start))
         return self._add([side], [], start, end + 1, shape=True)
 
     def _goes_on(self, position: int) -> bool:
@@ -204,104 +189,17 @@ class _Finder:
         token, behind = self._tokens[position], self._tokens[position + 1 : position + 2]
         if token.kind == "relation":
             return bool(behind) and behind[0].kind in ("open", "function", "bar")
-        return token.text in ("^", "ᵀ", "⊤") or (token.kind == "op" and not self._is_dash(position))
+        return token.text in ("^", "ᵀ", "⊤") or (
+            token.kind == "op" and not self._edges.is_dash(position)
+        )
 
     def _side(self, parsed: Parsed, start: int, *, related: bool) -> Side:
         span = Span(self._tokens[start].span.start, self._tokens[parsed.stop - 1].span.end)
-        torn = self._torn_behind(parsed.stop, related=related)
+        torn = self._edges.torn_behind(parsed.stop, related=related)
         if related or self._tokens[start].math:
-            torn = torn or self._torn_before(start)
+            torn = torn or self._edges.torn_before(start)
         unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)
         return Side(span, parsed.expr, unit, complete=not torn, units=units)
-
-    def _torn_before(self, start: int) -> bool:
-        """Whether what stands before token `start` belongs to the calculation, too."""
-        if start == 0:
-            return False
-        before, token = self._tokens[start - 1], self._tokens[start]
-        match before.kind:
-            case "relation" | "arrow" | "comma":
-                return False
-            case "word":
-                function = before.text.lower().partition("_")[0]
-                if function in _OF:
-                    return self._takes_part(start - 2)
-                name = function in _CALCULATING or self._is_factor(start - 1)
-                return name or (token.kind == "open" and token.glued)
-            case "open":
-                return before.math and token.math and before.text != "group"
-            case "close":
-                return token.glued or (before.math and token.math)
-            case "break":
-                return _is_unknown(before, token)
-            case "op":
-                # „Die Rechnung – 5 + 3 = 8 – stimmt“
-                return not self._is_dash(start - 1)
-            case _:
-                return True
-
-    def _is_factor(self, position: int) -> bool:
-        """Whether the word there is calculated with: „8 × A100 (40 GB) = 320 GB“."""
-        before = self._tokens[position - 1] if position else None
-        return before is not None and before.kind == "op" and before.text in ("*", "/", "^")
-
-    def _takes_part(self, position: int) -> bool:
-        """Whether the word „von“ behind that token divides: „10 % von 96“, „die Hälfte von 96“."""
-        if position < 0:
-            return False
-        token = self._tokens[position]
-        if token.kind == "word":
-            return _PARTS.fullmatch(token.text) is not None
-        return token.kind in ("number", "percent", "close", "power", "symbol")
-
-    def _torn_behind(self, stop: int, *, related: bool) -> bool:
-        """Whether what stands at token `stop` belongs to the calculation, too."""
-        if stop >= len(self._tokens):
-            return False
-        before, token = self._tokens[stop - 1], self._tokens[stop]
-        match token.kind:
-            case "relation" | "arrow" | "comma" | "close":
-                return False
-            case "word":
-                return token.text.lower() in _CALCULATING and not self._counts_times(stop)
-            case "open":
-                return token.glued or (before.math and token.math)
-            case "break":
-                return _is_unknown(token, token)
-            case "op":
-                return not (self._is_per(stop) if token.text == "/" else self._is_dash(stop))
-            case "function":
-                return True
-            case _:
-                return related
-
-    def _counts_times(self, position: int) -> bool:
-        """Whether the word there is „mal“ as in „5-mal so viele“, not as in „5 mal 3“."""
-        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
-        return self._tokens[position].text.lower() == "mal" and (
-            behind is None or behind.kind not in _STARTERS
-        )
-
-    def _is_per(self, position: int) -> bool:
-        """Whether the slash means „per“: „96 MB / image“, not „96 / x“."""
-        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
-        before = self._tokens[position - 1]
-        return before.kind == "unit" and behind is not None and behind.kind == "word"
-
-    def _is_dash(self, position: int) -> bool:
-        """Whether `-`, `–` or `:` between words and numbers is punctuation."""
-        token = self._tokens[position]
-        if token.math or token.text not in (":", "-"):
-            return False
-        if token.text == ":":
-            return True
-        before = self._tokens[position - 1] if position else None
-        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
-        if behind is None or before is None:
-            return True
-        if behind.glued or not token.dash:
-            return False
-        return token.dash == "–" or (behind.kind == "word" and behind.text[0].islower())
 
     def _add(
         self,
@@ -378,15 +276,6 @@ class _Finder:
             if token.kind != "word":
                 return
             yield token.text
-
-
-def _is_unknown(token: Token, behind: Token) -> bool:
-    """Whether a break is something that calculates, not punctuation."""
-    if token.text in _CLEAN_BREAKS:
-        return token.text == "" and behind.glued
-    if token.math or token.text[0].isdigit() or token.text[0] in "&\\":
-        return True
-    return unicodedata.category(token.text[0])[0] == "S"
 
 
 def _is_tuple(expr: Expr) -> bool:

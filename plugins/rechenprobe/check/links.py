@@ -1,0 +1,174 @@
+"""One relation of a chain: whether it holds, given its sides' units, roundings, percentages."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from rechenprobe.check.evaluating import Environment, value_of
+from rechenprobe.check.rounding import Result, fuzziness, result_of, rounds_to, tolerance
+from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    NotEvaluable,
+    Num,
+    Written,
+    evaluate,
+    walk,
+    written_numbers,
+)
+from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
+
+_MOST_UNITS = 3
+_SAME = Fraction(1, 10**30)
+"""Of the value: so near are two irrational values only if they are the same."""
+
+
+class Link:
+    """One relation of a chain: side `index` against side `anchor`."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        numbers: tuple[Number, ...],
+        environment: Environment,
+        notation: Notation,
+        anchor: int,
+        index: int,
+    ) -> None:
+        self._before, self._side = statement.sides[anchor], statement.sides[index]
+        self._numbers = numbers
+        self._environment = environment
+        self._notation = notation
+        # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
+        self._approximate = statement.approximate and "≈" not in statement.relations
+
+    def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
+        """None if the relation holds, otherwise what should stand on this side."""
+        factors = self._factors()
+        if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
+            factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
+        for factor in factors:
+            if _holds(before * factor, value, relation, Fraction(0)):
+                return None
+        if relation in ("=", "≈"):
+            own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
+            for factor in factors:
+                if _holds(before * factor, value, relation, own + other * factor):
+                    return None
+        return before * factors[0]
+
+    def _factors(self) -> list[Fraction]:
+        """By what to multiply the value before to get this side's unit."""
+        one, two = self._units()
+        if two is not None and self._before.units:
+            return [product / factor for product in self._products() for factor in two.factors]
+        if one is None and two is not None and two.rounded:
+            # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
+            base = 8 if two.dimension == "bit" else 1
+            return [Fraction(1), *(base / factor for factor in two.factors)]
+        if one is None or two is None or one.dimension != two.dimension:
+            return [Fraction(1)]
+        factors = [a / b for a in one.factors for b in two.factors]
+        # „34 944 · 16 Bit / 8 = 69 888 Byte“ converts within the calculation itself.
+        converts = any(
+            self._value(number) in CONVERSIONS[one.dimension]
+            for number in written_numbers(self._before.expr)
+        )
+        return [*factors, Fraction(1)] if converts else factors
+
+    def _products(self) -> list[Fraction]:
+        """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.
+
+        A sum of one unit has that unit: „16 GB − 12,5 GB“.
+        """
+        products = [Fraction(1)]
+        alike = len(set(self._before.units)) == 1 and self._before.units[0] in UNITS
+        for name in self._before.units[:_MOST_UNITS]:
+            unit = UNITS.get(name)
+            if unit is not None:
+                factors = {signed for f in unit.factors for signed in (f, 1 / f)}
+                products = [product * factor for product in products for factor in factors]
+        return [*UNITS[self._before.units[0]].factors, *products] if alike else products
+
+    def _units(self) -> tuple[Unit | None, Unit | None]:
+        return UNITS.get(self._before.unit), UNITS.get(self._side.unit)
+
+    def _value(self, number: int) -> Fraction | None:
+        reading = self._numbers[number].reading(self._notation)
+        return None if reading is None else reading.value
+
+    def _allowed(self, side: Side, relation: Relation) -> Fraction:
+        """How far the side's value may be off, because of the digits that were written."""
+        result = result_of(side.expr) or self._scientific(side.expr)
+        if result is not None:
+            reading = self._numbers[result.number].reading(self._notation)
+            if reading is None:
+                return Fraction(0)
+            said = self._approximate or relation == "≈"
+            rounded = said or (side is self._side and reading.value >= 10 and self._measures())
+            return result.scale * tolerance(reading, approximate=rounded, zeros=said)
+        other = self._before if side is self._side else self._side
+        if (result_of(other.expr) or self._scientific(other.expr)) is not None:
+            return Fraction(0)  # a calculation and its result: only the result is rounded
+        given = {self._value(number) for number in written_numbers(other.expr)}
+
+        def value(replaced: Mapping[int, Fraction]) -> Fraction:
+            return evaluate(
+                side.expr,
+                lambda number: replaced.get(number) or self._value(number) or Fraction(0),
+                self._environment.get,
+                approximate=True,
+            )
+
+        readings = {
+            number: reading
+            for number in written_numbers(side.expr)
+            if (reading := self._numbers[number].reading(self._notation)) is not None
+            and (relation == "≈" or reading.value not in given)
+        }
+        return fuzziness(value, readings, approximate=relation == "≈")
+
+    def _scientific(self, expr: Expr) -> Result | None:
+        r"""`6{,}99 \cdot 10^{-4}`: a result, too, in units of a power of ten."""
+        match expr:
+            case Call("*", (Written(number), Call("^", (Written(ten), _)) as power)) if (
+                self._value(ten) == 10
+            ):
+                try:
+                    scale = value_of(power, self._numbers, self._notation, self._environment)
+                except NotEvaluable:
+                    return None
+                return Result(number, scale)
+            case _:
+                return None
+
+    def _measures(self) -> bool:
+        """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
+        one, two = self._units()
+        return two is not None and two.rounded and one != two
+
+
+def _is_percentage(expr: Expr) -> bool:
+    """Whether a percent sign stands in it."""
+    return any(
+        isinstance(node, Call) and node.op == "/" and node.args[1] in (Num(100), Num(1000))
+        for node in walk(expr)
+    )
+
+
+def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
+    match relation:
+        case "=" | "≈":
+            irrational = max(before.denominator, value.denominator) > 1 / _SAME
+            same = irrational and abs(before - value) <= abs(value) * _SAME
+            return same or rounds_to(before, value, tolerance)
+        case "<":
+            return before < value
+        case ">":
+            return before > value
+        case "≤":
+            return before <= value
+        case "≥":
+            return before >= value
+        case "≠":
+            return before != value

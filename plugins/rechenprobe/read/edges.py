@@ -1,0 +1,132 @@
+"""Whether what stands right before or behind a side of an equation belongs to the calculation.
+
+A dangling operator, the name of a function, an unknown command of LaTeX or another number do; then
+the side is *torn*, and nothing is compared with it. Punctuation does not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rechenprobe.read.tokens import Token
+
+STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
+_CALCULATING = frozenset(
+    "plus minus mal durch geteilt hoch modulo mod times divided "
+    "sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
+    "mean std var abs det dim len sgn sign round floor ceil".split()
+)
+"""Words that calculate: what stands beside them is only a part."""
+_OF = frozenset("von aus of".split())
+_PARTS = re.compile(
+    r"(?:wurzel|hälfte|drittel|viertel|fünftel|zehntel|logarithmus|summe|produkt|mittel(?:wert)?|mean"
+    r"|half|third|quarter|tenth|root|sum|product|average|kehrwert|quadrat|prozent|percent|rest|anteil)",
+    re.IGNORECASE,
+)
+"""Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
+_CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
+
+
+class Edges:
+    """The surroundings of the sides in one sequence of tokens."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+
+    def torn_before(self, start: int) -> bool:
+        """Whether what stands before token `start` belongs to the calculation, too."""
+        if start == 0:
+            return False
+        before, token = self._tokens[start - 1], self._tokens[start]
+        match before.kind:
+            case "relation" | "arrow" | "comma":
+                return False
+            case "word":
+                function = before.text.lower().partition("_")[0]
+                if function in _OF:
+                    return self._takes_part(start - 2)
+                name = function in _CALCULATING or self._is_factor(start - 1)
+                return name or (token.kind == "open" and token.glued)
+            case "open":
+                return before.math and token.math and before.text != "group"
+            case "close":
+                return token.glued or (before.math and token.math)
+            case "break":
+                return _is_unknown(before, token)
+            case "op":
+                # „Die Rechnung – 5 + 3 = 8 – stimmt“
+                return not self.is_dash(start - 1)
+            case _:
+                return True
+
+    def _is_factor(self, position: int) -> bool:
+        """Whether the word there is calculated with: „8 × A100 (40 GB) = 320 GB“."""
+        before = self._tokens[position - 1] if position else None
+        return before is not None and before.kind == "op" and before.text in ("*", "/", "^")
+
+    def _takes_part(self, position: int) -> bool:
+        """Whether the word „von“ behind that token divides: „10 % von 96“, „die Hälfte von 96“."""
+        if position < 0:
+            return False
+        token = self._tokens[position]
+        if token.kind == "word":
+            return _PARTS.fullmatch(token.text) is not None
+        return token.kind in ("number", "percent", "close", "power", "symbol")
+
+    def torn_behind(self, stop: int, *, related: bool) -> bool:
+        """Whether what stands at token `stop` belongs to the calculation, too."""
+        if stop >= len(self._tokens):
+            return False
+        before, token = self._tokens[stop - 1], self._tokens[stop]
+        match token.kind:
+            case "relation" | "arrow" | "comma" | "close":
+                return False
+            case "word":
+                return token.text.lower() in _CALCULATING and not self._counts_times(stop)
+            case "open":
+                return token.glued or (before.math and token.math)
+            case "break":
+                return _is_unknown(token, token)
+            case "op":
+                return not (self._is_per(stop) if token.text == "/" else self.is_dash(stop))
+            case "function":
+                return True
+            case _:
+                return related
+
+    def _counts_times(self, position: int) -> bool:
+        """Whether the word there is „mal“ as in „5-mal so viele“, not as in „5 mal 3“."""
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        return self._tokens[position].text.lower() == "mal" and (
+            behind is None or behind.kind not in STARTERS
+        )
+
+    def _is_per(self, position: int) -> bool:
+        """Whether the slash means „per“: „96 MB / image“, not „96 / x“."""
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        before = self._tokens[position - 1]
+        return before.kind == "unit" and behind is not None and behind.kind == "word"
+
+    def is_dash(self, position: int) -> bool:
+        """Whether `-`, `–` or `:` between words and numbers is punctuation."""
+        token = self._tokens[position]
+        if token.math or token.text not in (":", "-"):
+            return False
+        if token.text == ":":
+            return True
+        before = self._tokens[position - 1] if position else None
+        behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
+        if behind is None or before is None:
+            return True
+        if behind.glued or not token.dash:
+            return False
+        return token.dash == "–" or (behind.kind == "word" and behind.text[0].islower())
+
+
+def _is_unknown(token: Token, behind: Token) -> bool:
+    """Whether a break is something that calculates, not punctuation."""
+    if token.text in _CLEAN_BREAKS:
+        return token.text == "" and behind.glued
+    if token.math or token.text[0].isdigit() or token.text[0] in "&\\":
+        return True
+    return unicodedata.category(token.text[0])[0] == "S"
