@@ -150,6 +150,10 @@ _LONGEST_NAME = 120
 NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
 """A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
 _DETAIL = re.compile(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
+_PREFIX = re.compile(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
+"""„C1: erste Faltungsschicht“, „Block 2 – Conv-Layer 3“: what it is stands behind."""
+_BRACKETED = re.compile(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
+"""„Punktweise Faltung (conv2d_1)“."""
 
 
 _LONGEST_SENTENCE = 600
@@ -224,18 +228,33 @@ def reference(text: str, model: Model, *, single: bool = False) -> Reference | N
     """
     words = NUMBERING.sub("", text[:_LONGEST_NAME].strip().strip("*_` "), count=1)
     words = words.replace("*", "").strip("_` ").replace("`", "")
+    head = _PREFIX.match(words)
+    for part in (words, words[head.end() :] if head else ""):
+        if part and (found := _reference(part, model, single=single)):
+            return found
+    named = _BRACKETED.search(words)
+    return _by_name(named[1], model) if named else None
+
+
+def _reference(words: str, model: Model, *, single: bool) -> Reference | None:
     first = _NAME.match(words)
     if first is not None and _DETAIL.match(words[first.end() :]):
-        for layer in model.layers:
-            if layer.name == first[0]:
-                return Reference(layer, layer.name, 1, (layer,))
+        by_name = _by_name(first[0], model)
+        if by_name is not None:
+            return by_name
     named = _REFERENCE.match(words)
     if named is not None and _DETAIL.match(words[named.end() :]):
         before, number = named["before"], named["number"]
         if before or number:
             ordinal = int(number) if number else ORDINALS[before.lower()]
-            return _choose(_kind(named), ordinal, named[0], model)
+            return _choose(_kind(named), ordinal, named[0], model, words[named.end() :])
     return _only(words, model) if single else _output(words, model)
+
+
+def _by_name(name: str, model: Model) -> Reference | None:
+    """A layer by its own name."""
+    layer = next((one for one in model.layers if one.name == name), None)
+    return None if layer is None else Reference(layer, name, 1, (layer,))
 
 
 def _only(words: str, model: Model) -> Reference | None:
@@ -260,8 +279,13 @@ def _kind(named: re.Match[str]) -> _Kind:
     return next(kind for index, kind in enumerate(_ALL) if named[f"kind{index}"])
 
 
-def _choose(kind: _Kind, ordinal: int, wanted: str, model: Model) -> Reference | None:
-    """The layer that all readings agree on, as far as they have one."""
+def _choose(
+    kind: _Kind, ordinal: int, wanted: str, model: Model, detail: str = ""
+) -> Reference | None:
+    """The layer that all readings agree on, as far as they have one.
+
+    If they do not, the detail may tell: `Schicht 3: Pooling`.
+    """
     families = _families(kind, model)
     index = ordinal - 1 if ordinal > 0 else ordinal
     found = [
@@ -272,7 +296,11 @@ def _choose(kind: _Kind, ordinal: int, wanted: str, model: Model) -> Reference |
     if not found:
         return Reference(None, wanted, ordinal, families[-1])
     if any(layer is not found[0][0] for layer, _ in found):
-        return None
+        said = re.match(rf"\W*(?:{_KIND})(?![\w-])", detail, re.IGNORECASE)
+        meant = _families(_kind(said), model)[-1] if said and _kind(said) is not _ANY else ()
+        found = [one for one in found if one[0] in meant]
+        if len(found) != 1:
+            return None
     layer, family = found[0]
     return Reference(layer, wanted, ordinal, family)
 

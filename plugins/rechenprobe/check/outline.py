@@ -115,9 +115,13 @@ class _Walk:
         grid = {(item.cell.row, item.cell.column): item for item in cells if item.cell}
         rows = self._named(cells, model, "column")
         columns = {} if rows else self._named(cells, model, "row")
+        labels = {} if rows or columns or scope.layer is None else _labels(grid)
         for item in cells:
             assert item.cell is not None
             row, column = item.cell.row, item.cell.column
+            if label := labels.get((row, column)):
+                yield from self._labelled(item, label, scope)
+                continue
             named = rows.get(row) if rows else columns.get(column)
             heading = grid.get((0, column) if rows else (row, 0))
             if named is None or named.item is item or heading is None or model is None:
@@ -146,6 +150,16 @@ class _Walk:
                         yield self._total(statement, own, above if rows else [])
                         continue
                 yield Entry(statement, own if first else structs.replace(own, layer=None))
+
+    def _labelled(self, item: Item, label: str, scope: Scope) -> Iterator[Entry]:
+        """A cell beside (or below) a word that says which attribute of the layer above it is."""
+        own = structs.replace(scope, section=None, group=self._fresh())
+        for position, index in enumerate(item.statements):
+            statement = self._lecture.statements[index]
+            if position or statement.label:
+                yield Entry(statement, structs.replace(own, layer=None))
+            else:
+                yield Entry(structs.replace(statement, label=label), own)
 
     def _total(self, statement: Statement, scope: Scope, above: list[Item]) -> Entry:
         """A total is the model's, or the sum of what stands above it."""
@@ -214,6 +228,30 @@ class _Walk:
         if start == -1:
             return item.span
         return Span(start, start + len(found.wanted))
+
+
+def _labels(grid: "dict[tuple[int, int], Item]") -> "dict[tuple[int, int], str]":
+    """Cells of a table that lists a layer's attributes: a row (or a column) for each, one value.
+
+    A second value would be of something else: another layer, another setting.
+    """
+    rows = range(max(row for row, _ in grid) + 1)
+    columns = range(max(column for _, column in grid) + 1)
+    found: dict[tuple[int, int], str] = {}
+    for row in rows:
+        values = [column for column in columns if _says(grid, row, column)]
+        head = grid.get((row, 0))
+        if head is not None and values and values[0] > 0 and len(values) == 1:
+            found[row, values[0]] = _label_of(head)
+    if len(rows) == 2 and not any(attribute(label) for label in found.values()):
+        found = {
+            (1, column): _label_of(grid[0, column]) for column in columns if (0, column) in grid
+        }
+    return {place: label for place, label in found.items() if attribute(label)}
+
+
+def _says(grid: "dict[tuple[int, int], Item]", row: int, column: int) -> bool:
+    return (row, column) in grid and bool(grid[row, column].statements)
 
 
 def _is_title(item: Item) -> bool:

@@ -10,16 +10,15 @@ from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
-from rechenprobe.check.deviations import is_near, nearly_parameters, slips, strangers
+from rechenprobe.check.deviations import is_near, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation
-from rechenprobe.check.factors import Known
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
 from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.steps import inner_steps
+from rechenprobe.check.verdicts import Verdicts
 from rechenprobe.check.vocabulary import (
     Attribute,
     attributes,
@@ -61,6 +60,7 @@ class Section:
         scope = entries[0].scope
         self._context = Context(ledger, scope.layer, scope.section, bound.values)
         self._bound = bound
+        self._verdicts = Verdicts(self._context, scope.before)
         self._ledger = ledger
         self._entries = entries
         self._numbers = ledger.lecture.numbers
@@ -82,7 +82,7 @@ class Section:
             if entry.statement.span not in givens:
                 self._statement(entry)
         for pending in self._pending:
-            self._arithmetic(pending.statement, pending.judgement)
+            self._verdicts.arithmetic(pending.statement, pending.judgement)
         if self._pending and not self._concluded:
             self._miss_the_point(self._pending[-1])
         used = frozenset(
@@ -125,7 +125,7 @@ class Section:
         if any(target in MEMORY for target in targets):
             self._amount(statement, judgement)
         elif not targets or self._layer is None:
-            self._arithmetic(statement, judgement)
+            self._verdicts.arithmetic(statement, judgement)
         else:
             # In a paragraph, words before and behind a number may be about anything.
             loose = entry.prose and bool(statement.label or statement.noun)
@@ -172,7 +172,9 @@ class Section:
         assert self._layer is not None
         possible = [found for name in targets if (found := expectation(self._layer, name))]
         if not possible:
-            self._arithmetic(statement, judgement, f"{self._layer.name} hat dafür keinen Wert")
+            self._verdicts.arithmetic(
+                statement, judgement, f"{self._layer.name} hat dafür keinen Wert"
+            )
             return
         side = statement.sides[-1]
         hows: tuple[Notation, ...] = ("german", "english")
@@ -185,7 +187,7 @@ class Section:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
         if loose or self._context.factors(side, judgement.notation) is None:
-            self._arithmetic(statement, judgement)
+            self._verdicts.arithmetic(statement, judgement)
             return
         how = judgement.notation
         truth = true_of(possible[0], statement, how, self._context)
@@ -213,9 +215,9 @@ class Section:
             if expected.attribute in _SLIPPING and slips(
                 statement, judgement, expected, self._before, self._context
             ):
-                self._miss(statement, judgement, expected)
+                self._verdicts.miss(statement, judgement, expected)
                 return
-        self._arithmetic(statement, judgement)
+        self._verdicts.arithmetic(statement, judgement)
 
     def _conclude(
         self, statement: Statement, judgement: Judgement, expected: Expectation, how: Notation
@@ -227,29 +229,11 @@ class Section:
         if expected.attribute in _COMPARED:
             known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
             truth = Truth(expected.fact, expected.formula(self._context.grouping), explanation)
-            if self._report_stranger(statement, how, known, truth):
+            if self._verdicts.stranger(statement, how, known, truth):
                 return
         factors = self._context.factors(statement.sides[-1], how) or ()
         truth = Truth(expected.fact_of(factors), self._context.product(factors), explanation)
-        self._verified(statement, judgement, truth, how)
-
-    def _report_stranger(
-        self,
-        statement: Statement,
-        how: Notation,
-        known: Known,
-        truth: Truth,
-    ) -> bool:
-        """Whether a calculation with the right result contains a number of no meaning here."""
-        found = strangers(statement, how, known, self._context)
-        if not found or self._layer is None:
-            return False
-        number, name = found[0], self._layer.name
-        message = f"Das Ergebnis stimmt, aber „{number.text}“ gehört nicht zu {name}"
-        self._ledger.wrong(
-            statement.span, statement.numbers, truth, at=number.span, message=message
-        )
-        return True
+        self._verdicts.verified(statement, judgement, truth, how)
 
     def _miss_the_point(self, pending: _Pending) -> None:
         """The section ends, and none of its equations gave what it promised."""
@@ -264,39 +248,7 @@ class Section:
             statement, pending.judgement, expected, self._before, self._context
         ):
             return  # a calculation about something else
-        self._miss(statement, pending.judgement, expected)
-
-    def _miss(self, statement: Statement, judgement: Judgement, expected: Expectation) -> None:
-        self._ledger.wrong(
-            statement.span,
-            statement.numbers,
-            true_of(expected, statement, judgement.notation, self._context),
-            at=statement.sides[-1].span,
-            message="Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht",
-        )
-
-    def _arithmetic(self, statement: Statement, judgement: Judgement, reason: str = "") -> None:
-        if judgement.outcome == "holds":
-            known = [value for value in judgement.values if value is not None]
-            truth = Truth("", self._context.number(known[-1]), "nachgerechnet")
-            self._verified(statement, judgement, truth, judgement.notation)
-            return
-        if not statement.relations:
-            reason = reason or "steht in keiner Gleichung und in keinem Rechenbeispiel"
-        elif judgement.reason:
-            reason = reason or f"nicht zu vergleichen: {judgement.reason}"
-        settle_constants(statement, judgement, self._ledger)
-        self._ledger.unchecked(statement.numbers, reason or "dazu kennt das Modell keinen Wert")
-
-    def _verified(
-        self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation
-    ) -> None:
-        left_out = settle_constants(statement, judgement, self._ledger) | unevaluated(
-            statement, judgement, self._ledger
-        )
-        numbers = tuple(index for index in statement.numbers if index not in left_out)
-        self._ledger.verified(statement.span, numbers, truth, how)
-        hint_units(statement, self._ledger)
+        self._verdicts.miss(statement, pending.judgement, expected)
 
     def _result_is_true(self, statement: Statement, judgement: Judgement) -> bool:
         """Whether the last side is what the section is about: then a factor must be wrong."""
@@ -325,41 +277,23 @@ class Section:
     def _amount(self, statement: Statement, judgement: Judgement) -> None:
         """A result in bytes: weights or outputs, in the precision that the calculation uses."""
         if self._layer is None:
-            self._arithmetic(statement, judgement)
+            self._verdicts.arithmetic(statement, judgement)
             return
         amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
         if amount is None:
-            if self._report_parameters(statement, judgement):
+            if self._verdicts.wrong_parameters(statement, judgement):
                 return
-            self._arithmetic(statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht")
+            self._verdicts.arithmetic(
+                statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht"
+            )
             return
         self._memory.append(amount.fact)
         self._concluded = True
         truth = amount.truth(self._layer, statement.sides[-1], self._context)
         known = self._ledger.factors.of_memory(self._layer, amount.fact, self._before)
         stranger = structs.replace(truth, true=truth.explanation.partition(": ")[2])
-        if not self._report_stranger(statement, amount.notation, known, stranger):
-            self._verified(statement, judgement, truth, amount.notation)
-
-    def _report_parameters(self, statement: Statement, judgement: Judgement) -> bool:
-        """Whether memory is calculated with a number that is nearly the layer's parameters."""
-        assert self._layer is not None
-        known = self._ledger.factors.of(self._layer, "params", self._before)
-        number = nearly_parameters(statement, judgement, known, self._context)
-        if number is None:
-            return False
-        count = expectation(self._layer, "params")
-        assert count is not None
-        true, explanation = (
-            self._context.number(Fraction(self._layer.params)),
-            count.explain(self._context.grouping),
-        )
-        truth = Truth(count.fact, true, explanation)
-        message = f"„{number.text}“ ist nicht die Zahl der Parameter von {self._layer.name}"
-        self._ledger.wrong(
-            statement.span, statement.numbers, truth, at=number.span, message=message
-        )
-        return True
+        if not self._verdicts.stranger(statement, amount.notation, known, stranger):
+            self._verdicts.verified(statement, judgement, truth, amount.notation)
 
     def _chosen_batches(self) -> list[Fraction]:
         return [given.value for given in self._givens if given.attribute == "batch"]

@@ -34,15 +34,28 @@ Attribute: TypeAlias = Literal[
     "bits",
 ]
 
-_COUNT = r"(?:an)?zahl(?: (?:der|von|an))? (?:freien |aller |ihrer |seiner )?|number of |# ?"
-_FROZEN = r"(?:nicht[ -]?trainierbaren?|eingefrorenen?|non-?trainable|frozen)"
+_COUNT = (
+    r"(?:gesamt)?(?:an)?zahl(?: (?:der|von|an))? (?:freien |aller |ihrer |seiner )?"
+    r"|(?:total )?(?:number|count) of |# ?"
+)
+_FROZEN = r"(?:nicht[ -]?trainierbar(?:e[nr]?)?|eingefrorene[nr]?|non-?trainable|frozen)"
+_TRAINABLE = r"(?:(?:trainier|lern)bar(?:e[nr]?)?|trainable|learnable)"
+_WEIGHTS = r"(?:parametern?|gewichten?|parameters?|params|weights)"
+_SIZE = (
+    r"[ -]?(?:gr[oö]ßen?|volumens?|form|dimension(?:en)?|tensor|shape|size|volume|map|dims?"
+    r"|merkmale|features)"
+)
+_SIZED = r"(?:(?:gr[oö]ße|form|dimension(?:en)?|shape|size) (?:der|des|of)(?: the)? )?"
+_WINDOW = (
+    r"(?:filter|kernel|faltungskern|faltungsmaske|filtermaske|pool(?:ing)?|(?:pooling-?)?fenster)"
+)
 _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "input_channels",
         (
             rf"(?:{_COUNT})?(?:kan[aä]le|channels|tiefe) (?:in|der|des|of) .*"
-            r"(?:eingabe|eingangs?|input)s?|(?:an)?zahl der eingabekan[aä]le|eingabekan[aä]len?"
-            r"|eingangskan[aä]len?|input channels|kan[aä]le|channels"
+            r"(?:eingabe|eingangs?|input)s?|(?:an)?zahl (?:der )?eingabekan[aä]le"
+            r"|eingabekan[aä]len?|eingangskan[aä]len?|input channels|kan[aä]le|channels"
         ),
     ),
     (
@@ -50,35 +63,56 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
         (
             rf"(?:{_COUNT})?(?:ausgabeklassen?|ausgabekan[aä]len?|ausgangskan[aä]len?"
             r"|kan[aä]le (?:in|der) (?:der )?ausgabe|output channels|merkmalskarten"
-            r"|feature[ -]maps?)"
+            r"|feature[ -]?maps?)"
         ),
     ),
-    ("frozen", rf"(?:{_COUNT})?{_FROZEN} (?:parametern?|gewichten?|parameters|params|weights)"),
-    (
-        "trainable",
-        (
-            rf"(?:{_COUNT})?(?:trainierbaren?|trainable) "
-            r"(?:parametern?|gewichten?|parameters|params|weights)"
-        ),
-    ),
-    ("weights", rf"(?:{_COUNT})?(?:gewichten?|weights)"),
+    ("frozen", rf"(?:{_COUNT})?{_FROZEN} {_WEIGHTS}|{_FROZEN}"),
+    ("trainable", rf"(?:{_COUNT})?{_TRAINABLE} {_WEIGHTS}|{_TRAINABLE}"),
+    ("weights", rf"(?:{_COUNT})?(?:gewichten?|weights)|gewichts(?:an)?zahl"),
     (
         "biases",
-        rf"(?:{_COUNT})bias|(?:{_COUNT})?bias(?:es|e|werten?|gewichten?|parametern?|-?terme)",
+        (
+            rf"(?:{_COUNT})?bias(?:es|e|-?werten?|-?gewichten?|-?parametern?|-?terme[n]?| values"
+            r"| terms| weights)?"
+        ),
     ),
     (
         "params",
-        rf"(?:{_COUNT})?(?:parametern?|parameters?|params)|parameter(?:an)?zahl",
+        (
+            rf"(?:{_COUNT})?(?:gesamt)?(?:parametern?|parameters?|params?)"
+            r"(?: (?:gesamt|insgesamt))?|(?:gesamt)?parameter(?:an)?zahl|total param(?:eter)?s"
+        ),
     ),
-    ("input_dim", r"vokabular(?:gr[oö]ße)?|wortschatz|vocabulary(?: size)?"),
+    (
+        "input_dim",
+        (
+            r"vokabular(?:gr[oö]ße)?|wortschatz|vocabulary(?: size)?|vocab(?: size)?"
+            r"|gr[oö]ße des (?:vokabulars|wortschatzes)"
+        ),
+    ),
     (
         "output_dim",
-        r"embedding-?(?:dimension|größe)|einbettungsdimension|embedding (?:dim\w*|size)",
+        (
+            r"(?:embedding|einbettungs|wortvektor)-?(?:dimension|gr[oö]ße|l[aä]nge)"
+            r"|embedding (?:dim\w*|size)|vektorl[aä]nge|dimension der (?:wortvektoren|einbettung)"
+        ),
     ),
-    ("num_heads", rf"(?:{_COUNT})?(?:k[oö]pfen?|heads|attention heads)"),
-    ("key_dim", r"schl[uü]sseldimension|key[ _]dim(?:ension)?"),
-    ("filters", rf"(?:{_COUNT})(?:filtern?|kernels?|filters|faltungskerne)|filter(?:an)?zahl"),
-    ("units", rf"(?:{_COUNT})?(?:neuronen|einheiten|units|neurons)"),
+    ("num_heads", rf"(?:{_COUNT})?(?:attention-?|aufmerksamkeits)?(?:k[oö]pfen?|heads)"),
+    ("key_dim", r"schl[uü]sseldimension|key[ _-]?dim(?:ension)?|dimension (?:je|pro) kopf"),
+    (
+        "filters",
+        (
+            rf"(?:{_COUNT})(?:filtern?|kernels?|filters|faltungskernen?)"
+            r"|(?:filter|kernel)-?(?:an)?zahl"
+        ),
+    ),
+    (
+        "units",
+        (
+            rf"(?:{_COUNT})?(?:versteckten? |hidden )?(?:neuronen|einheiten|units|neurons)"
+            r"|neuronen(?:an)?zahl|hidden[ -]size|zustands(?:gr[oö]ße|dimension)"
+        ),
+    ),
     ("batch", r"(?:mini-?)?batch(?:[ -]?(?:size|gr[oö]ße|groesse))?|stapelgr[oö]ße"),
     (
         "bits",
@@ -87,30 +121,48 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
             r"|wert|zahl|weight)|datentyp|wortbreite"
         ),
     ),
-    ("padding", r"(?:no |kein |ohne )?(?:padding|auff[uü]llung|polsterung|rand)"),
-    ("stride", r"strides?|schrittweiten?|schritt"),
+    (
+        "padding",
+        r"(?:no |kein |ohne )?(?:zero-?)?(?:padding|auff[uü]llung|polsterung|rand)",
+    ),
+    ("stride", r"strides?|schrittweiten?|schritt|step size|schrittl[aä]nge"),
     (
         "kernel",
         (
-            r"(?:filtern?|kernels?) (?:der|von) (?:größe|form)"
-            r"|(?:(?:gr[oö]ße|form) (?:der |des )?)?(?:filter|kernel|faltungskern|pool|fenster"
-            r"|pooling-?fenster)s?(?:-?(?:gr[oö]ße|size|fenster|form))?|kernel[ _]size|pool[ _]size"
+            r"(?:filtern?|kernels?) (?:der|von|of) (?:größe|form|size)"
+            rf"|(?:(?:gr[oö]ße|form|size) (?:der |des |of the |of )?)?{_WINDOW}s?"
+            r"(?:-?(?:gr[oö]ße|size|fenster|form|shape))?|(?:kernel|pool|filter|window)[ _]size"
         ),
     ),
     ("activations", r"aktivierung(?:en)?|activations?|speicher(?:bedarf)? der aktivierungen"),
-    ("memory", r"speicher(?:bedarf|platz|verbrauch)?(?: der gewichte)?|memory(?: requirement)?"),
-    ("macs", r"macs?|multiplikationen|rechenaufwand|multiply-accumulates"),
-    ("flops", r"flops|gleitkommaoperationen|(?:an)?zahl der gleitkommaoperationen"),
-    ("rate", r"(?:dropout-?)?rate|dropout"),
+    (
+        "memory",
+        (
+            r"speicher(?:bedarf|platz|verbrauch)?(?: der gewichte)?"
+            r"|memory(?: (?:requirement|usage|footprint|consumption))?"
+        ),
+    ),
+    (
+        "macs",
+        (
+            rf"(?:{_COUNT})?(?:macs?|mac-?operationen|multiplikationen|multiply-?accumulates"
+            r"|mult(?:iply)?-?adds)|rechenaufwand|aufwand"
+        ),
+    ),
+    ("flops", rf"(?:{_COUNT})?(?:flops?|gleitkommaoperationen)"),
+    ("rate", r"(?:(?:dropout|drop|ausfall)-?)?rate|dropout|ausfallwahrscheinlichkeit"),
     (
         "output",
-        r"(?:gr[oö]ße der )?(?:ausgabe|ausgang|output)s?(?:[ -]?(?:gr[oö]ße|form|shape|size))?",
+        (
+            rf"{_SIZED}(?:ausgabe|ausgang|output)s?(?:{_SIZE})?"
+            r"|gr[oö]ße der (?:merkmalskarten?|feature-?maps?)"
+        ),
     ),
     (
         "input",
         (
-            r"(?:gr[oö]ße der )?(?:eingabe|eingang|input)s?(?:[ -]?(?:gr[oö]ße|form|shape|size"
-            r"|bild))?|bild(?:gr[oö]ße)?"
+            rf"{_SIZED}(?:eingabe|eingang|eing[aä]nge|input)s?(?:{_SIZE}|bild)?"
+            r"|(?:an)?zahl (?:der )?eing[aä]nge|bild(?:gr[oö]ße)?"
         ),
     ),
 )
@@ -151,8 +203,13 @@ def letter(name: str, layer: Layer) -> tuple[Attribute, ...]:
 _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"filtern?|filters|faltungskernen?|kernels?", ("filters",)),
     (r"neuronen|einheiten|units|neurons", ("units",)),
-    (rf"{_FROZEN} (?:parametern?|gewichten?|parameters|weights)", ("frozen",)),
-    (r"(?:trainierbaren?|trainable) (?:parametern?|gewichten?|parameters|weights)", ("trainable",)),
+    (rf"{_FROZEN} {_WEIGHTS}", ("frozen",)),
+    (rf"{_TRAINABLE} {_WEIGHTS}", ("trainable",)),
+    (
+        r"(?:sind |are )?(?:nicht[ -]?trainierbare?|non-?trainable)(?! (?!und|and|sind|are))",
+        ("frozen",),
+    ),
+    (r"(?:sind |are )?(?:trainierbare?|trainable|lernbar)(?! (?!und|and))", ("trainable",)),
     (r"(?:freien? )?parametern?|parameters|params", ("params",)),
     (r"gewichten?|weights", ("weights",)),
     (r"bias(?:es|e|werten?|gewichten?|parametern?|-?terme)|biases", ("biases",)),
@@ -216,8 +273,10 @@ def attribute(label: str) -> Attribute | None:
     """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
     words = label.strip(" :.").split()[-_LONGEST_LABEL:]
     for start in range(len(words)):
-        if match := _PHRASE.fullmatch(" ".join(words[start:])):
-            return match.lastgroup  # type: ignore[return-value]
+        phrase = " ".join(words[start:])
+        for written in (phrase, *phrase.split("/"), phrase.replace("-", "")):
+            if match := _PHRASE.fullmatch(written):
+                return match.lastgroup  # type: ignore[return-value]
     return None
 
 

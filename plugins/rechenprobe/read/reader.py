@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_right
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from rechenprobe.expression import Call, Expr, Symbol, Written
 from rechenprobe.lecture import (
     Calculator,
     Cell,
@@ -13,7 +12,6 @@ from rechenprobe.lecture import (
     Exercise,
     Formula,
     Image,
-    Item,
     Lecture,
     Number,
     Problem,
@@ -23,6 +21,7 @@ from rechenprobe.lecture import (
     line_starts,
 )
 from rechenprobe.read.blocks import Block, read_blocks
+from rechenprobe.read.calculations import calculations
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
@@ -30,6 +29,7 @@ from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.numbers import readings, scaled
+from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
@@ -49,19 +49,6 @@ _EXEMPT = re.compile(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
 _NAMED = re.compile(r"(?<![\w.,])(\d[\d.,]*)[ )*_.]*\Z", re.ASCII)
 _SIZE = re.compile(r"(.*)\|\s*(\d{1,5})(?:x(\d{1,5}))?", re.DOTALL)
 _IMAGE_TARGET = re.compile(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
-
-
-MAX_NESTING = 50
-"""Deepest outline; what is indented still more counts as that deep."""
-
-
-class _Opened(Struct):
-    """An outline item while its children are still being collected."""
-
-    block: Block
-    statements: tuple[int, ...]
-    numbers: tuple[int, ...]
-    children: "list[_Opened]"
 
 
 class Reader:
@@ -91,8 +78,7 @@ class Reader:
         blocks = read_blocks(self._source, front.body_start)
         starts = line_starts(self._source)
         fences = [fence for fence in blocks.fences if is_cell(fence)]
-        roots: list[_Opened] = []
-        path: list[_Opened] = []
+        outline = Outline(self._source)
         # Prose and code comments in the order of the source, so that numbers are, too.
         parts: list[tuple[int, Block | Cell | Draft]] = [
             (block.span.start, block) for block in blocks.prose
@@ -120,11 +106,7 @@ class Reader:
             if isinstance(part, Cell):
                 self._remarks(part)
                 continue
-            opened = self._block(part)
-            while path and (path[-1].block.rank >= part.rank or len(path) >= MAX_NESTING):
-                path.pop()
-            (path[-1].children if path else roots).append(opened)
-            path.append(opened)
+            outline.add(part, *self._block(part))
         for span in blocks.unclosed:
             message = "Dieser Codeblock wird nirgends geschlossen"
             remedy = "Eine Zeile mit denselben Zeichen (```) ans Ende des Codes setzen."
@@ -141,7 +123,7 @@ class Reader:
             values=tuple(self._values),
             numbers=tuple(self._numbers),
             statements=tuple(self._statements),
-            items=tuple(self._item(opened) for opened in roots),
+            items=outline.items(),
             formulas=tuple(self._formulas),
             images=tuple(self._images),
             problems=tuple(self._problems),
@@ -161,18 +143,6 @@ class Reader:
         self._values.append(Value(span, "answer", code))
         return len(self._values) - 1
 
-    def _item(self, opened: _Opened) -> Item:
-        return Item(
-            span=opened.block.span,
-            kind=opened.block.kind,
-            text=self._source[opened.block.span.start : opened.block.span.end],
-            rank=opened.block.rank,
-            statements=opened.statements,
-            numbers=opened.numbers,
-            cell=opened.block.cell,
-            items=tuple(self._item(child) for child in opened.children),
-        )
-
     def _add_number(self, span: Span, power: int) -> int:
         text = self._source[span.start : span.end]
         digits = text.rstrip(" \u00a0.")
@@ -180,7 +150,8 @@ class Reader:
         self._numbers.append(Number(span, text, scaled(german, power), scaled(english, power)))
         return len(self._numbers) - 1
 
-    def _block(self, block: Block) -> _Opened:
+    def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Indices of the block's statements and numbers."""
         first_number, first_statement = len(self._numbers), len(self._statements)
         tokens: list[Token] = []
         word = ""
@@ -199,11 +170,9 @@ class Reader:
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose")
-        return _Opened(
-            block,
+        return (
             tuple(range(first_statement, len(self._statements))),
             tuple(range(first_number, len(self._numbers))),
-            [],
         )
 
     def _region(
@@ -334,11 +303,9 @@ class Reader:
         for span in remarks(cell):
             kept = len(self._numbers)
             tokens = list(text_tokens(self._source, span, self._add_number))
-            found = [s for s in read_statements(tokens, "comment") if _calculates(s)]
-            wanted = {number for statement in found for number in statement.numbers}
-            renumbered = {old: kept + new for new, old in enumerate(sorted(wanted))}
-            self._numbers[kept:] = [self._numbers[old] for old in sorted(wanted)]
-            self._statements += [_renumber(statement, renumbered) for statement in found]
+            wanted, found = calculations(read_statements(tokens, "comment"), kept)
+            self._numbers[kept:] = [self._numbers[old] for old in wanted]
+            self._statements += found
 
 
 def _script(source: str, span: Span) -> list[Token]:
@@ -352,37 +319,6 @@ def _script(source: str, span: Span) -> list[Token]:
             return [Token("close", "group", span, glued=True)]
         case _:
             return [Token("break", "", span)]
-
-
-def _calculates(statement: Statement) -> bool:
-    """Whether a comment's statement is an equation between numbers, and no assignment."""
-
-    def numeric(expr: Expr) -> bool:
-        if isinstance(expr, Call):
-            return all(numeric(arg) for arg in expr.args)
-        return not isinstance(expr, Symbol)
-
-    sides = [side.expr for side in statement.sides]
-    return (
-        bool(statement.relations)
-        and all(numeric(expr) for expr in sides)
-        and any(isinstance(expr, Call) for expr in sides)
-    )
-
-
-def _renumber(statement: Statement, numbers: dict[int, int]) -> Statement:
-    def moved(expr: Expr) -> Expr:
-        match expr:
-            case Written(number):
-                return Written(numbers[number])
-            case Call(op, args):
-                return Call(op, tuple(moved(arg) for arg in args))
-            case _:
-                return expr
-
-    sides = tuple(structs.replace(side, expr=moved(side.expr)) for side in statement.sides)
-    moved_numbers = tuple(numbers[number] for number in statement.numbers)
-    return structs.replace(statement, sides=sides, numbers=moved_numbers)
 
 
 def _without_scale(text: str) -> str:

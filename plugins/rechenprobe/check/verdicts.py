@@ -1,0 +1,97 @@
+"""What is found out about a statement, written into the ledger."""
+
+from fractions import Fraction
+
+from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.comparing import true_of
+from rechenprobe.check.context import Context
+from rechenprobe.check.deviations import nearly_parameters, strangers
+from rechenprobe.check.expectations import Expectation, expectation
+from rechenprobe.check.factors import Known
+from rechenprobe.check.ledger import Truth
+from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
+from rechenprobe.facts import Layer
+from rechenprobe.lecture import Notation, Statement
+
+
+class Verdicts:
+    """Those of one section; `before` are the layers that feed its layer."""
+
+    def __init__(self, context: Context, before: tuple[Layer, ...]) -> None:
+        self._context = context
+        self._ledger = context.ledger
+        self._layer = context.layer
+        self._before = before
+
+    def miss(self, statement: Statement, judgement: Judgement, expected: Expectation) -> None:
+        """A calculation that holds does not give the layer's value."""
+        self._ledger.wrong(
+            statement.span,
+            statement.numbers,
+            true_of(expected, statement, judgement.notation, self._context),
+            at=statement.sides[-1].span,
+            message="Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht",
+        )
+
+    def arithmetic(self, statement: Statement, judgement: Judgement, reason: str = "") -> None:
+        """Nothing but the calculation itself can be confirmed; without one, nothing."""
+        if judgement.outcome == "holds":
+            known = [value for value in judgement.values if value is not None]
+            truth = Truth("", self._context.number(known[-1]), "nachgerechnet")
+            self.verified(statement, judgement, truth, judgement.notation)
+            return
+        if not statement.relations:
+            reason = reason or "steht in keiner Gleichung und in keinem Rechenbeispiel"
+        elif judgement.reason:
+            reason = reason or f"nicht zu vergleichen: {judgement.reason}"
+        settle_constants(statement, judgement, self._ledger)
+        self._ledger.unchecked(statement.numbers, reason or "dazu kennt das Modell keinen Wert")
+
+    def verified(
+        self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation
+    ) -> None:
+        """It holds; constants that count nothing and what was not evaluated left out."""
+        left_out = settle_constants(statement, judgement, self._ledger) | unevaluated(
+            statement, judgement, self._ledger
+        )
+        numbers = tuple(index for index in statement.numbers if index not in left_out)
+        self._ledger.verified(statement.span, numbers, truth, how)
+        hint_units(statement, self._ledger)
+
+    def stranger(
+        self,
+        statement: Statement,
+        how: Notation,
+        known: Known,
+        truth: Truth,
+    ) -> bool:
+        """Whether a calculation with the right result contains a number of no meaning here."""
+        found = strangers(statement, how, known, self._context)
+        if not found or self._layer is None:
+            return False
+        number, name = found[0], self._layer.name
+        message = f"Das Ergebnis stimmt, aber „{number.text}“ gehört nicht zu {name}"
+        self._ledger.wrong(
+            statement.span, statement.numbers, truth, at=number.span, message=message
+        )
+        return True
+
+    def wrong_parameters(self, statement: Statement, judgement: Judgement) -> bool:
+        """Whether memory is calculated with a number that is nearly the layer's parameters."""
+        assert self._layer is not None
+        known = self._ledger.factors.of(self._layer, "params", self._before)
+        number = nearly_parameters(statement, judgement, known, self._context)
+        if number is None:
+            return False
+        count = expectation(self._layer, "params")
+        assert count is not None
+        true, explanation = (
+            self._context.number(Fraction(self._layer.params)),
+            count.explain(self._context.grouping),
+        )
+        truth = Truth(count.fact, true, explanation)
+        message = f"„{number.text}“ ist nicht die Zahl der Parameter von {self._layer.name}"
+        self._ledger.wrong(
+            statement.span, statement.numbers, truth, at=number.span, message=message
+        )
+        return True
