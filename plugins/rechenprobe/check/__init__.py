@@ -12,6 +12,7 @@ from rechenprobe.check.fix import correct
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.letters import confirm_letters
 from rechenprobe.check.outline import flatten
 from rechenprobe.check.prose import bind_prose, check_mentions
 from rechenprobe.check.rows import join_rows
@@ -56,6 +57,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary
     )
     check_sections(ledger, entries)
+    confirm_letters(ledger, spoken)
     check_references(ledger, outline)
     check_mentions(ledger, model_at)
     check_sections(

@@ -2,23 +2,27 @@
 
     (1, 2) + (3, 4) = (4, 6)    →    1 + 3 = 4 and 2 + 4 = 6
 
-So they are evaluated, rounded and reported like all others. Products of shapes are
-treated alike: (3×4)·(4×2) = 3×2 says that the inner axes agree, and what the outer ones are.
+So they are evaluated, rounded and reported like all others. Letters that stand for vectors are
+put in before (`letters`). Products of shapes are treated alike: (3×4)·(4×2) = 3×2 says that the
+inner axes agree, and what the outer ones are.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from msgspec import Struct, structs
 
 from rechenprobe.check.arithmetic import judge
+from rechenprobe.check.letters import Letters
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.expression import Call, Expr, Num, Op, Symbol, Written, walk, written_numbers
 from rechenprobe.lecture import Item, Lecture, Relation, Side, Span, Statement
 
 _MOST_NODES = 20_000
 """Parts of all components together; larger ones are nobody's example."""
+_MOST_PUT_IN = 1_000_000
+"""Parts of all equations of a lecture into which letters are put."""
 _SIGN = re.compile(r"[-−–]\s?$")
 _TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"})
 _ALL: frozenset[Op] = frozenset({"+", "neg", "exp", "log", "tanh", "activation", "max", "abs", "^"})
@@ -47,35 +51,58 @@ class _Unfit(Exception):
 
 def unfold(lecture: Lecture) -> Lecture:
     """The lecture with such equations in components, in the place of what they come from."""
-    new: list[Statement] = []
-    instead: dict[int, tuple[int, ...]] = {}
-    for index, statement in enumerate(lecture.statements):
-        if not statement.relations or not all(side.complete for side in statement.sides):
-            continue
-        parts = _shapes(statement, lecture) or _components(statement, lecture)
-        if parts:
-            start = len(lecture.statements) + len(new)
-            instead[index] = tuple(range(start, start + len(parts)))
-            new += parts
-    if not new:
+    unfolding = _Unfolding(lecture)
+    items = tuple(unfolding.items(lecture.items, Letters(lecture)))
+    if not unfolding.new:
         return lecture
-    return structs.replace(
-        lecture,
-        statements=(*lecture.statements, *new),
-        items=tuple(_moved(item, instead) for item in lecture.items),
-    )
+    return structs.replace(lecture, statements=(*lecture.statements, *unfolding.new), items=items)
 
 
-def _moved(item: Item, instead: Mapping[int, tuple[int, ...]]) -> Item:
-    statements = tuple(new for old in item.statements for new in instead.get(old, (old,)))
-    return structs.replace(
-        item, statements=statements, items=tuple(_moved(child, instead) for child in item.items)
-    )
+class _Unfolding:
+    """One pass over the items, section by section."""
+
+    def __init__(self, lecture: Lecture) -> None:
+        self._lecture = lecture
+        self._left = _MOST_PUT_IN
+        self.new: list[Statement] = []
+
+    def items(self, items: Iterable[Item], letters: Letters) -> Iterator[Item]:
+        """The items, their statements in components."""
+        for item in items:
+            own = letters.inner() if item.kind == "heading" else letters
+            changed = False
+            statements: list[int] = []
+            for index in item.statements:
+                parts = self._parts(self._lecture.statements[index], own)
+                changed |= bool(parts)
+                start = len(self._lecture.statements) + len(self.new)
+                statements += range(start, start + len(parts)) if parts else (index,)
+                self.new += parts
+            inner = tuple(self.items(item.items, own))
+            if changed or inner != item.items:
+                yield structs.replace(item, statements=tuple(statements), items=inner)
+            else:
+                yield item
+
+    def _parts(self, statement: Statement, letters: Letters) -> list[Statement]:
+        lecture = self._lecture
+        found: list[Statement] = []
+        if statement.relations and all(side.complete for side in statement.sides):
+            whole = letters.put_in(statement) if self._left > 0 else statement
+            found = _shapes(statement, lecture) or _components(
+                whole, lecture, put_in=whole is not statement
+            )
+            if whole is not statement:
+                self._left -= sum(1 for one in found for side in one.sides for _ in walk(side.expr))
+        letters.define(statement)
+        return found
 
 
-def _components(statement: Statement, lecture: Lecture) -> list[Statement]:
+def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[Statement]:
     sides = statement.sides
-    if not any(isinstance(n, Call) and n.op in _TENSORS for s in sides for n in walk(s.expr)):
+    if not put_in and not any(
+        isinstance(n, Call) and n.op in _TENSORS for s in sides for n in walk(s.expr)
+    ):
         return []
     try:
         found = [_value(side.expr) for side in sides]
@@ -123,12 +150,17 @@ def _place(entry: Expr, side: Side, lecture: Lecture) -> Span:
 def _equation(
     statement: Statement, sides: list[Side], relations: tuple[Relation, ...]
 ) -> Statement:
+    own = frozenset(statement.numbers)  # others are those of letters
     return structs.replace(
         statement,
         span=statement.span if plain_number(sides[-1].expr) is None else sides[-1].span,
         sides=tuple(sides),
         relations=relations,
-        numbers=tuple(dict.fromkeys(n for side in sides for n in written_numbers(side.expr))),
+        numbers=tuple(
+            number
+            for number in dict.fromkeys(n for side in sides for n in written_numbers(side.expr))
+            if number in own
+        ),
         label="",
         noun="",
         restated=0,
@@ -141,6 +173,8 @@ def _value(expr: Expr) -> "_Tensor | Expr | None":
     if not isinstance(expr, Call):
         return None if isinstance(expr, Symbol) else expr
     if expr.op == "vector":
+        if len(expr.args) == 1 and isinstance(only := _value(expr.args[0]), _Tensor):
+            return only  # the argument of `softmax(z)`
         return _Tensor(tuple((_scalar(arg),) for arg in expr.args), flat=True)
     if expr.op == "matrix":
         rows = tuple(tuple(map(_scalar, row.args)) for row in expr.args if isinstance(row, Call))
@@ -148,10 +182,10 @@ def _value(expr: Expr) -> "_Tensor | Expr | None":
             raise _Unfit
         return _Tensor(rows)
     args = [_value(arg) for arg in expr.args]
-    if not any(isinstance(arg, _Tensor) for arg in args):
-        return None if None in args else expr
     if None in args:
         return None
+    if not any(isinstance(arg, _Tensor) for arg in args):
+        return Call(expr.op, tuple(arg for arg in args if isinstance(arg, Expr)))
     return _bounded(_applied(expr.op, [arg for arg in args if arg is not None]))
 
 
@@ -187,9 +221,7 @@ def _applied(op: Op, args: "list[_Tensor | Expr]") -> "_Tensor | Expr":
         case "transpose" if isinstance(first, _Tensor):
             return _Tensor(tuple(zip(*first.rows, strict=True)), first.flat)
         case "softmax" if isinstance(first, _Tensor):
-            powers = [Call("exp", (entry,)) for entry in first.entries]
-            total = Call("+", tuple(powers))
-            return _Tensor(tuple((Call("/", (power, total)),) for power in powers), flat=True)
+            return _softmax(first)
         case "abs" if isinstance(first, _Tensor):
             return _norm(first, 2)
         case "norm" if isinstance(first, _Tensor) and isinstance(args[1], Num):
@@ -199,6 +231,16 @@ def _applied(op: Op, args: "list[_Tensor | Expr]") -> "_Tensor | Expr":
         case _ if op in _ALL:
             return _each(op, args)
     raise _Unfit
+
+
+def _softmax(tensor: _Tensor) -> _Tensor:
+    """Of each row of a matrix; of a vector."""
+    column = tensor.shape[1] == 1
+    rows: list[tuple[Expr, ...]] = []
+    for row in (tensor.entries,) if column else tensor.rows:
+        powers = tuple(Call("exp", (entry,)) for entry in row)
+        rows.append(tuple(Call("/", (power, Call("+", powers))) for power in powers))
+    return _Tensor(tuple(zip(*rows, strict=True)) if column else tuple(rows), 1 in tensor.shape)
 
 
 def _norm(tensor: _Tensor, which: int) -> Expr:
@@ -230,7 +272,12 @@ def _product(one: "_Tensor | Expr", two: "_Tensor | Expr") -> "_Tensor | Expr":
         return _each("*", [one, two]) if isinstance(two, _Tensor) else Call("*", (one, two))
     if not isinstance(two, _Tensor):
         return _each("*", [one, two])
-    if one.flat and two.shape[0] != 1 and two.shape[1] > 1:
+    if one.flat and two.flat and one.shape[0] == 1 and two.shape[1] == 1 != two.shape[0]:
+        if len(one.entries) != len(two.entries):  # of `x^\\top y`, rows that text writes
+            return _Tensor(
+                tuple(tuple(Call("*", (a, b)) for b in two.entries) for a in one.entries)
+            )
+    elif one.flat and two.shape[0] != 1 and two.shape[1] > 1:
         one = _Tensor(tuple(zip(*one.rows, strict=True)))
     if one.shape[1] == 1 and two.shape[1] == 1 and one.shape[0] == two.shape[0]:
         return _dot(one.entries, two.entries)

@@ -37,6 +37,8 @@ _DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
 _ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
 _BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
+_LAYER = re.compile(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
+"""`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
 _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
 _NAME = re.compile(r"[A-Za-z]{2,12}")
@@ -156,11 +158,13 @@ class _Lexer:
             yield self._token("number", self._source[start], start, number)
 
     def _symbol(self, start: int) -> Token:
-        """A letter or Greek command, with its subscript and primes as one name."""
+        """A letter or Greek command, with its subscript, primes and layer as one name."""
         while self._source[self._position : self._position + 1] == "'":
             self._position += 1
         if self._source[self._position : self._position + 1] == "_" and self._position < self._end:
             self._position = self._argument(self._position + 1)[1]
+        if layer := _LAYER.match(self._source, self._position, self._end):
+            self._position = layer.end()
         return self._token("symbol", self._source[start : self._position], start)
 
     def _argument(self, start: int) -> tuple[Span, int]:

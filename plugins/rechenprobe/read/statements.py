@@ -12,7 +12,16 @@ from typing import Literal
 
 from msgspec import structs
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written, walk, written_numbers
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    Num,
+    Symbol,
+    Written,
+    has_symbols,
+    walk,
+    written_numbers,
+)
 from rechenprobe.lecture import Relation, Side, Span, Statement
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.grammar import Grammar, Parsed
@@ -138,10 +147,15 @@ class _Finder:
         return [self._side(*side, related=related) for side in sides], relations, stop
 
     def _is_shape_behind(self, sides: list[tuple[Parsed, int]], parsed: Parsed) -> bool:
-        """Whether it is the tuple of „x = (55, 55, 96)“: no vector, unless vectors stand before."""
+        r"""Whether it is the tuple of „x = (55, 55, 96)“: no vector, unless vectors stand before.
+
+        Or what is calculated with letters, as in `h = \mathrm{ReLU}(z) = (2, 1, 0)`.
+        """
         return _is_tuple(parsed.expr) and not any(
-            isinstance(node, Call) and node.op in _TENSORS
-            for one, _ in sides
+            isinstance(node, Call)
+            and (node.op in _TENSORS or (node is one.expr and math and has_symbols(node)))
+            for one, start in sides
+            for math in (self._tokens[start].math,)
             for node in walk(one.expr)
         )
 

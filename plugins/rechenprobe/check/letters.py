@@ -1,0 +1,147 @@
+"""Letters for vectors and matrices: from where on they have a value, and what confirms it.
+
+    x = (1, 2), then x · (3, 4) = 11    →    (1, 2) · (3, 4) = 11
+
+A letter is known in its section and the sections below it, until it gets another value there.
+Those of single numbers are bound elsewhere (`bindings`); beside a vector they are put in, too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import structs
+
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import plain_number
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, walk
+from rechenprobe.lecture import Lecture, Side, Statement
+
+TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
+_MOST_ENTRIES = 400
+_NAMED = re.compile(
+    r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$"
+)
+"""Before a tuple: `x = `."""
+_COMPONENT = re.compile(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
+
+
+class Letters:
+    """What letters stand for in a section."""
+
+    def __init__(self, lecture: Lecture, known: Mapping[str, Expr] | None = None) -> None:
+        self._lecture = lecture
+        self._known = dict(known or {})
+
+    def inner(self) -> "Letters":
+        """Those of a section below."""
+        return Letters(self._lecture, self._known)
+
+    def define(self, statement: Statement) -> None:
+        """Remember what the statement says of a letter."""
+        name, value = self._definition(statement)
+        if name and value is not None:
+            self._known[name] = value
+        elif name:
+            self._known.pop(name, None)
+
+    def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
+        first = statement.sides[0].expr
+        if statement.shape and not statement.relations:
+            if statement.origin != "formula" or not isinstance(first, Call):
+                return "", None
+            before = self._lecture.source[max(0, statement.span.start - 40) : statement.span.start]
+            named = _NAMED.search(before)
+            return (named[1], Call("vector", first.args)) if named else ("", None)
+        if not isinstance(first, Symbol) or statement.relations[:1] not in (("=",), ("≈",)):
+            return "", None
+        last = statement.sides[-1]
+        literal = last.complete and not has_symbols(last.expr) and not last.unit
+        plain = is_literal(last.expr) or plain_number(last.expr) is not None
+        small = sum(1 for _ in walk(last.expr)) <= _MOST_ENTRIES
+        return first.latex, last.expr if literal and plain and small else None
+
+    def put_in(self, statement: Statement) -> Statement:
+        """The statement with the values of its letters, if there is a vector or a matrix."""
+        if not any(is_literal(value) for value in self._known.values()):
+            return statement
+        names = {n.latex for side in statement.sides for n in walk(side.expr) if type(n) is Symbol}
+        if not any(is_literal(value) for name in names for value in self._known_by(name)):
+            return statement
+        first, *others = statement.sides
+        if not isinstance(first.expr, Symbol):
+            first = self._side(first)
+        return structs.replace(statement, sides=(first, *map(self._side, others)))
+
+    def _side(self, side: Side) -> Side:
+        return structs.replace(side, expr=self._replaced(side.expr))
+
+    def _replaced(self, expr: Expr) -> Expr:
+        match expr:
+            case Symbol(name):
+                value = self._value(name)
+                return expr if value is None else value
+            case Call("^", (base, Symbol(mark))) if mark in TRANSPOSING:
+                value = self._replaced(base)
+                return Call("transpose", (value,)) if value != base else expr
+            case Call(op, args):
+                return Call(op, tuple(map(self._replaced, args)))
+            case _:
+                return expr
+
+    def _value(self, name: str) -> Expr | None:
+        if name in self._known:
+            return self._known[name]
+        component = _COMPONENT.fullmatch(name)
+        if component is None:
+            return None
+        index = int(component[2]) - 1
+        for whole in self._known_by(name):
+            if isinstance(whole, Call) and whole.op == "vector" and index < len(whole.args):
+                return whole.args[index]
+        return None
+
+    def _known_by(self, name: str) -> Iterator[Expr]:
+        """The letter's value, or that of the vector of which it names a component."""
+        component = _COMPONENT.fullmatch(name)
+        for one in (name, component[1] if component else ""):
+            if one in self._known:
+                yield self._known[one]
+                return
+
+
+def is_literal(expr: Expr) -> bool:
+    """Whether it is a vector or a matrix, written out."""
+    return isinstance(expr, Call) and expr.op in ("vector", "matrix")
+
+
+def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:
+    """What is put into an equation that holds is confirmed with it."""
+    truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
+    for statement in lecture.statements:
+        own = set(statement.numbers)
+        if not own or ledger.refutes(statement.span) or not all(map(ledger.decided, own)):
+            continue
+        for side in statement.sides:
+            for number in _used(side.expr, lecture):
+                if number not in own and not ledger.decided(number):
+                    ledger.verified(lecture.numbers[number].span, (number,), truth)
+
+
+def _used(expr: Expr, lecture: Lecture) -> Iterator[int]:
+    """The numbers that the value depends on: not those that are multiplied by zero."""
+    if isinstance(expr, Written):
+        yield expr.number
+    elif isinstance(expr, Call):
+        zeros = [arg for arg in expr.args if _is_zero(arg, lecture)] if expr.op == "*" else []
+        for arg in expr.args if not zeros else zeros if len(zeros) == 1 else ():
+            yield from _used(arg, lecture)
+
+
+def _is_zero(expr: Expr, lecture: Lecture) -> bool:
+    if isinstance(expr, Num):
+        return expr.value == 0
+    number = plain_number(expr)
+    if number is None:
+        return False
+    reading = lecture.numbers[number].german or lecture.numbers[number].english
+    return reading is not None and reading.value == 0
