@@ -1,26 +1,25 @@
 """The Prüfbericht of the course in a real browser."""
 
 import re
-from urllib.parse import urlsplit
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
-from tests.browser.visit import Visit
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.visit import visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_balance_leads_to_the_report_and_back(browser: Browser, site: str, scheme: str) -> None:
+def test_a_balance_leads_to_the_report_and_back(
+    browser: Browser, site: str, scheme: Literal["light", "dark"]
+) -> None:
     """On a phone: within its width, bars in the colours of their legend, asking nobody else."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        locale="de-DE",
-    )
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet.html")
-    page = visit.page
+    with visiting(browser, site + "vorlesung/alexnet.html", 360, scheme) as visit:
+        there_and_back(visit.page)
+
+
+def there_and_back(page: Page) -> None:
     page.locator(".rp-balance__report").click()
     expect(page.locator("h1")).to_have_text(re.compile("Prüfbericht"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -39,6 +38,3 @@ def test_a_balance_leads_to_the_report_and_back(browser: Browser, site: str, sch
     page.locator(".rp-coverage__page a", has_text="AlexNet").click()
     expect(page.locator("h1")).to_have_text(re.compile("AlexNet"))
     assert "alexnet" in page.url
-    assert visit.foreign == []
-    assert visit.complaints == []
-    context.close()

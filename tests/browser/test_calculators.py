@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.visit import Visit, visiting
+from tests.browser.visit import Visit, visiting, without_scripts
 from tests.calculator.grids import settings_of
 
 from rechenprobe.calculator import make_sheet
@@ -27,14 +27,21 @@ RESULTS = """root => Object.fromEntries([...root.querySelectorAll('.rp-rechner__
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    with visiting(browser, site, PAGE, 1440) as visit:
+    with visiting(browser, site + PAGE) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, site: str) -> Iterator[Visit]:
+    """One page for tests that set what they look at."""
+    with visiting(browser, site + PAGE) as visit:
         yield visit
 
 
 @pytest.fixture(params=[1440, 360])
 def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """On a desk and on a phone, where the width matters."""
-    with visiting(browser, site, PAGE, request.param) as visit:
+    with visiting(browser, site + PAGE, request.param) as visit:
         yield visit
 
 
@@ -85,6 +92,43 @@ def test_typing_and_sliding_change_the_results(visit: Visit) -> None:
     visit.page.keyboard.press("ArrowRight")
     expect(field).to_have_value("11")
     expect(root.locator("strong").nth(1)).to_have_text("8635")
+    field.press("ArrowDown")
+    expect(slider).to_have_value("10")
+    expect(root.locator("strong").nth(1)).to_have_text("7850")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1.024", "1024"),
+        ("1,024", "1024"),
+        ("1 024", "1024"),
+        (" 10.000 ", "10.000"),
+        ("1'000'000", "1.000.000"),
+        ("1.000.001", ""),
+        ("1.5", ""),
+        ("10.24", ""),
+        ("-3", ""),
+        ("1e3", ""),
+        ("0", ""),
+        ("viele", ""),
+        ("", ""),
+    ],
+)
+def test_whole_numbers_are_read_in_groups(desk: Visit, typed: str, read: str) -> None:
+    """As Germans and others write them; what is none is said, and marked for screen readers."""
+    root = calculator(desk.page, "Dense")
+    field = root.get_by_label("Einheiten").first
+    field.fill(typed)
+    said = root.get_by_role("status")
+    if read:
+        expect(root.locator("strong").first).to_have_text(read)
+        expect(said).to_be_empty()
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+    else:
+        expect(said).to_have_text("„Einheiten“ ist eine ganze Zahl von 1 bis 1.000.000.")
+        expect(root.locator("strong").first).to_have_text("–")
+        expect(field).to_have_attribute("aria-invalid", "true")
 
 
 def test_settings_that_cannot_be_are_explained(visit: Visit) -> None:
@@ -142,7 +186,7 @@ def test_back_takes_a_change_back(visit: Visit) -> None:
     for value in ("7", "9"):
         units.fill(value)
         units.press("Tab")
-        page.wait_for_timeout(300)
+        page.wait_for_url(f"**&units={value}&**")
     for value in ("7", before):
         page.go_back()
         expect(units).to_have_value(value)
@@ -192,13 +236,13 @@ def test_the_window_slides_over_the_input(anywhere: Visit) -> None:
     position.focus()
     anywhere.page.keyboard.press("End")
     expect(said).to_contain_text("Zeile 6, Spalte 6: aus den Zeilen 11 bis 12")
-    anywhere.page.wait_for_timeout(300)  # it glides
-    frame, whole = (
-        root.locator(f".rp-slide__{name}").bounding_box() for name in ("frame", "input")
+    anywhere.page.wait_for_function(  # it glides
+        """root => {
+          const right = name => root.querySelector(name).getBoundingClientRect().right;
+          return Math.abs(right('.rp-slide__frame') - right('.rp-slide__input')) < 2;
+        }""",
+        arg=root.element_handle(),
     )
-    assert frame is not None
-    assert whole is not None
-    assert abs(frame["x"] + frame["width"] - whole["x"] - whole["width"]) < 2
     root.get_by_role("button", name="Zurück").click()
     expect(said).to_contain_text("Zeile 6, Spalte 5")
 
@@ -237,11 +281,9 @@ def test_without_javascript_the_author_s_settings_are_calculated(
     browser: Browser, site: str
 ) -> None:
     """In words and with all results; no control that would do nothing."""
-    page = browser.new_page(java_script_enabled=False)
-    page.goto(site + PAGE)
-    root = calculator(page, "Conv2D")
-    expect(root.locator("form")).to_be_hidden()
-    expect(root.locator(".rp-rechner__picture")).to_be_hidden()
-    expect(root.locator(".rp-rechner__given")).to_contain_text("Schrittweite s: 2")
-    expect(root.locator("strong").nth(2)).to_have_text("224")
-    page.close()
+    with without_scripts(browser, site + PAGE) as page:
+        root = calculator(page, "Conv2D")
+        expect(root.locator("form")).to_be_hidden()
+        expect(root.locator(".rp-rechner__picture")).to_be_hidden()
+        expect(root.locator(".rp-rechner__given")).to_contain_text("Schrittweite s: 2")
+        expect(root.locator("strong").nth(2)).to_have_text("224")

@@ -1,24 +1,18 @@
 """Exercises in a real browser: answers in many notations, hints, progress, no script, paper."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
-from tests.browser.visit import Visit
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.browser.visit import Visit, visiting, without_scripts
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="de-DE")
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet.html")
-    yield visit
-    assert visit.complaints == []
-    assert visit.foreign == []
-    context.close()
+    with visiting(browser, site + "vorlesung/alexnet.html", 360) as visit:
+        yield visit
 
 
 def exercise(page: Page, label: str) -> Locator:
@@ -57,9 +51,16 @@ def test_answers_are_read_in_every_notation(visit: Visit) -> None:
             "75505664 Byte",
             "75.505,664 kB",
             "72 MiB",
+            "75,5 Megabyte",
         ),
         "anteil-dense": ("96,8", "97 %", "96.8%", "0,9684e2"),
-        "pool2-ausgabe": ("13 × 13 × 256", "13x13x256", "(None, 13, 13, 256)", "13*13*256"),
+        "pool2-ausgabe": (
+            "13 × 13 × 256",
+            "13x13x256",
+            "(None, 13, 13, 256)",
+            "(13,13,256)",
+            "13 13 256",
+        ),
     }
     for label, answers in right.items():
         for text in answers:
@@ -71,6 +72,10 @@ def test_wrong_answers_are_told_apart(visit: Visit) -> None:
         ("conv2-parameter", "614.400"): "Bias",
         ("conv2-parameter", "6656"): "Kanäle",
         ("conv2-parameter", "614.700"): "Fast",
+        ("conv2-parameter", "614.657"): "Knapp daneben",
+        ("conv2-parameter", " "): "keine Antwort",
+        ("dense-speicher", "604 Mbit"): "nicht als Zahl in MB",
+        ("dense-speicher", "75,4"): "Knapp daneben",
         ("conv2-parameter", "61.465,6"): "Komma",
         ("conv2-parameter", "viele"): "lese ich nicht als Zahl",
         ("conv1-breite", "54"): "+ 1",
@@ -121,16 +126,13 @@ def test_a_browser_that_stores_nothing_still_judges(browser: Browser, site: str)
 
 
 def test_without_javascript_the_solution_unfolds(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + "vorlesung/alexnet.html")
-    box = exercise(page, "conv2-parameter")
-    assert not box.locator("form").is_visible()
-    assert not page.locator(".rp-progress").is_visible()
-    assert not box.get_by_text("614.656").first.is_visible()
-    box.get_by_text("Lösung", exact=True).click()
-    assert box.locator(".rp-exercise__result").inner_text() == "614.656"
-    context.close()
+    with without_scripts(browser, site + "vorlesung/alexnet.html") as page:
+        box = exercise(page, "conv2-parameter")
+        assert not box.locator("form").is_visible()
+        assert not page.locator(".rp-progress").is_visible()
+        assert not box.get_by_text("614.656").first.is_visible()
+        box.get_by_text("Lösung", exact=True).click()
+        expect(box.locator(".rp-exercise__result")).to_have_text("614.656")
 
 
 def test_paper_has_room_for_an_answer_and_no_solution(visit: Visit) -> None:
@@ -158,13 +160,14 @@ def test_exercises_work_on_a_page_that_instant_navigation_brings(
     browser: Browser, site: str
 ) -> None:
     """Each box is made ready once, also when the reader comes back to the page."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(site + "glossar.html")
-    sidebar = page.locator(".md-sidebar--primary")
-    for _ in range(2):
-        sidebar.get_by_role("link", name="AlexNet").click()
-        assert verdict(page, "conv1-breite", "54").startswith("Es fehlt das + 1")
-        sidebar.get_by_role("link", name="Glossar").click()
-        page.locator("#schrittweite").wait_for()
-    context.close()
+    with visiting(browser, site + "glossar.html", settled=True) as visit:
+        page = visit.page
+        page.evaluate("window.stayed = true")
+        sidebar = page.locator(".md-sidebar--primary")
+        for _ in range(2):
+            sidebar.get_by_role("link", name="AlexNet").click()
+            expect(page.locator("h1")).to_contain_text("AlexNet")
+            assert verdict(page, "conv1-breite", "54").startswith("Es fehlt das + 1")
+            sidebar.get_by_role("link", name="Glossar").click()
+            page.locator("#schrittweite").wait_for()
+        assert page.evaluate("window.stayed") is True

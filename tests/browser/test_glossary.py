@@ -1,25 +1,18 @@
 """Terms explain themselves in a browser: to a pointer, a keyboard, a finger, without a script."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, visiting, without_scripts
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 800}, has_touch=True, locale="de-DE"
-    )
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet.html")
-    yield visit
-    assert visit.complaints == []
-    context.close()
+    with visiting(browser, site + "vorlesung/alexnet.html", 360, touch=True) as visit:
+        yield visit
 
 
 def term(page: Page) -> Locator:
@@ -70,10 +63,7 @@ def test_the_first_tap_explains_the_second_one_follows(visit: Visit) -> None:
 
 
 def test_without_javascript_it_is_a_link_with_an_explanation(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + "vorlesung/alexnet.html")
-    page.locator(".rp-term").first.hover()
-    term(page).click()
-    page.wait_for_url("**/glossar.html#schrittweite")
-    context.close()
+    with without_scripts(browser, site + "vorlesung/alexnet.html") as page:
+        page.locator(".rp-term").first.hover()
+        term(page).click()
+        page.wait_for_url("**/glossar.html#schrittweite")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.visit import Visit, visiting
+from tests.browser.visit import Visit, visiting, without_scripts
 from tests.check.golden import alexnet
 
 from rechenprobe.show.bars import percentage
@@ -20,25 +20,22 @@ BATCHES = (1, 3, 16, 100, 65_536)
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    with visiting(browser, site, PAGE, 1440) as visit:
+    with visiting(browser, site + PAGE) as visit:
         yield visit
 
 
 @pytest.fixture(params=[1440, 360])
 def anywhere(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """On a desk and on a phone, where the width matters."""
-    with visiting(browser, site, PAGE, request.param) as visit:
+    with visiting(browser, site + PAGE, request.param) as visit:
         yield visit
 
 
 @pytest.fixture
 def plain(browser: Browser, site: str) -> Iterator[Page]:
     """The page without JavaScript."""
-    context = browser.new_context(java_script_enabled=False, locale="de-DE")
-    page = context.new_page()
-    page.goto(site + PAGE)
-    yield page
-    context.close()
+    with without_scripts(browser, site + PAGE) as page:
+        yield page
 
 
 def test_tabs_open_one_view_at_a_time(visit: Visit) -> None:
@@ -184,6 +181,14 @@ def test_a_batch_size_that_is_none_is_explained(visit: Visit) -> None:
     picker.get_by_label("Batch-Größe").fill("32")
     expect(picker.get_by_role("status")).to_have_text(f"Zusammen {total.inner_text()}.")
     assert total.inner_text() != before
+    picker.get_by_label("Batch-Größe").fill("65536")
+    most = total.inner_text()
+    picker.get_by_label("Batch-Größe").fill("1.024")
+    expect(total).not_to_have_text(most)
+    picker.get_by_label("Batch-Größe").fill("65.536")
+    expect(total).to_have_text(most)
+    picker.get_by_label("Batch-Größe").press("ArrowUp")
+    expect(picker.get_by_label("Batch-Größe")).to_have_value("65.536")
 
 
 def test_nothing_moves_when_the_script_comes(browser: Browser, site: str) -> None:

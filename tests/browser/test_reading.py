@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, visiting
 
 from make_pdf import headings, make_pdf
 
@@ -38,17 +38,13 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     context.close()
 
 
-def results(page: Page, words: str) -> str:
-    """What the search dialog shows for the words."""
+def search(page: Page, words: str) -> Locator:
+    """The search dialog's results, which come in their own time."""
     query = page.get_by_role("textbox", name="Suche")
     query.click()
     query.fill("")
     query.press_sequentially(words)
-    expect(page.locator(".md-search-result__meta")).to_contain_text(
-        re.compile("Suchergebnis|Keine"), timeout=15_000
-    )
-    page.wait_for_timeout(300)
-    return page.locator(".md-search-result").inner_text()
+    return page.locator(".md-search-result__list")
 
 
 @pytest.mark.parametrize("opened", ["from a server", "from the disk"])
@@ -56,7 +52,7 @@ def test_the_search_knows_german(visit: Visit, site: str, folder: Path, opened: 
     """Parts of compounds, ae for ä, other cases, numbers, code; without a server, too."""
     visit.page.goto((site if opened == "from a server" else folder.as_uri() + "/") + "index.html")
     for words, section in FOUND.items():
-        assert re.search(section, results(visit.page, words)), words
+        expect(search(visit.page, words)).to_contain_text(re.compile(section), timeout=15_000)
     assert not [url for url in visit.foreign if not url.startswith(folder.as_uri())]
 
 
@@ -76,7 +72,7 @@ def test_the_search_does_not_drown_in_output(folder: Path) -> None:
 def test_pages_turn_without_loading_anew(visit: Visit, site: str) -> None:
     """There and back; what our scripts improve, they improve on each page."""
     page = visit.page
-    visit.open(site + "index.html")
+    visit.open(site + "index.html", settled=True)
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="Zur Vorlesung: AlexNet").click()
     expect(page).to_have_title(re.compile("AlexNet"))
@@ -129,19 +125,27 @@ def test_the_way_on_and_back_and_home(visit: Visit, site: str, folder: Path) -> 
 
 def test_wide_formulas_are_scrolled_by_keyboard(browser: Browser, site: str) -> None:
     """On a phone each formula that does not fit can be focused, and the page itself stays."""
-    page = browser.new_page(viewport={"width": 360, "height": 780}, locale="de-DE")
-    page.goto(site + LECTURE)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll('.rp-formula, .rp-claim--formula')]
-             .filter(box => box.scrollWidth > box.clientWidth + 1
-               && getComputedStyle(box).overflowX === 'auto')
-             .map(box => box.tabIndex)"""
-    )
-    assert len(wide) > 3
-    assert set(wide) == {0}
-    page.close()
+    with visiting(browser, site + LECTURE, 360) as visit:
+        visit.page.wait_for_function(
+            """() => {
+              const wide = [...document.querySelectorAll('.rp-formula, .rp-claim--formula')]
+                .filter(box => box.scrollWidth > box.clientWidth + 1
+                  && getComputedStyle(box).overflowX === 'auto');
+              return wide.length > 3 && wide.every(box => box.tabIndex === 0);
+            }"""
+        )
+
+
+def test_wide_tables_are_scrolled_by_keyboard(browser: Browser, site: str) -> None:
+    """Those that authors write, too, on a small phone."""
+    with visiting(browser, site + "handbuch/schreiben.html", 320) as visit:
+        visit.page.wait_for_function(
+            """() => {
+              const wide = [...document.querySelectorAll('.md-typeset__scrollwrap')]
+                .filter(box => box.scrollWidth > box.clientWidth + 1);
+              return wide.length && wide.every(box => box.tabIndex === 0);
+            }"""
+        )
 
 
 def test_on_paper_there_is_text_and_nothing_to_click(visit: Visit, site: str) -> None:

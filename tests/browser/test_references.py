@@ -1,10 +1,8 @@
 """Numbered formulas and references in a real browser."""
 
-from urllib.parse import urlsplit
-
 import pytest
-from playwright.sync_api import Browser
-from tests.browser.visit import Visit
+from playwright.sync_api import Browser, Page
+from tests.browser.visit import visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
@@ -14,11 +12,12 @@ def test_a_reference_leads_to_a_formula_with_its_number_at_the_edge(
     browser: Browser, site: str, width: int
 ) -> None:
     """On a slow phone, too: there the theme would fetch the page again and take the jump back."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + "vorlesung/alexnet.html")
-    page = visit.page
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    with visiting(browser, site + "vorlesung/alexnet.html", width, settled=True) as visit:
+        follows_a_reference(visit.page, width)
+
+
+def follows_a_reference(page: Page, width: int) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.evaluate("document.querySelector('#eq-ausgabe').dataset.same = 'yes'")
     page.get_by_role("link", name="Gleichung (1)").first.click()
     page.wait_for_function(
@@ -42,5 +41,3 @@ def test_a_reference_leads_to_a_formula_with_its_number_at_the_edge(
     assert places["level"] < 4
     assert places["top"] > 48, "below the header"
     assert places["width"] <= width
-    assert visit.complaints == []
-    context.close()

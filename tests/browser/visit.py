@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
@@ -26,18 +27,44 @@ class Visit:
         if kind in ("error", "warning"):
             self.complaints.append(text)
 
-    def open(self, url: str) -> None:
-        self.page.goto(url)
-        self.page.wait_for_load_state("networkidle")
+    def open(self, url: str, *, settled: bool = False) -> None:
+        """The page is there: its scripts have run, its fonts have come.
+
+        With `settled` what the theme fetches afterwards has come, too: only then does it put pages
+        in place of others. That takes half a second more.
+        """
+        self.page.goto(url, wait_until="networkidle" if settled else "load")
+        self.page.evaluate("document.fonts.ready.then(() => {})")
 
 
 @contextmanager
-def visiting(browser: Browser, site: str, path: str, width: int) -> Iterator[Visit]:
-    """A page of the site in a window so wide (CSS pixels); it complains of nothing, asks nobody."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-    visit = Visit(context.new_page(), urlsplit(site).netloc)
-    visit.open(site + path)
-    yield visit
-    assert visit.complaints == []
-    assert visit.foreign == []
-    context.close()
+def visiting(
+    browser: Browser,
+    address: str,
+    width: int = 1440,
+    scheme: Literal["light", "dark"] = "light",
+    *,
+    touch: bool = False,
+    settled: bool = False,
+) -> Iterator[Visit]:
+    """A page in a window so wide (CSS pixels); it complains of nothing, asks nobody else."""
+    with browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        has_touch=touch,
+        locale="de-DE",
+    ) as context:
+        visit = Visit(context.new_page(), urlsplit(address).netloc)
+        visit.open(address, settled=settled)
+        yield visit
+        assert visit.complaints == []
+        assert visit.foreign == []
+
+
+@contextmanager
+def without_scripts(browser: Browser, address: str) -> Iterator[Page]:
+    """A page as it is where no JavaScript runs."""
+    with browser.new_context(java_script_enabled=False, locale="de-DE") as context:
+        page = context.new_page()
+        page.goto(address)
+        yield page

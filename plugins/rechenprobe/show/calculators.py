@@ -129,8 +129,8 @@ def _field(field: Field, settings: Values, formulas: Formulas, name: str) -> Mar
         control = Markup('<select id="{}" name="{}">{}</select>').format(name, field.name, options)
     else:
         control = Markup(
-            '<input type="number" inputmode="numeric" id="{}" name="{}" min="{}" max="{}"'
-            ' step="1" value="{}" required>'
+            '<input type="text" inputmode="numeric" id="{}" name="{}" data-low="{}" data-high="{}"'
+            ' maxlength="20" value="{}">'
         ).format(name, field.name, field.low, field.high, value)
         if field.slider:
             control += Markup(

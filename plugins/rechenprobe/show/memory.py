@@ -178,8 +178,8 @@ def _picker(model: Model, grouping: Grouping, options: Mapping[str, object]) -> 
     fields = Markup().join(
         (
             Markup(
-                '<label>Batch-Größe<input name="batch" type="number" inputmode="numeric" min="1"'
-                ' max="{}" step="1" value="{}" required></label>'
+                '<label>Batch-Größe<input name="batch" type="text" inputmode="numeric" data-low="1"'
+                ' data-high="{}" maxlength="20" value="{}" autocomplete="off"></label>'
             ).format(LARGEST_BATCH, start.batch),
             _select("Genauigkeit", "precision", OFFERED, start.precision),
             _select(

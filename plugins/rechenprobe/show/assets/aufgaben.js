@@ -19,7 +19,9 @@
   };
 
   const NUMBER = /^([+-]?)\s*(\d[\d.,'’\s]*?)\s*(?:e([+-]?\d+)|[·*×x]\s*10\s*(?:\^|\*\*)?\s*([+-]?\d+))?\s*([^\d\s.,][^\d]*)?$/i;
-  const plain = (text) => text.toLowerCase().replace(/\.$/, "").trim();
+  const plain = (text) =>
+    text.toLowerCase().replace(/\.$/, "").trim().replace(/^(k|m|g|t)(ilo|ega|iga|era)(?=b)/, "$1").replace(/bytes?$/, "b");
+  const ofMemory = (units) => "kB" in units;
 
   /** All ways to read a number: its value, what its last digit is worth. */
   const readings = (text, units) => {
@@ -28,6 +30,7 @@
     const digits = found[2].replace(/['’\s]/g, "");
     const word = plain(found[5] || "");
     const unit = Object.keys(units).find((name) => plain(name) === word);
+    if (word && !unit && ofMemory(units)) return []; // bits, say
     const scale = 10 ** Number(found[3] || found[4] || 0) * (unit ? units[unit] : 1);
     const sign = found[1] === "-" ? -1 : 1;
     const notations = [[/^(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/, ".", ","], [/^(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/, ",", "."]];
@@ -37,16 +40,22 @@
     });
   };
 
-  /** „55 × 55 × 96“, „(55, 55, 96)“: the readings of each number. */
-  const shape = (text, units) =>
-    text.replace(/[()[\]]|\bNone\b\s*,/gi, "").split(/\s*(?:[×x*·;]|,\s)\s*/i).filter(Boolean)
-      .map((part) => readings(part, units));
+  /** „55 × 55 × 96“, „(55,55,96)“, „55 55 96“: the readings of each number. */
+  const shape = (text, units, count) => {
+    const bare = text.replace(/[()[\]]|\bNone\b\s*,/gi, "").trim();
+    const ways = [/\s*(?:[×x*·;]|,\s)\s*/i, /\s*,\s*/, /\s+/].map((between) => bare.split(between).filter(Boolean));
+    const parts = ways.find(({ length }) => length === count) ?? ways[0];
+    return parts.map((part) => readings(part, units));
+  };
 
   const judge = (data, text) => {
     const several = data.values.length > 1;
-    const numbers = several ? shape(text, data.units) : [readings(text, data.units)];
-    if (numbers.length !== data.values.length || numbers.some((ways) => !ways.length))
-      return several ? `Gefragt sind ${data.values.length} Zahlen, etwa 5 × 5 × 3.` : "Das lese ich nicht als Zahl. Gemeint ist etwa 34.944 oder 0,5.";
+    const numbers = several ? shape(text, data.units, data.values.length) : [readings(text, data.units)];
+    if (numbers.length !== data.values.length || numbers.some((ways) => !ways.length)) {
+      if (several) return `Gefragt sind ${data.values.length} Zahlen, etwa 5 × 5 × 3.`;
+      const unit = ofMemory(data.units) ? ` in ${Object.keys(data.units).find((name) => data.units[name] === 1)}` : "";
+      return `Das lese ich nicht als Zahl${unit}. Gemeint ist etwa 34.944 oder 0,5.`;
+    }
     const near = (way, target) => {
       const slack = data.tolerance ?? (data.exact ? 0 : Math.min(way.step / 2, Math.abs(target) / 100));
       return Math.abs(way.value - target) <= slack + Math.abs(target) * 1e-9;
@@ -60,7 +69,10 @@
       return `Die ${wrong + 1}. Zahl stimmt noch nicht.`;
     }
     const ratios = numbers[0].map((way) => way.value / data.values[0]);
-    if (ratios.some((one) => Math.abs(one - 1) < 0.005)) return "Fast. Gerundet stimmt es; gefragt ist die genaue Zahl.";
+    const close = numbers[0].filter((way) => Math.abs(way.value / data.values[0] - 1) < 0.005);
+    const rounded = Array.from({ length: 14 }, (_, digits) => Number(data.values[0].toPrecision(digits + 1)));
+    if (data.exact && close.some((way) => rounded.includes(way.value))) return "Fast. Gerundet stimmt es; gefragt ist die genaue Zahl.";
+    if (close.length) return "Knapp daneben. Rechnen Sie noch einmal nach.";
     if (ratios.map(Math.log10).some((power) => Math.abs(power - Math.round(power)) < 1e-6))
       return "Die Ziffern stimmen. Sitzt das Komma richtig?";
     return "Das stimmt noch nicht.";
@@ -84,10 +96,11 @@
     let tries = 0;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!input.value.trim()) return input.focus();
-      const words = judge(data, input.value);
+      const empty = !input.value.trim();
+      const words = empty ? "Noch steht hier keine Antwort." : judge(data, input.value);
+      if (empty) input.focus();
       const right = words === RIGHT;
-      tries = right ? 0 : tries + 1;
+      tries = right || empty ? 0 : tries + 1;
       const more = !right && tries > 2 ? " Der Rechenweg steht unter „Lösung“." : "";
       verdict.textContent = "";
       verdict.dataset.right = right;

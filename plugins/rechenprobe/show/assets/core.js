@@ -52,5 +52,32 @@ const rechenprobe = (() => {
     return `${count}\u00a0B`;
   };
 
-  return { enhance, number, decimal, bytes };
+  /** What a field for whole numbers holds, in German or English groups of three; NaN if it must not. */
+  const whole = ({ value, dataset: { low, high } }) => {
+    const digits = value.trim();
+    if (!/^(\d+|\d{1,3}([.,'’\s])\d{3}(\2\d{3})*)$/.test(digits)) return NaN;
+    const count = Number(digits.replace(/\D/g, ""));
+    return low <= count && count <= high ? count : NaN;
+  };
+
+  // A browser's own number fields take "1.024" for a fraction, whatever the language of the page.
+  enhance("input[data-high]", (field) => {
+    field.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const before = field.value;
+      field.value = whole(field) + step;
+      if (Number.isNaN(whole(field))) field.value = before;
+      else for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    });
+  });
+
+  /** Says whether a field holds what it may, to the eye and to a screen reader. */
+  const mark = (field, wrong) => {
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  };
+
+  return { enhance, number, decimal, bytes, whole, mark };
 })();

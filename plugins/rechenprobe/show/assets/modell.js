@@ -1,7 +1,7 @@
 // A model on the page: tabs, rows that unfold, columns that sort, memory for a choice of the reader's.
 (() => {
   "use strict";
-  const { enhance, number, decimal, bytes } = rechenprobe;
+  const { enhance, number, decimal, bytes, whole, mark } = rechenprobe;
 
   // Tabs: links to sections become a list of tabs, the sections their panels.
   const tabsOf = (block) => [...block.querySelector(".rp-tabs").children];
@@ -117,12 +117,14 @@
     const names = ["weights", "gradients", "optimizer_state", "activations"];
     const show = (spoken) => {
       const { batch, precision, optimizer } = form.elements;
-      if (!batch.validity.valid) {
-        said.textContent = `Die Batch-Größe ist eine ganze Zahl von 1 bis ${number(batch.max, grouping)}.`;
+      const size = whole(batch);
+      mark(batch, Number.isNaN(size));
+      if (Number.isNaN(size)) {
+        said.textContent = `Die Batch-Größe ist eine ganze Zahl von 1 bis ${number(batch.dataset.high, grouping)}.`;
         return;
       }
       const parts = amounts[precision.value][optimizer.value].map(BigInt);
-      parts[3] *= BigInt(batch.valueAsNumber);
+      parts[3] *= BigInt(size);
       const total = parts.reduce((sum, part) => sum + part);
       names.forEach((name, index) => {
         picker.querySelector(`[data-part="${name}"]`).textContent = bytes(parts[index], grouping);

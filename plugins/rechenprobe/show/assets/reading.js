@@ -2,14 +2,15 @@
 (() => {
   "use strict";
 
-  const boxes = ".rp-formula, .rp-rechner dd > span";
+  const tables = ".md-typeset__scrollwrap";
+  const boxes = `.rp-formula, .rp-rechner dd > span, ${tables}`;
 
-  // A formula that is wider than its box is scrolled with the arrow keys.
+  // A formula or a table that is wider than its box is scrolled with the arrow keys.
   const reach = (box) => {
     if (box.scrollWidth > box.clientWidth + 1 && !box.parentElement.matches(".rp-claim--formula")) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", "Formel");
+      box.setAttribute("aria-label", box.matches(tables) ? "Tabelle" : "Formel");
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
@@ -27,7 +28,7 @@
   new MutationObserver((changes) => {
     for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
       if (node.matches?.(".md-code__nav")) node.setAttribute("role", "none");
-      else if (node.parentElement?.matches(boxes) && node.nodeType === 1) sizes.observe(node);
+      else if (node.nodeType === 1 && (node.matches(tables) || node.parentElement?.matches(boxes))) sizes.observe(node);
     }
   }).observe(document.body, { childList: true, subtree: true });
 

@@ -1,7 +1,7 @@
 // Calculators: the page's formulas, evaluated for the reader's settings. No formula stands here.
 (() => {
   "use strict";
-  const { enhance, number, bytes } = rechenprobe;
+  const { enhance, number, bytes, whole, mark } = rechenprobe;
 
   // Fractions of whole numbers, [top, bottom > 0]: exact, whatever the size.
   const below = (top, bottom) => (top - (((top % bottom) + bottom) % bottom)) / bottom;
@@ -32,7 +32,7 @@
     };
     return value;
   };
-  const whole = ([top, bottom]) => top / bottom;
+  const count = ([top, bottom]) => top / bottom;
 
   enhance(".rp-rechner", (root) => {
     const data = JSON.parse(root.dataset.sheet);
@@ -42,18 +42,19 @@
     const controls = [...form.elements].filter((control) => control.name);
     const picture = find("picture") && draw(find("picture"));
 
+    const numeric = (control) => control.type === "text";
     const setting = (control) => {
       if (control.type === "checkbox") return String(control.checked);
-      return control.type === "number" ? String(control.valueAsNumber) : control.value;
+      return numeric(control) ? String(whole(control)) : control.value;
     };
     const field = (name) => {
       const control = form.elements[name];
-      return control.selectedOptions?.[0].dataset.number ?? control.valueAsNumber;
+      return control.selectedOptions?.[0].dataset.number ?? whole(control);
     };
     const variant = () => {
       const key = data.switches.map((name) => {
         const control = form.elements[name];
-        return control.type === "number" ? (control.valueAsNumber === 1 ? "1" : "n") : setting(control).toLowerCase();
+        return numeric(control) ? (whole(control) === 1 ? "1" : "n") : setting(control).toLowerCase();
       });
       return data.variants[key.join("|")];
     };
@@ -69,7 +70,7 @@
         const control = form.elements[name];
         if (!control) continue;
         if (control.type === "checkbox") control.checked = value === "true";
-        else if (control.type === "number" ? /^\d+$/.test(value) : [...control.options].some((o) => o.value === value)) {
+        else if (numeric(control) ? /^\d+$/.test(value) : [...control.options].some((o) => o.value === value)) {
           control.value = value;
         }
         slide(control);
@@ -78,18 +79,18 @@
     };
     const slide = (control) => {
       const slider = control.closest(".rp-field").querySelector("[type=range]");
-      if (slider) slider.value = control.value;
+      if (slider) slider.value = whole(control) || 0; // nothing and nonsense at the left end
     };
 
     const equation = ([, label, unit, expr, template], value) => {
-      const result = value && whole(value(expr));
+      const result = value && count(value(expr));
       const shown = `<strong>${value ? (unit ? bytes(result, grouping) : number(result, grouping)) : "–"}</strong>`;
       const fill = (content) => template.replace(/<mtext>⟦(\d+)⟧<\/mtext>/g, (_, index) => content(index));
       const sides = [];
       if (typeof expr !== "number") {
         sides.push(fill((index) => data.symbols[index][0]));
         if (typeof expr !== "string" && value) {
-          sides.push(fill((index) => `<mn>${number(whole(value(index)), grouping)}</mn>`));
+          sides.push(fill((index) => `<mn>${number(count(value(index)), grouping)}</mn>`));
         }
       }
       const spans = [...sides, shown].map((side, index) => `<span>${index ? "= " : ""}${side}</span>`);
@@ -101,9 +102,10 @@
         const [name, value] = item.dataset.only.split("=");
         item.hidden = form.elements[name].value !== value;
       }
-      const wrong = controls.filter((control) => !control.closest("[hidden]") && !control.validity.valid);
+      const wrong = controls.filter((control) => numeric(control) && Number.isNaN(whole(control)) && !control.closest("[hidden]"));
+      for (const control of controls) mark(control, wrong.includes(control));
       const said = wrong.map((control) => {
-        const range = `von ${number(control.min, grouping)} bis ${number(control.max, grouping)}`;
+        const range = `von ${control.dataset.low} bis ${number(control.dataset.high, grouping)}`;
         return `„${titleOf(control)}“ ist eine ganze Zahl ${range}.`;
       });
       const [indices, checks, note, reach, padded] = variant();
@@ -114,7 +116,7 @@
         return need === "positive" ? top <= 0n : top % bottom !== 0n;
       });
       for (const [, , message, numbers] of failed) {
-        said.push(message.replace(/\{(\d)\}/g, (_, index) => number(whole(calculate(numbers[index])), grouping)));
+        said.push(message.replace(/\{(\d)\}/g, (_, index) => number(count(calculate(numbers[index])), grouping)));
       }
       const value = wrong.length || failed.some((check) => check[4]) ? null : calculate;
       find("said").innerHTML = said.map((text) => `<li>${text}</li>`).join("");
@@ -127,7 +129,7 @@
       }
       find("link").firstElementChild.href = `#${root.id}:${written(settings())}`;
       if (picture) {
-        const amount = (expr) => Number(whole(value(expr)));
+        const amount = (expr) => Number(count(value(expr)));
         picture(value && {
           size: field("n"), window: field("kernel_size"), stride: field("strides"),
           reach: amount(reach), padded: amount(padded), out: amount(lines[0][3]),
@@ -136,7 +138,7 @@
     };
     const told = (control) => {
       if (control.type === "checkbox") return control.checked ? "ja" : "nein";
-      return control.selectedOptions?.[0].text ?? number(control.value, grouping);
+      return control.selectedOptions?.[0].text ?? (Number.isNaN(whole(control)) ? "–" : number(whole(control), grouping));
     };
 
     /** Takes the settings of a link, if it is one to this calculator. */
@@ -150,14 +152,14 @@
     calculators.set(root, { settings, restore, follow });
 
     form.addEventListener("input", (event) => {
-      const box = event.target.closest(".rp-field").querySelector("[type=number]");
+      const box = event.target.closest(".rp-field").querySelector("[type=text]");
       if (event.target.type === "range") box.value = event.target.value;
       else slide(event.target);
       show();
     });
     form.addEventListener("change", () => {
       const { hash } = find("link").firstElementChild;
-      if (!form.checkValidity() || hash === location.hash) return;
+      if (form.querySelector("[aria-invalid]") || hash === location.hash) return;
       history.pushState(history.state, "", hash);
       remember();
     });
