@@ -27,6 +27,8 @@ class Optimizer(Struct, frozen=True):
     """Iteration counter, learning rate and the like; too small to be counted in bytes."""
     elements: int | None = None
     """Numbers stored for this model where that is no multiple of its parameters (Adafactor)."""
+    size: int | None = None
+    """Bytes that these numbers take in the types of the model's own weights."""
 
     def stores(self, trainable_params: int) -> int:
         """Numbers that it keeps for so many trainable parameters, scalars left out."""
@@ -126,7 +128,7 @@ def model_memory(
     elif chosen.elements is None:
         state = chosen.slots * gradients
     else:
-        state = _bytes(numbers, 32)
+        state = _bytes(numbers, 32) if chosen.size is None else chosen.size
     return Memory(variables, gradients, state, kept)
 
 
@@ -168,7 +170,7 @@ def _bytes(elements: int, bits: int) -> int:
 def _size(shape: "Shape") -> int:
     product = 1
     for axis in shape:
-        product *= axis or 1
+        product *= 1 if axis is None else axis
     return product
 
 

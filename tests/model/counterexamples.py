@@ -33,6 +33,13 @@ COUNTEREXAMPLES: dict[str, Case] = {
         {"layer": {"units": 4, "return_state": True}, "merge_mode": None},
         nested="GRU",
     ),
+    "films in both directions": Case(
+        "Bidirectional",
+        ((3, 5, 4, 2),),
+        {"layer": {"filters": 3, "kernel_size": 2, "return_sequences": True}},
+        nested="ConvLSTM2D",
+    ),
+    "nothing comes in": Case("Dense", ((0,),), {"units": 3}),
     "attention along one axis of two": Case(
         "MultiHeadAttention",
         ((4, 5, 7), (6, 5, 3)),

@@ -384,3 +384,56 @@ def test_a_functional_model_may_fold_axes_into_the_batch() -> None:
     assert facts.layer("inside").macs == 6 * 4 * 5
     assert facts.layer("inside").activations == 6 * 5
     assert facts.layer("outside").macs == 6 * 5 * 2
+
+
+def twice(base: Any, *args: Any, **options: Any) -> Any:
+    """A layer of the author's own that does what the base does, and so has no formula."""
+
+    class Own(base):  # type: ignore[misc]
+        def call(self, inputs: Any) -> Any:
+            return 2 * super().call(inputs)
+
+    return Own(*args, **options)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "shape"),
+    [
+        ("Conv1D", {"filters": 3, "padding": "causal", "dilation_rate": 2}, (9, 4)),
+        ("Conv1D", {"filters": 3, "dilation_rate": 3}, (11, 4)),
+        ("Conv2D", {"filters": 3, "padding": "same", "dilation_rate": 2}, (9, 7, 4)),
+        ("Conv2D", {"filters": 3, "dilation_rate": (2, 3)}, (9, 10, 4)),
+        ("Conv3D", {"filters": 2, "padding": "same", "dilation_rate": 2}, (5, 6, 7, 2)),
+        ("DepthwiseConv2D", {"depth_multiplier": 2, "dilation_rate": 2}, (9, 7, 3)),
+        ("SeparableConv2D", {"filters": 5, "padding": "same", "dilation_rate": 2}, (9, 7, 3)),
+        ("Conv2D", {"filters": 8, "groups": 4, "strides": 2}, (9, 9, 4)),
+        ("Conv1D", {"filters": 6, "groups": 3, "padding": "same"}, (9, 3)),
+    ],
+    ids=str,
+)
+def test_convolutions_that_tensorflow_rewrites_are_followed(
+    kind: str, options: dict[str, Any], shape: tuple[int, ...]
+) -> None:
+    """Dilated ones in padded blocks, grouped ones as a compiled function: the same count."""
+    base = getattr(layers, kind)
+    known = called(base(kernel_size=3, **options), shape)
+    followed = called(twice(base, kernel_size=3, **options), shape)
+    assert known.macs > 0
+    assert (followed.macs, followed.incomplete) == (known.macs, ())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_function_that_an_author_compiles_is_a_lower_bound(times: int) -> None:
+    """Keras has it traced for any batch, and a second call of it leaves no trace: both is said."""
+    import tensorflow as tf
+
+    compiled = tf.function(lambda x: ops.matmul(x, np.ones((4, 4), "float32")))
+
+    def several(x: Any) -> Any:
+        for _ in range(times):
+            x = compiled(x)
+        return x
+
+    facts = called(layers.Lambda(several), (6, 4))
+    assert 0 < facts.macs <= times * 6 * 4 * 4
+    assert facts.incomplete == ("macs",)

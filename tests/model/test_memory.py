@@ -220,3 +220,52 @@ print(weights / memory.weights, state / memory.optimizer_state)
     weights, state = map(float, done.stdout.split())
     assert weights == pytest.approx(1, abs=0.05)
     assert state == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64", "mixed_float16"])
+@pytest.mark.parametrize("name", ["Adafactor", "Adam"])
+def test_optimizer_state_has_the_type_of_the_weights(name: str, dtype: str) -> None:
+    """Where it is no multiple of them, too."""
+    model = network(dtype=dtype)
+    model.compile(name.lower(), "mse")
+    predicted = model_facts(model).memory(precision="stored").optimizer_state
+    one_step(model)
+    assert predicted == stored(v for v in model.optimizer.variables if len(v.shape))
+
+
+def test_scaling_the_loss_adds_single_numbers() -> None:
+    """A scale, how long it has held, and a counter and a rate that nobody uses."""
+    model = network()
+    model.compile(keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam()), "mse")
+    predicted = model_facts(model).optimizer
+    one_step(model)
+    assert predicted is not None
+    assert predicted.scalars == sum(not len(v.shape) for v in model.optimizer.variables)
+
+
+class Rows(keras.optimizers.Optimizer):  # type: ignore[misc]
+    """An author's own: a slot and one number per row, and not to be copied."""
+
+    def __init__(self, rate: float = 0.1) -> None:
+        super().__init__(rate)
+
+    def build(self, variables: Any) -> None:
+        if not self.built:
+            super().build(variables)
+            self.slots = [self.add_variable_from_reference(v, "slot") for v in variables]
+            self.rows = [self.add_variable(v.shape[:1], name="row") for v in variables]
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        self.assign_sub(variable, gradient * learning_rate)
+
+
+def test_an_optimizer_of_the_authors_is_measured_once_it_exists() -> None:
+    """Before, what it stores is not known and said so."""
+    model = network()
+    model.compile(Rows(), "mse")
+    before = model_facts(model).optimizer
+    assert before is not None
+    assert "unbekannt" in before.name
+    one_step(model)
+    expected = stored(v for v in model.optimizer.variables if len(v.shape))
+    assert model_facts(model).memory(precision="stored").optimizer_state == expected

@@ -179,3 +179,50 @@ def test_a_symbolic_model_has_the_same_facts(keras: ModuleType) -> None:
         (x.params, x.macs, x.output_shape) for x in real.layers
     ]
     assert found.layers[1].macs == 20
+
+
+def test_what_a_frozen_model_does_not_train_is_not_trainable(keras: ModuleType) -> None:
+    """Though a layer in it is not frozen itself: rows add up to the total, and Keras says so."""
+    inner = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    entry = keras.Input((4,))
+    model = keras.Model(entry, keras.layers.Dense(2)(inner(entry)))
+    model.trainable = False
+    inner.layers[0].trainable = True
+    assert inner.layers[0].trainable_weights
+    facts = model_facts(model)
+    assert [row.trainable_params for row in facts.layers] == [0, 0, 0]
+    assert facts.trainable_params == len(model.trainable_weights) == 0
+
+
+def test_a_model_that_is_built_by_facts_is_whole(keras: ModuleType) -> None:
+    """`build` of a subclassed model does not build its layers, following its call does."""
+
+    class Late(keras.Model):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.a = keras.layers.Dense(3)
+
+        def call(self, inputs: Any) -> Any:
+            return self.a(inputs)
+
+    model = Late()
+    model.build((None, 4))
+    facts = model_facts(model)
+    assert (facts.params, facts.trainable_params) == (15, 15)
+    assert model(keras.ops.ones((2, 4))).shape == (2, 3)
+
+
+def test_an_empty_model_says_that_it_is_empty(keras: ModuleType) -> None:
+    """An input alone is no layer; asking for one would not help."""
+    with pytest.raises(UnbuiltModel, match=r"noch keine Schichten.*model\.add"):
+        model_facts(keras.Sequential([keras.Input((4,))]))
+
+
+def test_a_layer_without_call_is_named(keras: ModuleType) -> None:
+    """Keras builds a Sequential model around it, but no graph: the input is not at fault."""
+
+    class Forgotten(keras.layers.Layer):  # type: ignore[misc, name-defined]
+        pass
+
+    with pytest.raises(UnbuiltModel, match="„vergessen“"):
+        model_facts(keras.Sequential([keras.Input((4,)), Forgotten(name="vergessen")]))

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from rechenprobe import model_facts
+from rechenprobe.expression import Num, Symbol
 from rechenprobe.facts import Layer, Model
-from rechenprobe.model.errors import FormulaMismatch
-from rechenprobe.model.terms import counted, times
+from rechenprobe.model.errors import FormulaMismatch, OwnFormulaError
+from rechenprobe.model.terms import counted, fraction, times
 from rechenprobe.model.use import Formulas, Use
 
 pytestmark = pytest.mark.keras
@@ -84,6 +85,52 @@ def test_an_authors_formula_is_checked_like_any_other() -> None:
     """The oracles do not care who wrote it."""
     with pytest.raises(FormulaMismatch, match=r"Wrong.*16, Keras zählt 4"):
         last(Wrong(), (3, 4))
+
+
+def raises(_: Use) -> Any:
+    raise IndexError("kein zweiter Eingang")
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        (raises, "scheitert mit IndexError: kein zweiter Eingang"),
+        (lambda: None, "scheitert mit TypeError"),
+        (lambda _: 12, "gibt keine Formulas zurück, sondern int"),
+        (lambda _: Formulas("ab"), "nennt als output kein Tupel"),  # type: ignore[arg-type]
+        (
+            lambda use: Formulas(use.stated(), macs=12),  # type: ignore[arg-type]
+            "für macs keine Formel, sondern 12",
+        ),
+        (
+            lambda use: Formulas(use.stated(), macs=times(counted("a", 3, "A"), 4)),  # type: ignore[arg-type]
+            "für macs keine Formel",
+        ),
+        (lambda use: Formulas(use.stated(), kept=Symbol("a")), "ohne Wert: „a“"),
+        (
+            lambda use: Formulas(use.stated(), params=fraction(Num(3), Num(2))),
+            "mit dem Wert 3/2, und das ist keine Anzahl",
+        ),
+    ],
+)
+def test_what_is_no_formula_is_refused_with_the_layers_name(method: Any, message: str) -> None:
+    """Whatever the author's method does: a German sentence, a remedy, no traceback of ours."""
+
+    class Own(Scaled):
+        pass
+
+    Own.rechenprobe_formulas = staticmethod(method)
+    with pytest.raises(OwnFormulaError, match=message) as caught:
+        last(Own(name="eigen"), (3, 4))
+    assert "„eigen“ (Own): rechenprobe_formulas " in caught.value.message
+    assert "counted" in caught.value.remedy
+
+
+def test_the_remedy_for_an_authors_formula_is_the_authors() -> None:
+    """It is no mistake of the catalogue that would have to be reported."""
+    with pytest.raises(FormulaMismatch) as caught:
+        last(Wrong(), (3, 4))
+    assert "rechenprobe_formulas der Schicht berichtigen" in caught.value.remedy
 
 
 def test_a_layer_of_layers_sums_what_is_inside() -> None:

@@ -42,10 +42,10 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
             f"Erwartet wird ein keras.Model, nicht {type(model).__name__}.",
             "Das Modell selbst übergeben, nicht seinen Namen oder eine Schicht.",
         )
-    reader = UseReader(catalogue)
+    found = calls(model)  # first: a model may build its layers only when it is called
+    reader = UseReader(catalogue, model)
     seen: set[int] = set()
     layers = []
-    found = calls(model)
     for call in found.layers:
         first = id(call.operation) not in seen
         seen.add(id(call.operation))

@@ -20,3 +20,7 @@ class UnbuiltModel(FactsError):
 
 class FormulaMismatch(FactsError):
     """The oracles disagree about a layer: formula, Keras, weights. Never show its numbers."""
+
+
+class OwnFormulaError(FactsError):
+    """What an author's layer states about itself is no formula."""

@@ -72,6 +72,11 @@ def calls(model: keras.Model) -> Calls:
 
 
 def _unbuilt(model: keras.Model, layer: str = "") -> UnbuiltModel:
+    if isinstance(model, keras.Sequential) and not model.layers:
+        return UnbuiltModel(
+            f"Das Modell „{model.name}“ hat noch keine Schichten.",
+            "Mit model.add(…) Schichten hinzufügen.",
+        )
     where = f" (Schicht „{layer}“)" if layer else ""
     return UnbuiltModel(
         f"Das Modell „{model.name}“ ist noch nicht aufgebaut{where}: "
@@ -184,8 +189,8 @@ class _Walk:
                 self.model(layer, f"{prefix}{layer.name}/", None)
                 continue
             built = build_shapes(layer)
-            if not built and not layer.built:
-                continue  # never called
+            if isinstance(layer, keras.layers.InputLayer) or not (built or layer.built):
+                continue  # data, or never called
             try:
                 outputs = layer.compute_output_shape(**built)
             except Exception as error:

@@ -69,6 +69,17 @@ def scratch_graph() -> Any:
     return get_default_graph()
 
 
+def function_body(operation: Any) -> Any:
+    """The graph of the function that an operation of the backend calls once; None if it is none.
+
+    Keras compiles some convolutions as such, an author any `tf.function`.
+    """
+    if operation.type not in ("PartitionedCall", "StatefulPartitionedCall"):
+        return None
+    name = operation.get_attr("f").name
+    return getattr(operation.graph._get_function(name), "graph", None)
+
+
 def learning_rate(optimizer: keras.optimizers.Optimizer) -> object:
     """The learning rate as it was given: a variable or a schedule."""
     return optimizer._learning_rate

@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from rechenprobe.facts import Optimizer
+from rechenprobe.memory import BITS, Optimizer
 from rechenprobe.model.internals import learning_rate, optimizer_for, uses_adamw
 
 SLOTS: Mapping[str, Callable[[keras.optimizers.Optimizer], int]] = {
@@ -42,16 +42,19 @@ def read_optimizer(model: keras.Model) -> Optimizer | None:
     variables = model.trainable_variables
     params = sum(prod(variable.shape) for variable in variables)
     try:
-        elements = sum(_elements(inner, variable) for variable in variables)
+        stored = [(_elements(inner, variable), str(variable.dtype)) for variable in variables]
     except UnknownOptimizerError:
-        return _probed(inner)
+        return _probed(inner, params)
+    scalars = _scalars(inner, variables) + 4 * int(inner is not outer)
+    return _summed(_german(inner), stored, scalars, params)
+
+
+def _summed(name: str, stored: Sequence[tuple[int, str]], scalars: int, params: int) -> Optimizer:
+    """From numbers and their type, variable by variable."""
+    elements = sum(count for count, _ in stored)
     slots, rest = divmod(elements, params) if params else (0, 0)
-    return Optimizer(
-        name=_german(inner),
-        slots=slots,
-        scalars=_scalars(inner, variables) + 2 * int(inner is not outer),
-        elements=elements if rest else None,
-    )
+    size = sum(count * BITS.get(dtype, 32) for count, dtype in stored) // 8
+    return Optimizer(name, slots, scalars, elements if rest else None, size if rest else None)
 
 
 class UnknownOptimizerError(Exception):
@@ -85,9 +88,16 @@ def _scalars(optimizer: keras.optimizers.Optimizer, variables: Sequence[Any]) ->
     return 2 - int(scheduled) + int(name == "Nadam") + 2 * flat  # two placeholders for each
 
 
-def _probed(optimizer: keras.optimizers.Optimizer) -> Optimizer:
-    """A twin built for one small weight; its state stays unknown if it cannot be copied."""
+def _probed(optimizer: keras.optimizers.Optimizer, params: int) -> Optimizer:
+    """What an author's optimizer holds, or what a twin does that is built for one small weight.
+
+    The state stays unknown if it has none yet and cannot be copied.
+    """
     name = type(optimizer).__name__
+    if optimizer.built:
+        shaped = [v for v in optimizer.variables if len(v.shape)]
+        stored = [(int(prod(v.shape)), str(v.dtype)) for v in shaped]
+        return _summed(name, stored, len(optimizer.variables) - len(shaped), params)
     try:
         twin = type(optimizer).from_config(optimizer.get_config())
         twin.build([keras.Variable(keras.ops.zeros(PROBE), name="probe")])

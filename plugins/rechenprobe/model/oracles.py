@@ -7,8 +7,14 @@ import keras
 from rechenprobe.facts import Derivation, Shape, Weight
 from rechenprobe.model.errors import FormulaMismatch
 from rechenprobe.model.graph import Call
+from rechenprobe.model.own import METHOD
 
 REPORT = "Das ist ein Fehler im Katalog von rechenprobe; bitte mit dem Code der Schicht melden."
+OWN = f"Die Methode {METHOD} der Schicht berichtigen."
+
+
+def _remedy(call: Call) -> str:
+    return REPORT if getattr(call.operation, METHOD, None) is None else OWN
 
 
 def confirm_params(call: Call, params: Derivation, weights: tuple[Weight, ...]) -> int:
@@ -21,7 +27,7 @@ def confirm_params(call: Call, params: Derivation, weights: tuple[Weight, ...]) 
             f"Parameter von „{call.name}“ ({type(call.operation).__name__}): "
             f"die Formel ergibt {formula}, Keras zählt {counted}, "
             f"die Gewichte haben zusammen {stored} Elemente.",
-            REPORT,
+            _remedy(call),
         )
     return stored
 
@@ -33,5 +39,5 @@ def confirm_output(call: Call, output: Derivation) -> None:
         raise FormulaMismatch(
             f"Ausgabe von „{call.name}“ ({type(call.operation).__name__}): "
             f"die Formel ergibt {output.value}, Keras {actual}.",
-            REPORT,
+            _remedy(call),
         )

@@ -10,11 +10,9 @@ from rechenprobe.facts import Attribute, Shape, Weight
 from rechenprobe.model.catalogue.operations import PREFIX
 from rechenprobe.model.graph import Call, calls, follow
 from rechenprobe.model.internals import build_shapes, graph_of
+from rechenprobe.model.own import METHOD, own_formulas
 from rechenprobe.model.use import Catalogue, Entry, Use, Wrapper
 from rechenprobe.model.work import NO_WORK, UNKNOWN, Work, read_work
-
-OWN_FORMULAS = "rechenprobe_formulas"
-"""The method by which an author's layer states its own formulas: `(self, use) -> Formulas`."""
 
 BEHAVIOUR = ("call", "build", "compute_output_shape")
 """A subclass that overrides one of these is a layer of its own."""
@@ -57,10 +55,15 @@ def plain(value: object) -> Attribute:
 
 
 class WeightReader:
-    """Reads variables of one model; numbers them, so that shared ones are recognized."""
+    """Reads variables of one model; numbers them, so that shared ones are recognized.
 
-    def __init__(self) -> None:
+    Whether one is trainable is for the whole model to say: a frozen model does not
+    train a layer inside that is not frozen itself.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
         self._identities: dict[int, int] = {}
+        self._trainable = {id(variable) for variable in model.trainable_weights}
 
     def read(self, operation: keras.Operation) -> tuple[Weight, ...]:
         """A layer's weights, each once; seed generators are not weights."""
@@ -69,13 +72,12 @@ class WeightReader:
         unique = {id(variable): variable for variable in operation.weights}
         if not unique:
             return ()
-        trainable = {id(variable) for variable in operation.trainable_weights}
         return tuple(
             Weight(
                 name=variable.name,
                 shape=tuple(int(axis) for axis in variable.shape),
                 dtype=str(variable.dtype),
-                trainable=key in trainable,
+                trainable=key in self._trainable,
                 identity=self._identities.setdefault(key, len(self._identities)),
             )
             for key, variable in unique.items()
@@ -85,9 +87,9 @@ class WeightReader:
 class UseReader:
     """Reads calls of one model as the catalogue sees them."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, model: keras.Model) -> None:
         self._catalogue = catalogue
-        self._weights = WeightReader()
+        self._weights = WeightReader(model)
 
     def weights(self, operation: keras.Operation) -> tuple[Weight, ...]:
         """As `WeightReader.read`."""
@@ -97,8 +99,8 @@ class UseReader:
         """One call; `kind` is empty for a layer without an entry."""
         operation = call.operation
         kind = catalogue_kind(operation, self._catalogue)
-        own = getattr(operation, OWN_FORMULAS, None)
-        inner, work = self._inside(call, kind) if own is None else ((), NO_WORK)
+        stated = getattr(operation, METHOD, None) is not None
+        inner, work = ((), NO_WORK) if stated else self._inside(call, kind)
         use = Use(
             kind,
             self._attributes(operation, kind),
@@ -111,7 +113,7 @@ class UseReader:
             work,
             call.times,
         )
-        return use if own is None else replace(use, own=own(use))
+        return replace(use, own=own_formulas(operation, use)) if stated else use
 
     def _attributes(self, operation: keras.Operation, kind: str) -> Mapping[str, Attribute]:
         if not kind:
@@ -160,7 +162,8 @@ def _built(layer: keras.Layer) -> tuple[tuple[Any, ...], Mapping[str, Any]] | No
     if shape is None:
         return None
     inputs = keras.tree.map_shape_structure(keras.KerasTensor, shape)
-    states = [keras.KerasTensor((None, size)) for size in state_sizes(layer)]
+    cell = not isinstance(layer, keras.layers.RNN)
+    states = [keras.KerasTensor((None, size)) for size in state_sizes(layer) if cell]
     return ((inputs, states) if states else (inputs,)), {}
 
 

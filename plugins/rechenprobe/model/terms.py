@@ -73,6 +73,11 @@ def counted(symbol: str, size: int | None, meaning: str) -> Symbol:
     return Symbol(symbol, size, meaning)
 
 
+def closed(size: int | None) -> int:
+    """A size on which weights depend: there are none for an open one, so 1 does."""
+    return 1 if size is None else size
+
+
 def elements(shape: Shape) -> Expr:
     """The number of elements of an output, axis by axis."""
     names = labels(shape)

@@ -16,7 +16,7 @@ from typing import Any
 import keras
 
 from rechenprobe.facts import Shape
-from rechenprobe.model.internals import call_signature, scratch_graph, sublayers
+from rechenprobe.model.internals import call_signature, function_body, scratch_graph, sublayers
 from rechenprobe.model.shapes import named_shapes, shapes
 
 
@@ -63,6 +63,7 @@ class _Recorder(keras.Operation):  # type: ignore[misc]
         self._layer = layer
         self._open: list[tuple[list[Event], list[Any]]] = []
         self._read: dict[Any, int] = {}
+        self._opened: set[Any] = set()
         self._producers: dict[str, int] = {}
         self.trace = Trace((), ())
 
@@ -102,9 +103,23 @@ class _Recorder(keras.Operation):  # type: ignore[misc]
         """What the backend did since the last time belongs to the innermost open call."""
         graph = scratch_graph()
         if graph is not None:
-            every = graph.get_operations()
-            operations.extend(every[self._read.get(graph, 0) :])
-            self._read[graph] = len(every)
+            operations.extend(self._unread(graph))
+
+    def _unread(self, graph: Any) -> Iterator[Any]:
+        """What is new in a graph; of a function that is called, what is new in its body.
+
+        A function called again stays closed: what happens in it was noted at its first call.
+        """
+        every = graph.get_operations()
+        new = every[self._read.get(graph, 0) :]
+        self._read[graph] = len(every)
+        for operation in new:
+            body = function_body(operation)
+            if body is None or body in self._opened:
+                yield operation
+            else:
+                self._opened.add(body)
+                yield from self._unread(body)
 
     def _note(
         self,

@@ -45,17 +45,37 @@ def read_work(operations: Iterable[Any]) -> Work:
     found: list[Expr] = []
     complete = True
     for operation in operations:
-        complete &= operation.type not in OPAQUE and not _blocked(operation)
-        factors = _PRODUCTS.get(operation.type)
-        if factors is not None:
-            found.append(_product(factors(operation), f"{len(found) + 1}"))
+        complete &= operation.type not in OPAQUE
+        if operation.type in _PRODUCTS:
+            axes = _PRODUCTS[operation.type](operation)
+            if axes is None:
+                complete = False
+            else:
+                found.append(_product(axes, f"{len(found) + 1}"))
     return Work(tuple(found), complete)
 
 
-def _blocked(operation: Any) -> bool:
-    """Whether a dilated convolution was rewritten in blocks, which are padded beyond its shape."""
-    inputs = tuple(operation.inputs)
-    return "Conv" in operation.type and bool(inputs) and inputs[0].op.type == "SpaceToBatchND"
+_SAME_NUMBERS = ("ExpandDims", "Identity", "Reshape", "Squeeze")
+
+
+def _result(operation: Any) -> Any:
+    """What a convolution gives.
+
+    TensorFlow rewrites a dilated one in blocks, which are padded beyond its shape and
+    cut afterwards: then it is what is left behind the cut; None if that is nowhere.
+    """
+    before, after = operation.inputs[0].op, operation.outputs[0]
+    while before.type in _SAME_NUMBERS:
+        before = before.inputs[0].op
+    if before.type != "SpaceToBatchND":
+        return after
+    while len(users := after.consumers()) == 1:
+        after = users[0].outputs[0]
+        if users[0].type == "BatchToSpaceND":
+            return after
+        if users[0].type not in _SAME_NUMBERS:
+            break
+    return None
 
 
 def _product(axes: Axes, number: str) -> Expr:
@@ -103,13 +123,15 @@ def _sum(operation: Any) -> Axes:
     return tuple((letter, size, f"Achse {letter}") for letter, size in sizes.items())
 
 
-def _convolution(operation: Any) -> Axes:
-    return (*_positions(operation.outputs[0]), *_kernel(operation))
+def _convolution(operation: Any) -> Axes | None:
+    result = _result(operation)
+    return None if result is None else (*_positions(result), *_kernel(operation))
 
 
-def _depthwise(operation: Any) -> Axes:
+def _depthwise(operation: Any) -> Axes | None:
     *window, _, _ = _shape(operation.inputs[1])
-    return (*_positions(operation.outputs[0]), *_window(window))
+    result = _result(operation)
+    return None if result is None else (*_positions(result), *_window(window))
 
 
 def _transposed(operation: Any) -> Axes:
@@ -155,11 +177,11 @@ def _shape(tensor: Any) -> Shape:
     return tuple(tensor.shape.as_list())
 
 
-_PRODUCTS: Mapping[str, Callable[[Any], Axes]] = {
+_PRODUCTS: Mapping[str, Callable[[Any], Axes | None]] = {
     **dict.fromkeys(("MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), _matrices),
     "Einsum": _sum,
     **dict.fromkeys(("Conv2D", "Conv3D"), _convolution),
     "DepthwiseConv2dNative": _depthwise,
     **dict.fromkeys(("Conv2DBackpropInput", "Conv3DBackpropInputV2"), _transposed),
 }
-"""TensorFlow's operation → the axes that it multiplies out."""
+"""TensorFlow's operation → the axes that it multiplies out; None: they cannot be told."""

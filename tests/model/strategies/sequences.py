@@ -32,6 +32,10 @@ def looped(draw: Draw, kind: str) -> Case:
 
 
 def both_ways(draw: Draw, kind: str) -> Case:
+    if draw(whole(0, 3)) == 0:
+        film = {"filters": draw(whole(1, 3)), "kernel_size": 2, "padding": "same"}
+        shape = (draw(axis(1, 4)), 4, 3, draw(whole(1, 3)))
+        return Case(kind, (shape,), {"layer": film}, nested="ConvLSTM2D")
     inner = draw(st.sampled_from(("SimpleRNN", "LSTM", "GRU")))
     settings = {
         "layer": {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part, Quantity, Shape
-from rechenprobe.model.terms import axis, counted, labels, plus, times
+from rechenprobe.model.terms import axis, closed, counted, labels, plus, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 NOTES: Mapping[Quantity, str] = {
@@ -19,7 +19,7 @@ def multi_head(use: Use) -> Formulas:
     query, value, key = _shapes(use)
     heads = Symbol("h", use.integer("num_heads"), "Köpfe")
     k = Symbol("d_k", use.integer("key_dim"), "Länge von Query und Key je Kopf")
-    v = Symbol("d_v", use.integer("value_dim", k.value or 1), "Länge von Value je Kopf")
+    v = Symbol("d_v", use.integer("value_dim", closed(k.value)), "Länge von Value je Kopf")
     given = use.attributes.get("output_shape")
     ends = _ends(given if isinstance(given, tuple) else query[-1:])
     out = times(*(part.expr for part in ends))
@@ -66,9 +66,9 @@ def multi_head(use: Use) -> Formulas:
 
 def _widths(query: Shape, key: Shape, value: Shape) -> tuple[Symbol, Symbol, Symbol]:
     return (
-        Symbol(r"d_{\text{q}}", query[-1] or 1, "Merkmale von Query"),
-        Symbol(r"d_{\text{key}}", key[-1] or 1, "Merkmale von Key"),
-        Symbol(r"d_{\text{val}}", value[-1] or 1, "Merkmale von Value"),
+        Symbol(r"d_{\text{q}}", closed(query[-1]), "Merkmale von Query"),
+        Symbol(r"d_{\text{key}}", closed(key[-1]), "Merkmale von Key"),
+        Symbol(r"d_{\text{val}}", closed(value[-1]), "Merkmale von Value"),
     )
 
 
@@ -86,7 +86,7 @@ def _ends(sizes: Shape) -> tuple[Part, ...]:
     return tuple(
         Part(
             f"Merkmale {number}" if several else "Merkmale",
-            Symbol(r"d_{\text{aus}" + f"{number if several else ''}}}", size or 1, "Ausgabe"),
+            Symbol(r"d_{\text{aus}" + f"{number if several else ''}}}", closed(size), "Ausgabe"),
         )
         for number, size in enumerate(sizes, 1)
     )
@@ -118,7 +118,7 @@ def grouped(use: Use) -> Formulas:
     size = Symbol("d_k", use.integer("head_dim"), "Länge je Kopf")
     bias = Symbol("1", 1, "Bias") if use.flag("use_bias") else Num(0)
     q_in, k_in, v_in = _widths(query, key, value)
-    out = Symbol(r"d_{\text{aus}}", query[-1] or 1, "Merkmale der Ausgabe")
+    out = Symbol(r"d_{\text{aus}}", closed(query[-1]), "Merkmale der Ausgabe")
     queries, keys = _positions(query, "q"), _positions(key, "k")
     gate = use.flag("use_gate")
     params = [times(heads, size, plus(q_in, bias))] * (2 if gate else 1)
@@ -151,8 +151,8 @@ def plain(use: Use) -> Formulas:
     """Attention without projections: similarities, then weighted sums."""
     query, value, *rest = use.inputs
     key = rest[0] if rest else value
-    width = Symbol("d", query[-1] or 1, "Merkmale von Query")
-    result = Symbol("d_v", value[-1] or 1, "Merkmale von Value")
+    width = Symbol("d", closed(query[-1]), "Merkmale von Query")
+    result = Symbol("d_v", closed(value[-1]), "Merkmale von Value")
     queries, keys = _positions(query, "q"), _positions(key, "k")
     additive = use.kind == "AdditiveAttention"
     concat = use.text("score_mode") == "concat"

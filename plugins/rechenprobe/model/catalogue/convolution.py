@@ -3,7 +3,18 @@
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part
 from rechenprobe.model.catalogue.windows import OF_DIMENSION, Window, window
-from rechenprobe.model.terms import BIAS, LORA, SPATIAL, floor, fraction, lora, minus, plus, times
+from rechenprobe.model.terms import (
+    BIAS,
+    LORA,
+    SPATIAL,
+    closed,
+    floor,
+    fraction,
+    lora,
+    minus,
+    plus,
+    times,
+)
 from rechenprobe.model.use import Entry, Formulas, Use
 
 FILTERS = "Filter"
@@ -51,7 +62,7 @@ def depthwise(use: Use) -> Formulas:
         macs=times(view.windows(), maps, *view.factors),
         attributes={
             **view.derived(),
-            "output_channels": (view.channels or 1) * use.integer("depth_multiplier"),
+            "output_channels": closed(view.channels) * use.integer("depth_multiplier"),
         },
         notes={"output": view.note()},
     )

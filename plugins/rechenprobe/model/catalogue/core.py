@@ -2,13 +2,13 @@
 
 from rechenprobe.expression import Num, Symbol
 from rechenprobe.facts import Part
-from rechenprobe.model.terms import BIAS, LORA, axis, counted, labels, lora, plus, times
+from rechenprobe.model.terms import BIAS, LORA, axis, closed, counted, labels, lora, plus, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 
 def dense(use: Use) -> Formulas:
     """Each unit weighs all features of the last axis; other axes only repeat it."""
-    features = use.input[-1] or 1
+    features = closed(use.input[-1])
     units = Symbol("u", use.integer("units"), "Einheiten")
     width = Symbol("d", features, "Eingabemerkmale")
     rest, rank = use.input[:-1], use.integer("lora_rank", 0)

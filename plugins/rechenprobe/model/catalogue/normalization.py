@@ -2,7 +2,7 @@
 
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Shape
-from rechenprobe.model.terms import plus, same, times
+from rechenprobe.model.terms import closed, plus, same, times
 from rechenprobe.model.use import Entry, Formulas, Use
 
 
@@ -18,7 +18,10 @@ def _size(shape: Shape, axes: tuple[int, ...]) -> Expr:
     names = ("C",) if len(axes) == 1 else tuple(f"n_{index}" for index, _ in enumerate(axes, 1))
     meaning = "Kanäle" if len(axes) == 1 else "Größe der normierten Achse"
     return times(
-        *(Symbol(name, shape[axis] or 1, meaning) for name, axis in zip(names, axes, strict=True))
+        *(
+            Symbol(name, closed(shape[axis]), meaning)
+            for name, axis in zip(names, axes, strict=True)
+        )
     )
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from rechenprobe.expression import Expr, Num, Symbol
 from rechenprobe.facts import Part, Quantity
-from rechenprobe.model.terms import axis, counted, plus, times
+from rechenprobe.model.terms import axis, closed, counted, plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
 
 GATES = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3}
@@ -26,7 +26,7 @@ NOTES: Mapping[Quantity, str] = {
 
 def cell(use: Use) -> Formulas:
     """One step. Per gate: input to hidden, hidden to hidden, bias."""
-    features = use.input[-1] or 1
+    features = closed(use.input[-1])
     kind = _kind(use)
     width = Symbol("d", features, "Eingabemerkmale")
     hidden = Symbol("h", use.integer("units"), "Einheiten")
