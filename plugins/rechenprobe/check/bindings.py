@@ -1,5 +1,6 @@
 """Letters of a worked example: from where on they have a value, and what confirms it."""
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
@@ -23,6 +24,10 @@ class Bindings:
             self.values[name] = value
             self._statements[name] = statement
 
+    def without(self, name: str) -> Mapping[str, Fraction]:
+        """The values while one letter is given another."""
+        return _Without(self.values, name)
+
     def use(self, statement: Statement, ledger: Ledger) -> None:
         """An equation that holds confirms the values of the letters in it."""
         for side in statement.sides:
@@ -31,3 +36,22 @@ class Bindings:
                 if binding is not None and binding is not statement:
                     truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
                     ledger.verified(binding.span, binding.numbers, truth)
+
+
+class _Without(Mapping[str, Fraction]):
+    """A view: a copy for each letter of a long page would take its time."""
+
+    def __init__(self, values: Mapping[str, Fraction], name: str) -> None:
+        self._values = values
+        self._name = name
+
+    def __getitem__(self, name: str) -> Fraction:
+        if name == self._name:
+            raise KeyError(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._values if name != self._name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -61,7 +61,7 @@ def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple
 
 def _trial(ledger: Ledger, entries: list[Entry], layer: Layer) -> Ledger:
     """The example's first claims, if it speaks of that layer."""
-    trial = Ledger(ledger.lecture, ledger.grouping)
+    trial = ledger.trial()
     check_sections(
         trial,
         [

@@ -1,9 +1,9 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from shlex import quote
 
 from msgspec import Struct, structs
@@ -52,13 +52,27 @@ class Ledger:
         self.lecture = lecture
         self.grouping: Grouping = grouping
         self.factors = Factors()
-        self._waived = {one.span for one in lecture.numbers if one.exempt is not None}
+        self.refuted = 0
+        """How many claims are wrong so far."""
+        self.confirmed = 0
+        """How many claims the model has confirmed so far."""
         self._claims: dict[Span, Claim] = {}
         self._findings: dict[Finding, None] = {}  # a set in the order of their finding
+        self._withdrawn: list[Span] = []
         self._verdicts: dict[int, NumberVerdict] = {}
         self._structural: set[int] = set()
         self._hinted: set[int] = set()
         self._large: dict[Notation, frozenset[Fraction]] = {}
+
+    def trial(self) -> "Ledger":
+        """An empty one for the same lecture, which knows what has been worked out already."""
+        other = Ledger(self.lecture, self.grouping)
+        other.factors, other._large, other._waived = self.factors, self._large, self._waived
+        return other
+
+    @cached_property
+    def _waived(self) -> frozenset[Span]:
+        return frozenset(one.span for one in self.lecture.numbers if one.exempt is not None)
 
     def verified(
         self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation = "german"
@@ -142,20 +156,20 @@ class Ledger:
 
     def withdraw_repairs(self, spans: Iterable[Span]) -> None:
         """What stands there may be right: something else has turned out to be wrong."""
-        starts = sorted((span.start, span.end) for span in spans)
-        findings = list(self._findings)
-        self._findings.clear()
-        for finding in findings:
-            index = bisect_right(starts, (finding.span.start, len(self.lecture.source))) - 1
-            if finding.repairs and index >= 0 and finding.span.start < starts[index][1]:
-                self._findings.setdefault(structs.replace(finding, repairs=(), remedy=_MEND))
-            else:
-                self._findings.setdefault(finding)
+        self._withdrawn += spans
 
-    @property
-    def refuted(self) -> int:
-        """How many claims are wrong so far."""
-        return sum(claim.verdict == "wrong" for claim in self._claims.values())
+    def _settled(self) -> Iterator[Finding]:
+        """The findings in the order of the source, without the repairs that were withdrawn."""
+        spans, end = iter(sorted(self._withdrawn)), 0
+        span = next(spans, None)
+        for finding in sorted(self._findings, key=lambda finding: finding.span):
+            while span is not None and span.start <= finding.span.start:
+                end = max(end, span.end)
+                span = next(spans, None)
+            if finding.repairs and finding.span.start < end:
+                yield structs.replace(finding, repairs=(), remedy=_MEND)
+            else:
+                yield finding
 
     def decided(self, number: int) -> bool:
         """Whether something could be said of the number."""
@@ -166,14 +180,6 @@ class Ledger:
         """Whether the claim at that place is wrong."""
         claim = self._claims.get(span)
         return claim is not None and claim.verdict == "wrong"
-
-    @property
-    def confirmed(self) -> int:
-        """How many claims the model has confirmed so far."""
-        return sum(
-            claim.verdict == "verified" and claim.against == "model"
-            for claim in self._claims.values()
-        )
 
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
@@ -199,7 +205,7 @@ class Ledger:
             path=self.lecture.path,
             counts=Counts(**counts),
             claims=tuple(sorted(self._claims.values(), key=lambda claim: claim.span)),
-            findings=tuple(sorted(self._findings, key=lambda finding: finding.span)),
+            findings=tuple(self._settled()),
             numbers=tuple(verdicts),
             exemptions=tuple(
                 Exemption(self.lecture.place(number.span.start), number.text, verdict.reason)
@@ -227,7 +233,7 @@ class Ledger:
             old.verdict == "wrong" or (verdict == "verified" and old.against == "model")
         ):
             return
-        self._claims[span] = Claim(
+        claim = Claim(
             span=span,
             place=self.lecture.place(span.start),
             text=readable(self.lecture.text(span)),
@@ -238,6 +244,9 @@ class Ledger:
             explanation=truth.explanation,
             numbers=numbers,
         )
+        self._claims[span] = claim
+        self.refuted += verdict == "wrong"
+        self.confirmed += _is_confirmed(claim) - (old is not None and _is_confirmed(old))
         for index in numbers:
             self._decide(NumberVerdict(index, verdict, truth.explanation))
 
@@ -265,6 +274,10 @@ class Ledger:
             true=proper,
             remedy=f"{proper} schreiben.",
         )
+
+
+def _is_confirmed(claim: Claim) -> bool:
+    return claim.verdict == "verified" and claim.against == "model"
 
 
 def _says(number: Number, proper: str) -> str:

@@ -95,7 +95,7 @@ class Section:
         statement = entry.statement
         first = statement.sides[0].expr
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
-        known = {name: value for name, value in self._bound.values.items() if name != defined}
+        known = self._bound.values if defined is None else self._bound.without(defined)
         judgement = judge(statement, self._numbers, known)
         if defined is not None:
             self._bound.bind(defined, statement, judgement)
