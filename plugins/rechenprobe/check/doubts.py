@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
-from rechenprobe.check.rounding import plain_number, tolerance
+from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
 from rechenprobe.lecture import Notation, Statement
 
@@ -28,21 +28,21 @@ chance, whether or not the number stands nearby."""
 def may_have_slipped(statement: Statement, judgement: Judgement, context: Context) -> bool:
     """Whether one other number in the calculation would make the written result right."""
     result = statement.sides[judgement.failing]
-    plain = plain_number(result.expr)
+    found = result_of(result.expr)
     written = judgement.values[judgement.failing]
-    if plain is None or written is None or judgement.true is None:
+    if found is None or written is None or judgement.true is None:
         return False
-    reading = context.numbers[plain].reading(judgement.notation)
+    reading = context.numbers[found.number].reading(judgement.notation)
     if reading is None:
         return False
     slip = _Slip(
         context,
         judgement.notation,
         written,
-        tolerance(reading, approximate=statement.approximate),
-        Fraction(1) / Fraction(10) ** reading.digits,
+        found.scale * tolerance(reading, approximate=statement.approximate),
+        found.scale / Fraction(10) ** reading.digits,
     )
-    near = _near(statement, plain, context, judgement.notation)
+    near = _near(statement, found.number, context, judgement.notation)
     far = context.ledger.large(judgement.notation)
     for index, side in enumerate(statement.sides):
         value = judgement.values[index]
@@ -89,6 +89,7 @@ class _Slip(Struct, frozen=True):
             candidates.update(_typos(reading.value))
         if slope:
             candidates |= {reading.value + (self.written - here * scale) / self.unit / slope} & far
+        candidates.discard(reading.value)
         moved = (self._moved(expr, number, one) for one in candidates)
         return any(
             one is not None and abs(one * scale - self.written) <= self.allowed for one in moved
