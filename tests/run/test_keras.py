@@ -263,6 +263,20 @@ def test_files_that_c_code_reads_are_dependencies(warm: Runner, data: Path, read
     assert [path for path in paths if (data.parent / path).is_file()] == expected
 
 
+def test_what_few_lectures_need_of_keras_is_imported_when_they_do(warm: Runner) -> None:
+    run = warm.submit(
+        lecture(
+            "import sys\nprint('sklearn' in sys.modules, 'keras.wrappers' in sys.modules)",
+            "print(keras.wrappers.SKLearnClassifier.__name__, 'sklearn' in sys.modules)",
+        )
+    ).result(60)
+    assert run.failure is None
+    shown = [
+        output.text for cell in run.cells for output in cell.outputs if isinstance(output, Stream)
+    ]
+    assert shown == ["False False\n", "SKLearnClassifier True\n"]
+
+
 def test_closing_does_not_wait_for_keras_to_be_imported(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     runner = Runner(Settings(root=tmp_path))

@@ -30,7 +30,7 @@ from rechenprobe.run.versions import environment_stamp
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
 
-PRELOADED = ("keras",)
+PRELOADED = ("keras", "rechenprobe.model")
 """What the server imports before it forks lectures that may need it."""
 
 MEMORY_PER_WORKER = 2 << 30

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import msgspec
 
+from rechenprobe.run.preloading import preload
 from rechenprobe.run.protocol import PREHEAT, WARM, Plan
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.warden import guard
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> None:
         if request in (WARM, PREHEAT) and not warm:
             gc.disable()  # nothing of what is imported ever goes
             with _in_the_background() if request == PREHEAT else nullcontext():
-                _import(plan.modules)
+                preload(plan.modules)
             versions.of_modules(set(sys.modules) - engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()
@@ -47,13 +48,6 @@ def main(arguments: list[str]) -> None:
             control.close()
             _become_warden(descriptors[0], plan, versions, engine)
         os.close(descriptors[0])
-
-
-def _import(modules: tuple[str, ...]) -> None:
-    """What is not installed is missed by the cell that needs it, which can say where."""
-    for name in modules:
-        with suppress(Exception):
-            __import__(name)
 
 
 @contextmanager

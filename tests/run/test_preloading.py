@@ -1,0 +1,94 @@
+"""What the server imports ahead, and when it starts anew."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module, metadata
+from pathlib import Path
+
+import pytest
+
+from rechenprobe.run.preloading import left_for_later, preload
+from rechenprobe.run.versions import Versions, environment_stamp
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """`klein`, whose parts are imported with it, as those of Keras are."""
+    folder = tmp_path / "klein"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("from klein import inner\nfrom klein import rare as rare\n")
+    (folder / "inner.py").write_text("from klein import rare as rare\n")
+    (folder / "rare.py").write_text("value = 7\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield folder
+    for name in [name for name in sys.modules if name.partition(".")[0] == "klein"]:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("package")
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "import klein; value = klein.rare.value",
+        "import klein; value = klein.inner.rare.value",
+        "from klein import rare; value = rare.value",
+        "from klein.rare import value",
+        "import klein.rare; value = klein.rare.value",
+    ],
+)
+def test_a_part_left_for_later_is_there_once_somebody_asks(ask: str) -> None:
+    with left_for_later("klein", "rare"):
+        import_module("klein")
+    assert "klein.rare" not in sys.modules
+    found: dict[str, object] = {}
+    exec(ask, found)
+    assert found["value"] == 7
+    assert sys.modules["klein.rare"].value == 7
+
+
+@pytest.mark.usefixtures("package")
+def test_what_a_package_lacks_it_still_lacks() -> None:
+    with left_for_later("klein", "rare"):
+        klein = import_module("klein")
+    with pytest.raises(AttributeError, match="module 'klein' has no attribute 'other'"):
+        klein.other  # noqa: B018
+
+
+def test_a_packages_own_way_of_finding_attributes_stays(package: Path) -> None:
+    with (package / "__init__.py").open("a") as file:
+        file.write("def __getattr__(name): return name.upper()\n")
+    with left_for_later("klein", "rare"):
+        klein = import_module("klein")
+    assert (klein.other, klein.rare.value) == ("OTHER", 7)
+
+
+def test_what_is_not_installed_does_not_keep_the_rest_from_being_imported(package: Path) -> None:
+    (package / "rare.py").write_text("raise RuntimeError\n")
+    preload(("nowhere_to_be_found", "klein", "klein.inner_is_missing"))
+    assert "klein" not in sys.modules
+    (package / "rare.py").write_text("value = 8\n")
+    preload(("nowhere_to_be_found", "klein"))
+    assert sys.modules["klein"].rare.value == 8
+
+
+def test_a_folder_counts_as_environment_only_with_something_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`python -m mkdocs` looks for modules in the site's folder, where builds make folders."""
+    site, packages = tmp_path / "site", tmp_path / "packages"
+    site.mkdir()
+    (packages / "fake-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.syspath_prepend(packages)
+    before = environment_stamp()
+    (site / ".cache").mkdir()
+    assert environment_stamp() == before
+    (packages / "other-1.0.dist-info").mkdir()
+    assert environment_stamp() != before
+
+
+def test_owners_of_modules_are_those_that_the_standard_library_finds() -> None:
+    known = metadata.packages_distributions()
+    ours = Versions()
+    for root in ("numpy", "yaml", "markdown", "pymdownx", "msgspec", "material", "_pytest"):
+        assert set(ours.of_modules([f"{root}.part"])) == {"python", *known[root]}, root
