@@ -24,9 +24,18 @@ _STYLES = (
     "verweise.css",
     "glossar.css",
     "reading.css",
+    "drawer.css",
     "bericht.css",
 )
-_SCRIPTS = ("core.js", "modell.js", "rechner.js", "aufgaben.js", "glossar.js", "reading.js")
+_SCRIPTS = (
+    "core.js",
+    "modell.js",
+    "rechner.js",
+    "aufgaben.js",
+    "glossar.js",
+    "reading.js",
+    "drawer.js",
+)
 """In this order: the first one defines what the others use."""
 
 
