@@ -90,6 +90,52 @@ def test_assignments_none_and_a_final_semicolon_show_nothing(site: Site, code: s
     assert outputs(site, code) == [()]
 
 
+def test_control_characters_show_nothing(site: Site) -> None:
+    code = r"print('\x1b[1;31mrot\x1b[0m\x07 \x00\x02\x03null\tx')"
+    assert outputs(site, code) == [texts(("stdout", "rot null\tx\n"))]
+
+
+def test_what_differs_from_run_to_run_is_not_shown(site: Site) -> None:
+    """Two builds of the same sources give the same bytes."""
+    code = """
+import os, tempfile
+class A: pass
+print(os.getcwd(), A().__init__, tempfile.gettempdir())
+[A()]"""
+    (streamed, shown) = outputs(site, code)[0]
+    assert streamed == Stream(
+        "stdout",
+        "…/site/docs <method-wrapper '__init__' of A object at 0x…> …/.tmp\n",
+    )
+    assert shown == Display({"text/plain": "[<__main__.A object at 0x…>]"}, result=True)
+
+
+def test_what_ipython_displays_is_shown(site: Site) -> None:
+    pytest.importorskip("IPython")
+    code = """
+from IPython.display import HTML, clear_output, display
+handle = display(HTML("<b>1</b>"), display_id="a")
+clear_output(wait=True)
+handle.update(2)
+display({"text/html": "<i>3</i>", "text/plain": "3"}, raw=True)"""
+    assert [shown.data["text/plain"] for shown in outputs(site, code)[0]] == [  # type: ignore[union-attr]
+        "<IPython.core.display.HTML object>",
+        "2",
+        "3",
+    ]
+    assert outputs(site, code)[0][0].data["text/html"] == "<b>1</b>"  # type: ignore[union-attr]
+
+
+def test_who_has_any_method_has_no_representation(site: Site) -> None:
+    """Mocks and remote objects."""
+    code = """
+class Any:
+    def __getattr__(self, name): return lambda *_, **__: name
+    def __repr__(self): return "Any()"
+Any()"""
+    assert outputs(site, code) == [(Display({"text/plain": "Any()"}, result=True),)]
+
+
 def test_a_value_brings_all_its_representations(site: Site) -> None:
     code = """
 class Rich:
@@ -103,6 +149,7 @@ Rich()
     assert outputs(site, code) == [
         (
             Display({"text/plain": "'erst'"}),
+            Stream("warning", "RuntimeWarning: Rich._repr_markdown_: ValueError: left out\n"),
             Display(
                 {"text/html": "<b>1</b>", "image/png": "iVBORw==", "text/plain": "Rich()"},
                 result=True,

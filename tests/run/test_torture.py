@@ -212,6 +212,19 @@ NASTY = {
         "killed",
         "die Zelle hat etwas ersetzt, ohne das sich ihr Ergebnis nicht lesen lässt",
     ),
+    "text that a terminal would obey": (
+        "raise ValueError('a\\0b\\x1b[31mrot\\x1b[2J\\u202eund')  # hier",
+        "exception",
+        "ValueError: abrot\\u202eund",
+    ),
+    "too many files": (
+        (
+            "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (99, 99))\n"
+            "files = [open('/dev/null') for _ in range(999)]  # hier"
+        ),
+        "exception",
+        "OSError: [Errno 24] Too many open files: '/dev/null'",
+    ),
     "debugger": (
         "breakpoint()  # hier",
         "exception",

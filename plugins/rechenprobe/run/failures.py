@@ -11,7 +11,7 @@ from rechenprobe.execution import Failure
 from rechenprobe.run.limits import FIGURES_REMEDY, MEMORY_REMEDY, TooManyFigures
 from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
-from rechenprobe.run.text import encodable
+from rechenprobe.run.text import encodable, printable, settle
 
 _MAX_MESSAGE = 500
 _LONGEST = 200_000
@@ -64,11 +64,12 @@ def of_exception(
 
 def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
-    name = type(error).__name__
+    name = printable(type(error).__name__)
     text = _text(error)
     if isinstance(error, (NoInput, TooManyFigures)):
         return text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    first = printable(first)
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name
@@ -81,7 +82,7 @@ def _text(error: BaseException) -> str:
 def _said(say: Callable[[], str]) -> str:
     """What the author's own `__str__` or `__repr__` says, which may itself fail."""
     try:
-        return encodable(say()[:_LONGEST])
+        return settle(encodable(say()[:_LONGEST]))
     except BaseException as problem:  # noqa: BLE001 - SystemExit, too
         return f"({type(problem).__name__} beim Bilden der Meldung)"
 
@@ -105,6 +106,8 @@ def remedy(error: BaseException) -> str:
         return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return "Eine Datei darf höchstens 5 GB groß werden."
+    if isinstance(error, OSError) and error.errno == errno.EMFILE:
+        return "Dateien wieder schließen: with open(…) as datei."
     if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("%", "!")):
         return "Zeilen mit % oder ! versteht nur Jupyter; in einer Vorlesung steht dort Python."
     return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")

@@ -111,21 +111,23 @@ def died(step: Started, ended: Ended, frames: tuple[Frame, ...]) -> Failure:
     return _at(step, frames, "killed", *_SIGNALS.get(-ended.status, _other_signal(-ended.status)))
 
 
+_C_CODE = "Was übergibt die Zeile an C-Code (ctypes, ein Erweiterungsmodul)?"
 _SIGNALS = {
     9: (
         "der Prozess ist von außen beendet worden (SIGKILL)",
         "Meist reicht der Arbeitsspeicher nicht: kleinere Daten oder weniger workers.",
     ),
-    11: ("Absturz: Zugriff auf fremden Speicher (SIGSEGV)", ""),
-    6: ("Absturz: C-Code hat abgebrochen (SIGABRT)", ""),
-    8: ("Absturz: Rechenfehler im Prozessor (SIGFPE)", ""),
-    4: ("Absturz: unzulässiger Maschinenbefehl (SIGILL)", ""),
+    11: ("Absturz: Zugriff auf fremden Speicher (SIGSEGV)", _C_CODE),
+    6: ("Absturz: C-Code hat abgebrochen (SIGABRT)", _C_CODE),
+    8: ("Absturz: Rechenfehler im Prozessor (SIGFPE)", _C_CODE),
+    4: ("Absturz: unzulässiger Maschinenbefehl (SIGILL)", _C_CODE),
     7: ("Absturz: Busfehler (SIGBUS)", "Ist der Datenträger voll?"),
 }
 
 
 def _other_signal(number: int) -> tuple[str, str]:
-    return (f"der Prozess ist durch Signal {number} beendet worden", "")
+    remedy = "Wer das Signal auslöst (signal.alarm, os.kill, ein Limit), soll es auch behandeln."
+    return (f"der Prozess ist durch Signal {number} beendet worden", remedy)
 
 
 def garbled(step: Started) -> Failure:

@@ -36,7 +36,13 @@ from rechenprobe.run.protocol import Job
 from rechenprobe.run.readers import watch_h5py, watch_keras, watch_tensorflow
 from rechenprobe.run.scratch import Scratch
 from rechenprobe.run.sources import Sources
-from rechenprobe.run.standins import NoStdin, refuse_breakpoint, refuse_input
+from rechenprobe.run.standins import (
+    NoStdin,
+    display_without_ipython,
+    make_display,
+    refuse_breakpoint,
+    refuse_input,
+)
 
 _CACHES = ("KERAS_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 
@@ -106,7 +112,7 @@ def make_main(job: Job, sources: Sources, dump: int, hooks: Hooks) -> dict[str, 
     faulthandler.enable(dump, all_threads=False)
     if hasattr(faulthandler, "register"):  # not on Windows
         faulthandler.register(signal.SIGXCPU, dump, all_threads=False)
-    vars(builtins).update(input=refuse_input, display=hooks.display)
+    vars(builtins).update(input=refuse_input, display=make_display(hooks.display))
     sys.stdin = NoStdin()
     threading.excepthook = _print_thread_exception
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -128,6 +134,7 @@ def prepare_libraries(hooks: Hooks) -> None:
             "h5py": partial(watch_h5py, note=hooks.read),
             "keras": partial(_prepare_keras, hooks),
             "matplotlib.pyplot": partial(_prepare_pyplot, hooks),
+            "IPython.core.display_functions": partial(display_without_ipython, show=hooks.display),
         }
     )
 

@@ -1,9 +1,12 @@
 """In the lecture's process: the representations of a value, Jupyter's way."""
 
 import base64
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from rechenprobe.execution import Display
+from rechenprobe.run.failures import describe
 
 _METHODS: Mapping[str, str] = {
     "text/html": "_repr_html_",
@@ -14,6 +17,10 @@ _METHODS: Mapping[str, str] = {
     "text/latex": "_repr_latex_",
     "application/json": "_repr_json_",
 }
+
+
+_CANARY = "_ipython_canary_method_should_not_exist_"
+"""Whoever has this method has any (a mock, a remote object): it stands for nothing."""
 
 
 def represent(value: object, *, result: bool = False) -> Display:
@@ -36,11 +43,26 @@ def represent(value: object, *, result: bool = False) -> Display:
 
 
 def _call(value: object, method: str) -> object:
+    """What the method gives; a warning if it fails, and the other forms serve, as in Jupyter."""
+    # A class has the methods of its instances, but nothing to call them on.
+    found = None
+    if not isinstance(value, type):
+        with suppress(Exception):
+            found = None if _has(value, _CANARY) else getattr(value, method, None)
+    return _ask(found, f"{type(value).__name__}.{method}") if callable(found) else None
+
+
+def _has(value: object, method: str) -> bool:
+    return callable(getattr(value, method, None))
+
+
+def _ask(method: Callable[[], object], name: str) -> object:
     try:
-        # A class has the methods of its instances, but nothing to call them on.
-        found = None if isinstance(value, type) else getattr(value, method, None)
-        return found() if callable(found) else None
-    except Exception:  # noqa: BLE001 - as in Jupyter, a representation that fails is left out
+        return method()
+    except NotImplementedError:  # the polite way to have none
+        return None
+    except Exception as error:  # noqa: BLE001 - the author's
+        warnings.warn(f"{name}: {describe(error)}", RuntimeWarning, stacklevel=2)
         return None
 
 

@@ -52,6 +52,7 @@ from rechenprobe.run.protocol import (
 from rechenprobe.run.richness import represent
 from rechenprobe.run.scratch import Scratch
 from rechenprobe.run.sources import Sources, cell_name
+from rechenprobe.run.steadiness import steady
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.system import out_of_reach
 from rechenprobe.run.tracing import Trace
@@ -275,7 +276,7 @@ class Worker:
         if self._step not in ("cell", "threads"):
             return
         if self._allowance.may_show(output):
-            self._send(Wrote(output))
+            self._send(Wrote(steady(output, self._scratch.base)))
         else:
             message = too_much_output(self._allowance.limits.output)
             self._leave("output", message, OUTPUT_REMEDY)
