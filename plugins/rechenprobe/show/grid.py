@@ -21,7 +21,7 @@ def grid(
     `kind`: the box's class. In a table that can be sorted a column can if its header says so.
     """
     return Markup(
-        '<div class="rp-table {}" role="region" aria-label="{}" tabindex="0">'
+        '<div class="rp-table {}" role="group" aria-label="{}" tabindex="0">'
         '<table class="rp-grid"{}><caption>{}</caption><thead>{}</thead>{}</table></div>{}'
     ).format(
         kind,

@@ -91,7 +91,7 @@ def _ordinal(shown: Shown, run: Run) -> int:
 def _stream(name: str, text: str) -> Markup:
     label = "Fehlerausgabe" if name == "stderr" else "Ausgabe"
     return Markup(
-        '<pre class="rp-stream" data-stream="{}" role="region" aria-label="{}" tabindex="0">'
+        '<pre class="rp-stream" data-stream="{}" role="group" aria-label="{}" tabindex="0">'
         "<samp>{}</samp></pre>"
     ).format(name, label, text.rstrip("\n"))
 

@@ -200,6 +200,6 @@ def architecture_block(model: Model, grouping: Grouping) -> Markup:
         note += _ALIKE
     return Markup(
         '<figure class="rp-diagram"><figcaption>{}</figcaption>'
-        '<div class="rp-diagram__box" role="region" aria-label="{}" tabindex="0">{}</div>'
+        '<div class="rp-diagram__box" role="group" aria-label="{}" tabindex="0">{}</div>'
         '<p class="rp-note">{}</p></figure>'
     ).format(name, name, drawing, note)
