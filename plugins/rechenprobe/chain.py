@@ -1,14 +1,17 @@
-"""The whole chain on one screen: source → Lecture → Run → Report → page. Each arrow is one call."""
+"""The whole chain on one screen: source → Lecture → Run → Report → page. Each arrow is one call.
+
+Checking and showing are imported while the first run is under way.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from importlib import import_module
 from importlib.metadata import version
 from typing import TypeAlias
 
 from msgspec import Struct, structs
 
-from rechenprobe.check import check_lecture, correct
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.evidence import Evidence
 from rechenprobe.execution import Run
@@ -21,7 +24,6 @@ from rechenprobe.run import Runner
 from rechenprobe.run.cache import Cache
 from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
-from rechenprobe.show import show_lecture, show_notebook, show_notebook_page, show_problems
 
 Resolve: TypeAlias = Callable[[str], str | None]
 """A link's target → an address that works away from the site, or None."""
@@ -45,6 +47,8 @@ class Draft:
 
     def finish(self) -> Proof:
         """Wait for the run, check against it, add what could not be shown."""
+        for stage in ("check", "show.page", "show.notebook"):
+            import_module(f"rechenprobe.{stage}")
         run = self._run.result()
         report = check(self.lecture, run, self._settings)
         return Proof(self.lecture, in_cells(self.lecture, run), report)
@@ -68,6 +72,8 @@ class Chain:
 
     def publish(self, proof: Proof, resolve: Resolve, tools: Mapping[str, str]) -> Published:
         """The page and the notebook beside it; `tools` render it if it is a notebook page."""
+        from rechenprobe.show import show_lecture, show_notebook, show_notebook_page  # noqa: PLC0415
+
         lecture, settings = proof.lecture, self._settings
         asked: dict[str, str | None] = {}
 
@@ -113,6 +119,8 @@ class Chain:
 
         A comment that changes makes the code no other.
         """
+        from rechenprobe.check import correct  # noqa: PLC0415
+
         run = self._runner.submit(self.read(source, path)).result()
 
         def check_text(text: str) -> tuple[Lecture, Report]:
@@ -136,6 +144,9 @@ class Chain:
 
 def check(lecture: Lecture, run: Run, settings: Settings) -> Report:
     """What the check and the typesetting say, in the order of the source."""
+    from rechenprobe.check import check_lecture  # noqa: PLC0415
+    from rechenprobe.show import show_problems  # noqa: PLC0415
+
     report = check_lecture(lecture, run, settings)
     findings = sorted((*report.findings, *show_problems(lecture)), key=lambda f: f.place)
     return structs.replace(report, findings=tuple(findings))
