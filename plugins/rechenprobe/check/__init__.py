@@ -7,6 +7,7 @@ from msgspec import structs
 from rechenprobe.answers import models_in
 from rechenprobe.check.companions import confirm_companions
 from rechenprobe.check.components import unfold
+from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import correct
 from rechenprobe.check.kinds import known_word
@@ -51,7 +52,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = unfold(join_rows(spoken))
+    spoken = unfold(join_rows(exclaim(spoken)))
     outline = flatten(spoken, model_at)
     entries = bind_prose(
         spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary

@@ -9,10 +9,11 @@ from rechenprobe.check.doubts import may_have_slipped
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.rewriting import repair_result
+from rechenprobe.check.rounding import result_of, rounds_to, tolerance
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
 from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
-from rechenprobe.lecture import Statement
+from rechenprobe.lecture import Side, Statement
 from rechenprobe.report import Repair
 
 _LONGEST = 24
@@ -29,6 +30,7 @@ _FACTORS: tuple[Attribute, ...] = (
     "input_channels",
     "params",
 )
+_ROUNDED = "≈ statt = schreiben, wenn gerundet ist; sonst die Zahl berichtigen."
 _OPPOSITES = {"<": ">", ">": "<", "≤": ">", "≥": "<", "≠": "="}
 
 
@@ -74,7 +76,18 @@ def report_failure(
         message="Die Gleichung geht nicht auf",
         other=judgement.other,
         repairs=repairs,
+        remedy=_ROUNDED if relation == "=" and _only_rounded(judgement, side, context) else "",
     )
+
+
+def _only_rounded(judgement: Judgement, side: Side, context: Context) -> bool:
+    """Whether what is written would be right behind „≈“."""
+    result, written = result_of(side.expr), judgement.values[judgement.failing]
+    reading = result and context.numbers[result.number].reading(judgement.notation)
+    if result is None or not reading or written is None or judgement.true is None:
+        return False
+    allowed = result.scale * tolerance(reading, approximate=True, zeros=False)
+    return rounds_to(judgement.true, written, allowed)
 
 
 def _report_inequality(statement: Statement, judgement: Judgement, context: Context) -> None:

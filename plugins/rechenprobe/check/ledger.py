@@ -93,8 +93,12 @@ class Ledger:
         message: str = "Behauptung stimmt nicht",
         other: Fraction | None = None,
         repairs: tuple[Repair, ...] = (),
+        remedy: str = "",
     ) -> None:
-        """A claim does not hold; `at` is the part of it that should be different."""
+        """A claim does not hold; `at` is the part of it that should be different.
+
+        `remedy` is what to do where there are no `repairs`.
+        """
         self._claim(span, tuple(numbers), "wrong", truth)
         place = at or span
         repairs = tuple(repair for repair in repairs if repair.span not in self._waived)
@@ -110,7 +114,7 @@ class Ledger:
             written=self.lecture.text(place).strip("$ "),
             true=truth.true,
             explanation=explanation,
-            remedy=f"rechenprobe fix {quote(self.lecture.path)}" if repairs else _MEND,
+            remedy=f"rechenprobe fix {quote(self.lecture.path)}" if repairs else remedy or _MEND,
             repairs=repairs,
         )
 

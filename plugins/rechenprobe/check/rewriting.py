@@ -7,14 +7,18 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.rounding import Result, result_of
-from rechenprobe.expression import Call, Expr, Written
+from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
 from rechenprobe.lecture import Lecture, Notation, Side, Statement
 from rechenprobe.report import Repair
 
 _NEAR = 50
 """Numbers before and behind that may tell how the author groups digits."""
-_GROUPED = re.compile(r"\d{1,3}(\D{1,8}?)\d{3}(?!\d)", re.ASCII)
-_MANTISSA = re.compile(r"\d(?:[\d.,' \u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(&#\d+;|\D{1,8}?)\d{3}(?!\d)", re.ASCII)
+_MANTISSA = re.compile(
+    r"\d(?:[\d.,' _\u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII
+)
+_LONGEST = 6
+"""Decimals that are written where an exact result needs some."""
 _NARROW = "\u202f"
 
 
@@ -26,12 +30,33 @@ def repair_result(
     Nothing if the side is no single number, its sign would change, or its
     place could not be told.
     """
-    result = result_of(side.expr)
+    result = result_of(side.expr) or _scientific(side.expr, lecture, how)
     if result is None or _negative(side.expr) != (value < 0):
         return ()
     text = _Writer(statement, lecture, how).text(result, abs(value))
     number = lecture.numbers[result.number]
     return () if text is None or text == number.text else (Repair(number.span, text),)
+
+
+def _scientific(expr: Expr, lecture: Lecture, how: Notation) -> Result | None:
+    r"""`6{,}1 \cdot 10^5`: only the first of the numbers is the result."""
+    match expr:
+        case Call("*", (Written(number), Call("^", (Written(), _)) as power)):
+            pass
+        case _:
+            return None
+
+    def written(index: int) -> Fraction:
+        reading = lecture.numbers[index].reading(how)
+        if reading is None:
+            raise NotEvaluable("")
+        return reading.value
+
+    try:
+        base, scale = evaluate(power.args[0], written), evaluate(power, written)
+    except NotEvaluable:
+        return None
+    return Result(number, scale) if base == 10 else None
 
 
 def repair_number(
@@ -86,33 +111,42 @@ class _Writer:
         decimals = reading.decimals
         exact = notation.round_half_away(scaled, decimals) == scaled
         if not decimals and not exact and not self._rounds(power):
+            if 10**_LONGEST % scaled.denominator:
+                return None  # 33,333333 % for a third: nobody would write it so
             text = notation.number(scaled, "none")
         else:
             text = notation.number(scaled, "none", decimals=decimals)
         if scaled and not text.strip("0,"):
             return None  # so few decimals that nothing would be left of it
         whole, _, fraction = text.partition(",")
-        shown = self._grouped(whole, written) + (self._mark(written) + fraction if fraction else "")
+        formula = self._in_formula(number.span.start)
+        mark = self._mark(written, formula=formula) if fraction else ""
+        shown = self._grouped(whole, written, formula=formula) + mark + fraction
         return shown + number.text[len(written) :]
 
     def _rounds(self, power: int) -> bool:
         """Whether the author says that the number is rounded."""
         return power > 0 or self._statement.approximate
 
-    def _mark(self, written: str) -> str:
+    def _in_formula(self, offset: int) -> bool:
+        formulas = self._lecture.formulas
+        after = bisect_left(formulas, offset, key=lambda formula: formula.span.start)
+        return after > 0 and offset < formulas[after - 1].span.end
+
+    def _mark(self, written: str, *, formula: bool) -> str:
         mark = "," if self._how == "german" else "."
-        braced = "{" + mark + "}" in written or self._statement.origin == "formula"
+        own = re.search(rf"\{mark}(\}}?)\d+$", written, re.ASCII)
+        braced = formula if own is None else bool(own[1])
         return "{,}" if braced and mark == "," else mark
 
-    def _grouped(self, whole: str, written: str) -> str:
-        separator = self._separator(written)
+    def _grouped(self, whole: str, written: str, *, formula: bool) -> str:
         if len(whole) < (4 if _GROUPED.match(written) else 5):
             return whole
         head = len(whole) % 3 or 3
         groups = [whole[i : i + 3] for i in range(head, len(whole), 3)]
-        return separator.join([whole[:head], *groups])
+        return self._separator(written, formula=formula).join([whole[:head], *groups])
 
-    def _separator(self, written: str) -> str:
+    def _separator(self, written: str, *, formula: bool) -> str:
         """The author's: of this number, else of the nearest one that is long enough to tell."""
         if (own := self._known_separator(written)) is not None:
             return own
@@ -122,16 +156,12 @@ class _Writer:
         near = numbers[max(0, middle - _NEAR) : middle + _NEAR]
         for other in sorted(near, key=lambda number: abs(number.span.start - here)):
             found = self._known_separator(other.text)
-            if found is not None and self._fits(found):
+            if found is not None and (formula or not found.startswith(("\\", "{", "~"))):
                 return found
-        return "\\," if self._statement.origin == "formula" else _NARROW
+        return "\\," if formula else _NARROW
 
     def _known_separator(self, text: str) -> str | None:
         if match := _GROUPED.match(text):
             mark = "," if self._how == "german" else "."
             return None if match[1].strip("{}") == mark else match[1]
         return "" if re.match(r"\d{5}", text, re.ASCII) else None
-
-    def _fits(self, separator: str) -> bool:
-        formula = self._statement.origin == "formula"
-        return formula or not separator.startswith(("\\", "{", "~")) or separator == ""

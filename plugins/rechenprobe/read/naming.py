@@ -4,7 +4,8 @@ They are passed over: they have no verdict, and nothing is calculated with them.
 
 1. Names: digits right behind a letter, an underscore or a hyphenated word (`conv2d_1`,
    `ResNet50`, `VGG-16`, `Top-5`, `L2`), and digits with letters right behind them (`2D`, `1980er`);
-   not `2p` or `5x`, a factor, nor `16bit`, a unit. A single small letter subtracts: `n-1`.
+   not `2p` or `5x`, a factor, nor `16bit`, a unit. A single small letter subtracts: `n-1`. And
+   `3_1`, but `34_944` is a number.
 2. Kinds of convolution, `1×1-Faltung`, and numbers inside a word: `3-dimensional`,
    `10-Klassen-Problem`; but `16-Bit-Zahl` has a unit, and in `3 × 3-Filter` the number is
    calculated with.
@@ -266,6 +267,8 @@ def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
 def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
     if stop >= end:
         return None
+    if source[stop] == "_" and source[stop + 1 : stop + 2].isalnum():
+        return _end_of_name(source, start, end)
     if kind := _KIND_OF_CONVOLUTION.match(source, start, end):
         return kind.end()
     if source[stop].isalpha():

@@ -1,7 +1,7 @@
 r"""How a written number can be understood.
 
 Groups of three are divided by a space (plain, U+00A0, U+2009, U+202F, `\,`), an
-apostrophe, or the mark that is not the decimal one. A dot or comma before
+apostrophe, in code an underscore, or the mark that is not the decimal one. A dot or comma before
 exactly three digits is therefore ambiguous: both readings are kept, and the
 check decides by what makes the statement true.
 """
@@ -12,7 +12,7 @@ from fractions import Fraction
 from rechenprobe.lecture import Reading
 
 _GROUP = (
-    r"(?:[ \u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
+    r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
 )
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
 NUMBER = re.compile(
@@ -49,7 +49,7 @@ def end_in_list(source: str, start: int, stop: int) -> int:
 
 _GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 _ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
-_SPACES = re.compile(r"&[\w#]+;|[ \u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
+_SPACES = re.compile(r"&[\w#]+;|[ _\u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
 _MAX_DIGITS = 400
 
 
