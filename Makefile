@@ -76,6 +76,7 @@ $(SITE): $(BIN)/python requirements.txt pyproject.toml
 	@echo "Installing what the course needs (TensorFlow alone is some 600 MB) …"
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q plugins  # as pip does for packages that are no folder of ours
 	@touch $@
 
 $(DEV): $(SITE) requirements-dev.txt
