@@ -18,6 +18,7 @@ DATA = frozenset(
         "columns",
         "expression",
         "operations",
+        "progressions",
         "facts",
         "glossary",
         "memory",

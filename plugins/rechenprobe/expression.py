@@ -22,6 +22,7 @@ from rechenprobe.operations import (
     approximated,
     bounded,
 )
+from rechenprobe.progressions import continued
 
 __all__ = [
     "MAX_BITS",
@@ -118,7 +119,7 @@ def evaluate(
             operands = tuple(values[len(values) - count :])
             del values[len(values) - count :]
             try:
-                result = apply(op, operands)
+                result = continued(operands) if op == "progression" else apply(op, operands)
             except Irrational:
                 if not approximate:
                     raise

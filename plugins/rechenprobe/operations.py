@@ -44,14 +44,17 @@ Op: TypeAlias = Literal[
     "softmax",
     "sum",
     "prod",
+    "progression",
+    "cut",
 ]
 """`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^`, `mod`, `binomial` two, the
 rest one.
 
 `log` takes the number and, if it is not the natural one, the base; `activation` the number and
 which of `ACTIVATIONS` it is. `sum` and `prod` take the index (a symbol), its first value, its last
-one and the term. From `vector` to `softmax` they make and take vectors and matrices, and have no
-value of their own: equations between these are checked component by component.
+one and the term. `progression` is one with some terms left out (see `progressions`), `cut` a number
+with decimals left out. From `vector` to `softmax` they make and take vectors and matrices, and have
+no value of their own: equations between these are checked component by component.
 """
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "step", "sign", "identity")
@@ -294,7 +297,9 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             if args[0] == 0:
                 return Fraction(1 if op == "cos" else 0)
             raise Irrational("die Funktion ist hier irrational")
-        case "sum" | "prod":
+        case "cut":
+            return args[0]
+        case "sum" | "prod" | "progression":
             raise NotEvaluable("eine Summe ohne Grenzen")
         case _:
             raise NotEvaluable("ein Vektor oder eine Matrix, die hier nichts ergibt")

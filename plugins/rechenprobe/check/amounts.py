@@ -9,7 +9,7 @@ from rechenprobe.check.context import Context
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.rounding import plain_number, tolerance
-from rechenprobe.check.units import UNITS
+from rechenprobe.check.units import unit_of
 from rechenprobe.facts import Layer
 from rechenprobe.lecture import Notation, Side, Statement
 
@@ -26,7 +26,7 @@ class Amount(Struct, frozen=True):
 
     def truth(self, layer: Layer, side: Side, context: Context) -> Truth:
         """In the unit of the side that states it."""
-        unit = UNITS.get(side.unit)
+        unit = unit_of(side.unit)
         amount = Fraction(self.fact.total) / (unit.factors[0] if unit else 8)
         shown = f"{context.number(amount)} {unit.proper if unit else 'Byte'}"
         return Truth(self.fact.fact, shown, self.fact.explain(layer, context.grouping))
@@ -57,7 +57,7 @@ def _match(
     reading = None if plain is None else context.numbers[plain].reading(how)
     if reading is None or not side.complete:
         return None
-    rounded = statement.approximate or (side.unit in UNITS and UNITS[side.unit].rounded)
+    rounded = statement.approximate or ((unit := unit_of(side.unit)) is not None and unit.rounded)
     allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
     values = context.values(statement, how)
     return matching(facts, reading.value, side.unit, allowed, values)

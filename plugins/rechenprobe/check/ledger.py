@@ -294,6 +294,9 @@ def _says(number: Number, proper: str) -> str:
 _LATEX = (
     ("\\left", ""),
     ("\\right", ""),
+    ("\\cdots", "…"),
+    ("\\ldots", "…"),
+    ("\\dots", "…"),
     ("\\cdot", "·"),
     ("\\times", "×"),
     ("\\,", "\u202f"),

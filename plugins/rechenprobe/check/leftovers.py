@@ -3,7 +3,7 @@
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.units import UNITS
+from rechenprobe.check.units import unit_of
 from rechenprobe.expression import has_symbols, written_numbers
 from rechenprobe.lecture import Statement
 
@@ -36,8 +36,8 @@ def unevaluated(statement: Statement, judgement: Judgement, ledger: Ledger) -> s
 def hint_units(statement: Statement, ledger: Ledger) -> None:
     """„KB“ is neither kB nor KiB."""
     for side in statement.sides:
-        unit = UNITS.get(side.unit)
-        if unit is not None and len(unit.factors) > 1:
+        unit = unit_of(side.unit)
+        if unit is not None and len(unit.factors) > 1 and unit.dimension == "bit":
             ledger.find(
                 side.span,
                 "hint",

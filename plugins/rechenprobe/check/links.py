@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rechenprobe.check.evaluating import Environment, value_of
 from rechenprobe.check.rounding import Result, fuzziness, result_of, rounds_to, tolerance
-from rechenprobe.check.units import CONVERSIONS, UNITS, Unit
+from rechenprobe.check.units import CONVERSIONS, Unit, unit_of
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -19,6 +19,7 @@ from rechenprobe.expression import (
 from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
 
 _MOST_UNITS = 3
+_NONE: frozenset[Fraction] = frozenset()
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -55,13 +56,19 @@ class Link:
             for factor in factors:
                 if _holds(before * factor, value, relation, own + other * factor):
                     return None
+        if self._before.units and value and before:
+            return min(
+                (before * factor for factor in factors), key=lambda true: _apart(true, value)
+            )
         return before * factors[0]
 
     def _factors(self) -> list[Fraction]:
         """By what to multiply the value before to get this side's unit."""
         one, two = self._units()
         if two is not None and self._before.units:
-            return [product / factor for product in self._products() for factor in two.factors]
+            units = [found for name in self._before.units if (found := unit_of(name))]
+            converted = [product / one for product in self._products() for one in two.factors]
+            return [*converted, Fraction(1)] if self._converts(*units) else converted
         if one is None and two is not None and two.rounded:
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
             base = 8 if two.dimension == "bit" else 1
@@ -69,12 +76,13 @@ class Link:
         if one is None or two is None or one.dimension != two.dimension:
             return [Fraction(1)]
         factors = [a / b for a in one.factors for b in two.factors]
-        # „34 944 · 16 Bit / 8 = 69 888 Byte“ converts within the calculation itself.
-        converts = any(
-            self._value(number) in CONVERSIONS[one.dimension]
-            for number in written_numbers(self._before.expr)
-        )
-        return [*factors, Fraction(1)] if converts else factors
+        return [*factors, Fraction(1)] if self._converts(one) else factors
+
+    def _converts(self, *units: Unit) -> bool:
+        """Whether the calculation itself does: „34 944 · 16 Bit / 8 = 69 888 Byte“."""
+        usual = [CONVERSIONS.get(unit.dimension.partition("/")[0], _NONE) for unit in units]
+        values = [self._value(number) for number in written_numbers(self._before.expr)]
+        return any(value in conversions for value in values for conversions in usual)
 
     def _products(self) -> list[Fraction]:
         """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.
@@ -82,16 +90,16 @@ class Link:
         A sum of one unit has that unit: „16 GB − 12,5 GB“.
         """
         products = [Fraction(1)]
-        alike = len(set(self._before.units)) == 1 and self._before.units[0] in UNITS
+        alike = unit_of(self._before.units[0]) if len(set(self._before.units)) == 1 else None
         for name in self._before.units[:_MOST_UNITS]:
-            unit = UNITS.get(name)
+            unit = unit_of(name)
             if unit is not None:
                 factors = {signed for f in unit.factors for signed in (f, 1 / f)}
                 products = [product * factor for product in products for factor in factors]
-        return [*UNITS[self._before.units[0]].factors, *products] if alike else products
+        return [*alike.factors, *products] if alike else products
 
     def _units(self) -> tuple[Unit | None, Unit | None]:
-        return UNITS.get(self._before.unit), UNITS.get(self._side.unit)
+        return unit_of(self._before.unit), unit_of(self._side.unit)
 
     def _value(self, number: int) -> Fraction | None:
         reading = self._numbers[number].reading(self._notation)
@@ -106,7 +114,8 @@ class Link:
                 return Fraction(0)
             said = self._approximate or relation == "≈"
             rounded = said or (side is self._side and reading.value >= 10 and self._measures())
-            return result.scale * tolerance(reading, approximate=rounded, zeros=said)
+            allowed = result.scale * tolerance(reading, approximate=rounded, zeros=said)
+            return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side
         if (result_of(other.expr) or self._scientific(other.expr)) is not None:
             return Fraction(0)  # a calculation and its result: only the result is rounded
@@ -146,6 +155,11 @@ class Link:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
         one, two = self._units()
         return two is not None and two.rounded and one != two
+
+
+def _apart(one: Fraction, two: Fraction) -> Fraction:
+    """How far: the ratio of the larger to the smaller."""
+    return max(abs(one / two), abs(two / one))
 
 
 def _is_percentage(expr: Expr) -> bool:

@@ -7,7 +7,7 @@ from math import ceil, floor, prod
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.units import UNITS
+from rechenprobe.check.units import unit_of
 from rechenprobe.facts import Layer
 from rechenprobe.notation import Grouping
 
@@ -56,7 +56,7 @@ def matching(
     Without a unit it may be bits or bytes. Among several, the one whose
     precision and batch size occur in the calculation (`leaves`).
     """
-    known = UNITS.get(unit)
+    known = unit_of(unit)
     if known is not None and known.dimension != "bit":
         return None
     factors = known.factors if known else (Fraction(1), Fraction(8))

@@ -12,6 +12,8 @@ _MOST_ROUNDED = 12
 """Numbers of a calculation whose rounding is followed up."""
 _ONE = Fraction(1)
 _EXACT = Fraction(0)
+_ROUGH = Fraction(1, 100)
+"""Of the value: how far padding zeros before a scale word may reach."""
 _WIDEST = Fraction(1, 10)
 """Of the value: what is still called about equal where both sides are calculations."""
 
@@ -23,6 +25,8 @@ class Result(Struct, frozen=True, gc=False):
     """Index into `Lecture.numbers`."""
     scale: Fraction
     """What one unit of the number is worth: 1, for percent 1/100."""
+    cut: bool = False
+    """Whether its decimals are cut off, not rounded: `3,14159…`"""
 
 
 def result_of(expr: Expr) -> Result | None:
@@ -32,6 +36,8 @@ def result_of(expr: Expr) -> Result | None:
     match expr:
         case Call("neg", (inner,)):
             return result_of(inner)
+        case Call("cut", (Written(number),)):
+            return Result(number, _ONE, cut=True)
         case Call("/", (Written(number), Num(parts))):
             return Result(number, Fraction(1, parts))
         case _:
@@ -49,17 +55,24 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
 
     A whole number is exact, unless the author says that it is rounded; then
     its trailing zeros (if `zeros`) do not count as digits. One with a scale word
-    (`38 Mio.`) is rounded to its last digit.
+    (`38 Mio.`) is rounded to its last digit; its zeros are no digits, either, within 1 % (`150K`).
     """
-    if reading.decimals > 0 or (reading.digits < 0 and not approximate):
+    if reading.decimals > 0:
         return _half(reading.digits)
+    if reading.digits < 0 and not approximate:
+        rough = min(_half(_significant(reading)), abs(reading.value) * _ROUGH)
+        return max(_half(reading.digits), rough)
     if not approximate:
         return _EXACT
-    digits = reading.digits
-    if zeros and reading.value:
-        units = str(abs(reading.value * Fraction(10) ** digits).numerator)
-        digits -= len(units) - len(units.rstrip("0"))
-    return _half(digits)
+    return _half(_significant(reading) if zeros else reading.digits)
+
+
+def _significant(reading: Reading) -> int:
+    """Its decimals, padding zeros left out: -4 for 150K."""
+    if not reading.value:
+        return reading.digits
+    units = str(abs(reading.value * Fraction(10) ** reading.digits).numerator)
+    return reading.digits - len(units) + len(units.rstrip("0"))
 
 
 def _half(digits: int) -> Fraction:

@@ -1,7 +1,9 @@
 """Units of memory, time and work: what may be converted into what, and by which factor."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 
 from msgspec import Struct
 
@@ -28,22 +30,12 @@ def _memory(factor: int, proper: str, *others: int) -> Unit:
 _BIT = Unit("bit", (Fraction(1),), "Bit")
 _BYTE = _memory(1, "Byte")
 _SECOND = Unit("s", (Fraction(1),), "s")
+_DAY = 86_400
+_KILOWATT_HOUR = 3_600_000
 
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(("bit", "Bit", "Bits", "bits"), _BIT),
     **dict.fromkeys(("Byte", "Bytes", "byte", "bytes", "B"), _BYTE),
-    **{
-        f"{size}/{time}": _memory(factor, f"{size}/s")
-        for size, factor in (
-            ("kB", 1000),
-            ("MB", 1000**2),
-            ("GB", 1000**3),
-            ("TB", 1000**4),
-            ("MiB", 1024**2),
-            ("GiB", 1024**3),
-        )
-        for time in ("s", "Sekunde", "second")
-    },
     "kB": _memory(1000, "kB"),
     "KB": _memory(1000, "kB", 1024),
     "MB": _memory(1000**2, "MB"),
@@ -60,12 +52,36 @@ UNITS: dict[str, Unit] = {
     "ms": Unit("s", (Fraction(1, 1000),), "ms"),
     "µs": Unit("s", (Fraction(1, 10**6),), "µs"),
     "ns": Unit("s", (Fraction(1, 10**9),), "ns"),
-    **dict.fromkeys(
-        ("min", "Minute", "Minuten", "minute", "minutes"), Unit("s", (Fraction(60),), "min")
-    ),
-    **dict.fromkeys(("h", "Stunde", "Stunden", "hour", "hours"), Unit("s", (Fraction(3600),), "h")),
-    **dict.fromkeys(("Tag", "Tage", "Tagen", "day", "days"), Unit("s", (Fraction(86400),), "Tage")),
-    **dict.fromkeys(("Woche", "Wochen", "week", "weeks"), Unit("s", (Fraction(604800),), "Wochen")),
+    **{
+        name: Unit("s", tuple(map(Fraction, seconds)), proper)
+        for words, proper, *seconds in (
+            ("min Minute Minuten minute minutes", "min", 60),
+            ("h Stunde Stunden hour hours", "h", 3600),
+            ("Tag Tage Tagen day days", "Tage", _DAY),
+            ("Woche Wochen week weeks", "Wochen", 7 * _DAY),
+            ("Monat Monate Monaten month months", "Monate", 30 * _DAY, 365 * _DAY // 12),
+            ("Jahr Jahre Jahren year years", "Jahre", 365 * _DAY, 365 * _DAY + _DAY // 4),
+        )
+        for name in words.split()
+    },
+    **{
+        name: Unit("joule", (Fraction(joule),), name)
+        for name, joule in (
+            ("kJ", 1000),
+            ("MJ", 10**6),
+            ("Wh", 3600),
+            ("kWh", _KILOWATT_HOUR),
+            ("MWh", 1000 * _KILOWATT_HOUR),
+            ("GWh", 10**6 * _KILOWATT_HOUR),
+        )
+    },
+    **{
+        name: Unit("watt", (Fraction(watt),), name)
+        for name, watt in (("mW", Fraction(1, 1000)), ("W", 1), ("kW", 1000), ("MW", 10**6))
+    },
+    **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),
+    **dict.fromkeys(("ct", "Cent"), Unit("euro", (Fraction(1, 100),), "ct")),
+    **dict.fromkeys(("$", "USD", "Dollar", "dollars"), Unit("dollar", (Fraction(1),), "$")),
     "FLOPs": Unit("flop", (Fraction(1),), "FLOPs"),
     "MFLOPs": Unit("flop", (Fraction(10**6),), "MFLOPs"),
     "GFLOPs": Unit("flop", (Fraction(10**9),), "GFLOPs"),
@@ -76,11 +92,35 @@ UNITS: dict[str, Unit] = {
 }
 """Base units: bit, second, operation; a multiply-accumulate is two operations."""
 
+_PROCESSOR = re.compile(r"(?:GPU|TPU|CPU|[AHV]100)-(?=\w)")
+"""„GPU-Stunden“ are hours."""
+
+
+@cache
+def unit_of(name: str) -> Unit | None:
+    """What a unit of the text is worth, a rate (`GB/s`, `€/kWh`, `Bilder/s`) included.
+
+    A rate may also be meant as what comes in that time: „300 W · 24 h = 7,2 kWh/Tag“.
+    """
+    above, slash, below = name.partition("/")
+    if not slash:
+        return UNITS.get(_PROCESSOR.sub("", name))
+    one = unit_of(above) or _THING
+    two = unit_of(below) or _THING
+    rates = [factor / per for factor in one.factors for per in two.factors]
+    return Unit(f"{one.dimension}/{two.dimension}", (*rates, *one.factors), name)
+
+
+_THING = Unit("", (Fraction(1),), "")
+"""Whatever is counted: images, tokens."""
+
 _POWERS = frozenset(Fraction(base**power) for base in (1000, 1024) for power in range(1, 5))
 CONVERSIONS: Mapping[str, frozenset[Fraction]] = {
     "bit": _POWERS | {Fraction(8)},
     "s": _POWERS | {Fraction(24), Fraction(60), Fraction(3600)},
     "flop": _POWERS | {Fraction(2)},
     "joule": _POWERS | {Fraction(3600)},
+    "watt": _POWERS | {Fraction(24), Fraction(3600)},
+    "euro": frozenset({Fraction(100)}),
 }
 """Numbers with which authors convert units of a dimension within a calculation."""

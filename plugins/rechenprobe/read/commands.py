@@ -55,6 +55,7 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\lt": ("relation", "<"),
     r"\gt": ("relation", ">"),
 }
+ELLIPSES = frozenset(r"\dots \ldots \cdots \dotsc \dotsb \dotsm".split())
 ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "
     r"\leftrightarrow \Leftrightarrow \Longleftrightarrow \longmapsto \rightsquigarrow "

@@ -45,6 +45,8 @@ class Edges:
                 function = before.text.lower().partition("_")[0]
                 if function in _OF:
                     return self._takes_part(start - 2)
+                if function == "plus" and self._begins(start - 1):
+                    return False
                 name = function in _CALCULATING or self._is_factor(start - 1)
                 return name or (token.kind == "open" and token.glued)
             case "open":
@@ -58,6 +60,11 @@ class Edges:
                 return not self.is_dash(start - 1)
             case _:
                 return True
+
+    def _begins(self, position: int) -> bool:
+        """Whether nothing stands before the word there that it could add to: „…, plus 2 · 3“."""
+        before = self._tokens[position - 1] if position else None
+        return before is None or (before.kind == "comma" or before.text == ".")
 
     def _is_factor(self, position: int) -> bool:
         """Whether the word there is calculated with: „8 × A100 (40 GB) = 320 GB“."""

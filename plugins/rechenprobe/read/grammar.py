@@ -17,12 +17,14 @@ what was once found to be no expression is not tried again. Trees stay flat:
 `a − b − c` is one sum, `a / b · c / d` one fraction.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, is_tensor, product_of
-from rechenprobe.read.tokens import Token
+from rechenprobe.read.tokens import DOTS, Token
 
 _MAX_MARKS = 3
 """Most postfix signs behind one operand (`3!²`)."""
@@ -31,6 +33,7 @@ _SHORTEST_NOUN = 3
 
 _MARKS = {"%": 100, "‰": 1000}
 _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
+_ALL = "+-*/^"
 _TRANSPOSED = (Symbol("T"), Symbol(r"\top"), Symbol(r"\intercal"))
 _BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group", "matrix"})
 
@@ -63,6 +66,8 @@ class Grammar(Operands):
             mark = self._mark()
             self._position += 1
             try:
+                if operator.text == "+" and self._omits():
+                    return self._continued("sum", terms)
                 right = self._product()
             except Stop:
                 self._reset(mark)
@@ -79,6 +84,8 @@ class Grammar(Operands):
             elif not self._juxtaposed():
                 break
             try:
+                if operator and operator.text == "*" and self._omits() and not below:
+                    return self._continued("prod", above)
                 operand = self._signed()
             except Stop:
                 self._reset(mark)
@@ -89,6 +96,24 @@ class Grammar(Operands):
             else:
                 (below if operator and operator.text != "*" else above).append(operand)
         return _fraction_of(above, below)
+
+    def _omits(self) -> bool:
+        """Whether here some terms are left out: `1 + 2 + … + 10`."""
+        token = self._peek()
+        return token is not None and token.kind == "break" and token.text == DOTS
+
+    def _continued(self, op: Literal["sum", "prod"], shown: list[Expr]) -> Expr:
+        """From the dots on: the last term, or none if the series has no end."""
+        self._position += 1
+        ends = self._is_op("+" if op == "sum" else "*")
+        if ends:
+            self._position += 1
+            shown = [*shown, self._product() if op == "sum" else self._signed()]
+        elif op == "prod" or self._is_op(_ALL):
+            raise Stop
+        terms = [_base_and_exponent(term) for term in shown]
+        flags = Num(op == "prod"), Num(ends is not None)
+        return Call("progression", (*flags, *(part for term in terms for part in term)))
 
     def _juxtaposed(self) -> bool:
         token, before = self._peek(), self._tokens[self._position - 1]
@@ -152,6 +177,8 @@ class Grammar(Operands):
                 expr = Call("^", (expr, Num(int(token.text))))
             elif token.kind == "percent":
                 expr = Call("/", (expr, Num(_MARKS[token.text])))
+            elif token.text == DOTS and self._is_cut_off(token):
+                expr = Call("cut", (expr,))
             elif token.text in ("ᵀ", "⊤") and is_tensor(expr):
                 expr = Call("transpose", (expr,))
             else:
@@ -161,6 +188,13 @@ class Grammar(Operands):
             if marks > _MAX_MARKS:
                 raise Stop
         return expr
+
+    def _is_cut_off(self, dots: Token) -> bool:
+        """Whether they stand for more decimals: `3,14159…`."""
+        before = self._tokens[self._position - 1]
+        touching = before.span.end == dots.span.start or dots.math
+        decimals = any(mark in before.text for mark in ",.")
+        return before.kind == "number" and touching and decimals
 
     def _counts(self, noun: Token) -> bool:
         """Whether a noun stands between factors: `90 Epochen × 20 min`, `12 heads × 64 = 768`.
@@ -178,6 +212,12 @@ class Grammar(Operands):
             further = self._tokens[self._position + 2 : self._position + 3]
             return bool(further) and further[0].kind in ("number", "open")
         return behind[0].kind == "op" and behind[0].text == "*"
+
+
+def _base_and_exponent(term: Expr) -> tuple[Expr, Expr]:
+    if isinstance(term, Call) and term.op == "^":
+        return term.args[0], term.args[1]
+    return term, Num(1)
 
 
 def _fraction_of(above: list[Expr], below: list[Expr]) -> Expr:

@@ -10,6 +10,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
+    ELLIPSES,
     MATRICES,
     NORMS,
     OPERATIONS,
@@ -21,6 +22,7 @@ from rechenprobe.read.commands import (
 from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
+    DOTS,
     FUNCTIONS,
     OPERATORS,
     RELATIONS,
@@ -132,6 +134,9 @@ class _Lexer:
             return self._token("bar", "|", start)
         if character in ",;":
             return self._token("comma", ",", start)
+        if character == DOTS or self._source.startswith("...", start):
+            self._position = start + len(DOTS if character == DOTS else "...")
+            return self._token("break", DOTS, start)
         if character in "⇒→⟹⟶":
             return self._token("arrow", character, start)
         return self._token("break", character, start)
@@ -283,6 +288,8 @@ class _Lexer:
                 bound := _BOUND.match(self._source, self._position, self._end)
             ):
                 self._position = bound.end()  # the lower bound is read as a group
+        elif name in ELLIPSES:
+            yield self._token("break", DOTS, start)
         elif name in ARROWS:
             yield self._token("arrow", name, start)
         elif name in ANNOTATED:

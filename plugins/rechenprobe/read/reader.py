@@ -40,6 +40,7 @@ from rechenprobe.settings import Settings
 _NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
 _NOTED = re.compile(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
+_LETTER = re.compile(r"\s?([KM])(?=[ ),.;]|$)")
 _VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = re.compile(
     r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
@@ -225,13 +226,16 @@ class Reader:
     def _rescale(self, operand: Token, behind: Span) -> int:
         """„$23{,}4$ Mio.“: where the word ends that multiplies the formula's last number, or 0."""
         scale = SCALE.match(self._source, behind.start, behind.end)
-        if scale is None or operand.kind != "number":
+        letter = _LETTER.match(self._source, behind.start, behind.end)
+        word = (scale and scale[1]) or (letter and letter[1])
+        if not word or operand.kind != "number":
             return 0
-        old, power = self._numbers[operand.number], SCALES[scale[1]]
+        old, power = self._numbers[operand.number], SCALES[word]
         self._numbers[operand.number] = structs.replace(
             old, german=scaled(old.german, power), english=scaled(old.english, power)
         )
-        return scale.end()
+        found = scale or letter
+        return found.end() if found else 0
 
     def _formula(self, inner: Span) -> list[Token]:
         """A formula's tokens; a value in it (`{python} …` in backticks) divides."""

@@ -8,6 +8,8 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.tokens import (
+    CURRENCIES,
+    DOTS,
     FUNCTIONS,
     OPERATORS,
     RELATIONS,
@@ -41,6 +43,7 @@ _LEXEME = re.compile(
     r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
+    r"|(?P<dots>…|\.{3})"
     r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
     r"|(?P<other>.))?",
     re.DOTALL,
@@ -155,18 +158,33 @@ class _Lexer:
                 return self._entity(text, stop)
             case "part":
                 return self._make("part", text, stop)
+            case "dots":
+                return self._make("break", DOTS, stop)
             case "escape":
                 return self._escaped(text, stop)
             case _:
                 return self._other(text)
 
-    def _escaped(self, text: str, stop: int) -> Token:
+    def _escaped(self, text: str, stop: int) -> Token | None:
         r"""A character that the author keeps from being markup: `5 \* 5`."""
+        if text[1] in CURRENCIES:
+            return self._currency(stop)
         if text[1] in OPERATORS:
             return self._make("op", OPERATORS[text[1]], stop)
         if text[1] in RELATIONS:
             return self._make("relation", RELATIONS[text[1]], stop)
         return self._make("break", text[1] if not text[1].isalnum() else text, stop)
+
+    def _currency(self, stop: int) -> Token | None:
+        """`20 €`, `2 $/h` or `$20`: a unit behind its number; before it, it says nothing more."""
+        if self._last is not None and self._last.kind in _ENDS_OPERAND - {"unit"}:
+            rate = _RATE.match(self._source, stop - 1, self._end)
+            unit, stop = (rate[0], rate.end()) if rate else (self._source[stop - 1], stop)
+            return self._make("unit", unit, stop)
+        if "0" <= self._source[stop : stop + 1] <= "9":
+            self._position, self._after = stop, None
+            return None
+        return self._make("break", ",", stop)
 
     def _entity(self, text: str, stop: int) -> Token | None:
         """`&nbsp;`, `&times;`: what it stands for; anything unusual divides."""
@@ -214,8 +232,10 @@ class _Lexer:
             return self._make("function", FUNCTIONS[text], stop)
         return self._make("word", bare or text, stop)
 
-    def _other(self, character: str) -> Token:
+    def _other(self, character: str) -> Token | None:
         stop = self._position + 1
+        if character in CURRENCIES:
+            return self._currency(stop)
         if character in OPERATORS:
             return self._operator(character)
         if character in "([" and (
@@ -275,5 +295,9 @@ class _Lexer:
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 
-_RATE = re.compile(r"(?:[kMGT]B|[MG]iB)/(?:s|Sekunde|second)(?!\w)")
+_RATE = re.compile(
+    r"(?:[kMGT]B|[MG]iB|[kM]?bit|[GT]bit|[MGTP]?FLOPs?|€|\$|Euro|ct|Cent|k?Wh|[^\W\d_]{3,15})"
+    r"/(?:s|Sekunde|second|min|h|Stunde|hour|Tag|day|k?Wh|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?!\w)"
+)
+"""„GB/s“, „€/kWh“, „Bilder/s“."""
 _COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")

@@ -46,20 +46,27 @@ class Token(Struct, frozen=True, gc=False):
     """For an operator in text that may be punctuation instead: `-` or `–`."""
 
 
-_RATES = ("/s", "/Sekunde", "/second")
+_TIMES = (
+    *("s", "Sekunde", "Sekunden", "second", "seconds", "min", "Minute", "Minuten", "minute"),
+    *("minutes", "h", "Stunde", "Stunden", "hour", "hours", "Tag", "Tage", "Tagen", "day", "days"),
+    *("Woche", "Wochen", "week", "weeks", "Monat", "Monate", "Monaten", "month", "months"),
+    *("Jahr", "Jahre", "Jahren", "year", "years"),
+)
+_PROCESSORS = ("GPU", "TPU", "CPU", "A100", "H100", "V100")
 
-UNITS = {
-    unit: unit
-    for unit in (
+CURRENCIES = frozenset("€$")
+
+UNITS = frozenset(
+    (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
-        *("ms", "s", "µs", "ns", "Sekunden", "Sekunde", "min", "Minuten", "Minute"),
-        *("h", "Stunden", "Stunde", "hours", "hour", "seconds", "second", "minutes", "minute"),
-        *("Tag", "Tage", "Tagen", "days", "day", "Woche", "Wochen", "weeks", "week"),
-        *(f"{size}{time}" for size in ("kB", "MB", "GB", "TB", "GiB", "MiB") for time in _RATES),
+        *("ms", "µs", "ns", *_TIMES),
+        *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
+        *("kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "kW", "MW"),
+        *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
-}
+)
 """Words that are units when they follow a number."""
 
 SCALES = {
@@ -114,6 +121,9 @@ OPERATORS = {
     "^": "^",
     "!": "!",
 }
+
+DOTS = "…"
+"""The text of a break that stands for what is left out: …, ..., \\dots."""
 
 FUNCTIONS = {
     **{name: name for name in ("sqrt", "exp", "floor", "ceil", "round", "abs", "max", "min")},
