@@ -19,6 +19,7 @@ from rechenprobe.check.prose import bind_prose, check_mentions
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
+from rechenprobe.check.shares import check_shares
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run
@@ -61,6 +62,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     confirm_letters(ledger, spoken)
     check_references(ledger, outline)
     check_mentions(ledger, model_at)
+    check_shares(ledger, model_at)
     check_sections(
         ledger,
         [

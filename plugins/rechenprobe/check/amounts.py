@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from rechenprobe.check.context import Context
+from rechenprobe.check.context import Context, calculates
+from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.rounding import plain_number, tolerance
@@ -13,6 +14,8 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.facts import Layer
 from rechenprobe.lecture import Notation, Side, Statement
 
+_NEAR = Fraction(1, 10)
+"""Of the true value; the next precision is at half of it or twice."""
 _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
 
@@ -46,6 +49,29 @@ def find_amount(
         found = _match(statement, context, facts, how)
         if found is not None:
             return Amount(found, how)
+    return None
+
+
+def nearly_amount(statement: Statement, layer: Layer, context: Context) -> Amount | None:
+    """The memory of the weights that a number in bytes can only be meant to be."""
+    side = statement.sides[-1]
+    plain, unit = plain_number(side.expr), unit_of(side.unit)
+    if any(calculates(one.expr) for one in statement.sides):
+        return None  # the calculation tells what it is
+    if plain is None or unit is None or unit.dimension != "bit" or statement.bound:
+        return None
+    weights = [fact for fact in memory_facts(layer, ()) if fact.batch is None]
+    bare = expectation(layer, "weights")
+    hows: tuple[Notation, ...] = ("german", "english")
+    for how in hows:
+        reading = context.numbers[plain].reading(how)
+        for fact in weights if reading is not None and bare is not None else ():
+            assert reading is not None
+            assert bare is not None
+            true = Fraction(fact.total) / unit.factors[0]
+            if abs(reading.value - true) <= true * _NEAR:
+                amounts = [Fraction(form[0] * fact.bits) / unit.factors[0] for form in bare.forms]
+                return None if reading.value in amounts else Amount(fact, how)
     return None
 
 

@@ -65,7 +65,10 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind(
         r"(?:average|avg|mittelwert)[ -]?pool(?:ing)?(?:[123]d)?", (r"^AveragePool", r"AveragePool")
     ),
-    _Kind(r"glob(?:al|ale|ales|alen)[ -](?:max|average|avg)[ -]?pool(?:ing)?", (r"^Global",)),
+    _Kind(
+        r"glob(?:al|ale|ales|alen)[ -](?:max|average|avg|mittelwert)[ -]?pool(?:ing)?",
+        (r"^Global",),
+    ),
     _Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
     _Kind(r"dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbunden(?:e[nr]?)?", (r"Dense$",)),
     _Kind(r"dropout", (r"Dropout",)),
@@ -117,6 +120,11 @@ def known_word(word: str) -> bool:
     return is_label(word) or re.fullmatch(_NAMELESS, word.strip(), re.IGNORECASE) is not None
 
 
+def is_kind(words: str) -> bool:
+    """Whether words are a kind of layer: `Faltung`, `Conv2D`, `Max-Pooling-Schicht`."""
+    return re.fullmatch(rf"{_NAMELESS}|faltung", words.strip(), re.IGNORECASE) is not None
+
+
 _REFERENCE = re.compile(
     rf"(?:die |der |the )?(?:(?P<before>{'|'.join(ORDINALS)}) )?(?:{_KIND})"
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
@@ -133,7 +141,10 @@ _ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 _MENTION = re.compile(
     rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{_NAMELESS}))"
     rf"|(?P<numbered>(?:{_NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
-    rf"|{_ARTICLE}[ \n](?P<many>{'|'.join(_MANY)})[ \n](?P<plural>(?:"
+    rf"|(?:{_ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(_MANY)})[ \n](?P<plural>(?:"
+    + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
+    + rf"){_PLURAL})"
+    rf"|(?:{_ARTICLE}|den|aller?n?|sämtlichen?|all|of)[ \n](?P<every>(?:"
     + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
     + rf"){_PLURAL})"
     rf"|{_ARTICLE}[ \n](?P<single>(?:"
@@ -194,10 +205,13 @@ def _is_name(match: re.Match[str], sentence: str) -> bool:
 
 
 def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
-    if match["plural"]:
-        families = _families(_plural(match["plural"]), model)
+    if plural := match["plural"] or match["every"]:
+        families = _families(_plural(plural), model)
         family = min(families, key=len)
-        return family if len(family) == len(families[-1]) == _MANY[match["many"]] else ()
+        agree = len(family) == len(families[-1])
+        return (
+            family if agree and _MANY.get(match["many"] or "", len(family)) == len(family) else ()
+        )
     start, end = match.span("single" if match["single"] else 0)
     named = reference(words[start:end], model, single=bool(match["single"]))
     return (named.layer,) if named is not None and named.layer is not None else ()

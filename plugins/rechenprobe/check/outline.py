@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from rechenprobe.check.expectations import expectation
-from rechenprobe.check.kinds import NUMBERING, Reference, reference
+from rechenprobe.check.kinds import NUMBERING, Reference, is_kind, reference
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.scopes import (
     MEMORY,
@@ -22,7 +22,7 @@ from rechenprobe.check.scopes import (
     feeding,
     whole,
 )
-from rechenprobe.check.vocabulary import Attribute, attribute
+from rechenprobe.check.vocabulary import Attribute, attribute, counted, is_label
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
@@ -48,6 +48,7 @@ class _Named(Struct, frozen=True):
     example: int | None
 
 
+_LONGEST_CELL = 40
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
 _TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
@@ -87,14 +88,20 @@ class _Walk:
             scope = structs.replace(scope, section=None, home=self._fresh(), group=self._fresh())
         return scope, named
 
-    def _item(self, item: Item, scope: Scope, named: int | None) -> Iterator[Entry]:
-        for index in item.statements:
+    def _item(self, item: Item, scope: Scope, named: int | None, term: str) -> Iterator[Entry]:
+        """`term` is the label that the item above is: `Kernelgröße`, its definition `3 × 3`."""
+        for position, index in enumerate(item.statements):
             statement = self._lecture.statements[index]
-            if statement.numbers != (named,):
-                yield Entry(statement, scope, prose=item.kind == "paragraph")
-        yield from self.items(item.items, scope)
+            if statement.numbers == (named,):
+                continue
+            if term and position == 0 and not statement.label and scope.layer is not None:
+                statement = structs.replace(statement, label=term)
+            yield Entry(statement, scope, prose=item.kind == "paragraph")
+        label = "" if item.statements else _label(item)
+        own = label if item.kind != "heading" and attribute(label) not in (None, *SECTIONS) else ""
+        yield from self.items(item.items, scope, own)
 
-    def items(self, items: Iterable[Item], scope: Scope) -> Iterator[Entry]:
+    def items(self, items: Iterable[Item], scope: Scope, term: str = "") -> Iterator[Entry]:
         """The entries of items beside each other; the cells of a table together.
 
         A paragraph in bold heads those behind it.
@@ -105,7 +112,7 @@ class _Walk:
                 for item in some:
                     own, named = self._enter(item, scope if _is_title(item) else held)
                     held = own if _is_title(item) else held
-                    yield from self._item(item, own, named)
+                    yield from self._item(item, own, named, term)
             else:
                 yield from self._table(list(some), held)
 
@@ -143,6 +150,9 @@ class _Walk:
             for position, index in enumerate(item.statements):
                 statement = self._lecture.statements[index]
                 first = position == 0 and not statement.label
+                if label := _said_in_cell(statement, item):
+                    yield Entry(structs.replace(statement, label=label), own)
+                    continue
                 if first:
                     statement = structs.replace(statement, label=_label_of(heading))
                     if named.example is None:
@@ -252,6 +262,17 @@ def _labels(grid: "dict[tuple[int, int], Item]") -> "dict[tuple[int, int], str]"
 
 def _says(grid: "dict[tuple[int, int], Item]", row: int, column: int) -> bool:
     return (row, column) in grid and bool(grid[row, column].statements)
+
+
+def _said_in_cell(statement: Statement, item: Item) -> str:
+    """The label of a cell's own words: `Faltung 5 × 5`, `64 Filter`, `Stride 2`; or nothing."""
+    if len(item.text) > _LONGEST_CELL or statement.relations or item.text.count("(") > 1:
+        return ""
+    if statement.shape and statement.label and is_kind(statement.label):
+        return "Filtergröße"
+    if statement.label and is_label(statement.label):
+        return statement.label
+    return "Anzahl der Filter" if counted(statement.noun) == ("filters",) else ""
 
 
 def _is_title(item: Item) -> bool:

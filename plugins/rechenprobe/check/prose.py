@@ -9,19 +9,20 @@ sentences a number that happens to fit is not taken for checked either.
 
 import re
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.context import calculates
+from rechenprobe.check.counting import is_change, is_of_model, label_of
+from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import numbered, reference
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding
-from rechenprobe.check.sentences import LONGEST, Sentence, sentences
+from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
+from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
 from rechenprobe.check.translation import translate
-from rechenprobe.check.vocabulary import attributes, counted
+from rechenprobe.check.vocabulary import attributes, counted, is_label
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Statement
 from rechenprobe.settings import Synonym
@@ -29,37 +30,36 @@ from rechenprobe.settings import Synonym
 _VERB = re.compile(
     r"\b(?:hat|haben|besitzt|besitzen|enthält|enthalten|liefert|liefern|erzeugt|erzeugen|ergibt"
     r"|ergeben|braucht|brauchen|benötigt|benötigen|umfasst|umfassen|verwendet|nutzt|gibt|erhält"
+    r"|verkleinert|halbiert|verdoppelt|skaliert|bringt|verarbeitet|wandelt|bleiben|beträgt|belegt"
+    r"|belegen|klassifiziert|unterscheidet|reduces|halves|takes|occupies|classifies"
     r"|entfällt|entfallen|steckt|stecken|kommt|kommen|besteht|bestehen|zählt|trägt|tragen|bildet|rechnet|berechnet|gilt|ist|sind"
     r"|has|have|contains?|produces?|outputs?|needs?|uses?|yields?|is|are|maps|gives?)\b",
     re.IGNORECASE,
 )
-_GIVES = re.compile(
-    r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|produces?|outputs?|yields?|gives?|ausgabe)\b",
-    re.IGNORECASE,
-)
-_TAKES = re.compile(r"\b(?:erhält|bekommt|nimmt|eingabe|input|takes)\b", re.IGNORECASE)
 _STATES = re.compile(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 """„`conv2d` (34.944 Parameter)“ needs no verb."""
-_MAPS = re.compile(r"\b(?:bildet|maps)\s+$", re.IGNORECASE)
-_ONTO = re.compile(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
-_RESTATES = re.compile(
-    r"[^\d.;]{0,40}?(?:,\s*also|,\s*d\.\s?h\.|,\s*das sind|,\s*i\.\s?e\.|[(–]|,\s*oder)\s*"
-    r"(?:rund|ca\.|etwa|ungefähr|circa|about|roughly)?\s*\$?",
+_OWNED = re.compile(
+    r"\W*(?:(?:die|der|das|ihre?|seine?|the|its|diese[rs]?|this)\s+)?"
+    r"(?:schicht|layer|ausgabe|eingabe|output|input|ausgabegröße|filtergröße|schrittweite"
+    r"|anzahl der (?:parameter|filter|neuronen))\s+"
+    r"(?:hat|haben|ist|sind|beträgt|liefert|erhält|bekommt|besitzt|has|is|are)\b",
     re.IGNORECASE,
 )
-_ENDINGS = re.compile(
-    r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|has|have|is|are|of|von))+$", re.IGNORECASE
-)
-_ANYTHING = frozenset("werte werten einträge elemente values entries elements zahlen".split())
-"""Nouns that leave open what is counted; the words before the number say it."""
+"""Below a heading that names a layer: what is said is of this layer."""
+_NEUTER = re.compile(r"\bes\b", re.IGNORECASE)
+"""A net or model, not a layer."""
 _PRONOUN = re.compile(
-    r"\W*(?:sie|er|es|ihre?|seine?|diese[rs]?|its?|they|their|this|these|dafür|dazu|es gilt"
+    r"\b(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)\b"
+    r"|\b(?:sind|ist|wären|macht) (?:das|dies)\b"
+    r"|\A\W*(?:das|dies|that|this) (?:sind|ist|is|are|macht|entspricht)\b"
+    r"|\A\W*(?:sie|er|es|ihre?|seine?|diese[rs]?|its?|they|their|this|these|dafür|dazu|es gilt"
     r"|dabei|genauer|rechnung|denn|nämlich|thus|hence|so)\b",
     re.IGNORECASE,
 )
 
 
+_ALL = re.compile(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
 _SHARED = re.compile(r"[\s$*]*(?:\w+\s)?(?:je|pro|per|mehr|weniger|more|fewer|less)\b")
 
 
@@ -82,9 +82,11 @@ def bind_prose(
 
     `fresh` is the first number that is free for groups.
     """
-    reader = _Reader(lecture, model_at, vocabulary)
-    said = dict(reader.read(lecture.items))
+    entries = list(entries)
     where = {statement.span: index for index, statement in enumerate(lecture.statements)}
+    homes = {where.get(entry.statement.span, -1): entry for entry in entries}
+    reader = _Reader(lecture, model_at, homes, vocabulary)
+    said = dict(reader.read(lecture.items))
     bound: list[Entry] = []
     for entry in entries:
         found = said.get(where.get(entry.statement.span, -1))
@@ -108,10 +110,15 @@ class _Reader:
     """One pass over the text, remembering what the sentence before was about."""
 
     def __init__(
-        self, lecture: Lecture, model_at: ModelAt, vocabulary: tuple[Synonym, ...]
+        self,
+        lecture: Lecture,
+        model_at: ModelAt,
+        homes: Mapping[int, Entry],
+        vocabulary: tuple[Synonym, ...],
     ) -> None:
         self._lecture = lecture
         self._model_at = model_at
+        self._homes = homes
         self._vocabulary = vocabulary
         self._title = _title(lecture)
 
@@ -154,10 +161,20 @@ class _Reader:
                 before = ()
                 continue
             found, own = self._about(sentence, model, item.text)
-            pronoun = not found and _PRONOUN.match(sentence.text)
+            pronoun = not found and _PRONOUN.search(sentence.text)
             offset = item.span.start + sentence.start
-            yield from self._statements(sentence, offset, inside, found, before if pronoun else ())
-            before = own or (before if pronoun else ())
+            means = before if pronoun else ()
+            if (
+                pronoun
+                and _NEUTER.search(pronoun[0])
+                and [one.kind for one in before] != [model.kind]
+            ):
+                means = ()
+            if found or means:
+                yield from self._statements(sentence, offset, inside, found, means, model)
+            else:
+                yield from self._unsaid(sentence, offset, inside, model)
+            before = own or means
         return before
 
     def _about(
@@ -182,10 +199,9 @@ class _Reader:
         indices: list[int],
         found: tuple[Subject, ...],
         before: tuple[Layer, ...],
+        model: Model,
     ) -> Iterator[tuple[int, _Said]]:
         names = tuple((one.start, one.end) for one in found)
-        if not (found or before):
-            return
         told = _VERB.search(sentence.text) is not None
         clauses = sentence.clauses()
         last: _Said | None = None
@@ -195,25 +211,66 @@ class _Reader:
             start = statements[0].span.start - offset
             clause = next(one for one in reversed(clauses) if one.start <= start)
             behind = sentence.text[statements[-1].span.end - offset :]
-            if clause.hedged(names) or _SHARED.match(behind[:40]):
+            changes = is_change(sentence.text, statements[0], offset)
+            if (clause.hedged(names) and not changes) or _SHARED.match(behind[:40]):
                 last = None
                 continue
             meant = chosen(found, clauses, clause, start, behind, names) if found else None
             if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
                 continue
             layers = meant.layers if meant else before
-            label = self._label(sentence, offset, statements[-1], last)
+            if every := _ALL.search(sentence.text[: max(0, start)]):
+                layers = (whole(model),)
+            label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
             if len(layers) != len(together) or (len(together) > 1 and not label):
                 last = None
                 continue
             for index, statement, layer in zip(together, statements, layers, strict=True):
                 guess = label is None and bool(statement.relations)
-                if not guess and not label:
+                own, weak = label, every is not None or (meant is not None and meant.weak)
+                binding: Binding = "guess" if guess else "near" if weak else "said"
+                if not guess and not label and layer.kind == model.kind:
+                    own, binding = is_of_model(statement.noun), "loose"
+                if not guess and not own and len(counted(statement.noun)) < 2:
                     last = None
                     continue
-                binding: Binding = "guess" if guess else "near" if meant and meant.weak else "said"
-                last = _Said(layer, label or "", binding)
+                last = _Said(layer, own or "", binding)
                 yield index, last
+
+    def _unsaid(
+        self, sentence: Sentence, offset: int, indices: list[int], model: Model
+    ) -> Iterator[tuple[int, _Said]]:
+        """A sentence that names nothing is about the layer above, if it says so; or else perhaps.
+
+        „Die Ausgabe hat die Form …“ is about the layer that the heading names, „32 × 32
+        Pixel“ may be the input of the model.
+        """
+        clauses, last = sentence.clauses(), ""
+        for index in indices:
+            statement = self._lecture.statements[index]
+            entry = self._homes.get(index)
+            if entry is None or (
+                entry.scope.layer is not None and (not entry.prose or is_label(statement.label))
+            ):
+                continue  # a labelled item of a worked example
+            home = entry.scope.layer
+            start = statement.span.start - offset
+            clause = next(one for one in reversed(clauses) if one.start <= start)
+            behind = sentence.text[statement.span.end - offset :]
+            if supposes(clause.text, ()) or _SHARED.match(behind[:40]):
+                last = ""
+                continue
+            last = label_of(sentence.text, statement, offset, last) or ""
+            if statement.relations:
+                continue
+            owned = home is not None and _OWNED.match(sentence.text) and not clause.hedged()
+            pair = len(counted(statement.noun)) > 1
+            if last or pair:
+                layer = home or _only_one(model, last, statement) or whole(model)
+                every = home is None and _ALL.search(sentence.text[: max(0, start)])
+                yield index, _Said(layer, last, "said" if owned else "near" if every else "loose")
+            elif home is None and (label := is_of_model(statement.noun)):
+                yield index, _Said(whole(model), label, "loose")
 
     def _runs(
         self, sentence: Sentence, offset: int, indices: list[int]
@@ -226,39 +283,18 @@ class _Reader:
                 old = self._lecture.statements[indices[position - 1]]
                 gap = sentence.text[old.span.end - offset : statement.span.start - offset]
                 plain = not old.relations and not statement.relations
+                plain = plain and old.shape == statement.shape and not counted(old.noun)
                 run += not (plain and _BETWEEN.fullmatch(gap.replace("$", "")))
             yield run, index
 
-    def _label(
-        self, sentence: Sentence, offset: int, statement: Statement, last: _Said | None
-    ) -> str | None:
-        """The attribute that the statement states, as a label; None if a calculation says none."""
-        names = counted(statement.noun or statement.sides[-1].unit)
-        if not names and (
-            not statement.noun or statement.noun.split()[0].lower() in _ANYTHING or statement.shape
-        ):
-            names = attributes(_ENDINGS.sub("", " " + statement.label), statement.noun)
-        if len(names) == 1:
-            return _LABELS.get(names[0], "")
-        before = sentence.text[: max(0, statement.span.start - offset)]
-        whatever = statement.noun.split()[:1] and statement.noun.split()[0].lower() in _ANYTHING
-        if whatever or (statement.shape and len(statement.numbers) > 1):
-            takes = max((match.end() for match in _TAKES.finditer(before)), default=-1)
-            gives = max((match.end() for match in _GIVES.finditer(before)), default=-1)
-            if takes != gives:
-                return "Ausgabe" if gives > takes else "Eingabe"
-        if statement.relations:
-            calculated = any(calculates(side.expr) for side in statement.sides)
-            return None if calculated and not names else ""
-        if _MAPS.search(before):
-            return "Eingabe"
-        if _ONTO.search(before):
-            return "Ausgabe"
-        if last is not None and last.label and statement.approximate and not statement.noun:
-            restated = _RESTATES.search(before)
-            if restated and restated.end() == len(before):
-                return last.label
-        return ""
+
+def _only_one(model: Model, label: str, statement: Statement) -> Layer | None:
+    """The only layer of the model that has such an attribute: the vocabulary's size, heads."""
+    names = (*attributes(label), *counted(statement.noun))[:2]
+    if any(expectation(whole(model), name) for name in names):
+        return None
+    found = [one for one in model.layers if any(expectation(one, name) for name in names)]
+    return found[0] if len(found) == 1 else None
 
 
 def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
@@ -284,23 +320,3 @@ def _title(lecture: Lecture) -> str:
     """The page's title: it may be the name of the net, or end with its kind."""
     first = next((item for item in lecture.items if item.kind == "heading"), None)
     return named_model(first.text) if first else ""
-
-
-_LABELS: dict[str, str] = {
-    "params": "Parameter",
-    "weights": "Gewichte",
-    "biases": "Biaswerte",
-    "trainable": "trainierbare Parameter",
-    "frozen": "nicht trainierbare Parameter",
-    "filters": "Anzahl der Filter",
-    "units": "Neuronen",
-    "output_channels": "Ausgabekanäle",
-    "input_channels": "Eingabekanäle",
-    "macs": "MACs",
-    "flops": "FLOPs",
-    "stride": "Stride",
-    "kernel": "Filtergröße",
-    "padding": "Padding",
-    "output": "Ausgabe",
-    "input": "Eingabe",
-}

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.amounts import find_amount
+from rechenprobe.check.amounts import find_amount, nearly_amount
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, repairs_of, true_of
@@ -16,6 +16,7 @@ from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact
+from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.steps import inner_steps
 from rechenprobe.check.verdicts import Verdicts
@@ -28,7 +29,7 @@ from rechenprobe.check.vocabulary import (
     letter,
     shared,
 )
-from rechenprobe.expression import Symbol
+from rechenprobe.expression import Symbol, written_numbers
 from rechenprobe.lecture import Notation, Statement
 
 _COMPARED: frozenset[Attribute] = frozenset(
@@ -122,19 +123,37 @@ class Section:
             self._guess(statement, judgement)
             return
         targets = self._targets(statement, defined, calculated=calculated)
+        if not calculated and len(statement.sides) > 1 and targets:
+            self._first(entry)  # „34.944 ≈ 35 Tsd.“ says it twice
         if any(target in MEMORY for target in targets):
-            self._amount(statement, judgement)
+            self._amount(statement, judgement, loose=entry.binding == "loose")
         elif not targets or self._layer is None:
             self._verdicts.arithmetic(statement, judgement)
         else:
             # In a paragraph, words before and behind a number may be about anything.
             loose = entry.prose and bool(statement.label or statement.noun)
-            loose = loose and not is_label(statement.label)
+            loose = (loose and not is_label(statement.label)) or entry.binding == "loose"
             if entry.binding == "near" and not is_near(
                 statement, judgement, targets[0], self._context
             ):
                 loose = True
             self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
+
+    def _first(self, entry: Entry) -> None:
+        """The number that a statement says again, less exactly, by itself."""
+        side = entry.statement.sides[0]
+        if plain_number(side.expr) is None:
+            return
+        first = structs.replace(
+            entry.statement,
+            span=side.span,
+            sides=(side,),
+            relations=(),
+            numbers=written_numbers(side.expr),
+            approximate=False,
+            restated=0,
+        )
+        self._statement(structs.replace(entry, statement=first))
 
     def _targets(
         self, statement: Statement, defined: str | None, *, calculated: bool
@@ -148,6 +167,9 @@ class Section:
         if defined is not None:
             named = attributes(defined) or letter(defined, self._layer)
             return named or attributes(statement.label) or (own if calculated else ())
+        results = tuple(name for name in counted(statement.noun) if name in _COMPARED)
+        if calculated and results:
+            return results  # „3 × 3-Filter: 3 · 3 · 32 = 288 Gewichte“
         if statement.label and (named := attributes(statement.label, statement.noun)):
             # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
             weights = frozenset({"params", "weights"})
@@ -155,7 +177,9 @@ class Section:
             return own if about_memory else named
         unit = statement.sides[-1].unit
         if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
-            return counted(statement.noun or unit)
+            named = counted(statement.noun or unit)
+            # „mit 3 × 3-Filtern“ is their size.
+            return ("kernel",) if statement.shape and named == ("filters",) else named
         more = statement.shape and goes_on(statement.label)  # „= 126, also 126 × 64“
         return own if not statement.label or calculated or more else ()
 
@@ -274,13 +298,18 @@ class Section:
         expected = expectation(self._layer, self._section)
         return expected is not None and expected.accepts((judgement.true,))
 
-    def _amount(self, statement: Statement, judgement: Judgement) -> None:
+    def _amount(self, statement: Statement, judgement: Judgement, *, loose: bool) -> None:
         """A result in bytes: weights or outputs, in the precision that the calculation uses."""
         if self._layer is None:
             self._verdicts.arithmetic(statement, judgement)
             return
         amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
         if amount is None:
+            meant = nearly_amount(statement, self._layer, self._context)
+            if meant is not None and not loose:
+                truth = meant.truth(self._layer, statement.sides[-1], self._context)
+                self._ledger.wrong(statement.span, statement.numbers, truth)
+                return
             if self._verdicts.wrong_parameters(statement, judgement):
                 return
             self._verdicts.arithmetic(

@@ -15,26 +15,51 @@ _ABBREVIATED = re.compile(
 )
 """What stands before a full stop that ends no sentence: `die 2. Schicht`."""
 _CLAUSE = re.compile(
-    r",\s+(?=(?:davon|wobei|während|aber|doch|sondern|statt|anstatt|anstelle|gegenüber|whereas|while"
-    r"|but|instead|of which)\b)"
+    r",\s+(?=(?:davon|wovon|darunter|(?:von|of) (?:denen|which|these)|wobei|während|aber|doch"
+    r"|sondern|statt|anstatt|anstelle|gegenüber|whereas|while"
+    r"|but|instead)\b)"
     r"|\s+[–—]\s+",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
     r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
-    r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|nur|etwa bei|zwei|drei"
-    r"|vier|könnte\w*|müsste\w*|sollte\w*|früher|später|spar\w*|fehl\w*|verlier\w*|reduzier\w*|"
+    r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|von denen|etwa bei"
+    r"|zwei|drei|vier|könnte\w*|müsste\w*|sollte\w*|früher|später|spar\w*|fehl\w*|verlier\w*|reduzier\w*|"
     r"verringer\w*|vergrößer\w*|wächst|wachsen|steig\w*|sink\w*|verbind\w*|verknüpf\w*|"
-    r"not|than|instead|would|per|each|every|without|if|saves?|more|fewer|"
+    r"not|than|instead|of which|would|per|each|every|without|if|saves?|more|fewer|"
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?:(?:mehr|weniger|more|less|fewer) (?:als|than)|höchstens|mindestens) (?=\d)",
+    r"\b(?:(?:mehr|weniger|more|less|fewer) (?:als|than)|höchstens|mindestens) (?=\d)"
+    r"|\bnicht (?=trainierbar)"
+    r"|\b(?:davon|wovon|von denen|of which)\b(?=.*\b(?:trainierbar|trainable))"
+    r"|\b(?:ohne|kein(?:e[nmrs]?)?|without|no) (?:jede[ns]? |zusätzliche[ns]? )?"
+    r"(?:padding|auffüllung|bias\w*|aktivierung\w*|activation|rand)\b",
     re.IGNORECASE,
 )
 """These say something of the number, not of another net."""
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:nicht|kein\w*|statt|anstatt|anstelle|wäre\w*|würde\w*|wenn|falls|andere\w*|original\w*"
+    r"|ursprünglich\w*|paper|früher|not|instead|if|"
+    r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def supposes(text: str, names: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a text denies, supposes or speaks of another net; `names` are words of this one."""
+    return _SUPPOSED.search(_BOUND.sub("", _blank(text, names))) is not None
+
+
+def _blank(text: str, names: tuple[tuple[int, int], ...]) -> str:
+    for start, end in names:
+        first, last = max(0, start), max(0, end)
+        text = text[:first] + " " * (last - first) + text[last:]
+    return text
 
 
 class Clause(Struct, frozen=True, gc=False):
@@ -46,10 +71,8 @@ class Clause(Struct, frozen=True, gc=False):
 
     def hedged(self, names: tuple[tuple[int, int], ...] = ()) -> bool:
         """Whether it compares, denies or supposes; words that name layers (`names`) do not."""
-        text = self.text
-        for start, end in names:
-            first, last = max(0, start - self.start), max(0, end - self.start)
-            text = text[:first] + " " * (last - first) + text[last:]
+        own = tuple((start - self.start, end - self.start) for start, end in names)
+        text = _blank(self.text, own)
         return _HEDGE.search(_BOUND.sub("", text)) is not None
 
 

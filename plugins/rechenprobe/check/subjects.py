@@ -38,7 +38,7 @@ _TOTAL = re.compile(
 )
 _PART = re.compile(
     r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
-    r"|modelle|parts?|sie|das|dies\w*|they|these|those|beiden?)\b",
+    r"|modelle|parts?|sie|das(?! sind| ist| entspricht| macht)|dies\w*|they|these|those|beiden?)\b",
     re.IGNORECASE,
 )
 """With one of these, a total may be that of a part."""
@@ -100,6 +100,10 @@ def _titled(title: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", 0 if proper else re.IGNORECASE)
 
 
+_NET_NAME = re.compile(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
+"""„AlexNet, nachgerechnet“."""
+
+
 def named_model(title: str) -> str:
     """The word by which a page's title may name the model.
 
@@ -107,8 +111,10 @@ def named_model(title: str) -> str:
     is its kind, returned with a space before it: `Kleines U-Net`, `Transformer-Encoder-Block`.
     """
     words = title.strip(" *_`")
-    if re.fullmatch(r"[A-Z]\w+", words):
+    if re.fullmatch(r"[A-Z]\w+(?:-\d+)?", words):
         return words
+    if named := _NET_NAME.search(words):
+        return named[0]
     head = re.split(
         r"\s+(?:für|auf|mit|in|von|als|zur|zum|for|on|with|in|of|as)\s+|[(:–—]", words, maxsplit=1
     )[0]

@@ -129,7 +129,7 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "kernel",
         (
-            r"(?:filtern?|kernels?) (?:der|von|of) (?:größe|form|size)"
+            r"(?:filtern?|filters|kernels?) (?:der|von|of) (?:größe|form|size)"
             rf"|(?:(?:gr[oö]ße|form|size) (?:der |des |of the |of )?)?{_WINDOW}s?"
             r"(?:-?(?:gr[oö]ße|size|fenster|form|shape))?|(?:kernel|pool|filter|window)[ _]size"
         ),
@@ -216,6 +216,9 @@ _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"eingabekan[aä]len?|eingangskan[aä]len?|input channels", ("input_channels",)),
     (r"ausgabekan[aä]len?|merkmalskarten|feature[ -]maps?|output channels", ("output_channels",)),
     (r"kan[aä]len?|channels", ("input_channels", "output_channels")),
+    (r"wörtern?|words", ("input_dim", "input")),
+    (r"komponenten|dimensionen|components|dimensions", ("output_dim", "output")),
+    (r"(?:attention-?|aufmerksamkeits)?(?:köpfen?|heads)", ("num_heads",)),
     (r"macs|multiplikationen", ("macs",)),
     (r"flops", ("flops",)),
 )

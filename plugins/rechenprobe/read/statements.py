@@ -46,6 +46,8 @@ _RESTATING = frozenset(
 ) | frozenset(word for words in _RESTATED for word in words.split())
 """Words with which an equation's result is said again, less exactly."""
 _SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
+_OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
+"""Behind a percentage: it is a share of something, and no quantity once more."""
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
@@ -263,6 +265,7 @@ class _Finder:
             or not written_numbers(side.expr)
             or any(isinstance(node, Call) and not _is_mere(node) for node in walk(side.expr))
             or (noun and noun[0].lower() in _SHARING)
+            or (noun and noun[0].lower() in _OF_IT and self._tokens[stop - 1].kind == "percent")
         ):
             return False
         old = self._statements.pop()

@@ -1,0 +1,235 @@
+"""What falls on some layers of a model: „94 % der Parameter stecken in den Dense-Schichten“.
+
+A share, a sum or what is left without them. Which layers are meant has to be said in the
+sentence, or be what the sentence before was about; what is counted, parameters or MACs, in it
+or right before. What only a word of another sentence says confirms, but never refutes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.kinds import Mention, mentions
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import Result, result_of, tolerance, within
+from rechenprobe.check.scopes import ModelAt
+from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
+from rechenprobe.facts import Layer, Model
+from rechenprobe.lecture import Item, Notation, Statement
+
+_FALLS = re.compile(
+    r"\b(?:entf[aä]ll\w*|bleib\w*|blieb\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|mach(?:t|en)|stell(?:t|en)"
+    r"|tr[aä]g(?:t|en)|halten|hält|haben|hat|enthalten|enthält|befinden|sind|ist|brauch(?:t|en)|benötig(?:t|en)"
+    r"|account\w*|sits?|lies?|are|is|has|have|holds?|contains?|belongs?|needs?|makes?)\b",
+    re.IGNORECASE,
+)
+_PARAMS = re.compile(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
+_WORK = re.compile(
+    r"\b(?:macs?|flops?|\w*multiplikationen|rechen(?:aufwand\w*|arbeit|operationen)|computations?)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:zusammen|insgesamt|gemeinsam|in summe|together|in total|combined|altogether)\b",
+    re.IGNORECASE,
+)
+_FALLING_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
+_THAT_IS = re.compile(
+    r"\A\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\b", re.IGNORECASE
+)
+_WITHOUT = re.compile(r"\b(?:ohne|without)\s+(?:(?:die|den|das|der|the)\s+)?$", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?:bleib\w*|blieb\w*|hätte\w*|hat|haben|übrig|remain\w*|left|would)\b", re.IGNORECASE
+)
+_OUT_OF = re.compile(r"\s*(?:von|of|/)\s*")
+_NARROWED = re.compile(
+    r"[\s%]*(?:der|aller|of (?:the|all))\s+\w+\s+(?:der|des|of)\s+"
+    r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:aller|der insgesamt|all)\s+(?:\d[\d.,\s\u202f]*\s)?$", re.IGNORECASE)
+
+
+class _Count(Struct, frozen=True):
+    """A statement that is one number, with where it stands in the sentence."""
+
+    statement: Statement
+    result: Result
+    start: int
+    end: int
+
+
+def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    for item in _texts(ledger.lecture.items):
+        model = model_at(item.span.start)
+        if model is not None and item.statements:
+            _Text(ledger, item, model).check()
+
+
+def _texts(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if item.kind in ("paragraph", "item"):
+            yield item
+        yield from _texts(item.items)
+
+
+class _Text:
+    """One paragraph or item."""
+
+    def __init__(self, ledger: Ledger, item: Item, model: Model) -> None:
+        self._ledger = ledger
+        self._numbers = ledger.lecture.numbers
+        self._item = item
+        self._model = model
+        self._before: tuple[Layer, ...] = ()
+        self._just = False
+        """Whether the sentence right before named them, and nothing else."""
+        self._attribute = ""
+
+    def check(self) -> None:
+        """All sentences in order; each may go on with what the one before was about."""
+        for sentence in sentences(self._item.text):
+            if len(sentence.text) > LONGEST:
+                self._before = ()
+                continue
+            self._sentence(sentence)
+
+    def _sentence(self, sentence: Sentence) -> None:
+        text = sentence.text
+        named = [one for one in mentions(text, self._model) if one.layers]
+        counts = list(self._counts(sentence))
+        if not supposes(text, tuple((one.start, one.end) for one in named)):
+            for index, count in enumerate(counts):
+                if all(self._ledger.decided(n) for n in count.statement.numbers):
+                    continue
+                until = counts[index + 1].start if index + 1 < len(counts) else len(text)
+                self._count(text, count, named, until, counts[index + 1 : index + 2])
+        attribute = self._counted(text)
+        if attribute:
+            self._attribute = attribute
+        self._just = len(named) == 1
+        if named:
+            self._before = named[-1].layers if len(named) == 1 else ()
+        elif not any(
+            sentence.start
+            <= self._ledger.lecture.statements[index].span.start - self._item.span.start
+            < sentence.end
+            for index in self._item.statements
+        ):
+            self._before = ()
+
+    def _counts(self, sentence: Sentence) -> Iterator[_Count]:
+        offset = self._item.span.start + sentence.start
+        for index in self._item.statements:
+            statement = self._ledger.lecture.statements[index]
+            start, end = statement.span.start - offset, statement.span.end - offset
+            result = result_of(statement.sides[0].expr)
+            if 0 <= start < len(sentence.text) and result and len(statement.sides) == 1:
+                yield _Count(statement, result, start, end)
+
+    def _count(
+        self, text: str, count: _Count, named: list[Mention], until: int, behind: list[_Count]
+    ) -> None:
+        group, said = self._group(text, count, named, until)
+        attribute = self._counted(text) or self._attribute
+        if not group or not attribute or not _FALLS.search(text):
+            return
+        part = sum(_value(layer, attribute) for layer in group)
+        total = self._model.params if attribute == "params" else self._model.macs
+        if not total or ("macs" in self._model.incomplete and attribute == "macs"):
+            return
+        names = ", ".join(layer.name for layer in group)
+        if len(names) > 60:
+            names = f"{group[0].name} … {group[-1].name}"
+        own = group[0] if len(group) == 1 else self._model
+        about, whole = f"{own.name}.{attribute}", f"{self._model.name}.{attribute}"
+        what = "Parameter" if attribute == "params" else "MACs"
+        if count.result.scale == Fraction(1, 100):
+            if said and _narrowed(text, count):
+                return
+            explanation = f"{what} von {names}: {self._number(part)} von {self._number(total)}"
+            truth = Fraction(part, total)
+            self._judge(count, truth, f"{about}.share", explanation, certain=said)
+            return
+        if count.result.scale != 1 or count.statement.sides[0].unit not in ("", "MACs"):
+            return
+        gap = text[count.end : behind[0].start] if behind else ""
+        if behind and _OUT_OF.fullmatch(gap) and behind[0].result.scale == 1:
+            self._judge(count, Fraction(part), about, f"{what} von {names}", certain=said)
+            of_model = f"{what} von {self._model.name}"
+            self._judge(behind[0], Fraction(total), whole, of_model, certain=said)
+            return
+        without = any(_WITHOUT.search(text[: one.start]) for one in named)
+        if without and _LEFT.search(text):
+            rest = f"{what} ohne {names}: {self._number(total)} − {self._number(part)}"
+            self._judge(count, Fraction(total - part), f"{whole}.rest", rest, certain=said)
+        elif not without and said and (_FALLING_ON.search(text) or _sums(text, count, group)):
+            terms = " + ".join(self._number(_value(layer, attribute)) for layer in group)
+            fact = about if len(group) == 1 else f"{about}.sum"
+            self._judge(count, Fraction(part), fact, f"{what} von {names}: {terms}", certain=said)
+
+    def _group(
+        self, text: str, count: _Count, named: list[Mention], until: int
+    ) -> tuple[tuple[Layer, ...], bool]:
+        """The layers that a number is about, and whether the sentence itself names them."""
+        behind = [one for one in named if count.end <= one.start < until]
+        before = [one for one in named if one.end <= count.start]
+        if behind and not _ALL.search(text[: count.start]):
+            return behind[0].layers, len(behind) == 1
+        if before:
+            return before[-1].layers, len(before) == 1
+        return (self._before, self._just) if _THAT_IS.match(text) else ((), False)
+
+    def _counted(self, text: str) -> str:
+        params, work = _PARAMS.search(text), _WORK.search(text)
+        return "" if bool(params) == bool(work) else "params" if params else "macs"
+
+    def _judge(
+        self, count: _Count, true: Fraction, fact: str, explanation: str, *, certain: bool
+    ) -> None:
+        statement, number = count.statement, self._numbers[count.result.number]
+        truth = Truth(fact, self._shown(true, count), explanation)
+        hows: tuple[Notation, ...] = ("german", "english")
+        for how in hows:
+            reading = number.reading(how)
+            if reading is None:
+                continue
+            value = true / count.result.scale
+            if statement.bound:
+                holds = within(value, reading, statement.bound)
+            else:
+                rounded = statement.approximate or count.result.scale != 1
+                zeros = statement.approximate
+                allowed = tolerance(reading, approximate=rounded, zeros=zeros)
+                holds = abs(value - reading.value) <= allowed
+            if holds:
+                self._ledger.verified(statement.span, statement.numbers, truth, how)
+                return
+        if certain:
+            self._ledger.wrong(statement.span, statement.numbers, truth)
+
+    def _shown(self, true: Fraction, count: _Count) -> str:
+        if count.result.scale == 1:
+            return self._number(true)
+        percent = round(float(true * 100), 2)
+        return f"{percent}".replace(".", ",") + " %"
+
+    def _number(self, value: int | Fraction) -> str:
+        return notation.number(value, self._ledger.grouping)
+
+
+def _value(layer: Layer, attribute: str) -> int:
+    return layer.params if attribute == "params" else layer.macs
+
+
+def _sums(text: str, count: _Count, group: tuple[Layer, ...]) -> bool:
+    """Whether a number is what several layers have together."""
+    return len(group) > 1 and _TOGETHER.search(text[: count.start]) is not None
+
+
+def _narrowed(text: str, count: _Count) -> bool:
+    """„80 % der Gewichte der ersten Schicht“: a share of the layers' own."""
+    return _NARROWED.match(text[count.end :]) is not None
