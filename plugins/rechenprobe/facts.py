@@ -18,7 +18,9 @@ flattened: a ZeroPadding2D's `padding` is top, bottom, left, right), and derived
   on an open axis;
 - `pad`: the textbooks' p per side and axis; None where no single p exists
   (`same` with an odd total, `causal`);
-- pooling's `strides` are filled in where Keras' default (the pool size) holds.
+- pooling's `strides` are filled in where Keras' default (the pool size) holds;
+- `layer`: the class of what a wrapper holds (TimeDistributed, Bidirectional), beside
+  the settings of that layer.
 
 `Layer.activations` are the elements per sample that training keeps for the
 backward pass, an estimate: each layer's own output once, with an activation

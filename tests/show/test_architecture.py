@@ -13,8 +13,11 @@ from tests.show.samples import alexnet, convolution, dense, plain
 from rechenprobe.facts import Attribute, Layer, Model, Shape
 from rechenprobe.show.architecture import architecture_block, architecture_svg
 from rechenprobe.show.architecture.folding import fold
+from rechenprobe.show.architecture.geometry import text_width
 from rechenprobe.show.architecture.steps import read_graph
 from rechenprobe.show.architecture.structure import Net, structure
+from rechenprobe.show.architecture.svg import SMALL, TEXT
+from rechenprobe.show.architecture.wording import Words, words
 
 SVG = "{http://www.w3.org/2000/svg}"
 VOLUME = (16, 16, 8)
@@ -101,6 +104,32 @@ def unet(depth: int) -> Model:
     return model(*layers)
 
 
+def vector(name: str, *inbound: str, units: int) -> Layer:
+    return structs.replace(dense(name, 16, units), inbound=inbound)
+
+
+def small_branches() -> Model:
+    """Bodies much narrower than what is written above and below them, side by side."""
+    two = structs.replace(plain("z", "Ziehen", (2,), (2,)), inbound=("m", "s"))
+    return model(
+        entry("a", (16,)),
+        vector("vor", "a", units=16),
+        vector("m", "vor", units=2),
+        vector("s", "vor", units=2),
+        structs.replace(two, input_shapes=((2,), (2,))),
+    )
+
+
+def decoder(blocks: int) -> Model:
+    """Blocks that all take what a first part gave, beside what the block before gave."""
+    layers, last = [entry("a"), conv("gedächtnis", "a"), entry("b"), conv("anfang", "b")], "anfang"
+    for index in range(blocks):
+        layers.append(merge(f"blick{index}", last, "gedächtnis", kind="Attention"))
+        layers.append(merge(f"summe{index}", f"blick{index}", last))
+        last = f"summe{index}"
+    return model(*layers)
+
+
 MODELS = {
     "alexnet": alexnet(),
     "residual": residual(3),
@@ -109,6 +138,8 @@ MODELS = {
     "crossing": crossing(),
     "nested skips": unet(6),
     "many nested skips": unet(30),
+    "small branches": small_branches(),
+    "decoder": decoder(12),
     "unknown": model(conv("a"), conv("b"), conv("c")),
 }
 each_model = pytest.mark.parametrize("facts", MODELS.values(), ids=MODELS.keys())
@@ -198,6 +229,31 @@ def test_boxes_do_not_overlap(facts: Model) -> None:
         for other in found[:index]:
             apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3]
             assert apart or other[1] >= one[3]
+
+
+def written(svg: ET.Element) -> Iterator[tuple[str, float, float, float, float]]:
+    """Each text with its left, top, right, bottom, by the drawing's own estimate."""
+    for text in svg.iter(f"{SVG}text"):
+        kinds = text.attrib["class"].split()
+        bold = "t" in kinds
+        width = text_width(text.text or "", TEXT if bold else SMALL, bold=bold)
+        x, y = float(text.attrib["x"]), float(text.attrib["y"])
+        left = x - width / 2 if "m" in kinds else x
+        yield text.text or "", left, y - 9, left + width, y + 2
+
+
+@each_model
+def test_no_wire_touches_a_word(facts: Model) -> None:
+    """There is air between what is written and what is drawn."""
+    svg = parsed(facts)
+    for group in svg.iter(f"{SVG}g"):
+        if "data-wire" not in group.attrib:
+            continue
+        for (x1, y1), (x2, y2) in pairwise(numbers(group[0].attrib["d"])):
+            for text, left, top, right, bottom in written(svg):
+                inside_x = max(x1, x2) > left - 3 and min(x1, x2) < right + 3
+                inside_y = max(y1, y2) > top - 1 and min(y1, y2) < bottom + 1
+                assert not (inside_x and inside_y) or text in "+−×A", text
 
 
 @each_model
@@ -379,30 +435,172 @@ def test_names_are_text_not_markup() -> None:
     assert parsed(facts)[0].text == 'Architektur von „<b>"&“'
 
 
-def decoder(blocks: int) -> Model:
-    """Blocks that all take what a first part gave, beside what the block before gave."""
-    layers, last = [entry("a"), conv("gedächtnis", "a"), entry("b"), conv("anfang", "b")], "anfang"
-    for index in range(blocks):
-        layers.append(merge(f"blick{index}", last, "gedächtnis", kind="Attention"))
-        layers.append(merge(f"summe{index}", f"blick{index}", last))
-        last = f"summe{index}"
-    return model(*layers)
+def repeats(svg: ET.Element) -> list[str]:
+    return [group.attrib["data-repeat"] for group in svg.iter() if "data-repeat" in group.attrib]
 
 
 def test_what_goes_into_every_block_is_named_and_the_blocks_fold() -> None:
-    """One wire to the first of them, a mark in all others; the reader is told what it means."""
+    """What has inputs of its own stands beside it, whole; the reader is told what A means."""
     facts = decoder(12)
     svg = parsed(facts)
     drawn = boxes(svg)
-    assert [
-        group.attrib["data-repeat"] for group in svg.iter() if "data-repeat" in group.attrib
-    ] == ["11"]
-    assert len(drawn) == 4 + 2 + 2
-    assert "Ausgabe A" in " ".join(texts(drawn[1]))
-    assert [step for step, box in drawn.items() if "mit A" in " ".join(texts(box))] == [6]
-    assert [wire for wire in wires(svg) if wire[0] == 1] == [(1, 4)]
+    assert repeats(svg) == ["12"]
+    assert [rows(box) for box in drawn.values()][:5] == [[1], [2], [], [3], [4]]
+    assert texts(drawn[2]) == ["A"]
+    assert [step for step, box in drawn.items() if "mit A" in " ".join(texts(box))] == [5]
+    assert [wire for wire in wires(svg) if wire[0] == 1] == [(1, 2)]
     assert "mit A" in (svg[1].text or "")
+    assert "A im Kreis" in architecture_block(facts, "space")
+
+
+def test_what_goes_into_every_block_of_one_part_is_named_and_leads_to_the_first() -> None:
+    """Without an input of its own nothing would lead to the blocks."""
+    facts = decoder(12)
+    layers = list(facts.layers)
+    layers[2] = conv("b", "gedächtnis")
+    facts = model(*(structs.replace(layer, sources=()) for layer in layers))
+    svg = parsed(facts)
+    assert "12" in repeats(svg)
+    assert "Ausgabe A" in " ".join(texts(boxes(svg)[1]))
     assert "„Ausgabe A“ geht" in architecture_block(facts, "space")
+
+
+def pre_norm(blocks: int) -> Model:
+    """Each part normalizes what it takes and is bypassed; at the end all is normalized."""
+    layers, last = [entry()], "eingabe"
+    for index in range(blocks):
+        for part in "ab":
+            name = f"{part}{index}"
+            layers += [
+                small(f"n{name}", "LayerNormalization", last),
+                conv(name, f"n{name}"),
+                merge(f"s{name}", last, name),
+            ]
+            last = f"s{name}"
+    return model(*layers, small("n", "LayerNormalization", last), conv("ende", "n", filters=3))
+
+
+def test_blocks_that_normalize_first_fold_with_the_last_of_them() -> None:
+    """The normalization at the end belongs to what follows, like all others."""
+    svg = parsed(pre_norm(12))
+    assert repeats(svg) == ["24"]
+    assert "LayerNorm" in texts(list(boxes(svg).values())[-1])
+
+
+def post_norm(blocks: int) -> Model:
+    layers, last = [entry()], "eingabe"
+    for index in range(blocks):
+        a, s, n = (f"{kind}{index}" for kind in "asn")
+        layers += [conv(a, last), merge(s, last, a), small(n, "LayerNormalization", s)]
+        last = n
+    return model(*layers)
+
+
+def test_blocks_that_normalize_last_keep_it_at_their_sum() -> None:
+    """As in BERT: the block ends with it."""
+    svg = parsed(post_norm(12))
+    assert repeats(svg) == ["12"]
+    assert "LayerNorm" in texts(list(boxes(svg).values())[-1])
+
+
+def test_functions_of_one_input_are_words() -> None:
+    """A hard sigmoid written out is no chain of boxes."""
+    facts = model(
+        entry(),
+        conv("c", "eingabe"),
+        small("add_1", "Add", "c"),
+        small("r", "ReLU", "add_1"),
+        small("mul", "Multiply", "r"),
+        small("betrag", "Absolute", "mul"),
+    )
+    assert [rows(box) for box in boxes(parsed(facts)).values()] == [[1], [2, 3, 4, 5, 6]]
+    block = architecture_block(facts, "space")
+    assert [text for text in texts(boxes(parsed(facts))[1]) if text in "+ c ReLU × c |x|"][
+        ::-1
+    ] == ["+ c", "ReLU", "× c", "|x|"]
+    assert "c: eine feste Zahl" in block
+    assert "c: eine feste Zahl" not in architecture_block(residual(12), "space")
+
+
+def test_several_inputs_and_outputs_are_told_apart_by_their_names() -> None:
+    """As the author has named them; names that Keras makes up say nothing, one alone needs none."""
+    svg = parsed(two_towers())
+    assert [[text for text in texts(box) if "„" in text] for box in boxes(svg).values()] == [
+        ["„bild“"],
+        ["„tiefe“"],
+        [],
+        [],
+        [],
+    ]
+    made_up = model(
+        entry("input_layer"),
+        entry("input_layer_1"),
+        merge("m", "input_layer", "input_layer_1"),
+        conv("conv2d_4", "m"),
+        conv("kopf", "m"),
+    )
+    said = [text for text in texts(parsed(made_up)) if "„" in text]
+    assert said == ["„kopf“"]
+    assert "„" not in "".join(texts(parsed(residual(2))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "operation", "settings"),
+    [
+        ("Bidirectional", "LSTM", "Bi-LSTM", ()),
+        ("Bidirectional", "ConvLSTM2D", "Bi-ConvLSTM 3 × 3", ()),
+        ("TimeDistributed", "Conv2D", "Conv 3 × 3", ("je Schritt",)),
+        ("SpectralNormalization", "Conv2D", "Conv 3 × 3", ("Spektralnorm",)),
+        ("TimeDistributed", None, "TimeDistributed", ()),
+    ],
+)
+def test_wrappers_read_as_what_they_wrap(
+    kind: str, inside: str | None, operation: str, settings: tuple[str, ...]
+) -> None:
+    """Not as Keras' class, which hides what is done."""
+    size: Attribute = (3, 3) if inside and "Conv" in inside else None
+    layer = structs.replace(
+        plain("w", kind, VOLUME, VOLUME), attributes={"layer": inside, "kernel_size": size}
+    )
+    assert words(layer, "space") == Words(operation, settings, "")
+
+
+def test_equal_branches_stand_in_their_order() -> None:
+    """The one whose weights are used again comes second, though more is written at it."""
+    first, again = vector("d", "a", units=4), vector("d", "b", units=4)
+    facts = model(
+        entry("a", (16,)),
+        entry("b", (16,)),
+        first,
+        structs.replace(again, first_use=False, sources=(1,)),
+        structs.replace(
+            plain("z", "Subtract", (4,), (4,)), input_shapes=((4,), (4,)), sources=(2, 3)
+        ),
+    )
+    places = {step: extent(box) for step, box in boxes(parsed(facts)).items()}
+    assert places[0][1] < places[1][1]
+    assert places[2][1] < places[3][1]
+
+
+def test_cards_that_are_too_many_side_by_side_go_without_bodies() -> None:
+    """Else the drawing would not fit on a page; sizes are said all the same."""
+    facts = model(
+        entry(),
+        *(
+            conv(
+                f"{way}{part}",
+                f"{way}{part - 1}" if part else "eingabe",
+                filters=way * 8 + part + 9,
+            )
+            for way in range(9)
+            for part in range(14)
+        ),
+        merge("m", *(f"{way}13" for way in range(9)), kind="Concatenate"),
+    )
+    svg = parsed(facts)
+    assert not [group for group in svg.iter() if group.attrib.get("class", "").startswith("v ")]
+    assert "in jedem Kästchen" in architecture_block(facts, "space")
+    assert "bei jedem Körper" in architecture_block(residual(12), "space")
 
 
 def modules(filters: Sequence[int]) -> Model:

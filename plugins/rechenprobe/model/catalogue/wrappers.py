@@ -1,12 +1,20 @@
 """Layers around layers: the same at every step, in both directions, with a tamed norm."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from rechenprobe.expression import Expr, Num, Symbol
-from rechenprobe.facts import Part
+from rechenprobe.facts import Attribute, Part
 from rechenprobe.model.describe import composed
 from rechenprobe.model.terms import axis, counted, plus, times
 from rechenprobe.model.use import Catalogue, Entry, Formulas, Use, Wrapper
+
+
+def _around(use: Use, inside: Formulas) -> Mapping[str, Attribute]:
+    """The settings of the layer inside, and which class it is."""
+    layer = use.inner[0]
+    return {**layer.attributes, **inside.attributes, "layer": layer.kind or None}
 
 
 def _each_step(use: Use) -> tuple[Use, ...]:
@@ -22,7 +30,7 @@ def _repeated(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
         params=step.params,
         macs=_per(length, step.macs),
         kept=_per(length, step.stays()),
-        attributes=step.attributes,
+        attributes=_around(use, step),
         notes=step.notes,
     )
 
@@ -54,7 +62,7 @@ def _both_ways(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
         params=plus(forward.params, backward.params),
         macs=plus(forward.macs, backward.macs),
         kept=plus(*kept) if kept else None,
-        attributes=forward.attributes,
+        attributes=_around(use, forward),
         notes={
             **forward.notes,
             "params": "Vorwärts und rückwärts je eine Schicht mit eigenen Gewichten.",
@@ -73,7 +81,7 @@ def _tamed(use: Use, inside: tuple[Formulas, ...]) -> Formulas:
         params=plus(layer.params, Symbol("c", length, "Länge des Hilfsvektors")),
         macs=layer.macs,
         kept=layer.kept,
-        attributes=layer.attributes,
+        attributes=_around(use, layer),
         notes={
             **layer.notes,
             "params": "Der Hilfsvektor der Spektralnorm ist nicht trainierbar.",

@@ -6,6 +6,7 @@ textbook draws follows from taking the graph apart (`structure`), and costs less
 """
 
 from hashlib import blake2b
+from re import search
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -18,10 +19,11 @@ from rechenprobe.show.architecture.geometry import Size
 from rechenprobe.show.architecture.hubs import NAMED, named
 from rechenprobe.show.architecture.layout import Frame, Layout, Route, flow_length, lay_out
 from rechenprobe.show.architecture.steps import Graph, read_graph
-from rechenprobe.show.architecture.structure import structure
+from rechenprobe.show.architecture.structure import Series, structure
 from rechenprobe.show.architecture.svg import document, px, wire_path
 from rechenprobe.show.architecture.text import description, sentence, title
 from rechenprobe.show.architecture.ushape import lay_out_u, u_shape
+from rechenprobe.show.architecture.wording import CONSTANT
 
 _WIDE = 820.0
 """A page's column: what is wider is broken or scrolls."""
@@ -43,14 +45,20 @@ _ROWS = 2
 _LONG = 1500.0
 """A drawing that is taller folds what is only alike, too."""
 _MARGIN = 10.0
+_DEEPER = " Was bei vier Angaben davor steht, sind Schritte oder die Tiefe."
+_OPEN = " „?“ lässt das Modell offen; ein gestrichelter Körper hat dort kein Maß."
+_CONSTANT = " c: eine feste Zahl."
 _REPEATED = " Ein gestrichelter Rahmen fasst gleiche Abschnitte zusammen; die Zahl zählt sie."
 _ALIKE = " „bis“ und „…“ nennen die Kanäle, in denen sich die Abschnitte unterscheiden."
 _NAMED = " „Ausgabe A“ geht überall dorthin, wo „mit A“ steht."
-_NOTE = (
+_ENDED = " A im Kreis: Diese Ausgabe geht überall dorthin, wo „mit A“ steht."
+_BODIES = (
     "Die Größe bei jedem Körper ist die seiner Ausgabe: Höhe × Breite × Kanäle. Höhe und Breite"
     " haben in der ganzen Zeichnung denselben Maßstab; Kanäle, Vektoren und Folgen haben je einen"
-    " eigenen. s: Schrittweite, p: Auffüllung je Seite."
+    " eigenen."
 )
+_SIZES = "Die Größe in jedem Kästchen ist die seiner Ausgabe: Höhe × Breite × Kanäle."
+_LETTERS = " s: Schrittweite, p: Auffüllung je Seite."
 
 
 def architecture_svg(model: Model, grouping: Grouping) -> Markup:
@@ -84,6 +92,11 @@ class _Drawing(Struct, frozen=True):
     layout: Layout
 
     @property
+    def width(self) -> float:
+        """On the page."""
+        return _extent(self.layout, self.manner)[0]
+
+    @property
     def height(self) -> float:
         """On the page."""
         return _extent(self.layout, self.manner)[1]
@@ -93,13 +106,21 @@ def _laid_out(folded: Folded, graph: Graph, grouping: Grouping) -> _Drawing:
     """Large volumes in rows if that is not too long, else cards in columns.
 
     As many columns as are read best: none that a page cannot hold side by side
-    unless one alone is too wide.
+    unless one alone is too wide; then its cards go without their volumes.
     """
     items, large = rows(folded, graph.steps, grouping)
     sizes, ports = _measured(items, large)
-    if flow_length(folded.tree, sizes) <= _ROWS * _WIDE:
+    can_break = isinstance(folded.tree.elements[folded.tree.root], Series)
+    if flow_length(folded.tree, sizes) <= (_ROWS * _WIDE if can_break else _FITS):
         return _Drawing(folded, items, large, lay_out(folded, sizes, _WIDE, ports))
-    items, cards = columns(folded, graph.steps, grouping)
+    drawing = _as_cards(folded, graph, grouping, bodies=True)
+    if drawing.width > _FITS:
+        drawing = _as_cards(folded, graph, grouping, bodies=False)
+    return drawing
+
+
+def _as_cards(folded: Folded, graph: Graph, grouping: Grouping, *, bodies: bool) -> _Drawing:
+    items, cards = columns(folded, graph.steps, grouping, bodies=bodies)
     sizes, ports = _measured(items, cards)
     shape = u_shape(folded.tree)
     if shape is not None:
@@ -195,7 +216,13 @@ def architecture_block(model: Model, grouping: Grouping) -> Markup:
     """The drawing in a box of its own, which scrolls where it is narrower, with its caption."""
     name = title(model)
     drawing = architecture_svg(model, grouping)
-    note = _NOTE + _REPEATED * ("data-repeat" in drawing) + _NAMED * (f"{NAMED}A" in drawing)
+    shapes = [shape for layer in model.layers for shape in layer.output_shapes[:1]]
+    note = (_BODIES if 'class="v ' in drawing else _SIZES) + _LETTERS
+    note += _DEEPER * any(len(shape) > 3 for shape in shapes)
+    note += _OPEN * any(None in shape for shape in shapes)
+    note += _CONSTANT * bool(search(CONSTANT, drawing)) + _REPEATED * ("data-repeat" in drawing)
+    if f"{NAMED}A" in drawing:
+        note += _ENDED if ">A</text>" in drawing else _NAMED
     if " bis " in drawing or " … " in drawing:
         note += _ALIKE
     return Markup(

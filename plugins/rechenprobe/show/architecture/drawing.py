@@ -72,7 +72,7 @@ class Rows(Struct, frozen=True):
         small = (*lines[len(item.step.before) + 1 :], *item.step.before, item.shape)
         bold = text_width(item.step.words.operation, TEXT, bold=True)
         widest = max(bold, *(text_width(line, SMALL) for line in small))
-        length = max(item.solid.breadth, widest - 12)
+        length = max(item.solid.breadth, widest)
         above = item.solid.height / 2 + item.solid.rise + _AIR + _LINE * len(lines)
         return Size(length, above, item.solid.height / 2 + 2 * _AIR + SMALL)
 
@@ -109,7 +109,7 @@ class Rows(Struct, frozen=True):
 
     def tag(self, frame: Frame) -> Markup:
         """Top left."""
-        return label(f"× {frame.count}", frame.start[0] + 8, frame.start[1] + 16, "t")
+        return label(f"×{frame.count}", frame.start[0] + 8, frame.start[1] + 16, "t")
 
     def _above(self, step: Step) -> list[str]:
         settings = ", ".join(step.words.settings)
@@ -122,6 +122,8 @@ class Columns(Struct, frozen=True):
 
     width: float
     """Of each card's text."""
+    bodies: bool = True
+    """Whether each card shows its volume."""
 
     def size(self, item: Item) -> Size:
         """Along y; left and right of the axis."""
@@ -129,8 +131,10 @@ class Columns(Struct, frozen=True):
             after = " · ".join(item.step.after)
             right = _RADIUS + (_AIR + text_width(after, SMALL) if after else 0)
             return Size(2 * _RADIUS, _RADIUS, right)
-        height = max(_LINE * len(card_lines(item)) + 14, item.solid.height + item.solid.rise + 14)
-        half = (self.width + _ICON + 24) / 2
+        height = _LINE * len(card_lines(item)) + 14
+        if self.bodies:
+            height = max(height, item.solid.height + item.solid.rise + 14)
+        half = (self._indent + self.width + 8) / 2
         return Size(height, half, half)
 
     def ports(self, item: Item) -> tuple[float, float]:
@@ -151,11 +155,13 @@ class Columns(Struct, frozen=True):
             px(left), px(box.u), px(2 * box.size.left), px(height)
         )
         solid = item.solid
-        body = _body(item, left + 8 + (_ICON - solid.breadth) / 2, middle + solid.rise / 2)
+        body = Markup()
+        if self.bodies:
+            body = _body(item, left + 8 + (_ICON - solid.breadth) / 2, middle + solid.rise / 2)
         lines = card_lines(item)
         first = middle - _LINE * len(lines) / 2 + 11
         text = (
-            label(line, left + _ICON + 16, first + index * _LINE, kind)
+            label(line, left + self._indent, first + index * _LINE, kind)
             for index, (kind, line) in enumerate(lines)
         )
         return card + body + Markup().join(text)
@@ -163,6 +169,10 @@ class Columns(Struct, frozen=True):
     def point(self, point: Point) -> Point:
         """The flow runs along y."""
         return point[1], point[0]
+
+    @property
+    def _indent(self) -> float:
+        return _ICON + 16 if self.bodies else 8
 
     def tag(self, frame: Frame) -> Markup:
         """Top left."""
@@ -195,9 +205,9 @@ def rows(folded: Folded, steps: Sequence[Step], grouping: Grouping) -> tuple[lis
 
 
 def columns(
-    folded: Folded, steps: Sequence[Step], grouping: Grouping
+    folded: Folded, steps: Sequence[Step], grouping: Grouping, *, bodies: bool = True
 ) -> tuple[list[Item], Columns]:
-    """Items with small volumes, on cards of one width."""
+    """Items with small volumes, or none, on cards of one width."""
     items = _items(folded, steps, scale([step.shape for step in steps], 32, 30), grouping)
     lines = (
         text_width(line, TEXT, bold=True) if kind == "t" else text_width(line, SMALL)
@@ -205,7 +215,7 @@ def columns(
         if item.count and not item.step.symbol
         for kind, line in card_lines(item)
     )
-    return items, Columns(max(lines, default=0))
+    return items, Columns(max(lines, default=0), bodies)
 
 
 def _items(folded: Folded, steps: Sequence[Step], measure: Scale, grouping: Grouping) -> list[Item]:

@@ -8,7 +8,16 @@ from msgspec import Struct
 from rechenprobe.show.architecture.folding import Folded
 from rechenprobe.show.architecture.geometry import Point, Size, straightened
 from rechenprobe.show.architecture.net import NetPlan, plan_net
-from rechenprobe.show.architecture.structure import Fold, Leaf, Net, Parallel, Series, Tree, Wire
+from rechenprobe.show.architecture.structure import (
+    Fold,
+    Leaf,
+    Net,
+    Parallel,
+    Series,
+    Tree,
+    Wire,
+    parts,
+)
 
 GAP = 24.0
 """Between two parts of a chain: room for an arrow."""
@@ -110,7 +119,9 @@ def _measure(tree: Tree, leaves: Sequence[Size]) -> _Measured:
     axes: dict[int, tuple[float, ...]] = {}
     lanes: dict[int, float] = {}
     nets: dict[int, NetPlan] = {}
+    counts: list[int] = []  # steps of each element
     for index, element in enumerate(tree.elements):
+        counts.append(sum(counts[part] for part in parts(element)) or 1)
         match element:
             case Leaf(step):
                 sizes.append(leaves[step])
@@ -121,7 +132,7 @@ def _measure(tree: Tree, leaves: Sequence[Size]) -> _Measured:
                 sizes.append(Size(length, left, max(size.right for size in inner)))
             case Parallel(branches, skips):
                 inner = [sizes[branch] for branch in branches]
-                axes[index] = _axes(inner)
+                axes[index] = _axes(inner, [counts[branch] for branch in branches])
                 pairs = list(zip(inner, axes[index], strict=True))
                 left = max(size.left - axis for size, axis in pairs)
                 right = max(size.right + axis for size, axis in pairs)
@@ -139,12 +150,12 @@ def _measure(tree: Tree, leaves: Sequence[Size]) -> _Measured:
     return _Measured(tuple(sizes), axes, lanes, nets)
 
 
-def _axes(branches: Sequence[Size]) -> tuple[float, ...]:
+def _axes(branches: Sequence[Size], counts: Sequence[int]) -> tuple[float, ...]:
     """Where branches stand: a longer main branch goes straight on, equal ones lie even."""
     if len(branches) == 1:
         return (0.0,)
-    if len(branches) == 2 and branches[0].length != branches[1].length:
-        main = 0 if branches[0].length > branches[1].length else 1
+    if len(branches) == 2 and counts[0] != counts[1]:
+        main = 0 if counts[0] > counts[1] else 1
         aside = branches[main].right + BESIDE + branches[1 - main].left
         return (0.0, aside) if main == 0 else (aside, 0.0)
     span = sum(size.left + size.right for size in branches) + BESIDE * (len(branches) - 1)

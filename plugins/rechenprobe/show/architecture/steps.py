@@ -1,6 +1,7 @@
 """Layers as the steps of a drawing: small ones join a neighbour, inputs are added, wires found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from re import fullmatch
 
 from msgspec import Struct
 
@@ -15,6 +16,14 @@ _JOINING = frozenset(
     " Rescaling Normalization".split()
 )
 """Layers that change no shape: words beside a step, not steps of their own."""
+
+_NORMS = frozenset(kind for kind in _JOINING if kind.endswith("Normalization"))
+
+_ELEMENTWISE = frozenset(
+    "Add Subtract Multiply Divide TrueDivide Absolute Exp Log Sqrt Square Negative Relu Relu6"
+    " Sigmoid Silu Tanh Gelu HardSigmoid HardSilu Softmax Softplus".split()
+)
+"""Functions of `keras.ops` that join a neighbour, too, where they have one input only."""
 
 _LEADING = frozenset("ZeroPadding1D ZeroPadding2D ZeroPadding3D".split())
 """Layers that prepare the next one and are words before it."""
@@ -70,12 +79,14 @@ def read_graph(model: Model, grouping: Grouping) -> Graph:
     place: dict[int, int] = {}
     wires: set[tuple[int, int]] = set()
     connected = any(sources) or len(drawn) == 1
+    named = {*_named(model, [row for row in drawn if model.layers[row].kind == "InputLayer"])}
+    named |= {*_named(model, [row for row in drawn if connected and not targets[row]])}
     for head in sorted(groups):
         for shape in _unsaid_inputs(model.layers, groups[head], sources) if connected else ():
             wires.add((len(steps), len(steps) + 1))
             steps.append(Step((), "input", Words("Eingabe"), shape))
         place[head] = len(steps)
-        steps.append(_step(model.layers, head, groups[head], grouping))
+        steps.append(_step(model.layers, head, groups[head], grouping, named))
     # Several unsaid inputs of one step stand one after another before it.
     wires = {(source, _next_real(steps, source)) for source, _ in wires}
     for row, found in enumerate(sources):
@@ -84,6 +95,15 @@ def read_graph(model: Model, grouping: Grouping) -> Graph:
             if wire[0] != wire[1]:
                 wires.add(wire)
     return Graph(tuple(steps), tuple(sorted(wires)))
+
+
+def _named(model: Model, rows: Sequence[int]) -> Iterator[int]:
+    """Of several inputs or outputs those that the author has named, to tell them apart."""
+    for row in rows if len(rows) > 1 else ():
+        layer = model.layers[row]
+        own = layer.name.rpartition("/")[2].replace("_", "").lower()
+        if not fullmatch(rf"({layer.kind.lower()}|kerastensor)\d*", own):
+            yield row
 
 
 def _has_place(layer: Layer) -> bool:
@@ -109,17 +129,24 @@ def _joined(
 ) -> list[int]:
     """Per row the row of the step that it belongs to: backwards if possible, else forwards.
 
-    Normalization right behind a merge belongs to what follows (ResNet V2, DenseNet).
+    Normalization right behind a merge belongs to what follows (ResNet V2, DenseNet, GPT-2), unless
+    none of them is bypassed by what it normalizes: then it belongs to the merge (BERT).
     """
     heads = list(range(len(layers)))
 
     def alone(row: int) -> bool:
         return len(sources[row]) == 1 and len(targets[sources[row][0]]) == 1
 
+    def behind_merge(row: int) -> bool:
+        return len(sources[row]) == 1 and family(layers[heads[sources[row][0]]]) == "merge"
+
+    norms = [row for row, layer in enumerate(layers) if layer.kind in _NORMS and behind_merge(row)]
+    early = not all(map(alone, norms))
     for row, layer in enumerate(layers):
         if _small(layer) and alone(row):
             head = heads[sources[row][0]]
-            first = layer.kind == "BatchNormalization" and len(layers[head].input_shapes) > 1
+            leads = layer.kind == "BatchNormalization" or (early and layer.kind in _NORMS)
+            first = leads and behind_merge(row)
             if not first and layers[head].kind not in _JOINING | _LEADING | {"InputLayer"}:
                 heads[row] = head
     for row in reversed(range(len(layers))):
@@ -139,7 +166,8 @@ def _small(layer: Layer) -> bool:
             [axis for axis in one if axis != 1] for one in (layer.input_shape, layer.output_shape)
         )
         return before == after
-    return layer.kind in _JOINING and layer.input_shapes == layer.output_shapes
+    known = layer.kind in _JOINING | _ELEMENTWISE
+    return known and len(layer.input_shapes) == 1 and layer.input_shapes == layer.output_shapes
 
 
 def _unsaid_inputs(
@@ -151,8 +179,15 @@ def _unsaid_inputs(
     return () if sources[first] or layer.kind == "InputLayer" else layer.input_shapes
 
 
-def _step(layers: Sequence[Layer], head: int, rows: Sequence[int], grouping: Grouping) -> Step:
+def _step(
+    layers: Sequence[Layer],
+    head: int,
+    rows: Sequence[int],
+    grouping: Grouping,
+    named: Container[int],
+) -> Step:
     layer = layers[head]
+    names = [f"„{layers[row].name.rpartition('/')[2]}“" for row in rows if row in named]
     own = words(layer, grouping)
     after = [words(layers[row], grouping).operation for row in rows if row > head]
     width = layer.attributes.get("filters") or layer.attributes.get("units")
@@ -163,7 +198,7 @@ def _step(layers: Sequence[Layer], head: int, rows: Sequence[int], grouping: Gro
         shape=_channels_last(layers[rows[-1]], layer.attributes),
         names=tuple(layers[row].name for row in rows),
         before=tuple(words(layers[row], grouping).operation for row in rows if row < head),
-        after=tuple(filter(None, (own.function, *after, SHARED * (not layer.first_use)))),
+        after=tuple(filter(None, (own.function, *after, SHARED * (not layer.first_use), *names))),
         symbol=symbol(layer),
         width=width if isinstance(width, int) else None,
         shared=not layer.first_use,

@@ -25,6 +25,7 @@ class Words(Struct, frozen=True):
 
 
 _NAMES: Mapping[str, str] = {
+    "Absolute": "|x|",
     "AveragePooling": "Avg-Pool",
     "BatchNormalization": "BatchNorm",
     "Concatenate": "Concat",
@@ -33,15 +34,18 @@ _NAMES: Mapping[str, str] = {
     "DepthwiseConv": "Conv je Kanal",
     "EinsumDense": "Einsum-Dense",
     "GaussianDropout": "Gauß-Dropout",
+    "GetItem": "Ausschnitt",
     "GlobalAveragePooling": "globales Avg-Pool",
     "GlobalMaxPooling": "globales Max-Pool",
     "GroupNormalization": "GroupNorm",
     "GroupQueryAttention": "Grouped Attention",
     "InputLayer": "Eingabe",
     "LayerNormalization": "LayerNorm",
+    "Matmul": "Matrixprodukt",
     "MaxPooling": "Max-Pool",
     "MultiHeadAttention": "Multi-Head-Attention",
     "RMSNormalization": "RMSNorm",
+    "ReversibleEmbedding": "Embedding",
     "SeparableConv": "Conv separabel",
     "SpatialDropout": "Dropout (Kanäle)",
     "UpSampling": "Upsampling",
@@ -51,8 +55,14 @@ _NAMES: Mapping[str, str] = {
 
 _FUNCTIONS: Mapping[str, str] = {
     "elu": "ELU",
+    "exponential": "exp",
     "gelu": "GELU",
+    "hard_sigmoid": "Hard-Sigmoid",
+    "hard_silu": "Hard-Swish",
+    "hard_swish": "Hard-Swish",
     "leaky_relu": "Leaky ReLU",
+    "log_softmax": "Log-Softmax",
+    "mish": "Mish",
     "relu": "ReLU",
     "relu6": "ReLU6",
     "selu": "SELU",
@@ -65,18 +75,39 @@ _FUNCTIONS: Mapping[str, str] = {
 }
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN", "ConvLSTM")
 """Their functions belong to the gates and are not said."""
-_SYMBOLS: Mapping[str, str] = {"Add": "+", "Subtract": "−", "Multiply": "×"}
+_SYMBOLS: Mapping[str, str] = {
+    "Add": "+",
+    "Subtract": "−",
+    "Multiply": "×",
+    "Divide": "÷",
+    "TrueDivide": "÷",
+}
+
+
+CONSTANT = r"[+−×÷] c\b"
+"""How arithmetic with a number reads that facts do not know."""
+
+_PREFIXES: Mapping[str, str] = {"Bidirectional": "Bi-"}
+_AROUND: Mapping[str, str] = {
+    "TimeDistributed": "je Schritt",
+    "SpectralNormalization": "Spektralnorm",
+}
+_WRAPPERS = frozenset((*_PREFIXES, *_AROUND))
 
 
 def words(layer: Layer, grouping: Grouping) -> Words:
     """The layer's operation, its settings where they are not the plain ones, its function."""
-    base = _base(layer.kind)
+    base = _base(_wrapped(layer))
     own = layer.attributes
+    if layer.kind in _SYMBOLS and not symbol(layer):
+        return Words(f"{_SYMBOLS[layer.kind]} c")
     if base == "Activation":
         return Words(_function(own.get("activation")) or "linear")
     if base == "ReLU":
         return Words("ReLU6" if own.get("max_value") == 6 else "ReLU")
-    name = _NAMES.get(base, base)
+    name = _PREFIXES.get(layer.kind, "") + _NAMES.get(base, base)
+    if base == "ReversibleEmbedding" and len(layer.output_shape) == len(layer.input_shape):
+        name = f"{name} rückwärts"
     sizes = own.get("kernel_size") or own.get("pool_size")
     if base == "ZeroPadding" and isinstance(own.get("padding"), int):
         name = f"{name} {own['padding']}"
@@ -91,12 +122,13 @@ def words(layer: Layer, grouping: Grouping) -> Words:
     if heads := own.get("num_heads"):
         name = f"{name}, {heads} Köpfe"
     function = "" if base in _RECURRENT else _function(own.get("activation"))
-    return Words(name, tuple(_settings(own)), function)
+    around = _AROUND.get(layer.kind) if base != layer.kind else None
+    return Words(name, (*_settings(own), *([around] if around else [])), function)
 
 
 def family(layer: Layer) -> Family:
     """Which kind of thing a layer is, for its colour."""
-    base = _base(layer.kind)
+    base = _base(_wrapped(layer))
     if base == "InputLayer":
         return "input"
     if len(layer.input_shapes) > 1 and not layer.params:
@@ -113,6 +145,12 @@ def family(layer: Layer) -> Family:
 def symbol(layer: Layer) -> str:
     """The sign of an arithmetic merge; empty for all other layers."""
     return _SYMBOLS.get(layer.kind, "") if len(layer.input_shapes) > 1 else ""
+
+
+def _wrapped(layer: Layer) -> str:
+    """The class that says what a layer does: in a wrapper, that of the layer inside."""
+    inside = layer.attributes.get("layer")
+    return inside if isinstance(inside, str) and layer.kind in _WRAPPERS else layer.kind
 
 
 def _base(kind: str) -> str:
