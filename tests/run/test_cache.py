@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.run.sites import Site
 from rechenprobe.execution import Run, Stream
 from rechenprobe.lecture import CellOptions, PageSettings
 from rechenprobe.run import Runner
+from rechenprobe.run.jobs import Group
 
 
 def entries(site: Site) -> list[Path]:
@@ -513,9 +515,11 @@ def test_an_upgrade_under_a_running_server_is_seen_by_the_next_run(
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fake\nVersion: 1.0\n")
     (info / "RECORD").write_text("fake.py,,\n")
     monkeypatch.syspath_prepend(packages)
-    monkeypatch.setattr("rechenprobe.run.runner.PRELOADED", ("fake",))
+    group = Group(("fake",), re.compile("fake"))
+    monkeypatch.setattr("rechenprobe.run.runner.GROUPS", (group,))
+    monkeypatch.setattr("rechenprobe.run.jobs.GROUPS", (group,))
     page = lecture(
-        f"{site.leave_trace()}\nimport fake  # in the server, like keras\nprint(fake.version)"
+        f"{site.leave_trace()}\nimport fake  # in the server, as Keras is\nprint(fake.version)"
     )
     with Runner(site.settings) as runner:
         first = runner.submit(page).result(60)

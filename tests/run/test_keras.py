@@ -266,15 +266,26 @@ def test_files_that_c_code_reads_are_dependencies(warm: Runner, data: Path, read
 def test_what_few_lectures_need_of_keras_is_imported_when_they_do(warm: Runner) -> None:
     run = warm.submit(
         lecture(
-            "import sys\nprint('sklearn' in sys.modules, 'keras.wrappers' in sys.modules)",
-            "print(keras.wrappers.SKLearnClassifier.__name__, 'sklearn' in sys.modules)",
+            "import sys\nparts = ('sklearn', 'keras.src.visualization')",
+            "print([part in sys.modules for part in parts])",
+            "print(keras.wrappers.SKLearnClassifier.__name__, keras.visualization.__name__)",
+            "print([part in sys.modules for part in parts])",
         )
     ).result(60)
     assert run.failure is None
     shown = [
         output.text for cell in run.cells for output in cell.outputs if isinstance(output, Stream)
     ]
-    assert shown == ["False False\n", "SKLearnClassifier True\n"]
+    classes = "SKLearnClassifier keras.visualization\n"
+    assert shown == ["[False, False]\n", classes, "[True, True]\n"]
+
+
+def test_what_many_lectures_need_is_imported_before_the_fork(warm: Runner) -> None:
+    """A module that the server imported is older than the lecture."""
+    run = warm.submit(
+        lecture("import sys\nprint('matplotlib.pyplot' in sys.modules)  # what `plt` stands for")
+    ).result(60)
+    assert [output for cell in run.cells for output in cell.outputs] == [Stream("stdout", "True\n")]
 
 
 def test_closing_does_not_wait_for_keras_to_be_imported(tmp_path: Path) -> None:

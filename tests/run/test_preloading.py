@@ -37,7 +37,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ],
 )
 def test_a_part_left_for_later_is_there_once_somebody_asks(ask: str) -> None:
-    with left_for_later("klein", "rare"):
+    with left_for_later("klein.rare"):
         import_module("klein")
     assert "klein.rare" not in sys.modules
     found: dict[str, object] = {}
@@ -48,7 +48,7 @@ def test_a_part_left_for_later_is_there_once_somebody_asks(ask: str) -> None:
 
 @pytest.mark.usefixtures("package")
 def test_what_a_package_lacks_it_still_lacks() -> None:
-    with left_for_later("klein", "rare"):
+    with left_for_later("klein.rare"):
         klein = import_module("klein")
     with pytest.raises(AttributeError, match="module 'klein' has no attribute 'other'"):
         klein.other  # noqa: B018
@@ -57,7 +57,7 @@ def test_what_a_package_lacks_it_still_lacks() -> None:
 def test_a_packages_own_way_of_finding_attributes_stays(package: Path) -> None:
     with (package / "__init__.py").open("a") as file:
         file.write("def __getattr__(name): return name.upper()\n")
-    with left_for_later("klein", "rare"):
+    with left_for_later("klein.rare"):
         klein = import_module("klein")
     assert (klein.other, klein.rare.value) == ("OTHER", 7)
 

@@ -34,9 +34,9 @@ class FreshStarter:
         self._environment = environment
         self._guarded = guarded
 
-    def start(self, job: Job, *, warm: bool) -> Process:
+    def start(self, job: Job, groups: int) -> Process:
         """A new interpreter, which connects to us and proves that it is ours."""
-        del warm  # it imports what it needs
+        del groups  # it imports what it needs
         token = secrets.token_hex(16)
         scratch = None if self._guarded else make_scratch(Path(job.folder), Path(job.root))
         handle, trace = tempfile.mkstemp(prefix="rechenprobe-")

@@ -3,12 +3,30 @@
 import re
 from pathlib import Path
 
+from msgspec import Struct
+
 from rechenprobe.execution import Failure
 from rechenprobe.lecture import CellOptions, Lecture, PageSettings
 from rechenprobe.run.protocol import CellJob, Job, Limits, Script, ValueJob
 from rechenprobe.settings import Settings
 
-_NEEDS_KERAS = re.compile(r"\b(?:keras|tensorflow|tf)\b")
+
+class Group(Struct, frozen=True):
+    """What the server imports before it forks lectures that may need it."""
+
+    modules: tuple[str, ...]
+    words: "re.Pattern[str]"
+    """One of them stands in code that may need the modules."""
+    symbolic: bool = False
+    """Whether symbolic cells need them, whatever they say."""
+
+
+GROUPS = (
+    Group(
+        ("keras", "rechenprobe.model"), re.compile(r"\b(?:keras|tensorflow|tf)\b"), symbolic=True
+    ),
+    Group(("matplotlib.pyplot",), re.compile(r"\b(?:matplotlib|pyplot|plt|seaborn)\b")),
+)
 
 
 def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
@@ -63,12 +81,17 @@ def _limits(page: PageSettings, site: Settings, memory: int, cell: CellOptions) 
     )
 
 
-def may_need_keras(job: Job) -> bool:
-    """Whether the job's code speaks of Keras; what it imports is not looked at."""
+def groups_of(job: Job) -> int:
+    """Which of `GROUPS` the job's code speaks of, as bits; what it imports is not looked at."""
     codes = [script.code for script in job.preludes]
     codes += [cell.code for cell in job.cells]
     codes += [value.code for value in job.values]
-    return any(cell.symbolic for cell in job.cells) or any(map(_NEEDS_KERAS.search, codes))
+    symbolic = any(cell.symbolic for cell in job.cells)
+    return sum(
+        1 << number
+        for number, group in enumerate(GROUPS)
+        if (group.symbolic and symbolic) or any(map(group.words.search, codes))
+    )
 
 
 def _preludes(lecture: Lecture, settings: Settings) -> tuple[Script, ...]:

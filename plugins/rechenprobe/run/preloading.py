@@ -2,33 +2,30 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from types import ModuleType
 
-_RARE = (("keras", "wrappers"),)
-"""Package and part. `keras.wrappers` imports scikit-learn, a fifth of the time that Keras takes."""
+_RARE = {"keras": ("keras.visualization", "keras.src.visualization", "keras.wrappers")}
+"""Package and parts. They import matplotlib and scikit-learn, a third of the time of Keras."""
 
 
 def preload(modules: tuple[str, ...]) -> None:
     """Import modules. What is not installed is missed by the cell that needs it."""
     for name in modules:
-        parts = [part for package, part in _RARE if package == name]
-        with suppress(Exception):
-            if parts:
-                with left_for_later(name, parts[0]):
-                    import_module(name)
-            else:
-                import_module(name)
+        with suppress(Exception), ExitStack() as later:
+            for part in _RARE.get(name, ()):
+                later.enter_context(left_for_later(part))
+            import_module(name)
 
 
 @contextmanager
-def left_for_later(package: str, part: str) -> Iterator[None]:
-    """While the package is imported, its part is not; it will be, once somebody asks for it."""
-    name = f"{package}.{part}"
+def left_for_later(name: str) -> Iterator[None]:
+    """While its package is imported, a module is not; it will be, once somebody asks for it."""
     if name in sys.modules:
         yield
         return
+    package, part = name.partition(".")[0], name.rpartition(".")[2]
     stub = sys.modules[name] = ModuleType(name)
     try:
         yield
@@ -38,11 +35,10 @@ def left_for_later(package: str, part: str) -> Iterator[None]:
         for known, module in list(sys.modules.items()):
             if known.partition(".")[0] == package and vars(module).get(part) is stub:
                 delattr(module, part)
-                _import_when_asked(module, name)
+                _import_when_asked(module, part, name)
 
 
-def _import_when_asked(module: ModuleType, name: str) -> None:
-    part = name.rpartition(".")[2]
+def _import_when_asked(module: ModuleType, part: str, name: str) -> None:
     original = vars(module).get("__getattr__")
 
     def find(attribute: str) -> object:

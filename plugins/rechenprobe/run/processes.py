@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 import msgspec
 
-from rechenprobe.run.protocol import COLD, PREHEAT, WARM, Ended, Job, Plan, send_job
+from rechenprobe.run.protocol import PREHEAT, Ended, Job, Plan, send_job
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
@@ -45,8 +45,11 @@ class Process(Protocol):
 class Starter(Protocol):
     """A way to get processes."""
 
-    def start(self, job: Job, *, warm: bool) -> Process:
-        """A new process that has its job. Raises `CannotStart`."""
+    def start(self, job: Job, groups: int) -> Process:
+        """A new process that has its job. Raises `CannotStart`.
+
+        `groups`: bits of the plan's groups of modules that the job may need.
+        """
 
     def close(self) -> None:
         """End what was started to that purpose."""
@@ -63,14 +66,14 @@ class WarmStarter:
         self._control: socket.socket | None = None
         self._log: IO[bytes] | None = None
 
-    def start(self, job: Job, *, warm: bool) -> Process:
+    def start(self, job: Job, groups: int) -> Process:
         """A fork of the server."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             for attempt in (1, 2):
                 control = self._running()
                 try:
-                    socket.send_fds(control, [WARM if warm else COLD], [theirs.fileno()])
+                    socket.send_fds(control, [bytes([groups])], [theirs.fileno()])
                     break
                 except OSError as error:
                     log = self._last_words()
@@ -85,7 +88,8 @@ class WarmStarter:
     def preheat(self) -> None:
         """Have the server import its modules now."""
         with self._lock, suppress(OSError):
-            self._running().send(PREHEAT)
+            everything = (1 << len(self._plan.groups)) - 1
+            self._running().send(bytes([PREHEAT | everything]))
 
     def renew(self) -> None:
         """Have the next lecture get a new server, with what is installed then."""

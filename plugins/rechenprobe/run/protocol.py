@@ -20,21 +20,18 @@ MAX_LINE = 256 * 1024 * 1024
 """Bytes of one event; a longer one is not an event of ours."""
 
 
-WARM = b"w"
-"""To the server: the lecture may need Keras, import it before forking."""
-
-PREHEAT = b"p"
-"""To the server: import Keras, somebody may need it soon."""
-
-COLD = b"c"
-"""To the server: it does not, fork what there is."""
+PREHEAT = 0x80
+"""To the server, beside bits for groups of modules: import them, somebody may need them soon."""
 
 
 class Plan(Struct, frozen=True):
     """What the server is told at its start."""
 
-    modules: tuple[str, ...]
-    """Imported before a lecture that may need them is forked."""
+    groups: tuple[tuple[str, ...], ...]
+    """Modules that are imported together, before a lecture that may need them is forked.
+
+    A request is a byte, whose bits say which groups it is about.
+    """
     own_numbers: bool
     """Whether lectures get process numbers of their own, where the system allows it."""
 

@@ -20,7 +20,7 @@ from rechenprobe.run.cache import Cache
 from rechenprobe.run.environment import environment
 from rechenprobe.run.grounds import Stale
 from rechenprobe.run.interpreters import FreshStarter
-from rechenprobe.run.jobs import PreludeMissing, job_of, may_need_keras
+from rechenprobe.run.jobs import GROUPS, PreludeMissing, groups_of, job_of
 from rechenprobe.run.key import Inputs, counterparts, inputs_of
 from rechenprobe.run.processes import CannotStart, Process, Starter, WarmStarter
 from rechenprobe.run.protocol import Job, Plan
@@ -29,9 +29,6 @@ from rechenprobe.run.system import Start, available_memory, best_start, usable_c
 from rechenprobe.run.versions import environment_stamp
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
-
-PRELOADED = ("keras", "rechenprobe.model")
-"""What the server imports before it forks lectures that may need it."""
 
 MEMORY_PER_WORKER = 2 << 30
 """Bytes that a lecture is expected to need."""
@@ -68,7 +65,7 @@ class Runner:
         self._engine = run_engine()
         self._workers = settings.workers or _default_workers()
         self._start = start or best_start()
-        self._plan = Plan(PRELOADED, own_numbers)
+        self._plan = Plan(tuple(group.modules for group in GROUPS), own_numbers)
         self._lock = threading.Lock()
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -231,7 +228,7 @@ class Runner:
         if self._closed or self._starter is None:
             raise CancelledError
         self._renew()
-        process = self._starter.start(task.job, warm=may_need_keras(task.job))
+        process = self._starter.start(task.job, groups_of(task.job))
         with self._lock:
             self._running.add(process)
             if self._closed:

@@ -1,4 +1,4 @@
-"""The warm server: imports Keras once, then forks a warden for each lecture.
+"""The warm server: imports once what lectures may need, then forks a warden for each lecture.
 
 Started by the main process with nothing but a socket, on which one byte and
 one file descriptor arrive for each lecture. It runs none of the author's code.
@@ -16,7 +16,7 @@ from typing import NoReturn
 import msgspec
 
 from rechenprobe.run.preloading import preload
-from rechenprobe.run.protocol import PREHEAT, WARM, Plan
+from rechenprobe.run.protocol import PREHEAT, Plan
 from rechenprobe.run.versions import Versions
 from rechenprobe.run.warden import guard
 
@@ -29,20 +29,22 @@ def main(arguments: list[str]) -> None:
     engine = frozenset(sys.modules)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report themselves
-    warm = False
+    ready = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
             return
-        if request in (WARM, PREHEAT) and not warm:
+        if missing := request[0] & ~PREHEAT & ~ready:
             gc.disable()  # nothing of what is imported ever goes
-            with _in_the_background() if request == PREHEAT else nullcontext():
-                preload(plan.modules)
+            with _in_the_background() if request[0] & PREHEAT else nullcontext():
+                for number, group in enumerate(plan.groups):
+                    if missing >> number & 1:
+                        preload(group)
             versions.of_modules(set(sys.modules) - engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()
-            warm = True
-        if request == PREHEAT:
+            ready |= missing
+        if request[0] & PREHEAT:
             continue
         if os.fork() == 0:
             control.close()
