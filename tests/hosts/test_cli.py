@@ -1,6 +1,7 @@
 """The command `rechenprobe`, from the words on the command line to the exit status."""
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -12,6 +13,8 @@ from rechenprobe.pipeline import Pipeline
 CONFIG = "site_name: Kurs\nplugins: [search, rechenprobe]\n"
 RIGHT = "# Faltung\n\nEs gilt 3 · 4 = 12.\n"
 WATCH = "--watch schreibt für Menschen: nur mit --format text"
+CALL = "import sys; from rechenprobe.hosts.cli import main; sys.exit(main())"
+CREATE = "    Abhilfe:      den Ordner anlegen, oder docs_dir in mkdocs.yml berichtigen\n"
 WRONG = "# Faltung\n\nEs gilt 3 · 4 = 13.\n"
 
 
@@ -114,7 +117,7 @@ def test_a_site_without_pages_has_nothing_to_check(
     write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_files({"mkdocs.yml": CONFIG})
-    assert run(capsys, "check", "--format", "json") == (2, "", "docs  gibt es nicht\n")
+    assert run(capsys, "check", "--format", "json") == (2, "", "docs  gibt es nicht\n" + CREATE)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,11 @@ def test_a_wrong_option_keeps_the_command_from_running(
         ),
         (("check", "--site"), "--site braucht den Ordner der gebauten Website"),
         (("check", "--site=site", "a.md"), "--site prüft die ganze Website, ohne weitere Angaben"),
-        (("check", "--formt", "json"), "die Option „--formt“ gibt es nicht"),
+        (
+            ("check", "--formt", "json"),
+            "die Option „--formt“ gibt es nicht; gemeint ist wohl --format",
+        ),
+        (("chek",), "„chek“ gibt es nicht, nur check, fix und why; gemeint ist wohl check"),
         (("check", "--format"), "das Format „“ gibt es nicht, nur text, json, github"),
         (("check", "--format=xml"), "das Format „xml“ gibt es nicht, nur text, json, github"),
         (("why",), "why braucht genau eine Datei"),
@@ -188,6 +195,22 @@ def test_a_call_that_makes_no_sense_is_answered_with_the_usage(
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
     assert err.startswith(f"rechenprobe: {message}\n\nAufruf:  rechenprobe check")
+    assert err.endswith("rechenprobe --help erklärt sie.\n")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "told"),
+    [(">&-", 1, ""), (">/dev/full", 2, "rechenprobe: No space left on device\n")],
+)
+def test_where_nothing_can_be_written_the_exit_status_still_tells(
+    write_files: WriteFiles, redirection: str, status: int, told: str
+) -> None:
+    root = write_files({"mkdocs.yml": CONFIG, "docs/a.md": "3 · 4 = 13\n"})
+    command = f"exec '{sys.executable}' -c '{CALL}' check {redirection}"
+    process = subprocess.run(
+        ["sh", "-c", command], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (process.returncode, process.stderr) == (status, told)
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("check", "--help")])

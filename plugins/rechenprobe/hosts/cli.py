@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from pathlib import Path
 
 from rechenprobe.hosts.commands import check, why
@@ -16,6 +17,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; `arguments` are those of the process if None."""
     prepare()
     try:
+        return _answer(arguments)
+    except BrokenPipeError:  # the reader (`head`) has seen enough
+        _silence()
+        return FAILED
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        _silence()
+        say(f"rechenprobe: {error.strerror}")  # of the system: the disk is full
+        return FAILED
+
+
+def _answer(arguments: Sequence[str] | None) -> int:
+    try:
         request = parse(sys.argv[1:] if arguments is None else arguments)
         return _run(request, _site())
     except SiteError as error:
@@ -24,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("abgebrochen")
         return INTERRUPTED
-    except BrokenPipeError:  # the reader (`head`) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+
+
+def _silence() -> None:
+    """Nothing of what is left to be written can fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(request: Request, site: Site) -> int:

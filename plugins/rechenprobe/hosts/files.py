@@ -72,7 +72,11 @@ def write_file(file: TextFile, content: bytes) -> None:
         mode = target.stat().st_mode
         if not mode & 0o222:
             raise SiteError(
-                Complaint("ist schreibgeschützt und bleibt, wie es ist", shown(file.path))
+                Complaint(
+                    "ist schreibgeschützt und bleibt, wie es ist",
+                    shown(file.path),
+                    remedy="den Schreibschutz aufheben, dann noch einmal rechenprobe fix",
+                )
             )
         if target.read_bytes() != file.content:
             raise SiteError(

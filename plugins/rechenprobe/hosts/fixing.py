@@ -21,9 +21,9 @@ def fix(request: Request, site: Site) -> int:
     pipeline = Pipeline(site.settings)
     complaints = list(selection.complaints)
     paint = paint_of(sys.stdout)
-    written, left = 0, 0
+    written, left, kept = 0, 0, 0
+    files = list(read_files(selection, complaints))
     try:
-        files = list(read_files(selection, complaints))
         pending = [pipeline.start(file.text, pipeline.name(file.path)) for file in files]
         for file, one in zip(files, pending, strict=True):
             report = one.edition().report
@@ -38,6 +38,7 @@ def fix(request: Request, site: Site) -> int:
                     tell(changes(correction, paint))
                 except SiteError as error:
                     complaints += error.complaints
+                    kept += len(correction.edits)
                     correction = Correction(file.text, (), report)
             written += len(correction.edits)
             errors = [one for one in correction.report.findings if one.severity == "error"]
@@ -49,7 +50,9 @@ def fix(request: Request, site: Site) -> int:
                 tell(remaining)
     finally:
         pipeline.close()
-    (say if request.diff else tell)(balance(written, left, diff=request.diff))
+    if files or not complaints:
+        text = balance(written, left, diff=request.diff, mendable=kept > 0)
+        (say if request.diff else tell)(text)
     return ending(complaints, failed=left > 0 or (request.diff and written > 0))
 
 
@@ -68,8 +71,8 @@ def remains(path: str, findings: Sequence[Finding], paint: Paint = plain) -> str
     return "\n".join(format_finding(path, finding, paint) for finding in findings)
 
 
-def balance(written: int, left: int, *, diff: bool) -> str:
-    """`2 Zahlen berichtigt, 1 Fehler bleibt: …`."""
+def balance(written: int, left: int, *, diff: bool, mendable: bool = False) -> str:
+    """`2 Zahlen berichtigt, 1 Fehler bleibt; …`. `mendable`: some of them only the file kept."""
     if not written and not left:
         return "nichts zu berichtigen"
     numbers = (
@@ -78,11 +81,8 @@ def balance(written: int, left: int, *, diff: bool) -> str:
     parts = [f"{numbers} {'zu berichtigen' if diff else 'berichtigt'}"]
     if left:
         stay = "1 Fehler bleibt" if left == 1 else f"{left} Fehler bleiben"
-        parts.append(
-            f"{stay}; ändern können ihn nur Sie"
-            if left == 1
-            else f"{stay}; ändern können sie nur Sie"
-        )
+        those = "ihn" if left == 1 else "sie"
+        parts.append(stay if mendable else f"{stay}; ändern können {those} nur Sie")
     return ", ".join(parts)
 
 

@@ -175,8 +175,14 @@ def _expand(site: Site, path: Path) -> tuple[Path, ...]:
     if path.is_file():
         return (path,)
     if not path.is_dir():
-        kind = "ist keine Datei" if path.exists() else "gibt es nicht"
-        raise SiteError(Complaint(kind, shown(path)))
+        if path.exists():
+            raise SiteError(Complaint("ist weder Datei noch Ordner", shown(path)))
+        remedy = ""
+        if path == site.docs and site.config is None:
+            remedy = "in den Ordner wechseln, in dem die mkdocs.yml steht, oder Dateien nennen"
+        elif path == site.docs and site.config is not None:
+            remedy = f"den Ordner anlegen, oder docs_dir in {shown(site.config)} berichtigen"
+        raise SiteError(Complaint("gibt es nicht", shown(path), remedy=remedy))
     absolute = path.resolve()
     if absolute.is_relative_to(site.docs.resolve()):
         found = tuple(file for file in site.lectures() if file.resolve().is_relative_to(absolute))

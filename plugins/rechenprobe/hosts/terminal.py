@@ -3,17 +3,26 @@
 import io
 import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 from rechenprobe.hosts.messages import Paint, ansi, plain
 
 
 def prepare() -> None:
-    """A terminal without „ must not end the command; into files and pipes goes UTF-8."""
+    """A terminal without „ must not end the command; into files and pipes goes UTF-8.
+
+    Nor must a stream that is closed (`>&-`), which Python gives as None.
+    """
+    sys.stdout, sys.stderr = _opened(sys.stdout), _opened(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _opened(stream: TextIO | None) -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8") if stream is None else stream
 
 
 def tell(text: str) -> None:

@@ -11,14 +11,18 @@ from rechenprobe.hosts.terminal import say, tell
 
 FINE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 FORMATS = ("text", "json", "github")
+OPTIONS = ("--format", "--watch", "--site", "--diff", "--help", "--version")
 COMMANDS = ("check", "fix", "why")
 
-HELP = """\
+CALLS = """\
 Aufruf:  rechenprobe check [PFAD …] [--format text|json|github] [--watch]
          rechenprobe check --site ORDNER
          rechenprobe fix [PFAD …] [--diff]
          rechenprobe why PFAD
+"""
 
+HELP = f"""\
+{CALLS}
 check    prüft alle Zahlen der Vorlesungen: die genannten Dateien und Ordner,
          ohne PFAD die ganze Website, deren mkdocs.yml hier oder darüber steht
 fix      schreibt falsche Ergebnisse richtig, in der Schreibweise, die dasteht;
@@ -59,8 +63,15 @@ class _Parser(argparse.ArgumentParser):
 
 def refuse(message: str) -> NoReturn:
     """End with the usage: the call makes no sense."""
-    say(f"rechenprobe: {message}\n\n{HELP.rstrip()}")
+    say(f"rechenprobe: {message}\n\n{CALLS}\nrechenprobe --help erklärt sie.")
     raise SystemExit(FAILED)
+
+
+def _meant(word: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  # only for mistakes
+
+    close = get_close_matches(word, names, n=1)
+    return f"; gemeint ist wohl {close[0]}" if close else ""
 
 
 def parse(arguments: Sequence[str]) -> Request:
@@ -83,12 +94,13 @@ def parse(arguments: Sequence[str]) -> Request:
         tell(f"rechenprobe {version('rechenprobe')}")
         raise SystemExit(FINE)
     if unknown:
-        refuse(f"die Option „{unknown[0]}“ gibt es nicht")
+        name = unknown[0].partition("=")[0]
+        refuse(f"die Option „{name}“ gibt es nicht{_meant(name, OPTIONS)}")
     words: list[str] = options.words
     if not words:
         refuse("es fehlt, was zu tun ist: check, fix oder why")
     if words[0] not in COMMANDS:
-        refuse(f"„{words[0]}“ gibt es nicht, nur check, fix und why")
+        refuse(f"„{words[0]}“ gibt es nicht, nur check, fix und why{_meant(words[0], COMMANDS)}")
     request = Request(
         command=words[0],
         paths=tuple(map(Path, words[1:])),

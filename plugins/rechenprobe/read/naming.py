@@ -51,13 +51,13 @@ _YEAR = re.compile(r"19\d\d|20[0-3]\d", re.ASCII)
 _YEAR_SPAN = re.compile(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = re.compile(r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)", re.ASCII)
 _TWO_ENDS = re.compile(
-    r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]*\d)"
+    r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]{0,20}\d)"
     r"(?!\s*[-+·×*/^=≈])"
 )
 """Behind „zwischen“."""
 _RANGE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?%)?(?:–|\s–\s|\sbis(?:\szu)?\s|\.\.\.?|…)\d+(?:[.,]\d+)?"
-    r"(?![\d.,]*\d)"
+    r"(?![\d.,]{0,20}\d)"
     r"(?!\s*[-+·×*/^=≈])",
     re.ASCII,
 )
