@@ -41,3 +41,19 @@ def follows_a_reference(page: Page, width: int) -> None:
     assert places["level"] < 4
     assert places["top"] > 48, "below the header"
     assert places["width"] <= width
+
+
+def test_the_way_back_from_a_reference_leads_to_where_it_was_read(
+    browser: Browser, site: str
+) -> None:
+    """On a page that instant navigation brought, too: there the theme restores places by itself."""
+    with visiting(browser, site + "glossar.html", settled=True) as visit:
+        page = visit.page
+        page.locator(".md-sidebar--primary").get_by_role("link", name="AlexNet").click()
+        page.locator("#eq-ausgabe").wait_for()
+        page.evaluate("scrollTo(0, 3000)")
+        page.wait_for_function("scrollY === 3000")
+        page.locator("a[href*='#eq-ausgabe']").first.evaluate("link => link.click()")
+        page.wait_for_function("location.hash === '#eq-ausgabe' && scrollY !== 3000")
+        page.go_back()
+        page.wait_for_function("location.hash === '' && scrollY === 3000")

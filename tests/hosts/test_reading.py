@@ -25,6 +25,7 @@ def forms(*texts: str) -> list[set[str]]:
     [
         ("Die Größe", "groesse"),
         ("Die Größe", "grosse"),
+        ("Die Größe", "grösse"),
         ("eine Faltungsschicht. Jede Schicht", "schicht"),
         ("die Stapelgröße und ihre Größe", "groesse"),
         ("mit Filtern, ein Filter", "filter"),

@@ -2,7 +2,7 @@
 
 Material's search compares beginnings of words: `schicht` does not find *Faltungsschicht*,
 `groesse` not *Größe*, `Filtern` not *Filter*. So every section gets a further field, `forms`, with
-other forms of its words: umlauts and ß written out or dropped, the last part of a compound where
+other forms of its words: umlauts and ß written out or dropped, ß the Swiss way, the last part of a compound where
 that part is a word of the course, all words of the course with the same stem, and plurals of nouns.
 The field weighs little: a word that stands in the text itself comes first.
 """
@@ -29,6 +29,8 @@ _SHORTEST = 4
 """Letters of a compound's part."""
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _DROPPED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_SWISS = str.maketrans({"ß": "ss"})
+_SPELLINGS = (_WRITTEN_OUT, _DROPPED, _SWISS)
 
 
 def extend_index(file: Path) -> None:
@@ -103,7 +105,7 @@ def _plural(noun: str) -> set[str]:
 
 
 def _spelled(forms: set[str]) -> set[str]:
-    return forms | {form.translate(table) for form in forms for table in (_WRITTEN_OUT, _DROPPED)}
+    return forms | {form.translate(table) for form in forms for table in _SPELLINGS}
 
 
 def _ends(word: str) -> list[str]:

@@ -42,6 +42,7 @@
       if (!link?.hash || link.target || bare(link.href) !== bare(location.href)) return;
       event.stopPropagation();
       jump = link.hash;
+      history.scrollRestoration = "auto"; // and the way back is, too
     });
   });
   const places = window.location$; // where the theme hears of addresses

@@ -173,7 +173,10 @@
   const calculators = new Map();
   const steps = new Map();
   const key = () => window.navigation?.currentEntry?.key;
-  const alive = () => [...calculators].filter(([root]) => root.isConnected);
+  const alive = () => {
+    for (const root of calculators.keys()) if (!root.isConnected) calculators.delete(root); // with its page
+    return [...calculators];
+  };
   const remember = () => {
     const step = steps.get(key()) ?? new Map();
     for (const [root, { settings }] of alive()) step.set(root.id, settings());
