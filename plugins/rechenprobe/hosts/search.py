@@ -2,9 +2,9 @@
 
 Material's search compares beginnings of words: `schicht` does not find *Faltungsschicht*,
 `groesse` not *Größe*, `Filtern` not *Filter*. So every section gets a further field, `forms`, with
-other forms of its words: umlauts and ß written out or dropped, ß the Swiss way, the last part of a compound where
-that part is a word of the course, all words of the course with the same stem, and plurals of nouns.
-The field weighs little: a word that stands in the text itself comes first.
+other forms of its words: umlauts and ß written out or dropped, ß the Swiss way, the last part of a
+compound where that part is a word of the course, all words of the course with the same stem, and
+plurals of nouns. The field weighs little: a word that stands in the text itself comes first.
 """
 
 import json
