@@ -11,6 +11,7 @@ from rechenprobe.read import read_lecture
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
+NEURON = "max(0, 0.5 * 4 - 2 * 1 + 0.75)"
 SETTINGS = Settings(unchecked="pass", grouping="dot")
 CELL = "```python\nmodel.summary()\n```\n\n"
 
@@ -87,6 +88,37 @@ def test_what_does_not_hold_is_said_with_a_way_out(
     assert (finding.code, finding.severity) == (code, "error")
     assert words in f"{finding.message} {finding.true} {finding.remedy}"
     assert finding.place.line > CELL.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("question", "solution", "opened"),
+    [
+        (
+            "Gewichte $(0{,}5;\\, -2)$, Bias $0{,}75$, Eingang $(4, 1)$.",
+            NEURON,
+            "",
+        ),
+        (
+            "Gewichte $(0{,}5;\\, -2)$, Bias $0{,}75$, Eingang $(4, 2)$.",
+            NEURON,
+            "2",
+        ),
+        ("Ein Bild mit 32 × 32 Bildpunkten, Filter 5 × 5.", "(32 - 5) // 1 + 1", ""),
+        ("Ein Bild mit 32 × 33 Bildpunkten, Filter 5 × 5.", "(32 - 5) // 1 + 1", "33"),
+        ("Von 500 Bildern sind 20 % zum Prüfen.", "500 * 0.2", ""),
+        ("Von 500 Bildern sind 30 % zum Prüfen.", "500 * 0.2", "30"),
+    ],
+)
+def test_what_a_question_gives_goes_into_its_solution(
+    question: str, solution: str, opened: str
+) -> None:
+    source = f"{CELL}```aufgabe\n#| lösung: {solution}\n{question}\n```"
+    lecture = read_lecture(source, "seite.md", SETTINGS)
+    report = check_lecture(lecture, ran((0.75,), alexnet()), SETTINGS)
+    texts = [
+        lecture.numbers[one.number].text for one in report.numbers if one.verdict == "unchecked"
+    ]
+    assert texts == ([opened] if opened else [])
 
 
 def test_a_solution_that_is_no_number_is_refused() -> None:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.answers import models_in
-from rechenprobe.check.companions import confirm_companions
+from rechenprobe.check.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.components import unfold
 from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
@@ -71,8 +71,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             if statement.origin == "comment"
         ],
     )
-    if run.failure is None and not shown:
-        confirm_companions(ledger)
+    if run.failure is None:
+        (confirm_beside_model if shown else confirm_companions)(ledger)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.expression import Symbol, walk
-from rechenprobe.lecture import Statement
+from rechenprobe.lecture import Number, Statement
+
+Numbers: TypeAlias = tuple[Number, ...]
 
 
 class Bindings:
@@ -16,6 +20,7 @@ class Bindings:
     def __init__(self) -> None:
         self.values: dict[str, Fraction] = dict(CONSTANTS)
         self._statements: dict[str, Statement] = {}
+        self._calculated: dict[str, Fraction] = {}
 
     def bind(self, name: str, statement: Statement, judgement: Judgement) -> None:
         """From here on the letter has the first value that the statement gives it."""
@@ -23,6 +28,19 @@ class Bindings:
         if value is not None:
             self.values[name] = value
             self._statements[name] = statement
+            if judgement.outcome == "holds":
+                self._calculated[name] = value
+
+    def repeats(self, statement: Statement, judgement: Judgement, numbers: Numbers) -> bool:
+        """Whether the statement only says again what was calculated for the letter."""
+        first, last = statement.sides[0].expr, result_of(statement.sides[-1].expr)
+        value = self._calculated.get(first.latex) if isinstance(first, Symbol) else None
+        said = judgement.values[-1]
+        if value is None or said is None or last is None or judgement.outcome != "unknown":
+            return False
+        reading = numbers[last.number].reading(judgement.notation)
+        allowed = tolerance(reading, approximate=statement.approximate) if reading else 0
+        return abs(value - said) <= allowed * last.scale
 
     def without(self, name: str) -> Mapping[str, Fraction]:
         """The values while one letter is given another."""

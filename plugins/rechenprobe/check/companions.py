@@ -2,8 +2,14 @@
 
 On a page without a model nothing but the calculation itself can confirm what is given for it: a
 number is confirmed if a verified equation close by calculates with it, or results in it.
+
+On a page with a model that would be too little, for there a number may be about a layer. What the
+model leaves open is confirmed only in two ways: all open numbers of a paragraph go into the same
+equation, each into another of its numbers; or a number with decimals, or in percent, says
+the result of an equation again.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -11,7 +17,7 @@ from msgspec import Struct
 
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.rounding import result_of
+from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.expression import Call, Expr, Written, walk
 from rechenprobe.lecture import Item, Lecture, Statement
 
@@ -20,9 +26,16 @@ _AHEAD = 6
 _BEHIND = 1
 
 
+_AHEAD_OF_MODEL = 3
+_BEHIND_MODEL = 12
+_FEWEST = 2
+"""Open numbers of a paragraph, unless one has decimals: a single `3` may fit by chance."""
+
+
 class _Block(Struct, frozen=True, gc=False):
     """A paragraph, an item, a heading or the row of a table."""
 
+    kind: str
     statements: tuple[Statement, ...]
     section: int
     """Counted up by headings and rows: nothing reaches across."""
@@ -44,6 +57,89 @@ def confirm_companions(ledger: Ledger) -> None:
                 near |= values[other]
         for statement in given:
             _confirm(statement, near, ledger)
+
+
+def confirm_beside_model(ledger: Ledger) -> None:
+    """The same on a page with a model: only what can hardly fit by chance."""
+    blocks = list(_blocks(ledger.lecture))
+    for position, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "cell"):
+            continue
+        given = [statement for statement in block.statements if _is_open(statement, ledger)]
+        if not given:
+            continue
+        near = [
+            (other - position, equation)
+            for other in range(
+                max(0, position - _BEHIND_MODEL), min(len(blocks), position + _AHEAD_OF_MODEL + 1)
+            )
+            if blocks[other].section == block.section
+            for equation in blocks[other].statements
+            if _is_equation(equation) and all(map(ledger.decided, equation.numbers))
+        ]
+        results = [
+            result for behind, one in near if behind <= 0 for result in _results(one, ledger)
+        ]
+        rest = [one for one in given if not _restates(one, results, ledger)]
+        _confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
+
+
+def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
+    """Its sides that are one number, and the components of those that are a vector."""
+    for side in equation.sides:
+        todo = [side.expr]
+        while todo:
+            expr = todo.pop()
+            if (one := result_of(expr)) is not None:
+                yield from (value * one.scale for value in _readings((one.number,), ledger))
+            elif isinstance(expr, Call) and expr.op in ("vector", "matrix"):
+                todo += expr.args
+
+
+def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> bool:
+    """Confirm a number that says a result again, with as many digits or fewer."""
+    said = result_of(statement.sides[0].expr) if len(statement.sides) == 1 else None
+    if said is None or ledger.decided(said.number):
+        return False
+    number = ledger.lecture.numbers[said.number]
+    for reading in (number.german, number.english):
+        if reading is None or (reading.decimals == 0 and said.scale == 1):
+            continue
+        if len(number.text.strip("0,.{}")) < _FEWEST:
+            continue
+        allowed = tolerance(reading, approximate=statement.approximate) * said.scale
+        value = reading.value * said.scale
+        if any(abs(abs(result) - value) <= allowed for result in results):
+            truth = Truth("", number.text, "so ist es hier ausgerechnet")
+            ledger.verified(statement.span, (said.number,), truth)
+            return True
+    return False
+
+
+def _confirm_together(given: list[Statement], equations: list[Statement], ledger: Ledger) -> None:
+    """Confirm what is given if one equation calculates with all of it."""
+    numbers = [n for one in given for n in one.numbers if not ledger.decided(n)]
+    readings = [reading for n in numbers if (reading := ledger.lecture.numbers[n].german)]
+    telling = len(numbers) >= _FEWEST or any(one.decimals for one in readings)
+    needed = Counter(one.value for one in readings)
+    together = telling and len(readings) == len(numbers) > 0
+    if together and any(needed <= Counter(_readings(one.numbers, ledger)) for one in equations):
+        confirmed = given
+    else:
+        used = {_digits(n, ledger) for one in equations for n in one.numbers}
+        confirmed = [
+            one for one in given if all(_digits(n, ledger) in used - {None} for n in one.numbers)
+        ]
+    truth = Truth("", "", "geht so in die Rechnung daneben ein")
+    for statement in confirmed:
+        ledger.verified(statement.span, statement.numbers, truth)
+
+
+def _digits(number: int, ledger: Ledger) -> tuple[Fraction, int] | None:
+    """A number with decimals, and how many: one that hardly stands in two places by chance."""
+    written = ledger.lecture.numbers[number]
+    reading = written.german or written.english
+    return (reading.value, reading.decimals) if reading and reading.decimals else None
 
 
 def _is_open(statement: Statement, ledger: Ledger) -> bool:
@@ -116,7 +212,9 @@ def _blocks(lecture: Lecture) -> Iterator[_Block]:
         if item.kind == "heading" or here != row:
             section += 1
         row = here
-        yield _Block(tuple(lecture.statements[index] for index in item.statements), section)
+        yield _Block(
+            item.kind, tuple(lecture.statements[index] for index in item.statements), section
+        )
 
 
 def _flat(items: Iterable[Item]) -> Iterator[Item]:

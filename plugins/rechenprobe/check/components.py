@@ -21,6 +21,8 @@ from rechenprobe.lecture import Item, Lecture, Relation, Side, Span, Statement
 
 _MOST_NODES = 20_000
 """Parts of all components together; larger ones are nobody's example."""
+_SECTION = 2
+"""Level of headings that divide what letters mean: from `##` on the same in all below."""
 _MOST_PUT_IN = 1_000_000
 """Parts of all equations of a lecture into which letters are put."""
 _SIGN = re.compile(r"[-−–]\s?$")
@@ -69,7 +71,8 @@ class _Unfolding:
     def items(self, items: Iterable[Item], letters: Letters) -> Iterator[Item]:
         """The items, their statements in components."""
         for item in items:
-            own = letters.inner() if item.kind == "heading" else letters
+            divides = item.kind == "heading" and item.rank <= _SECTION
+            own = letters.inner() if divides else letters
             changed = False
             statements: list[int] = []
             for index in item.statements:
@@ -113,6 +116,9 @@ def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list
     if len(values) < 2 or not all(_alike(one, other) for one, other in pairwise(values)):
         return []
     relations = tuple(statement.relations[index - 1] for index in known[1:])
+    if values[0].shape == (1, 1) and known[0] == 1 and isinstance(sides[0].expr, Symbol):
+        known, values = [0, *known], [_Tensor(((sides[0].expr,),)), *values]  # binds the letter
+        relations = (statement.relations[0], *relations)
     return [
         _equation(
             statement,
@@ -272,20 +278,24 @@ def _product(one: "_Tensor | Expr", two: "_Tensor | Expr") -> "_Tensor | Expr":
         return _each("*", [one, two]) if isinstance(two, _Tensor) else Call("*", (one, two))
     if not isinstance(two, _Tensor):
         return _each("*", [one, two])
-    if one.flat and two.flat and one.shape[0] == 1 and two.shape[1] == 1 != two.shape[0]:
-        if len(one.entries) != len(two.entries):  # of `x^\\top y`, rows that text writes
-            return _Tensor(
-                tuple(tuple(Call("*", (a, b)) for b in two.entries) for a in one.entries)
-            )
-    elif one.flat and two.shape[0] != 1 and two.shape[1] > 1:
-        one = _Tensor(tuple(zip(*one.rows, strict=True)))
-    if one.shape[1] == 1 and two.shape[1] == 1 and one.shape[0] == two.shape[0]:
+    if one.shape == two.shape and 1 in one.shape:
         return _dot(one.entries, two.entries)
+    # What text writes in one row may be a row or a column: as it fits, of two an outer product.
+    many, more = len(one.entries), len(two.entries)
+    if one.flat and (many != more or not two.flat):
+        one = _line(one, row=two.shape[0] == many and not two.flat)
+    if two.flat and (many != more or not one.flat):
+        two = _line(two, row=one.shape[1] != more)
     if one.shape[1] != two.shape[0]:
         raise _Unfit
     columns = tuple(zip(*two.rows, strict=True))
     rows = tuple(tuple(_dot(row, column) for column in columns) for row in one.rows)
     return rows[0][0] if (len(rows), len(columns)) == (1, 1) else _Tensor(rows, flat=two.flat)
+
+
+def _line(vector: _Tensor, *, row: bool) -> _Tensor:
+    entries = vector.entries
+    return _Tensor((entries,) if row else tuple((entry,) for entry in entries), flat=True)
 
 
 def _dot(one: Iterable[Expr], two: Iterable[Expr]) -> Expr:

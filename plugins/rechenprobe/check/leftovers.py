@@ -9,11 +9,14 @@ from rechenprobe.lecture import Statement
 
 
 def settle_constants(statement: Statement, judgement: Judgement, ledger: Ledger) -> set[int]:
-    """Numbers in sides like n + 2p − f, whose symbols have no value here, are no quantities."""
+    r"""Numbers in sides like n + 2p − f, whose symbols have no value here, are no quantities.
+
+    Nor are those of a formula alone, `\max(0, z)`, whatever its symbols are.
+    """
     constants = {
         index
         for side, value in zip(statement.sides, judgement.values, strict=True)
-        if value is None and has_symbols(side.expr)
+        if (value is None or not statement.relations) and has_symbols(side.expr)
         for index in written_numbers(side.expr)
     }
     ledger.structural(constants)

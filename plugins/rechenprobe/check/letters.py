@@ -2,7 +2,7 @@
 
     x = (1, 2), then x · (3, 4) = 11    →    (1, 2) · (3, 4) = 11
 
-A letter is known in its section and the sections below it, until it gets another value there.
+A letter is known up to the next heading of the second level, or until it gets another value.
 Those of single numbers are bound elsewhere (`bindings`); beside a vector they are put in, too.
 """
 

@@ -18,7 +18,8 @@ They are passed over: they have no verdict, and nothing is calculated with them.
    operator, relation, unit or counted noun beside them; or behind `Jahr`, a month, `et al.`
 7. Citations and intervals: whole numbers alone in square brackets, `[12]`, `[3, 7]`, `[0, 1]`.
 8. Marks of an enumeration or an equation: `(1)`, unless a noun stands right before it.
-9. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`: they claim no
+9. Volumes of journals: behind a name and before a year, `Nature 323, 1986`, `9(8), 1997`.
+10. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`: they claim no
    exact value.
 
 List markers, link targets, URLs, code, HTML tags and footnote marks are told apart before
@@ -63,6 +64,10 @@ _RANGE = re.compile(
 )
 _MORE = re.compile(
     r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)", re.ASCII
+)
+_VOLUME = re.compile(
+    r"\d{1,4}(?:\s?\(\d{1,3}(?:[–/-]\d{1,3})?\))?(?=(?:,\s|\s\()(?:19|20)\d\d(?:[),.;:]|$))",
+    re.ASCII,
 )
 _CITATION = re.compile(
     r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
@@ -137,6 +142,8 @@ def passed_over(
         and not _is_calculation(source, start, stop, end)
     ):
         return _with_more(source, stop, end)
+    if word[:1].isupper() and (match := _VOLUME.match(source, start, end)):
+        return match.end()
     ordinal = _ORDINAL.match(source, start, end)
     if ordinal and (before in _ORDINAL_BEFORE or source.startswith(" Jahrh", ordinal.end())):
         return ordinal.end()

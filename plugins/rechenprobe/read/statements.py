@@ -205,6 +205,8 @@ class _Finder:
         token, behind = self._tokens[position], self._tokens[position + 1 : position + 2]
         if token.kind == "relation":
             return bool(behind) and behind[0].kind in ("open", "function", "bar")
+        if token.math and token.kind in ("symbol", "open") and token.text != "group":
+            return True  # `(1, 1) W`
         return token.text in ("^", "ᵀ", "⊤") or (
             token.kind == "op" and not self._edges.is_dash(position)
         )
