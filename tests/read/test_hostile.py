@@ -48,6 +48,7 @@ PAGES: dict[str, str] = {
             *("٣ ", "²", "\u202e1\u202c ", "\u200b", "\r", "\0", "\n", "\t", " ", "\ud800"),
             *(
                 "9.",
+                "9...",
                 "9,",
                 "123 ",
                 " 000",
@@ -78,6 +79,8 @@ PAGES: dict[str, str] = {
                 r"\underbrace{",
                 "a_{",
                 r"\text{",
+                r"\mathrm{",
+                r"\operatorname{",
                 r"\frac",
                 r"\frac{1}{",
                 r"\sqrt{",
@@ -134,6 +137,8 @@ PAGES: dict[str, str] = {
     "a long example": "- Conv-Layer 1\n" + repeated("\t- Parameter 34943\n"),
     "a long example about memory": "- Conv-Layer 1\n\t- Speicherbedarf\n"
     + repeated("\t\t- Batch Size 16\n\t\t- 16 x 34944 / 8 = 5\n"),
+    "wrong calculations": repeated("1 + 2 = 4, "),
+    "letters": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 20)),
     "a long table": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Conv 1 | 34943 |\n"),
 }
 

@@ -5,6 +5,7 @@ What is not known becomes a break, so that nothing is ever read across it.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from rechenprobe.lecture import Span
 from rechenprobe.read.commands import (
@@ -45,6 +46,8 @@ _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
 _NAME = re.compile(r"[A-Za-z]{2,12}")
 """Of several letters, `\\mathrm{TP}`: one name, not a product."""
+_LONGEST_NAME = 40
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACKET = re.compile(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
 
@@ -59,7 +62,7 @@ def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
 class _Lexer:
     def __init__(self, source: str, span: Span, add: AddNumber) -> None:
         self._source = source
-        self._position = span.start
+        self._start = self._position = span.start
         self._end = span.end
         self._add = add
         self._last = "break"
@@ -184,20 +187,30 @@ class _Lexer:
             return Span(start, stop), stop
         if self._source[start] != "{":
             return Span(start, start + 1), start + 1
-        depth = 0
-        for position in range(start, self._end):
-            character = self._source[position]
-            if character == "{" and self._source[position - 1] != "\\":
-                depth += 1
-            elif character == "}" and self._source[position - 1] != "\\":
-                depth -= 1
-                if depth == 0:
-                    return Span(start + 1, position), position + 1
-        return Span(start + 1, self._end), self._end
+        close = self._braces.get(start, self._end)
+        return Span(start + 1, close), min(close + 1, self._end)
+
+    @cached_property
+    def _braces(self) -> dict[int, int]:
+        """Where each brace that opens is closed. Once for a formula: arguments may be nested."""
+        closed: dict[int, int] = {}
+        opened: list[int] = []
+        for match in _BRACE.finditer(self._source, self._start, self._end):
+            if match[0] == "{":
+                opened.append(match.start())
+            elif opened:
+                closed[opened.pop()] = match.start()
+        return closed
+
+    def _word(self, inner: Span) -> str:
+        """What a group holds, if that is short enough to be a name."""
+        if inner.end - inner.start > _LONGEST_NAME:
+            return ""
+        return self._source[inner.start : inner.end].strip(" ~")
 
     def _text(self, inner: Span, start: int) -> Iterator[Token]:
         r"""`\text{…}`: prose, or the unit of the number before it."""
-        word = self._source[inner.start : inner.end].strip(" ~")
+        word = self._word(inner)
         if word in UNITS and self._last in ("number", "close", "percent"):
             yield self._token("unit", word, start)
         else:
@@ -206,7 +219,7 @@ class _Lexer:
     def _environment(self, name: str, start: int) -> Token:
         """A matrix is a bracket; others only divide."""
         inner, self._position = self._argument(self._position)
-        which = self._source[inner.start : inner.end].rstrip("*")
+        which = self._word(inner).rstrip("*")
         matrix = which in MATRICES
         if which == "array" and name == r"\begin":
             matrix = self._source[max(0, start - 8) : start].rstrip().endswith(("(", "["))
@@ -231,7 +244,7 @@ class _Lexer:
     def _named(self, name: str, start: int) -> Iterator[Token]:
         r"""`\mathrm{…}`, `\text{…}`: a function, a unit, a name, or prose."""
         inner, after = self._argument(self._position)
-        word = self._source[inner.start : inner.end].strip(" ~")
+        word = self._word(inner)
         if function := self._named_function(start):
             yield function
         elif name in TEXTS or word in UNITS:
@@ -244,7 +257,7 @@ class _Lexer:
     def _named_function(self, start: int) -> Token | None:
         r"""`\operatorname{ld}(…)`, `\text{softmax}(…)`."""
         inner, after = self._argument(self._position)
-        function = FUNCTIONS.get(self._source[inner.start : inner.end].strip(" ~"))
+        function = FUNCTIONS.get(self._word(inner))
         if function is None or _BRACKET.match(self._source, after, self._end) is None:
             return None
         self._position = after
