@@ -42,11 +42,11 @@ class Grounds:
         self._root = settings.root.resolve()
         self.marks = Marks(settings.cache_folder)
         self._digests = Digests()
-        self._asked, self._marked = Versions(), Versions(self.marks.version)
+        self._versions = Versions(self.marks.version)
 
     def changes(self, since: Grounded) -> Stale | None:
         """What is another one now; None if nothing is."""
-        return self._compare(since, self._asked)
+        return self._compare(since)
 
     def bear(self, evidence: Evidence) -> bool:
         """Whether the run is still kept, and would be found again by the same lecture."""
@@ -55,7 +55,7 @@ class Grounds:
         file = self._folder / evidence.file
         if (
             any(self._prelude(path) != digest for path, digest in evidence.preludes)
-            or self._compare(evidence, self._marked) is not None
+            or self._compare(evidence) is not None
             or not store.holds(file, evidence.digest)
         ):
             return False
@@ -68,8 +68,8 @@ class Grounds:
         except (OSError, UnicodeDecodeError):
             return ""
 
-    def _compare(self, since: Grounded, installed: Versions) -> Stale | None:
-        versions = installed.changed(since.versions)
+    def _compare(self, since: Grounded) -> Stale | None:
+        versions = self._versions.changed(since.versions)
         dependencies = changed(since.dependencies, self._root, self._digests)
         if not versions and not dependencies:
             return None
