@@ -75,11 +75,17 @@ async ({ start, style }) => {
     add(link, "span", "0", { class: "pdf-page", "data-of": heading.id });
   };
 
+  // The head of a page names its lecture: a kind of page for each.
+  const look = 'color: #56605c; font: 8.5pt "Rechenprobe Text", serif';
+  const heads = document.head.appendChild(document.createElement("style"));
   for (const { address, page, name } of pages) {
     const article = own(page.querySelector(".md-content__inner"), address, name);
     const section = add(document.body, "section", "", { class: "pdf-page-of-site md-content" });
     const heading = article.querySelector("h1");
     heading.id = name;
+    section.style.page = name;
+    const words = JSON.stringify(text(heading));
+    if (text(heading) !== title) heads.textContent += `@page ${name} { @top-right { content: ${words}; ${look} } }`;
     for (const one of article.querySelectorAll("h1, h2")) if (one.id) entry(one, one.localName);
     section.append(document.adoptNode(article));
   }

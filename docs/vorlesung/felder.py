@@ -13,7 +13,7 @@ SOFT = "var(--rp-soft,#5c5c66)"
 GREEN = "var(--rp-good,#12785a)"
 RED = "var(--rp-bad,#b3132b)"
 PAGE = "var(--rp-page,#fff)"
-PAIRS = "flex-wrap:wrap;max-width:34em"
+PAIRS = "flex-wrap:wrap;max-width:660px"
 """Zwei Bilder in einer Zeile, wo Platz ist."""
 CHANNELS = ("#c8553d", "#3f9160", "#4a78c0")
 """Rot, Grün, Blau, so gedämpft, dass sie auf hellem und dunklem Grund zu sehen sind."""
