@@ -81,7 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--tools", nargs="+", choices=get_args(Tool), default=list(get_args(Tool)))
-    parser.add_argument("--edits", type=int, default=3, help="of each kind, in a preview")
+    parser.add_argument("--edits", type=int, default=8, help="of each kind, in a preview")
     parser.add_argument("--work", type=Path, default=work, help="folder for the sites")
     parser.add_argument("--environments", type=Path, help="folder for the peers; in --work")
     shown = f"the figures into {RAW.name}, the tables into {PAGE.name}"
@@ -111,7 +111,8 @@ def _serve(bench: Bench, tool: Tool, folder: Path, page: Path, edits: int, note:
         server.wait_for(f"{page.stem}/", "AlexNet 0 anders")
         for number in range(edits):
             for scene in ("serve prose", "serve cell"):
-                time.sleep(1.0)  # an author's pause; what the last build left is done
+                # An author's pause. MkDocs looks for changes every 0.25 s: not always at the same time.
+                time.sleep(1.0 + 0.35 * (number * 0.618 % 1))
                 if scene == "serve cell":
                     edit_cell(page, 5000 + number)
                 mark = f"{scene.split()[1]}{number}x"
