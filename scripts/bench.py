@@ -111,7 +111,7 @@ def _serve(bench: Bench, tool: Tool, folder: Path, page: Path, edits: int, note:
         server.wait_for(f"{page.stem}/", "AlexNet 0 anders")
         for number in range(edits):
             for scene in ("serve prose", "serve cell"):
-                # An author's pause. MkDocs looks for changes every 0.25 s: not always at the same time.
+                # An author pauses, but not in step with MkDocs, which looks every 0.25 s.
                 time.sleep(1.0 + 0.35 * (number * 0.618 % 1))
                 if scene == "serve cell":
                     edit_cell(page, 5000 + number)
