@@ -46,6 +46,7 @@ Op: TypeAlias = Literal[
     "prod",
     "progression",
     "cut",
+    "applied",
 ]
 """`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^`, `mod`, `binomial` two, the
 rest one.
@@ -299,6 +300,8 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             raise Irrational("die Funktion ist hier irrational")
         case "cut":
             return args[0]
+        case "applied":
+            raise NotEvaluable("eine Funktion, die hier nicht bekannt ist")
         case "sum" | "prod" | "progression":
             raise NotEvaluable("eine Summe ohne Grenzen")
         case _:

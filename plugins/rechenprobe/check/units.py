@@ -79,6 +79,7 @@ UNITS: dict[str, Unit] = {
         name: Unit("watt", (Fraction(watt),), name)
         for name, watt in (("mW", Fraction(1, 1000)), ("W", 1), ("kW", 1000), ("MW", 10**6))
     },
+    "kg": Unit("kg", (Fraction(1),), "kg"),
     **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),
     **dict.fromkeys(("ct", "Cent"), Unit("euro", (Fraction(1, 100),), "ct")),
     **dict.fromkeys(("$", "USD", "Dollar", "dollars"), Unit("dollar", (Fraction(1),), "$")),

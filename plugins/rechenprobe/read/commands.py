@@ -62,6 +62,7 @@ ARROWS = frozenset(
     r"\leftarrow \longleftarrow \gets".split()
 )
 NORMS = frozenset((r"\|", r"\Vert", r"\lVert", r"\rVert"))
+CASES = frozenset("cases dcases rcases".split())
 MATRICES = frozenset("pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix".split())
 UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
 TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())

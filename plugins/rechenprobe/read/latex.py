@@ -11,6 +11,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
+    CASES,
     ELLIPSES,
     MATRICES,
     NORMS,
@@ -67,7 +68,7 @@ class _Lexer:
         self._add = add
         self._last = "break"
         self._annotated = False
-        self._environments: list[bool] = []  # open environments: are they matrices?
+        self._environments: list[str] = []  # open ones: "matrix", "cases" or ""
         self._groups: list[bool] = []  # open braces: does a note follow the closing one?
 
     def follow(self, token: Token) -> None:
@@ -81,12 +82,13 @@ class _Lexer:
             if (
                 character.isspace()
                 or character == "~"
-                or (character == "&" and not self._in_matrix())
+                or (character == "&" and not self._divides())
             ):
                 self._position += 1
             elif character == "&":
                 self._position += 1
-                yield self._token("cell", "&", start)
+                matrix = self._environments[-1] == "matrix"
+                yield self._token(*(("cell", "&") if matrix else ("break", r"\quad")), start)
             elif character == "\\":
                 yield from self._command()
             elif "0" <= character <= "9":
@@ -107,8 +109,9 @@ class _Lexer:
             else:
                 yield self._character(character)
 
-    def _in_matrix(self) -> bool:
-        return bool(self._environments) and self._environments[-1]
+    def _divides(self) -> bool:
+        """Whether an `&` here does: between the cells of a matrix, a case and its condition."""
+        return bool(self._environments) and self._environments[-1] != ""
 
     def _token(self, kind: TokenKind, text: str, start: int, number: int = -1) -> Token:
         return Token(kind, text, Span(start, self._position), number=number, math=True)
@@ -225,9 +228,10 @@ class _Lexer:
             matrix = self._source[max(0, start - 8) : start].rstrip().endswith(("(", "["))
             _, self._position = self._argument(self._position)
         if name == r"\begin":
-            self._environments.append(matrix)
+            cases = "cases" if which in CASES else ""
+            self._environments.append("matrix" if matrix else cases)
         elif self._environments:
-            matrix = self._environments.pop()
+            matrix = self._environments.pop() == "matrix"
         if matrix:
             return self._token("open" if name == r"\begin" else "close", "matrix", start)
         return self._token("break", name, start)

@@ -69,6 +69,14 @@ _VOLUME = re.compile(
     r"\d{1,4}(?:\s?\(\d{1,3}(?:[–/-]\d{1,3})?\))?(?=(?:,\s|\s\()(?:19|20)\d\d(?:[),.;:]|$))",
     re.ASCII,
 )
+_SCHOOL_YEAR = re.compile(r"(?:19|20)(\d\d)/(?:\d\d)?(\d\d)(?![\w/])", re.ASCII)
+_HALF_OPEN = re.compile(
+    r"(?P<closed>\[)?\(?\s?[-−]?(?:\d+(?:[.,]\d+)?|∞)\s?[,;]\s?[-−+]?(?:\d+(?:[.,]\d+)?|∞)\s?(?(closed)\)|\])"
+)
+"""„[0, 1)“, „(0,5; 1]“."""
+_LONG_NUMBER = re.compile(r"[\d./ –-]*\d[\w.]*", re.ASCII)
+_NUMBERED = frozenset("isbn issn doi tel telefon fax".split())
+"""Words behind which a number of several groups stands."""
 _CITATION = re.compile(
     r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
 )
@@ -134,6 +142,15 @@ def passed_over(
         if match := pattern.match(source, start, end):
             return match.end()
     before = word.lower().rstrip(".")
+    if before in _NUMBERED and (match := _LONG_NUMBER.match(source, start, end)):
+        return match.end()
+    years = _SCHOOL_YEAR.match(source, start, end)
+    if (
+        years
+        and (int(years[1]) + 1) % 100 == int(years[2])
+        and _following(source, years.end(), end) not in _SIGNS
+    ):
+        return years.end()
     if source[max(0, start - 2) : start].strip() in ("§", "§§", "©"):
         return _with_more(source, stop, end)
     if (
@@ -176,6 +193,8 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
 
 def bracketed(source: str, start: int, end: int, word: str, after: Token | None) -> int | None:
     """The end of a citation `[12]` or mark `(1)` whose bracket opens at `start`, or None."""
+    if (after is None or after.kind == "break") and (match := _HALF_OPEN.match(source, start, end)):
+        return match.end()
     match = _CITATION.match(source, start, end)
     if match and not source.startswith("(", match.end()):
         return None if _is_vector(source, start, match, end) else match.end()

@@ -17,6 +17,7 @@ from rechenprobe.expression import (
 from rechenprobe.read.cursor import CLOSERS, Cursor, Stop
 from rechenprobe.read.tokens import Token
 
+_RAISED = frozenset({"sin", "cos", "tan", "tanh", "log", "sigmoid"})
 _ACTIVATION = frozenset((r"\sigma", "σ"))
 
 
@@ -48,7 +49,7 @@ class Operands(Cursor):
             return Call("/", (Num(part.numerator), Num(part.denominator)))
         if token.kind == "symbol" and not self._activates(token):
             self._position += 1
-            return Symbol(token.text)
+            return self._applied(token) if self._applies(token) else Symbol(token.text)
         if token.kind not in ("open", "function", "bar", "symbol"):
             raise Stop
         try:
@@ -114,6 +115,20 @@ class Operands(Cursor):
                 break
         raise Stop
 
+    def _applies(self, symbol: Token) -> bool:
+        """Whether the letter names a function or a sequence, `y(3)`, `x[1]`; Greek ones do not."""
+        start = self._position
+        end = self._closers.get(start)
+        if end is None or not symbol.math or not symbol.text[0].isalpha() or not start < end:
+            return False
+        inner = self._tokens[start + 1 : end]
+        return self._tokens[start].text in ("(", "[") and (
+            [token.kind for token in inner if token.text != "-"] in (["number"], ["symbol"])
+        )
+
+    def _applied(self, symbol: Token) -> Expr:
+        return Call("applied", (Symbol(symbol.text), self._atom()))
+
     def _activates(self, symbol: Token) -> bool:
         """Whether the letter is the σ of `σ(0,5)`."""
         behind = self._tokens[self._position + 1 : self._position + 2]
@@ -138,6 +153,25 @@ class Operands(Cursor):
 
     def _function(self, name: Token) -> Expr:
         self._position += 1
+        exponent = self._own_exponent() if name.text in _RAISED else None
+        value = self._value(name)
+        return value if exponent is None else Call("^", (value, exponent))
+
+    def _own_exponent(self) -> Expr | None:
+        r"""The 2 of `tanh²(x)` or `\sin^2 x`, not of an inverse function."""
+        token = self._peek()
+        if token is not None and token.kind == "power" and int(token.text) > 0:
+            self._position += 1
+            return Num(int(token.text))
+        if self._is_op("^"):
+            self._position += 1
+            exponent = self._atom()
+            if isinstance(exponent, Written):
+                return exponent
+            raise Stop
+        return None
+
+    def _value(self, name: Token) -> Expr:
         match name.text:
             case "frac":
                 return Call("/", (self._atom(), self._atom()))

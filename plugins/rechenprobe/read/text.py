@@ -186,6 +186,15 @@ class _Lexer:
             return None
         return self._make("break", ",", stop)
 
+    def _priced(self) -> Token | None:
+        """The `/h` of `$2.5/h`."""
+        start = self._last.span.start - 1 if self._last and self._last.kind == "number" else -1
+        if start < 0 or self._source[start] not in CURRENCIES:
+            return None
+        currency = self._source[start]
+        rate = _RATE.match(currency + self._source[self._position : self._position + 12])
+        return self._make("unit", rate[0], self._position + rate.end() - 1) if rate else None
+
     def _entity(self, text: str, stop: int) -> Token | None:
         """`&nbsp;`, `&times;`: what it stands for; anything unusual divides."""
         meant = unescape(text)
@@ -227,7 +236,8 @@ class _Lexer:
         ):
             return self._make("symbol", bare, stop)
         if text in FUNCTIONS and (
-            source.startswith("(", stop) or ("0" <= following <= "9" and FUNCTIONS[text] in _BARE)
+            source.startswith(("(", "²("), stop)
+            or ("0" <= following <= "9" and FUNCTIONS[text] in _BARE)
         ):
             return self._make("function", FUNCTIONS[text], stop)
         return self._make("word", bare or text, stop)
@@ -257,6 +267,8 @@ class _Lexer:
         stop, glued = self._position + 1, self._after is not None
         if character == "/" and self._source.startswith("//", self._position):
             return self._make("op", "//", stop + 1)
+        if character == "/" and (rate := self._priced()):
+            return rate
         before, behind = self._source[stop - 2 : stop - 1], self._source[stop : stop + 1]
         spaced = stop >= self._end or behind.isspace()
         if character == "!" and (not glued or not spaced):
@@ -296,7 +308,7 @@ class _Lexer:
 
 
 _RATE = re.compile(
-    r"(?:[kMGT]B|[MG]iB|[kM]?bit|[GT]bit|[MGTP]?FLOPs?|€|\$|Euro|ct|Cent|k?Wh|[^\W\d_]{3,15})"
+    r"(?:[kMGT]B|[MG]iB|[kM]?bit|[GT]bit|[MGTP]?FLOPs?|€|\$|Euro|ct|Cent|k?Wh|kg|[^\W\d_]{3,15})"
     r"/(?:s|Sekunde|second|min|h|Stunde|hour|Tag|day|k?Wh|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?!\w)"
 )
 """„GB/s“, „€/kWh“, „Bilder/s“."""

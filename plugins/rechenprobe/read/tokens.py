@@ -64,6 +64,7 @@ UNITS = frozenset(
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
         *("kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "kW", "MW"),
+        "kg",
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
 )
