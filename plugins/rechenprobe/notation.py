@@ -12,6 +12,8 @@ SEPARATORS: dict[Grouping, str] = {"space": "\u202f", "dot": ".", "none": ""}
 """What stands between groups of three digits (DIN 1333: a narrow no-break space)."""
 
 _MAX_DECIMALS = 6
+_LONGEST = 30
+"""Digits of a number that messages write out."""
 
 
 def round_half_away(value: Fraction, digits: int) -> Fraction:
@@ -43,6 +45,15 @@ def number(
         fraction = (abs(rounded) - whole) * 10**decimals
         text += "," + str(int(fraction)).zfill(decimals)
     return ("−" if rounded < 0 else "") + text
+
+
+def brief(value: int | Fraction, grouping: Grouping = "space") -> str:
+    """The same for people to read: `1,22 · 10^1134` if it has more digits than anybody reads."""
+    if abs(value) < 10**_LONGEST:
+        return number(value, grouping)
+    digits = str(floor(abs(Fraction(value))))
+    mantissa = number(Fraction(int(digits[:3]), 100), decimals=2)
+    return f"{'−' if value < 0 else ''}{mantissa} · 10^{len(digits) - 1}"
 
 
 def shape(axes: tuple[int | None, ...], grouping: Grouping = "space") -> str:

@@ -138,6 +138,7 @@ PAGES: dict[str, str] = {
     "a long example about memory": "- Conv-Layer 1\n\t- Speicherbedarf\n"
     + repeated("\t\t- Batch Size 16\n\t\t- 16 x 34944 / 8 = 5\n"),
     "wrong calculations": repeated("1 + 2 = 4, "),
+    "long sums": repeated(r"$\sum_{i=1}^{9999} i = 5$, "),
     "letters": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 20)),
     "a long table": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Conv 1 | 34943 |\n"),
 }
@@ -155,6 +156,16 @@ def test_expressions_are_never_given_to_python() -> None:
     """They are parsed by our own grammar; what they name does not exist in it."""
     _, report = check('__import__("os").system("exit 5") + 5 = 10, exit(5) = 5, (lambda: 5)() = 6')
     assert report.counts.wrong == 0
+
+
+def test_a_page_of_long_sums_is_checked_up_to_what_it_may_cost() -> None:
+    """Thirty characters are ten thousand terms; what is left is unchecked, not passed."""
+    right = r"$\sum_{i=1}^{9999} i = 49995000$, "
+    _, report = check(right * 2)
+    assert (report.counts.verified, report.counts.unchecked) == (6, 0)
+    _, report = check(right * 3)
+    assert (report.counts.verified, report.counts.wrong) == (6, 0)
+    assert report.counts.unchecked > 0
 
 
 @pytest.mark.parametrize("power", ["9**9**9", "9^9^9^9", "10^100000 · 3", "500! · 500! · 500!^9"])

@@ -20,6 +20,7 @@ from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.shares import check_shares
+from rechenprobe.check.thrift import spare
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run
@@ -53,7 +54,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
 
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = unfold(join_rows(exclaim(spoken)))
+    spoken = unfold(join_rows(exclaim(spare(spoken))))
     outline = flatten(spoken, model_at)
     entries = bind_prose(
         spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary

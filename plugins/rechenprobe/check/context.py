@@ -29,7 +29,7 @@ class Context:
 
     def number(self, value: Fraction) -> str:
         """As messages show it."""
-        return notation.number(value, self.grouping)
+        return notation.brief(value, self.grouping)
 
     def product(self, factors: tuple[Fraction, ...]) -> str:
         """`55 × 55 × 96`."""

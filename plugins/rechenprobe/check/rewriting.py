@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.rounding import Result, result_of
+from rechenprobe.check.writing import TOO_LONG
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
 from rechenprobe.lecture import Lecture, Notation, Side, Statement
 from rechenprobe.report import Repair
@@ -31,7 +32,7 @@ def repair_result(
     place could not be told.
     """
     result = result_of(side.expr) or _scientific(side.expr, lecture, how)
-    if result is None or _negative(side.expr) != (value < 0):
+    if result is None or _negative(side.expr) != (value < 0) or abs(value) >= TOO_LONG:
         return ()
     text = _Writer(statement, lecture, how).text(result, abs(value))
     number = lecture.numbers[result.number]

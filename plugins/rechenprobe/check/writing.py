@@ -8,6 +8,8 @@ from rechenprobe.check.rounding import result_of
 from rechenprobe.lecture import Notation, Number, Side
 from rechenprobe.notation import Grouping
 
+TOO_LONG = 10**30
+"""From here on nobody writes a result out."""
 _SCALE = re.compile(
     r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text|\\mathrm)?\{?\s*([A-Z]\w+\.?)\}?$"
 )
@@ -30,8 +32,8 @@ def like(
     unit = f" {side.unit}" if side.unit else ""
     result = result_of(side.expr)
     reading = None if result is None else numbers[result.number].reading(how)
-    if result is None or reading is None:
-        return notation.number(value, grouping) + unit
+    if result is None or reading is None or abs(value) >= TOO_LONG:
+        return notation.brief(value, grouping) + unit
     scaled, mark = value / result.scale, ""
     if result.scale != 1:
         mark = " %" if result.scale == Fraction(1, 100) else " ‰"
