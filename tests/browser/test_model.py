@@ -228,3 +228,24 @@ def test_on_paper_all_is_there(anywhere: Visit) -> None:
     expect(block.locator(".rp-steps:visible")).to_have_count(0)
     layers = block.locator(".rp-layers")
     assert layers.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+
+
+def test_where_the_system_sets_colours_bars_and_the_chosen_tab_are_seen(visit: Visit) -> None:
+    """High contrast takes backgrounds away and draws borders that were transparent."""
+    page = visit.page
+    page.emulate_media(forced_colors="active")
+    colours = page.evaluate(
+        """() => {
+          const of = (selector, name) =>
+            getComputedStyle(document.querySelector(selector)).getPropertyValue(name);
+          return {
+            page: of('body', 'background-color'),
+            bar: of('.rp-share__bar', 'background-color'),
+            chosen: of('.rp-tabs [aria-selected=true]', 'border-bottom-color'),
+            other: of('.rp-tabs [aria-selected=false]', 'border-bottom-color'),
+          };
+        }"""
+    )
+    assert colours["other"] == colours["page"]
+    assert colours["page"] not in (colours["bar"], colours["chosen"])
+    assert page.locator("[data-stream=stdout] > samp").first.get_attribute("lang") == "en"

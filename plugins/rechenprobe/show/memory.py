@@ -57,7 +57,7 @@ Amounts: TypeAlias = tuple[int, int, int, int]
 _PARTS = (
     ("Gewichte", "weights"),
     ("Gradienten", "gradients"),
-    ("Optimiererzustand", "optimizer_state"),
+    ("Optimierer\u00adzustand", "optimizer_state"),
     ("Aktivierungen", "activations"),
 )
 

@@ -67,7 +67,8 @@ def _summaries(outputs: Sequence[Output]) -> Iterator[tuple[Output, str]]:
 def _output(output: Output, printed: str, run: Run, grouping: Grouping) -> list[str]:
     match output:
         case Stream(name, text):
-            return [seal(_stream(name, text))] if text.strip() else []
+            english = name == "warning"  # libraries write them, and Python their beginning
+            return [seal(_stream(name, text, english=english))] if text.strip() else []
         case Shown(model, view, options):
             block = model_on_page(
                 run.models[model],
@@ -75,7 +76,7 @@ def _output(output: Output, printed: str, run: Run, grouping: Grouping) -> list[
                 grouping,
                 options,
                 anchor=f"modell-{_ordinal(output, run)}",
-                printed=_stream("stdout", printed) if printed else None,
+                printed=_stream("stdout", printed, english=True) if printed else None,
             )
             return [seal(block)]
         case Display(data):
@@ -88,12 +89,13 @@ def _ordinal(shown: Shown, run: Run) -> int:
     return next(count for count, output in enumerate(views, 1) if output is shown)
 
 
-def _stream(name: str, text: str) -> Markup:
+def _stream(name: str, text: str, *, english: bool = False) -> Markup:
+    """Text that a program wrote; `english` is for screen readers."""
     label = "Fehlerausgabe" if name == "stderr" else "Ausgabe"
     return Markup(
         '<pre class="rp-stream" data-stream="{}" role="group" aria-label="{}" tabindex="0">'
-        "<samp>{}</samp></pre>"
-    ).format(name, label, text.rstrip("\n"))
+        "<samp{}>{}</samp></pre>"
+    ).format(name, label, Markup(' lang="en"') if english else "", text.rstrip("\n"))
 
 
 def _display(data: Mapping[str, str]) -> list[str]:
