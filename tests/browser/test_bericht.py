@@ -25,7 +25,7 @@ def there_and_back(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     colours = page.evaluate(
         """() => [...document.querySelectorAll('.rp-coverage__sum .rp-bar > i')].map(part => {
-          const word = `.rp-legend > [data-verdict=${part.dataset.verdict}]`;
+          const word = `.rp-coverage__legend > [data-verdict=${part.dataset.verdict}]`;
           const mark = getComputedStyle(document.querySelector(word), '::before');
           const bar = getComputedStyle(part);
           return [bar.backgroundColor, mark.backgroundColor, part.getBoundingClientRect().width];

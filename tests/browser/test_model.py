@@ -84,6 +84,8 @@ def test_a_layer_unfolds_its_calculations(anywhere: Visit) -> None:
     steps = layers.locator(".rp-steps:visible")
     expect(steps).to_have_count(1)
     expect(steps).to_contain_text("Eingabekanäle")
+    # The symbols stand in the line that explains them.
+    expect(steps.locator(".rp-note").first).to_have_css("display", "block")
     box, frame = steps.bounding_box(), layers.bounding_box()
     assert box is not None
     assert frame is not None

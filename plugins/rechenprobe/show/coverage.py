@@ -80,7 +80,8 @@ def _summary(counted: Sequence[Covered], grouping: Grouping) -> str:
         if (count := getattr(total, verdict))
     )
     block = Markup(
-        '<div class="rp-coverage__sum">{}<div class="rp-legend" role="list">{}</div></div>'
+        '<div class="rp-coverage__sum">{}'
+        '<div class="rp-coverage__legend" role="list">{}</div></div>'
     ).format(_bar(total), legend)
     return f"{sentence}\n\n{seal(block)}"
 

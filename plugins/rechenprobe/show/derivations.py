@@ -100,8 +100,8 @@ def _row(name: str, part: Part, grouping: Grouping, *, at_least: bool) -> Markup
     formula, numbers = _sides(part, grouping)
     return row(
         head(_title(name, part), "row"),
-        cell(formula, "rp-term"),
-        cell(numbers, "rp-term"),
+        cell(formula, "rp-expression"),
+        cell(numbers, "rp-expression"),
         cell(AT_LEAST * at_least + _result(part, grouping)),
     )
 
@@ -124,7 +124,7 @@ def _legend(layer: Layer, grouping: Grouping) -> Markup:
         )
         for symbol in found.values()
     )
-    return Markup('<p class="rp-note rp-legend">Dabei ist {}.</p>').format(terms)
+    return Markup('<p class="rp-note">Dabei ist {}.</p>').format(terms)
 
 
 def _name(symbol: Symbol) -> str | Markup:
