@@ -28,7 +28,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.check import check_lecture
 from rechenprobe.execution import Run
-from rechenprobe.expression import NotEvaluable, evaluate
+from rechenprobe.expression import Call, NotEvaluable, evaluate, has_symbols, walk
 from rechenprobe.hosts.site import find_site
 from rechenprobe.lecture import Lecture, Number, Reading, Statement
 from rechenprobe.pipeline import Pipeline
@@ -124,7 +124,7 @@ def is_harmless(before: Lecture, after: Lecture, index: int) -> bool:
         return False
     old, new = before.numbers[index], after.numbers[index]
     statement = next((one for one in after.statements if index in one.numbers), None)
-    rounded = statement is None or bool(statement.relations)
+    rounded = statement is None or (bool(statement.relations) and _evaluable(statement))
     for one in _readings(old):
         for other in _readings(new):
             same = one and other and one.value == other.value
@@ -133,6 +133,15 @@ def is_harmless(before: Lecture, after: Lecture, index: int) -> bool:
     return statement is not None and any(
         _holds(statement, after, german=german) for german in (True, False)
     )
+
+
+def _evaluable(statement: Statement) -> bool:
+    """Whether its digits are those of a result: not if it only gives a letter, or a vector."""
+    return not any(
+        isinstance(node, Call) and node.op in ("vector", "matrix")
+        for side in statement.sides
+        for node in walk(side.expr)
+    ) and any(isinstance(side.expr, Call) for side in statement.sides)
 
 
 def _readings(number: Number) -> tuple[Reading | None, Reading | None]:
@@ -150,9 +159,12 @@ def _holds(statement: Statement, lecture: Lecture, *, german: bool) -> bool:
 
     if len(statement.sides) < 2 or not set(statement.relations) <= {"=", "≈"}:
         return False
+    sides = [side for side in statement.sides if not has_symbols(side.expr)]
     try:
-        values = [evaluate(side.expr, value, approximate=True) for side in statement.sides]
+        values = [evaluate(side.expr, value, approximate=True) for side in sides]
     except NotEvaluable:
+        return False
+    if len(values) < 2:
         return False
     result = lecture.numbers[statement.numbers[-1]].reading("german" if german else "english")
     digits = result.digits if result and result.decimals else None

@@ -18,7 +18,7 @@ from msgspec import Struct
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance
-from rechenprobe.expression import Call, Expr, Written, walk
+from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
 from rechenprobe.lecture import Item, Lecture, Statement
 
 _AHEAD = 6
@@ -147,6 +147,7 @@ def _is_open(statement: Statement, ledger: Ledger) -> bool:
     return (
         not _is_equation(statement)
         and all(side.complete for side in statement.sides)
+        and (bool(statement.relations) or not has_symbols(statement.sides[0].expr))
         and not all(map(ledger.decided, statement.numbers))
     )
 

@@ -102,7 +102,8 @@ def _confirm_question(ledger: Ledger, exercise: Exercise) -> None:
     if exercise.solution is None:
         return
     lecture, question = ledger.lecture, exercise.question
-    stock = Counter(_constants(lecture.values[exercise.solution].code))
+    constants = _constants(lecture.values[exercise.solution].code)
+    stock = Counter(value for value in constants if value)  # the 0 of `max(0, …)` is no given
     truth = Truth("exercise", "", "geht so in die Lösung der Aufgabe ein")
     for statement in lecture.statements:
         if not (question.start <= statement.span.start and statement.span.end <= question.end):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from rechenprobe.check.stages import stage
 from rechenprobe.check.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
 
@@ -267,7 +268,7 @@ def _reference(words: str, model: Model, *, single: bool) -> Reference | None:
 
 def _by_name(name: str, model: Model) -> Reference | None:
     """A layer by its own name."""
-    layer = next((one for one in model.layers if one.name == name), None)
+    layer = next((one for one in model.layers if one.name == name), None) or stage(name, model)
     return None if layer is None else Reference(layer, name, 1, (layer,))
 
 

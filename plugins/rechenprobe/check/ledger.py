@@ -99,7 +99,10 @@ class Ledger:
 
         `remedy` is what to do where there are no `repairs`.
         """
-        self._claim(span, tuple(numbers), "wrong", truth)
+        indices = tuple(numbers)
+        if indices and all(self.lecture.numbers[n].exempt is not None for n in indices):
+            return  # the author says that it is not meant
+        self._claim(span, indices, "wrong", truth)
         place = at or span
         repairs = tuple(repair for repair in repairs if repair.span not in self._waived)
         explanation = truth.explanation

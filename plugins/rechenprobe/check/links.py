@@ -37,6 +37,7 @@ class Link:
         index: int,
     ) -> None:
         self._before, self._side = statement.sides[anchor], statement.sides[index]
+        self._own = frozenset(statement.numbers)
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
@@ -132,7 +133,8 @@ class Link:
         readings = {
             number: reading
             for number in written_numbers(side.expr)
-            if (reading := self._numbers[number].reading(self._notation)) is not None
+            if number in self._own  # those of letters are exact
+            and (reading := self._numbers[number].reading(self._notation)) is not None
             and (relation == "≈" or reading.value not in given)
         }
         return fuzziness(value, readings, approximate=relation == "≈")
