@@ -110,6 +110,14 @@ print(os.getcwd(), A().__init__, tempfile.gettempdir())
     assert shown == Display({"text/plain": "[<__main__.A object at 0x…>]"}, result=True)
 
 
+@pytest.mark.parametrize("time", ["0s 512us/step", "1:05 3s/step", "1:02:05 86ms/step"])
+def test_how_long_a_training_took_is_not_shown(site: Site, time: str) -> None:
+    long = f"2/2 - {time.replace(' ', ' - ')} - loss: 0.5"
+    code = f"print('\\r1/2 ━━ 9s 999ms/step\\r2/2 ━━ {time} - loss: 0.5\\n{long}')"
+    shown = "2/2 ━━ … s … ms/step - loss: 0.5\n2/2 - … s - … ms/step - loss: 0.5\n"
+    assert outputs(site, code) == [texts(("stdout", shown))]
+
+
 def test_what_ipython_displays_is_shown(site: Site) -> None:
     pytest.importorskip("IPython")
     code = """

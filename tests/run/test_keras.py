@@ -114,7 +114,7 @@ model.summary()
     )
     runs = [run(warm, lecture(code + f"# {i}", values=("loss",))) for i in range(2)]
     assert runs[0].failure is None
-    assert runs[0].values == runs[1].values
+    assert (runs[0].values, runs[0].cells) == (runs[1].values, runs[1].cells)
     assert runs[0].values[0].kind == "float"
     (text, *_) = runs[0].cells[0].outputs
     assert isinstance(text, Stream)
