@@ -14,7 +14,10 @@ from rechenprobe.hosts.assets import build_assets
 @pytest.fixture(scope="session")
 def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The formulas' font, cut once for all tests: it takes two seconds."""
-    return build_assets(tmp_path_factory.mktemp("assets")).font
+    folder = tmp_path_factory.mktemp("assets")
+    build_assets(folder)
+    (kept,) = (folder / "fonts").iterdir()
+    return kept
 
 
 @pytest.fixture

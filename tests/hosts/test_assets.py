@@ -1,6 +1,8 @@
 """The formulas' font: cut deterministically, kept in the cache, with what formulas need."""
 
 import io
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,20 +46,56 @@ def test_the_licence_travels_with_the_font(cut: bytes) -> None:
     assert "Open Font License" in str(names.getDebugName(13))
 
 
+def kept(cache: Path, content: bytes = b"from before") -> Path:
+    """A font that an earlier build left: another, so that it is told from one that is cut now."""
+    file = cache / "fonts" / f"stix-two-math.{font_key(font_source())}.woff2.kept"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(sha256(content).digest() + content)
+    return file
+
+
 def test_the_cache_keeps_it(tmp_path: Path) -> None:
     """A second build reads what the first one wrote, even if it was made otherwise."""
-    name = f"stix-two-math.{font_key(font_source())}.woff2"
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / name).write_bytes(b"from before")
-    assets = build_assets(tmp_path)
-    assert assets.font.read_bytes() == b"from before"
+    kept(tmp_path)
+    assert build_assets(tmp_path).font == b"from before"
+
+
+def flip(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+
+
+def elsewhere(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(__file__)
+
+
+def folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize("damage", [flip, elsewhere, folder])
+def test_what_was_done_to_the_cache_is_not_published(
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Noticed, reported and made anew; a cache that cannot be written stops no build."""
+    monkeypatch.setattr("rechenprobe.hosts.assets.cut_font", lambda _: b"cut now")
+    file = kept(tmp_path)
+    damage(file)
+    assert build_assets(tmp_path).font == b"cut now"
+    assert "Der Cache" in caplog.text
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    caplog.clear()
+    assert build_assets(tmp_path).font == b"cut now"
+    assert ("Der Cache" in caplog.text) == file.is_dir()
 
 
 def test_the_style_sheet_loads_it_from_the_site_itself(tmp_path: Path) -> None:
     """By a relative address: works below any prefix and from `file://`."""
-    (tmp_path / "fonts").mkdir()
-    name = f"stix-two-math.{font_key(font_source())}.woff2"
-    (tmp_path / "fonts" / name).write_bytes(b"")
+    name = kept(tmp_path).stem
     assets = build_assets(tmp_path)
     assert f'font-family: "{FAMILY}"; src: url("{name}")' in assets.css
     assert assets.font_uri == f"assets/rechenprobe/{name}"
@@ -66,8 +104,7 @@ def test_the_style_sheet_loads_it_from_the_site_itself(tmp_path: Path) -> None:
 
 def test_the_script_of_a_page_is_small(tmp_path: Path) -> None:
     """All that is ours together; comments and indentation are for those who change it."""
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / f"stix-two-math.{font_key(font_source())}.woff2").write_bytes(b"")
+    kept(tmp_path)
     script = build_assets(tmp_path).script
     assert len(script.encode()) < 30_000
     assert not [line for line in script.splitlines() if line.startswith((" ", "//"))]

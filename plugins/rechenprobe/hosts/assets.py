@@ -1,13 +1,21 @@
 """Files that the pages of a site need beside them: style sheet, script, the formulas' font."""
 
+import logging
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct
 
 from rechenprobe.hosts.font import cut_font, font_face, font_key, font_source
+
+log = logging.getLogger("mkdocs.plugins.rechenprobe")
+
+_DIGEST = sha256().digest_size
 
 FOLDER = "assets/rechenprobe"
 """Where the assets stand in the site."""
@@ -45,28 +53,39 @@ class Assets(Struct, frozen=True):
     css: str
     script: str
     """One file, to be loaded with `defer`; pages are complete without it."""
-    font: Path
-    """The cut font, in the cache; its name carries what it depends on."""
-
-    @property
-    def font_uri(self) -> str:
-        """The font's place in the site."""
-        return f"{FOLDER}/{self.font.name}"
+    font: bytes
+    """The cut font, as WOFF2."""
+    font_uri: str
+    """Its place in the site; the name carries what the cut depends on."""
 
 
 def build_assets(cache_folder: Path) -> Assets:
-    """The assets; the font is cut (about 2 s) if the cache holds no current one.
-
-    Raises `OSError` if the cache cannot be written.
-    """
+    """The assets; the font is cut (about 2 s) if the cache holds no current one."""
     source = font_source()
-    font = cache_folder / "fonts" / f"stix-two-math.{font_key(source)}.woff2"
-    if not font.is_file():
-        write_atomically(font, cut_font(source))
+    name = f"stix-two-math.{font_key(source)}.woff2"
+    font = _kept(cache_folder / "fonts" / f"{name}.kept", partial(cut_font, source))
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
     scripts = [_lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
-    return Assets("".join((font_face(font.name), *rules)), "\n".join(scripts), font)
+    css = "".join((font_face(name), *rules))
+    return Assets(css, "\n".join(scripts), font, f"{FOLDER}/{name}")
+
+
+def _kept(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What `file` keeps behind its digest; made if that is missing, damaged or tampered with."""
+    try:
+        if file.is_file():
+            kept = file.read_bytes()
+            digest, content = kept[:_DIGEST], kept[_DIGEST:]
+            if sha256(content).digest() == digest:
+                return content
+            log.warning("Der Cache-Eintrag %s ist beschädigt und wird ersetzt", file.name)
+        content = make()
+        write_atomically(file, sha256(content).digest() + content)
+    except OSError as error:
+        log.warning("Der Cache lässt sich nicht schreiben: %s", error)
+        content = make()
+    return content
 
 
 def _lean(script: str) -> str:
@@ -79,6 +98,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Two builds at once must not see each other's half-written file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -133,17 +133,13 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             except OSError:
                 continue  # MkDocs reports it, with its own words
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
-        try:
-            assets = build_assets(pipeline.settings.cache_folder)
-        except OSError as error:
-            message = f"Der Cache „{pipeline.settings.cache}“ lässt sich nicht beschreiben: {error}"
-            raise PluginError(message) from error
+        assets = build_assets(pipeline.settings.cache_folder)
         self._glossary = site_glossary(files, pipeline.settings)
         self._changes = last_changes(Path(config.docs_dir), pipeline.settings.cache_folder)
         reports.add_page(files, config, pipeline.settings)
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))
-        files.append(File.generated(config, assets.font_uri, abs_src_path=str(assets.font)))
+        files.append(File.generated(config, assets.font_uri, content=assets.font))
         add_worker(files, config)
         return files
 
