@@ -8,7 +8,6 @@ from rechenprobe.expression import Call, Expr, Num, Symbol
 from rechenprobe.facts import Layer, Part, Quantity
 from rechenprobe.notation import Grouping, expression, number
 from rechenprobe.show.formulas import BadFormula, calculation, formula_html, general
-from rechenprobe.show.grid import cell, grid, head, row
 
 AT_LEAST = "≥\u00a0"
 """Before a count that is only a lower bound."""
@@ -23,21 +22,22 @@ NAMES: Mapping[Quantity, str] = {
 
 
 def derivation_block(layer: Layer, grouping: Grouping) -> Markup:
-    """A table with a row per formula, then the symbols and the notes."""
-    rows = Markup().join(
-        _row(name, part, grouping, at_least=quantity in layer.incomplete)
-        for quantity, name in NAMES.items()
-        if quantity in layer.derivations
-        for part in layer.derivations[quantity].parts
-    )
+    """A line per number, then symbols and notes; as wide as there is room, on a phone, too."""
     caption = f"Rechnung zu „{layer.name}“ ({layer.kind})"
-    titles = row(*map(head, ("Größe", "Formel", "Rechnung", "Ergebnis")))
-    table = grid("rp-derivation", caption, titles, Markup("<tbody>{}</tbody>").format(rows))
-    return table + _legend(layer, grouping) + _notes(layer)
+    steps = _steps(layer, grouping, plain=True)
+    return Markup(
+        '<div class="rp-derivation" role="group" aria-label="{}">'
+        '<p class="rp-derivation__title">{}</p>{}</div>'
+    ).format(caption, caption, steps)
 
 
 def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
-    """The same without a table: formula = calculation = result, a line each; empty if none."""
+    """Formula = calculation = result, a line each; empty if all are plain numbers."""
+    return _steps(layer, grouping, plain=False)
+
+
+def _steps(layer: Layer, grouping: Grouping, *, plain: bool) -> Markup:
+    """`plain`: with the numbers that have no formula."""
     lines = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
             _title(name, part), _equation(part, grouping, at_least=quantity in layer.incomplete)
@@ -45,7 +45,7 @@ def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
         for quantity, name in NAMES.items()
         if quantity in layer.derivations
         for part in layer.derivations[quantity].parts
-        if not isinstance(part.expr, Num)
+        if plain or not isinstance(part.expr, Num)
     )
     if not lines:
         return Markup()
@@ -59,7 +59,10 @@ def _title(name: str, part: Part) -> str:
 
 
 def _equation(part: Part, grouping: Grouping, *, at_least: bool) -> Markup:
-    """Symbols = numbers = result."""
+    """Symbols = numbers = result; a plain number alone."""
+    if isinstance(part.expr, Num):
+        sign = "≥ " if at_least else ""
+        return Markup("<span>{}<strong>{}</strong></span>").format(sign, _result(part, grouping))
     formula, numbers = _sides(part, grouping)
     sides = [formula] if isinstance(part.expr, Symbol) or numbers == formula else [formula, numbers]
     return Markup(" ").join(
@@ -94,16 +97,6 @@ def symbols(expr: Expr) -> Iterator[Symbol]:
         case Call(_, args):
             for arg in args:
                 yield from symbols(arg)
-
-
-def _row(name: str, part: Part, grouping: Grouping, *, at_least: bool) -> Markup:
-    formula, numbers = _sides(part, grouping)
-    return row(
-        head(_title(name, part), "row"),
-        cell(formula, "rp-expression"),
-        cell(numbers, "rp-expression"),
-        cell(AT_LEAST * at_least + _result(part, grouping)),
-    )
 
 
 def _legend(layer: Layer, grouping: Grouping) -> Markup:

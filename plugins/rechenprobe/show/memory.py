@@ -115,7 +115,7 @@ def memory_table(
         f"Gezählt sind alle Gewichte, je trainierbarem Gewicht ein Gradient und als Zustand des"
         f" Optimierers ({optimizer.name}) {slots}; nur die Aktivierungen wachsen mit der"
         f" Batch-Größe. {_SAID}{_OPEN * ('activations' in model.incomplete)}"
-        f"{_WITHOUT * choose} 1 kB = 1000 Byte."
+        f"{_WITHOUT * choose} 1\u00a0kB = 1000\u00a0Byte."
     )
     caption = f"Speicherbedarf von „{model.name}“ im Training"
     table = grid("rp-memory", caption, titles_row, body, note)

@@ -78,7 +78,7 @@ def _note(model: Model, columns: tuple[str, ...]) -> str:
     if "activations" in columns:
         said.append(KEPT)
     if "weights" in columns or "activations" in columns:
-        said.append("1 kB = 1000 Byte.")
+        said.append("1\u00a0kB = 1000\u00a0Byte.")
     if "flops" in columns:
         said.append("FLOPs: Gleitkommaoperationen, zwei je MAC.")
     if {"macs", "flops", "activations"} & set(columns) and model.incomplete:
