@@ -17,6 +17,8 @@ _CALCULATING = frozenset(
     "mean std var abs det dim len sgn sign round floor ceil".split()
 )
 """Words that calculate: what stands beside them is only a part."""
+_MIDDLE = frozenset("plus minus mal durch geteilt hoch modulo mod times divided by".split())
+"""What stands before these is calculated with, too."""
 _OF = frozenset("von aus of".split())
 _PARTS = re.compile(
     r"(?:wurzel|hälfte|drittel|viertel|fünftel|zehntel|logarithmus|summe|produkt|mittel(?:wert)?|mean"
@@ -47,7 +49,10 @@ class Edges:
                     return self._takes_part(start - 2)
                 if function == "plus" and self._begins(start - 1):
                     return False
-                name = function in _CALCULATING or self._is_factor(start - 1)
+                # „teilt man durch $\sqrt{2} ≈ 1,414$“: the formula is whole
+                whole = function in _MIDDLE and token.math and not before.math
+                whole = whole and not self._takes_part(start - 2)
+                name = (function in _CALCULATING and not whole) or self._is_factor(start - 1)
                 return name or (token.kind == "open" and token.glued)
             case "open":
                 return before.math and token.math and before.text != "group"
