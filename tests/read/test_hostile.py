@@ -3,6 +3,9 @@
 import pytest
 from tests.check.golden import alexnet, check
 
+from rechenprobe.lecture import PageSettings
+from rechenprobe.read.frontmatter import EXPECTED
+
 SIZE = 60_000
 """Characters of each hostile page. What is quadratic takes minutes on them;
 `scripts/bench_check.py` says how long each takes."""
@@ -156,6 +159,36 @@ def test_expressions_are_never_given_to_python() -> None:
     """They are parsed by our own grammar; what they name does not exist in it."""
     _, report = check('__import__("os").system("exit 5") + 5 = 10, exit(5) = 5, (lambda: 5)() = 6')
     assert report.counts.wrong == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("date: 2024-13-45", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: month"),
+        ("a: " + "9" * 5000, "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: Exceeds"),
+        ("a: !!int b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: invalid"),
+        ("a: !!timestamp b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: "),
+        ("rechenprobe: 5", "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen"),
+        ("rechenprobe: {5: 6}", "Die Option „5“ gibt es im Kopf der Seite nicht"),
+        (
+            "rechenprobe: {timeout: -1}",
+            "Die Option „timeout“ erwartet Sekunden, eine Zahl größer als 0, nicht „-1“",
+        ),
+        (
+            "rechenprobe: &a {unchecked: *a}",
+            "Die Option „unchecked“ erwartet fail, warn oder pass, nicht „{'unchecked': {...}}“",
+        ),
+    ],
+)
+def test_a_head_that_cannot_be_read_is_complained_about(head: str, message: str) -> None:
+    """And the page below it is checked all the same."""
+    _, report = check(f"---\n{head}\n---\n2 + 2 = 5\n")
+    assert [one.code for one in report.findings] == ["bad-page-option", "wrong-number"]
+    assert report.findings[0].message.startswith(message)
+
+
+def test_each_option_of_a_page_says_what_it_takes() -> None:
+    assert EXPECTED.keys() == set(PageSettings.__struct_fields__)
 
 
 def test_a_page_of_long_sums_is_checked_up_to_what_it_may_cost() -> None:

@@ -117,7 +117,7 @@ def test_a_prelude_is_in_the_key(site: Site) -> None:
     assert site.executions == 2
     with Runner(structs.replace(site.settings, prelude="prelude.py")) as runner:
         site.write("prelude.py", "x = 3")
-        assert "Vorspann prelude.py hat einen anderen Inhalt" in runner.why(page)
+        assert "Vorspiel prelude.py hat einen anderen Inhalt" in runner.why(page)
 
 
 READERS = {
@@ -451,7 +451,7 @@ def test_why_names_what_changed(site: Site) -> None:
     assert "1 statt 2 Zellen" in why(site, "x = 1")
     assert "Werte" in why(site, *page, values=("1",))
     site.write("p.py", "")
-    assert "Vorspann p.py kommt hinzu" in why(site, *page, settings=PageSettings(prelude="p.py"))
+    assert "Vorspiel p.py kommt hinzu" in why(site, *page, settings=PageSettings(prelude="p.py"))
     assert "nichts auszuführen" in why(site)
 
 

@@ -60,7 +60,7 @@ def test_an_endless_prelude_ends(site: Site) -> None:
     site.write("prelude.py", "x = 1\nwhile True: pass\n")
     failure = failure_of(site, lecture("x"), prelude="prelude.py", timeout=0.5)
     assert (failure.kind, failure.file, failure.line) == ("prelude", "prelude.py", 2)
-    assert failure.message == "der Vorspann läuft länger als 0,5 s"
+    assert failure.message == "das Vorspiel läuft länger als 0,5 s"
 
 
 @pytest.mark.parametrize("owner", ["site", "page"])
@@ -71,7 +71,7 @@ def test_a_prelude_that_does_not_exist_is_named(site: Site, owner: str) -> None:
     else:
         failure = failure_of(site, lecture("x = 1", settings=PageSettings(prelude="fehlt.py")))
         assert failure.file == "docs/vorlesung.md"
-    assert failure.message == "den Vorspann „fehlt.py“ gibt es nicht"
+    assert failure.message == "das Vorspiel „fehlt.py“ gibt es nicht"
 
 
 def test_an_error_in_a_function_of_the_prelude_names_both_places(site: Site) -> None:

@@ -35,7 +35,14 @@ def _check_claim(
     true = _exact(result)
     if true is None:
         message = f"Der Ausdruck „{value.code}“ ergibt keine Zahl, sondern {result.text}"
-        ledger.find(value.span, "error", "claim-without-number", message, written=value.code)
+        ledger.find(
+            value.span,
+            "error",
+            "claim-without-number",
+            message,
+            written=value.code,
+            remedy="Einen Ausdruck wählen, der eine Zahl ergibt, oder den Kommentar entfernen.",
+        )
         return
     shown = notation.number(true, ledger.grouping)
     truth = Truth(value.code, shown, f"{value.code} = {shown}")

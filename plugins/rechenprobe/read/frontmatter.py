@@ -1,6 +1,7 @@
 """The page's front matter: only what stands below `rechenprobe:` is ours."""
 
 import re
+from difflib import get_close_matches
 
 import msgspec
 import yaml
@@ -36,11 +37,15 @@ def read_front_matter(source: str) -> FrontMatter:
     if match is None:
         return FrontMatter(PageSettings(), 0)
     if len(match[0]) > _LONGEST or _NESTED.search(match[0]):
-        message = "Das Vorwort der Seite ist zu lang oder zu tief geschachtelt"
+        message = "Der Kopf der Seite ist zu lang oder zu tief geschachtelt"
         problem = Problem(Span(0, 3), "bad-page-option", message, "Es kürzen.")
         return FrontMatter(PageSettings(), match.end(), (problem,))
     try:
         data = yaml.safe_load(match[1] or "")
+    except (ValueError, TypeError, AttributeError) as error:  # a date in month 13
+        message = f"Im Kopf der Seite steht ein Wert, den YAML nicht versteht: {error}"
+        problem = Problem(Span(0, 3), "bad-page-option", message, "In Anführungszeichen setzen.")
+        return FrontMatter(PageSettings(), match.end(), (problem,))
     except yaml.YAMLError:
         return FrontMatter(PageSettings(), 0)
     if not isinstance(data, dict):
@@ -53,13 +58,47 @@ def read_front_matter(source: str) -> FrontMatter:
     except msgspec.ValidationError as error:
         line = re.search(r"^rechenprobe:.*$", source[: match.end()], re.MULTILINE)
         span = Span(*line.span()) if line else Span(0, 3)
-        known = ", ".join(PageSettings.__struct_fields__)
-        problem = Problem(
-            span,
-            "bad-page-option",
-            f"Das Vorwort „rechenprobe:“ ist nicht zu verstehen: {error}",
-            f"Bekannt sind {known}.",
-        )
+        problem = Problem(span, "bad-page-option", *_complaint(block, error))
         return FrontMatter(PageSettings(), match.end(), (problem,))
     values = {name: getattr(page, name) for name in PageSettings.__struct_fields__}
     return FrontMatter(PageSettings(**values), match.end())
+
+
+def _complaint(block: object, error: msgspec.ValidationError) -> tuple[str, str]:
+    """What is wrong below `rechenprobe:`, and what to do."""
+    known = PageSettings.__struct_fields__
+    if not isinstance(block, dict):
+        return (
+            "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen",
+            f"Es gibt {_listed(known)}.",
+        )
+    unknown = next((name for name in block if name not in known), None)
+    if unknown is not None:
+        close = get_close_matches(str(unknown), known, n=1)
+        remedy = f"Gemeint ist wohl „{close[0]}“." if close else f"Es gibt {_listed(known)}."
+        return f"Die Option „{str(unknown)[:40]}“ gibt es im Kopf der Seite nicht", remedy
+    place = re.search(r"\$\.(\w+)", str(error))
+    name = place[1] if place else ""
+    written = str(block.get(name))[:40]
+    return (
+        f"Die Option „{name}“ erwartet {EXPECTED.get(name, 'etwas anderes')}, nicht „{written}“",
+        "",
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} und {names[-1]}"
+
+
+EXPECTED = {
+    "prelude": "den Pfad einer Python-Datei",
+    "show_prelude": "true oder false",
+    "timeout": "Sekunden, eine Zahl größer als 0",
+    "memory": "Gigabyte, eine Zahl größer als 0",
+    "max_output": "Millionen Zeichen, eine Zahl größer als 0",
+    "max_figures": "eine ganze Zahl ab 1",
+    "network": "true oder false",
+    "execute": "true oder false",
+    "unchecked": "fail, warn oder pass",
+}
+"""What each option of a page takes."""

@@ -95,13 +95,13 @@ def remedy(error: BaseException) -> str:
             return "Keras und TensorFlow installieren: pip install 'rechenprobe[keras]'"
         return f"Das Modul „{package}“ installieren oder neben die Vorlesung legen."
     if isinstance(error, NameError) and error.name in ("keras", "tf", "np", "plt"):
-        return f"„{error.name}“ in der Zelle oder im Vorspann (Option prelude) importieren."
+        return f"„{error.name}“ in der Zelle oder im Vorspiel (Option prelude) importieren."
     if isinstance(error, SystemExit):
         return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
     if _is_memory(error):
         return _REMEDIES[MemoryError]
     if _NO_NETWORK.search(_text(error)):
-        return "Vorlesungen laufen ohne Netz; im Vorwort der Seite erlaubt es `network: true`."
+        return "Vorlesungen laufen ohne Netz; im Kopf der Seite erlaubt es `network: true`."
     if isinstance(error, OSError) and error.errno == errno.EROFS:
         return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
     if isinstance(error, OSError) and error.errno == errno.EFBIG:

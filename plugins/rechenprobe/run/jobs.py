@@ -116,8 +116,8 @@ class PreludeMissing(Exception):
 
 def _unreadable(name: str, owner: str, error: Exception) -> Failure:
     if isinstance(error, FileNotFoundError):
-        message = f"den Vorspann „{name}“ gibt es nicht"
+        message = f"das Vorspiel „{name}“ gibt es nicht"
     else:
-        message = f"der Vorspann „{name}“ ist unlesbar: {error}"
+        message = f"das Vorspiel „{name}“ ist unlesbar: {error}"
     remedy = "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus."
     return Failure("prelude", None, owner or name, 1, message, remedy)

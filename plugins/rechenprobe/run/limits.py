@@ -67,7 +67,7 @@ def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
     """The failure of a step whose time is over, at the line on which it was then."""
     seconds = _german(step.timeout)
     messages = {
-        "prelude": f"der Vorspann läuft länger als {seconds} s",
+        "prelude": f"das Vorspiel läuft länger als {seconds} s",
         "cell": f"nach {seconds} s abgebrochen",
         "values": f"der Wert ist nach {seconds} s nicht berechnet",
         "threads": f"ein Thread der Zelle läuft {seconds} s nach der letzten Zelle noch",

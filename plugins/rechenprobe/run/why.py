@@ -39,15 +39,15 @@ def explain_difference(then: Inputs | None, now: Inputs, lines: list[int]) -> li
 
 def _preludes(then: Inputs, now: Inputs) -> list[str]:
     before, after = dict(then.preludes), dict(now.preludes)
-    found = [f"Vorspann {path} kommt hinzu" for path in after if path not in before]
-    found += [f"Vorspann {path} fällt weg" for path in before if path not in after]
+    found = [f"Vorspiel {path} kommt hinzu" for path in after if path not in before]
+    found += [f"Vorspiel {path} fällt weg" for path in before if path not in after]
     found += [
-        f"Vorspann {path} hat einen anderen Inhalt"
+        f"Vorspiel {path} hat einen anderen Inhalt"
         for path in after
         if path in before and before[path] != after[path]
     ]
     if not found and then.preludes != now.preludes:
-        found.append("die Vorspanne stehen in anderer Reihenfolge")
+        found.append("die Vorspiele stehen in anderer Reihenfolge")
     return found
 
 
