@@ -177,6 +177,18 @@ def test_a_link_carries_the_settings(visit: Visit) -> None:
     expect(root).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    "fragment", ["%E0%A4%A", "rechner-3", "rechner-3:", "rechner-3:units", "rechner-3:units=-1&x=2"]
+)
+def test_a_link_with_nonsense_changes_nothing(browser: Browser, site: str, fragment: str) -> None:
+    """Addresses are typed, cut and mistaken; everything works all the same."""
+    with visiting(browser, f"{site}{PAGE}#{fragment}") as visit:
+        root = calculator(visit.page, "Dense")
+        expect(root.get_by_label("Einheiten").first).to_have_value("128")
+        root.get_by_label("Einheiten").first.fill("7")
+        expect(root.locator("strong").first).to_have_text("7")
+
+
 def test_back_takes_a_change_back(visit: Visit) -> None:
     """Whatever the theme does to the address meanwhile."""
     page = visit.page

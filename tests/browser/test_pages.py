@@ -71,7 +71,7 @@ def test_every_page_is_quiet_light_and_for_everybody(
     for name in pages(folder):
         page.set_viewport_size({"width": 1440, "height": 900})
         page.emulate_media(color_scheme="light")
-        visit.open(site + name)
+        visit.open(site + name, settled=True)
         if (shift := page.evaluate("window.shifts")) > 0.01:
             found.append(f"{name}: shifts by {shift}")
         sizes = weights(asked, site, folder)

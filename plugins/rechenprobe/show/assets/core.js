@@ -79,5 +79,15 @@ const rechenprobe = (() => {
     else field.removeAttribute("aria-invalid");
   };
 
-  return { enhance, number, decimal, bytes, whole, mark };
+  /** What an address names behind #; people type what they like there. */
+  const fragment = (url) => {
+    const text = new URL(url).hash.slice(1);
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+
+  return { enhance, number, decimal, bytes, whole, mark, fragment };
 })();

@@ -1,7 +1,7 @@
 // A model on the page: tabs, rows that unfold, columns that sort, memory for a choice of the reader's.
 (() => {
   "use strict";
-  const { enhance, number, decimal, bytes, whole, mark } = rechenprobe;
+  const { enhance, number, decimal, bytes, whole, mark, fragment } = rechenprobe;
 
   // Tabs: links to sections become a list of tabs, the sections their panels.
   const tabsOf = (block) => [...block.querySelector(".rp-tabs").children];
@@ -17,7 +17,7 @@
 
   /** Opens the panel that the address leads to, or that holds what it leads to. */
   const follow = (block) => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(fragment(location.href));
     const tab = target && tabsOf(block).find((one) => panelOf(one).contains(target));
     if (!tab) return;
     select(block, tab);

@@ -1,7 +1,7 @@
 // Calculators: the page's formulas, evaluated for the reader's settings. No formula stands here.
 (() => {
   "use strict";
-  const { enhance, number, bytes, whole, mark } = rechenprobe;
+  const { enhance, number, bytes, whole, mark, fragment } = rechenprobe;
 
   // Fractions of whole numbers, [top, bottom > 0]: exact, whatever the size.
   const below = (top, bottom) => (top - (((top % bottom) + bottom) % bottom)) / bottom;
@@ -143,7 +143,7 @@
 
     /** Takes the settings of a link, if it is one to this calculator. */
     const follow = (url) => {
-      const [id, query] = decodeURIComponent(new URL(url).hash.slice(1)).split(":");
+      const [id, query] = fragment(url).split(":");
       if (id !== root.id || query === undefined) return false;
       restore(query.split("&").map((pair) => pair.split("=")));
       root.scrollIntoView();
