@@ -187,6 +187,19 @@ def test_a_head_that_cannot_be_read_is_complained_about(head: str, message: str)
     assert report.findings[0].message.startswith(message)
 
 
+@pytest.mark.parametrize("value", ["2024-13-45", "!!int a", "!!timestamp a", "9" * 5000])
+def test_an_option_of_a_cell_that_yaml_cannot_build_is_complained_about(value: str) -> None:
+    _, report = check(f"```python\n#| timeout: {value}\nx = 1\n```\n2 + 2 = 5\n")
+    assert [one.code for one in report.findings] == ["bad-cell-option", "wrong-number"]
+
+
+def test_a_notebook_with_a_number_too_long_is_none() -> None:
+    _, report = check(
+        '{"cells": [], "nbformat": 4, "metadata": {"a": %s}}' % ("9" * 5000), path="a.ipynb"
+    )
+    assert [one.code for one in report.findings] == ["bad-notebook"]
+
+
 def test_each_option_of_a_page_says_what_it_takes() -> None:
     assert EXPECTED.keys() == set(PageSettings.__struct_fields__)
 

@@ -96,5 +96,5 @@ def _yaml(text: str) -> object:
         return None
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError):  # also: a date in month 13
         return None

@@ -131,7 +131,7 @@ def _decode(source: str) -> _Notebook:
     except json.JSONDecodeError as error:
         message = "Das Notebook ist kein gültiges JSON"
         raise Unreadable(message, "In Jupyter öffnen und neu speichern.", error.pos) from None
-    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # a number too long
         raise Unreadable(f"Das ist kein Notebook: {error}") from None
     if notebook.nbformat != 4:
         message = f"Das Notebook hat das Format {notebook.nbformat}, gelesen wird 4"
