@@ -14,8 +14,9 @@ from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.letters import confirm_letters
+from rechenprobe.check.mentions import check_mentions
 from rechenprobe.check.outline import flatten
-from rechenprobe.check.prose import bind_prose, check_mentions
+from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections

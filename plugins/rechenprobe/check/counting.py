@@ -22,12 +22,13 @@ _TO = re.compile(
 )
 _THEN = re.compile(r"[\s$)]*(?:auf|to)\b", re.IGNORECASE)
 _RESTATES = re.compile(
-    r"[^\d.;]{0,40}?(?:,\s*also|,\s*d\.\s?h\.|,\s*das sind|,\s*das entspricht|,\s*i\.\s?e\.|[(–]"
-    r"|,\s*oder|\soder|\sor|,\s*that is)\s*"
+    r"[^\d.;]{0,40}?(?:,\s*(?:also|d\.\s?h\.|das sind|das entspricht|i\.\s?e\.|oder|that is)"
+    r"|,(?=\s*(?:genau|exakt|exactly|rund|etwa))|[(–]|\soder|\sor)\s*"
     r"(?:rund|ca\.|etwa|ungefähr|circa|gut|knapp|fast|über|mehr als|about|roughly|nearly|almost"
-    r"|just under|just over|more than)?\s*\$?",
+    r"|just under|just over|more than|genau|exakt|exactly|precisely)?\s*\$?",
     re.IGNORECASE,
 )
+_EXACTLY = re.compile(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$", re.IGNORECASE)
 _ENDINGS = re.compile(
     r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|beträgt|betragen|ist|sind|also|dann|somit|damit"
     r"|hier|wieder|nun|noch|jetzt|nur|wird|has|have|is|are|of|von|then|only|thus))+$",
@@ -69,7 +70,7 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
     start, end = max(0, statement.span.start - offset), statement.span.end - offset
     before, behind = text[:start], text[end:]
     first = statement.noun.partition(" ")[0].lower()
-    names = counted(statement.noun or statement.sides[-1].unit)
+    names = counted(statement.noun) or counted(statement.sides[-1].unit)
     if not names and (not first or first in _ANYTHING or statement.shape):
         names = _named_before(statement)
         if statement.shape:
@@ -97,7 +98,8 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         return "Eingabe"
     if _ONTO.search(before):
         return "Ausgabe"
-    if last and (statement.approximate or statement.bound) and not statement.noun:
+    exact = _EXACTLY.search(before)
+    if last and (statement.approximate or statement.bound or exact) and not statement.noun:
         restated = _RESTATES.search(before)
         if restated and restated.end() == len(before):
             return last

@@ -5,6 +5,19 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from rechenprobe.check.layer_words import (
+    ALL,
+    ANY,
+    HIDDEN,
+    KINDS,
+    MANY,
+    ORDINALS,
+    OUTPUT,
+    PLURAL,
+    SUFFIX,
+    WEIGHTED,
+    Kind,
+)
 from rechenprobe.check.stages import stage
 from rechenprobe.check.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
@@ -32,88 +45,12 @@ class Mention(Struct, frozen=True, gc=False):
     """Usually one; all that a plural means; none if it is open which, or if it does not exist."""
 
 
-class _Kind(Struct, frozen=True):
-    stem: str
-    """What stands before „-Schicht“ or „-Layer“."""
-    readings: tuple[str, ...]
-    """What a Keras class has to match, narrow to wide: where they disagree, nothing is bound."""
-
-
-_CONV = r"(?:conv(?:olution(?:al)?)?|faltungs?)"
-_SUFFIX = r"[ -]?(?:layer|schicht|ebene)"
-_PLURAL = r"[ -]?(?:layers|layern|schichten|ebenen)"
-_WEIGHTED = "weighted"
-"""A reading by weights instead of the class."""
-_HIDDEN = "hidden"
-"""Dense layers but the last, of a model that has no others with weights."""
-_KINDS: tuple[_Kind, ...] = (
-    _Kind(
-        r"(?:depthwise|tiefenweisen?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Depthwise",)
-    ),
-    _Kind(
-        r"(?:separable|separierbaren?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Separable",)
-    ),
-    _Kind(
-        r"(?:transposed?|transponierten?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)"
-        r"|conv[123]d[ -]?transpose|deconv(?:olution(?:al)?)?",
-        (r"Transpose$",),
-    ),
-    _Kind(
-        rf"{_CONV}|conv[123]d",
-        (r"^Conv[123]D$", r"Conv(?!LSTM)"),
-    ),
-    _Kind(r"max[ -]?pool(?:ing)?(?:[123]d)?", (r"^MaxPool", r"MaxPool")),
-    _Kind(
-        r"(?:average|avg|mittelwert)[ -]?pool(?:ing)?(?:[123]d)?", (r"^AveragePool", r"AveragePool")
-    ),
-    _Kind(
-        r"glob(?:al|ale|ales|alen)[ -](?:max|average|avg|mittelwert)[ -]?pool(?:ing)?",
-        (r"^Global",),
-    ),
-    _Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
-    _Kind(r"dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbunden(?:e[nr]?)?", (r"Dense$",)),
-    _Kind(r"dropout", (r"Dropout",)),
-    _Kind(r"flatten", (r"Flatten",)),
-    _Kind(r"resizing|skalierungs?", (r"Resizing",)),
-    _Kind(r"lstm", (r"^LSTM", r"LSTM")),
-    _Kind(r"gru", (r"GRU",)),
-    _Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
-    _Kind(r"embedding|einbettungs?", (r"Embedding",)),
-    _Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
-    _Kind(r"layer[ -]?norm(?:alization|alisierungs?)?", (r"LayerNorm",)),
-    _Kind(
-        r"(?:(?:multi[ -]?head|self|selbst)[ -]?)?(?:attention|aufmerksamkeits?)", (r"Attention",)
-    ),
-    _Kind(r"(?:versteckte|verborgene)[nr]?|hidden", (_HIDDEN,)),
-)
-_ANY = _Kind(r"", ("", _WEIGHTED))
-_OUTPUT = _Kind(r"(?:ausgabe|ausgangs|output)", ("", _WEIGHTED))
-_ALL = (*_KINDS, _ANY)
 _STEMS = [
-    *(f"(?P<kind{index}>(?:{kind.stem})(?:{_SUFFIX})?)" for index, kind in enumerate(_KINDS)),
-    f"(?P<kind{len(_KINDS)}>layer|schicht)",
+    *(f"(?P<kind{index}>(?:{kind.stem})(?:{SUFFIX})?)" for index, kind in enumerate(KINDS)),
+    f"(?P<kind{len(KINDS)}>layer|schicht)",
 ]
 _KIND = "|".join(_STEMS)
 _NAMELESS = re.sub(r"\?P<\w+>", "?:", _KIND)
-ORDINALS = (
-    {
-        stem + ending: position
-        for position, stem in enumerate(
-            "erst zweit dritt viert fünft sechst siebt acht neunt zehnt".split(), 1
-        )
-        for ending in ("e", "er", "en", "es", "em")
-    }
-    | dict.fromkeys("vorletzte vorletzten vorletzter penultimate".split(), -2)
-    | dict.fromkeys("letzte letzten letzter last final abschließende abschließenden".split(), -1)
-    | {word: position for position, word in enumerate("first second third fourth fifth".split(), 1)}
-)
-_MANY = {
-    word: count
-    for count, words in enumerate(
-        ("beide beiden zwei two both", "drei three", "vier four", "fünf five", "sechs six"), 2
-    )
-    for word in words.split()
-}
 
 
 def known_word(word: str) -> bool:
@@ -135,28 +72,36 @@ _SINGLE = re.compile(
     rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{_KIND})(?![\w-])", re.IGNORECASE
 )
 """A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
-_LAST = re.compile(rf"(?:die |der |the )?{_OUTPUT.stem}{_SUFFIX}(?![\w-])", re.IGNORECASE)
-_FAMILIAR = re.compile(rf"\b(?:{_NAMELESS}|{_OUTPUT.stem})")
+_LAST = re.compile(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
+_FAMILIAR = re.compile(rf"\b(?:{_NAMELESS}|{OUTPUT.stem})")
 """What every mention holds; `small` letters, here and below."""
 _ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 _MENTION = re.compile(
     rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{_NAMELESS}))"
     rf"|(?P<numbered>(?:{_NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
-    rf"|(?:{_ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(_MANY)})[ \n](?P<plural>(?:"
-    + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
-    + rf"){_PLURAL})"
+    rf"|(?:{_ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n]"
+    r"(?P<plural>(?:" + "|".join(f"(?:{kind.stem})" for kind in KINDS) + rf"){PLURAL})"
     rf"|(?:{_ARTICLE}|den|aller?n?|sämtlichen?|all|of)[ \n](?P<every>(?:"
-    + "|".join(f"(?:{kind.stem})" for kind in _KINDS)
-    + rf"){_PLURAL})"
+    + "|".join(f"(?:{kind.stem})" for kind in KINDS)
+    + rf"){PLURAL})"
     rf"|{_ARTICLE}[ \n](?P<single>(?:"
-    + "|".join(f"(?:{kind.stem})" for kind in (*_KINDS, _OUTPUT))
-    + rf"){_SUFFIX}))(?![\w-])"
+    + "|".join(f"(?:{kind.stem})" for kind in (*KINDS, OUTPUT))
+    + rf"){SUFFIX}))(?![\w-])"
 )
+_COUNTED = re.compile(
+    r"(?<![\w.,·×*+-])(\d{1,3})[ \n]((?:"
+    + "|".join(f"(?:{kind.stem})" for kind in KINDS)
+    + rf"){PLURAL})(?![\w-])"
+)
+"""„13 Faltungsschichten“."""
 _ELLIPTIC = re.compile(
     rf"\b(?:die|the)[ \n]({'|'.join(ORDINALS)})(?: one)?"
     r"(?=[ \n](?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
 )
 """„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
+_SHARED_NOUN = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\s+(?:und|and|sowie)\s+(?:die\s+|der\s+|the\s+)?$"
+)
 _NAME = re.compile(r"[^\W\d][\w/]*")
 _LONGEST_NAME = 120
 NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
@@ -190,6 +135,13 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
     kinds = list(_MENTION.finditer(lower)) if _FAMILIAR.search(lower) else []
     for match in kinds:
         found[match.start()] = Mention(match.start(), match.end(), _meant(match, words, model))
+    for match in kinds:
+        shared = _SHARED_NOUN.search(lower[: match.start()])
+        if shared and match["ordinal"]:  # „die erste und die letzte Dense-Schicht“
+            kind = match["ordinal"].split(None, 1)[1]
+            named = reference(f"{shared[1]} {kind}", model)
+            layers = (named.layer,) if named is not None and named.layer is not None else ()
+            found[shared.start(1)] = Mention(shared.start(1), shared.end(1), layers)
     for match in _ELLIPTIC.finditer(lower) if kinds else ():
         before = [one for one in kinds if one.end() <= match.start() and one["ordinal"]]
         if before:
@@ -209,18 +161,17 @@ def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
     if plural := match["plural"] or match["every"]:
         families = _families(_plural(plural), model)
         family = min(families, key=len)
-        agree = len(family) == len(families[-1])
-        return (
-            family if agree and _MANY.get(match["many"] or "", len(family)) == len(family) else ()
-        )
+        many = match["many"] or ""
+        wanted = int(many) if many.isdecimal() else MANY.get(many, len(family))
+        return family if len(family) == len(families[-1]) == wanted else ()
     start, end = match.span("single" if match["single"] else 0)
     named = reference(words[start:end], model, single=bool(match["single"]))
     return (named.layer,) if named is not None and named.layer is not None else ()
 
 
-def _plural(word: str) -> _Kind:
+def _plural(word: str) -> Kind:
     return next(
-        kind for kind in _KINDS if re.fullmatch(f"(?:{kind.stem}){_PLURAL}", word, re.IGNORECASE)
+        kind for kind in KINDS if re.fullmatch(f"(?:{kind.stem}){PLURAL}", word, re.IGNORECASE)
     )
 
 
@@ -233,6 +184,15 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
         digits = re.search(r"\d+$", match[0])
         if digits and named is not None and named.layer is not None:
             yield match.start() + digits.start(), named.layer
+
+
+def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[Layer, ...]]]:
+    """Where a text says how many layers of a kind there are: the number's offset, those layers."""
+    lower = small(text)
+    for match in _COUNTED.finditer(lower) if _FAMILIAR.search(lower) else ():
+        families = _families(_plural(match[2]), model)
+        if families[0] and len({len(family) for family in families}) == 1:
+            yield match.start(1), families[0]
 
 
 def reference(text: str, model: Model, *, single: bool = False) -> Reference | None:
@@ -275,7 +235,7 @@ def _by_name(name: str, model: Model) -> Reference | None:
 def _only(words: str, model: Model) -> Reference | None:
     """A layer that is the only one of its kind."""
     named = _SINGLE.match(words)
-    if named is None or not _DETAIL.match(words[named.end() :]) or _kind(named) is _ANY:
+    if named is None or not _DETAIL.match(words[named.end() :]) or _kind(named) is ANY:
         return _output(words, model)
     families = _families(_kind(named), model)
     if any(len(family) != 1 for family in families):
@@ -287,15 +247,15 @@ def _output(words: str, model: Model) -> Reference | None:
     named = _LAST.match(words)
     if named is None or not _DETAIL.match(words[named.end() :]):
         return None
-    return _choose(_OUTPUT, -1, named[0], model)
+    return _choose(OUTPUT, -1, named[0], model)
 
 
-def _kind(named: re.Match[str]) -> _Kind:
-    return next(kind for index, kind in enumerate(_ALL) if named[f"kind{index}"])
+def _kind(named: re.Match[str]) -> Kind:
+    return next(kind for index, kind in enumerate(ALL) if named[f"kind{index}"])
 
 
 def _choose(
-    kind: _Kind, ordinal: int, wanted: str, model: Model, detail: str = ""
+    kind: Kind, ordinal: int, wanted: str, model: Model, detail: str = ""
 ) -> Reference | None:
     """The layer that all readings agree on, as far as they have one.
 
@@ -312,7 +272,7 @@ def _choose(
         return Reference(None, wanted, ordinal, families[-1])
     if any(layer is not found[0][0] for layer, _ in found):
         said = re.match(rf"\W*(?:{_KIND})(?![\w-])", detail, re.IGNORECASE)
-        meant = _families(_kind(said), model)[-1] if said and _kind(said) is not _ANY else ()
+        meant = _families(_kind(said), model)[-1] if said and _kind(said) is not ANY else ()
         found = [one for one in found if one[0] in meant]
         if len(found) != 1:
             return None
@@ -320,16 +280,16 @@ def _choose(
     return Reference(layer, wanted, ordinal, family)
 
 
-def _families(kind: _Kind, model: Model) -> list[tuple[Layer, ...]]:
+def _families(kind: Kind, model: Model) -> list[tuple[Layer, ...]]:
     layers = [one for one in model.layers if one.first_use and one.kind != "InputLayer"]
     found = [tuple(_select(reading, layers)) for reading in kind.readings]
     return [family for family in found if family] or [()]
 
 
 def _select(reading: str, layers: list[Layer]) -> list[Layer]:
-    if reading == _WEIGHTED:
+    if reading == WEIGHTED:
         return [one for one in layers if one.params]
-    if reading == _HIDDEN:
+    if reading == HIDDEN:
         weighted = [one for one in layers if one.params]
         return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
     return [one for one in layers if re.search(reading, one.kind)]

@@ -23,7 +23,7 @@ from rechenprobe.check.scopes import (
     whole,
 )
 from rechenprobe.check.vocabulary import Attribute, attribute, counted, is_label
-from rechenprobe.expression import Call
+from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
 
@@ -49,6 +49,7 @@ class _Named(Struct, frozen=True):
 
 
 _LONGEST_CELL = 40
+_ARROW = re.compile(r"[\s$]*(?:→|->|=>|⇒|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
 _TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
@@ -94,12 +95,35 @@ class _Walk:
             statement = self._lecture.statements[index]
             if statement.numbers == (named,):
                 continue
+            if named is not None or scope.layer is not None:
+                statement = self._passed_on(item, position, statement)
             if term and position == 0 and not statement.label and scope.layer is not None:
                 statement = structs.replace(statement, label=term)
             yield Entry(statement, scope, prose=item.kind == "paragraph")
         label = "" if item.statements else _label(item)
         own = label if item.kind != "heading" and attribute(label) not in (None, *SECTIONS) else ""
         yield from self.items(item.items, scope, own)
+
+    def _passed_on(self, item: Item, position: int, statement: Statement) -> Statement:
+        """„`dense`: 784 → 256“: what the layer takes, and what it gives."""
+        if attribute(statement.label) or statement.relations or statement.noun:
+            return statement
+        source, own = self._lecture.source, item.statements
+        before = self._lecture.statements[own[position - 1]] if position else None
+        behind = self._lecture.statements[own[position + 1]] if position + 1 < len(own) else None
+        if (
+            behind
+            and not behind.relations
+            and _ARROW.fullmatch(source[statement.span.end : behind.span.start])
+        ):
+            return structs.replace(statement, label="Eingabe")
+        if (
+            before
+            and not attribute(before.label)
+            and _ARROW.fullmatch(source[before.span.end : statement.span.start])
+        ):
+            return structs.replace(statement, label="Ausgabe")
+        return statement
 
     def items(self, items: Iterable[Item], scope: Scope, term: str = "") -> Iterator[Entry]:
         """The entries of items beside each other; the cells of a table together.
@@ -189,11 +213,12 @@ class _Walk:
         addends = [
             self._lecture.statements[item.statements[0]] for item in above if item.statements
         ]
-        if not addends or any(len(one.sides) > 1 or one.shape for one in addends):
+        results = [one.sides[-1].expr for one in addends]  # of a calculation, what it gives
+        if not addends or any(plain_number(one) is None for one in results):
             return Entry(statement, scope)
-        span = Span(addends[0].span.start, addends[-1].span.end)
-        total = Side(span, Call("+", tuple(one.sides[0].expr for one in addends)))
-        numbers = (*(n for one in addends for n in one.numbers), *statement.numbers)
+        span = Span(addends[0].sides[-1].span.start, addends[-1].span.end)
+        total = Side(span, Call("+", tuple(results)))
+        numbers = (*(n for one in results for n in written_numbers(one)), *statement.numbers)
         equation = structs.replace(
             statement,
             sides=(total, *statement.sides),

@@ -16,13 +16,12 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.counting import is_change, is_of_model, label_of
 from rechenprobe.check.expectations import expectation
-from rechenprobe.check.kinds import numbered, reference
-from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.kinds import reference
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
-from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
 from rechenprobe.check.translation import translate
-from rechenprobe.check.vocabulary import attributes, counted, is_label
+from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Lecture, Statement
 from rechenprobe.settings import Synonym
@@ -47,6 +46,8 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 """Below a heading that names a layer: what is said is of this layer."""
+_ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
+"""„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
 _NEUTER = re.compile(r"\bes\b", re.IGNORECASE)
 """A net or model, not a layer."""
 _PRONOUN = re.compile(
@@ -60,7 +61,10 @@ _PRONOUN = re.compile(
 
 
 _ALL = re.compile(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
-_SHARED = re.compile(r"[\s$*]*(?:\w+\s)?(?:je|pro|per|mehr|weniger|more|fewer|less)\b")
+_SHARED = re.compile(
+    rf"[\s$*]*(?:\w+\s)?(?!{PER_SAMPLE})(?:je|pro|per|mehr|weniger|more|fewer|less)\b",
+    re.IGNORECASE,
+)
 
 
 class _Said(Struct, frozen=True, gc=False):
@@ -222,6 +226,11 @@ class _Reader:
             if every := _ALL.search(sentence.text[: max(0, start)]):
                 layers = (whole(model),)
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
+            if label == "" and last and meant and not statements[-1].noun:
+                named = sentence.text[meant.start : meant.end]
+                label = last.label if _ELLIPSIS.fullmatch(named) else ""
+            if len(together) == 1 and label and len(layers) > 1 and _agree(layers, label):
+                layers = layers[:1]  # „Alle Faltungsschichten haben 3 × 3-Filter“
             if len(layers) != len(together) or (len(together) > 1 and not label):
                 last = None
                 continue
@@ -288,6 +297,20 @@ class _Reader:
             yield run, index
 
 
+def _agree(layers: tuple[Layer, ...], label: str) -> bool:
+    """Whether an attribute that each layer has for itself is the same of all of them."""
+    names = attributes(label)
+    if not names or names[0] not in _EACH:
+        return False
+    found = [expectation(layer, names[0]) for layer in layers]
+    return all(one is not None and found[0] and one.forms == found[0].forms for one in found)
+
+
+_EACH: frozenset[Attribute] = frozenset(
+    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
+)
+
+
 def _only_one(model: Model, label: str, statement: Statement) -> Layer | None:
     """The only layer of the model that has such an attribute: the vocabulary's size, heads."""
     names = (*attributes(label), *counted(statement.noun))[:2]
@@ -295,25 +318,6 @@ def _only_one(model: Model, label: str, statement: Statement) -> Layer | None:
         return None
     found = [one for one in model.layers if any(expectation(one, name) for name in names)]
     return found[0] if len(found) == 1 else None
-
-
-def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
-    """Numbers that say which layer is meant: `Conv-Layer 2` in the middle of a sentence."""
-    lecture = ledger.lecture
-    numbers = {number.span.start: index for index, number in enumerate(lecture.numbers)}
-    for item in _all(lecture.items):
-        model = model_at(item.span.start)
-        for start, layer in numbered(item.text, model) if model and item.numbers else ():
-            index = numbers.get(item.span.start + start)
-            if index is not None and not ledger.decided(index):
-                truth = Truth(layer.name, lecture.numbers[index].text, f"{layer.kind} des Modells")
-                ledger.verified(lecture.numbers[index].span, (index,), truth)
-
-
-def _all(items: Iterable[Item]) -> Iterable[Item]:
-    for item in items:
-        yield item
-        yield from _all(item.items)
 
 
 def _title(lecture: Lecture) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from rechenprobe.check.kinds import Reference
 from rechenprobe.check.vocabulary import Attribute
-from rechenprobe.facts import Layer, Model
+from rechenprobe.facts import Layer, Model, Shape
 from rechenprobe.lecture import Span, Statement
 
 SECTIONS: frozenset[Attribute] = frozenset(
@@ -78,7 +78,7 @@ def whole(model: Model) -> Layer:
     return Layer(
         name=model.name,
         kind=model.kind,
-        input_shapes=model.layers[0].input_shapes if model.layers else (),
+        input_shapes=_entry(model.layers[0]) if model.layers else (),
         output_shapes=model.layers[-1].output_shapes if model.layers else (),
         params=model.params,
         trainable_params=model.trainable_params,
@@ -89,6 +89,10 @@ def whole(model: Model) -> Layer:
         attributes={},
         incomplete=model.incomplete,
     )
+
+
+def _entry(first: Layer) -> tuple[Shape, ...]:
+    return first.input_shapes or first.output_shapes  # an InputLayer takes nothing
 
 
 def feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:

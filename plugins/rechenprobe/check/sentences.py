@@ -31,9 +31,15 @@ _HEDGE = re.compile(
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
     re.IGNORECASE,
 )
+PER_SAMPLE = (
+    r"(?:je|pro|per) (?:bild|eingabe|beispiel|sequenz|durchlauf|vorhersage|image|sample|example"
+    r"|sequence|prediction)\b"
+)
+"""Work is counted so anyway."""
 _BOUND = re.compile(
     r"\b(?:(?:mehr|weniger|more|less|fewer) (?:als|than)|höchstens|mindestens) (?=\d)"
     r"|\bnicht (?=trainierbar)"
+    rf"|\b{PER_SAMPLE}"
     r"|\b(?:davon|wovon|von denen|of which)\b(?=.*\b(?:trainierbar|trainable))"
     r"|\b(?:ohne|kein(?:e[nmrs]?)?|without|no) (?:jede[ns]? |zusätzliche[ns]? )?"
     r"(?:padding|auffüllung|bias\w*|aktivierung\w*|activation|rand)\b",

@@ -6,6 +6,7 @@ or right before. What only a word of another sentence says confirms, but never r
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
+from rechenprobe.check.subjects import COORDINATED
 from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Item, Notation, Statement
 
@@ -35,7 +37,13 @@ _TOGETHER = re.compile(
     r"\b(?:zusammen|insgesamt|gemeinsam|in summe|together|in total|combined|altogether)\b",
     re.IGNORECASE,
 )
-_FALLING_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
+_FALLING_SAYS_AGAIN = re.compile(
+    r"\s*(?:,\s*(?:also|das sind|das entspricht|mithin|d\.\s?h\.|i\.\s?e\.|that is)|[(–]|\()\s*"
+    r"(?:also|das sind|that is|nur|rund|etwa|knapp|gut|fast|über|ca\.|about|nearly|\s)*[$]?",
+    re.IGNORECASE,
+)
+"""„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
+_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\A\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\b", re.IGNORECASE
 )
@@ -49,7 +57,29 @@ _NARROWED = re.compile(
     r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"\b(?:aller|der insgesamt|all)\s+(?:\d[\d.,\s\u202f]*\s)?$", re.IGNORECASE)
+_ON = re.compile(r"\b(?:auf|in|zu|bei|on|to|by)\s+(?:\w+\s)?$", re.IGNORECASE)
+_FALLING_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
+_SAYS_AGAIN = re.compile(
+    r"\s*(?:,\s*(?:also|das sind|das entspricht|mithin|d\.\s?h\.|i\.\s?e\.|that is)|[(–])\s*"
+    r"(?:(?:also|nur|rund|etwa|knapp|gut|fast|über|ca\.|about|nearly)\s+)*\$?",
+    re.IGNORECASE,
+)
+"""„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
+_HAS = re.compile(
+    r"\b(?:haben|hat|enthalten|enthält|mach(?:t|en)|stell(?:t|en)|tr[aä]g(?:t|en)|halten|hält|sind|ist"
+    r"|brauch(?:t|en)|benötig(?:t|en)|umfass(?:t|en)|besitz(?:t|en)|account|have|has|holds?|contains?|makes?"
+    r"|needs?|uses?)\b",
+    re.IGNORECASE,
+)
+_FALLS_ON = re.compile(
+    r"\b(?:entf[aä]ll\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|befinde\w*|are|is|lies?|sits?)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\s+(?:(?:nur|rund|etwa|knapp|gut|fast|über|die restlichen|der rest|only|about|the rest)\s+)*",
+    re.IGNORECASE,
+)
+"""„…, die Dense-Schichten nur 0,8 %“: the verb stood before."""
 
 
 class _Count(Struct, frozen=True):
@@ -85,6 +115,8 @@ class _Text:
         self._item = item
         self._model = model
         self._before: tuple[Layer, ...] = ()
+        self._statements = tuple(ledger.lecture.statements[index] for index in item.statements)
+        self._starts = [statement.span.start for statement in self._statements]
         self._just = False
         """Whether the sentence right before named them, and nothing else."""
         self._attribute = ""
@@ -105,29 +137,34 @@ class _Text:
             for index, count in enumerate(counts):
                 if all(self._ledger.decided(n) for n in count.statement.numbers):
                     continue
-                until = counts[index + 1].start if index + 1 < len(counts) else len(text)
-                self._count(text, count, named, until, counts[index + 1 : index + 2])
+                behind = counts[index + 1 : index + 2]
+                pair = behind and _OUT_OF.fullmatch(text[count.end : behind[0].start])
+                next_ = index + (2 if pair else 1)
+                until = counts[next_].start if next_ < len(counts) else len(text)
+                self._count(text, count, named, until, behind)
         attribute = self._counted(text)
         if attribute:
             self._attribute = attribute
         self._just = len(named) == 1
         if named:
             self._before = named[-1].layers if len(named) == 1 else ()
-        elif not any(
-            sentence.start
-            <= self._ledger.lecture.statements[index].span.start - self._item.span.start
-            < sentence.end
-            for index in self._item.statements
-        ):
+        elif not self._within(sentence):
             self._before = ()
+
+    def _within(self, sentence: Sentence) -> tuple[Statement, ...]:
+        first = self._item.span.start
+        return self._statements[
+            bisect_left(self._starts, first + sentence.start) : bisect_left(
+                self._starts, first + sentence.end
+            )
+        ]
 
     def _counts(self, sentence: Sentence) -> Iterator[_Count]:
         offset = self._item.span.start + sentence.start
-        for index in self._item.statements:
-            statement = self._ledger.lecture.statements[index]
+        for statement in self._within(sentence):
             start, end = statement.span.start - offset, statement.span.end - offset
             result = result_of(statement.sides[0].expr)
-            if 0 <= start < len(sentence.text) and result and len(statement.sides) == 1:
+            if result and len(statement.sides) == 1:
                 yield _Count(statement, result, start, end)
 
     def _count(
@@ -175,12 +212,23 @@ class _Text:
         self, text: str, count: _Count, named: list[Mention], until: int
     ) -> tuple[tuple[Layer, ...], bool]:
         """The layers that a number is about, and whether the sentence itself names them."""
-        behind = [one for one in named if count.end <= one.start < until]
-        before = [one for one in named if one.end <= count.start]
-        if behind and not _ALL.search(text[: count.start]):
-            return behind[0].layers, len(behind) == 1
-        if before:
-            return before[-1].layers, len(before) == 1
+        for position, one in enumerate(named):
+            if count.end <= one.start < until and _ON.search(text[: one.start]):
+                return _together(text, named, position)
+        for position in reversed(range(len(named))):
+            one = named[position]
+            if one.end > count.start:
+                continue
+            start = _first(text, named, position).start
+            between, on = text[one.end : count.start], _ON.search(text[:start])
+            if _WITHOUT.search(text[:start]):
+                left = _LEFT.search(between)
+                return _together(text, named, position) if left else ((), False)
+            verb = _FALLS_ON if on else _HAS
+            again = _SAYS_AGAIN.fullmatch(between) if on else _NEXT.fullmatch(between)
+            if verb.search(between) or again:
+                return _together(text, named, position)
+            return (), False
         return (self._before, self._just) if _THAT_IS.match(text) else ((), False)
 
     def _counted(self, text: str) -> str:
@@ -219,6 +267,25 @@ class _Text:
 
     def _number(self, value: int | Fraction) -> str:
         return notation.number(value, self._ledger.grouping)
+
+
+def _first(text: str, named: list[Mention], position: int) -> Mention:
+    """The first of the mentions that this one is coordinated with."""
+    while position and COORDINATED.fullmatch(text[named[position - 1].end : named[position].start]):
+        position -= 1
+    return named[position]
+
+
+def _together(text: str, named: list[Mention], position: int) -> tuple[tuple[Layer, ...], bool]:
+    """A mention and those that it is coordinated with: „die erste und die letzte …“."""
+    first = named.index(_first(text, named, position))
+    last = position
+    while last + 1 < len(named) and COORDINATED.fullmatch(
+        text[named[last].end : named[last + 1].start]
+    ):
+        last += 1
+    layers = {layer.name: layer for one in named[first : last + 1] for layer in one.layers}
+    return tuple(layers.values()), True
 
 
 def _value(layer: Layer, attribute: str) -> int:

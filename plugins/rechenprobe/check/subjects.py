@@ -5,7 +5,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import ORDINALS, mentions, small
+from rechenprobe.check.kinds import mentions, small
+from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
 from rechenprobe.facts import Layer, Model
@@ -50,7 +51,7 @@ _BESIDE = re.compile(
     r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
     re.IGNORECASE,
 )
-_COORDINATED = re.compile(
+COORDINATED = re.compile(
     r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
 )
 _INVERTED = re.compile(
@@ -153,11 +154,12 @@ def chosen(
         return only if len(found) == 1 and only.layers and _INVERTED.fullmatch(gap) else None
     subject = own[-1]
     text = "".join(one.text for one in clauses)
-    if not subject.layers or _BESIDE.search(text[: subject.start]):
+    shares = len(own) > 1 and COORDINATED.fullmatch(text[own[-2].end : subject.start])
+    if not subject.layers or (not shares and _BESIDE.search(text[: subject.start])):
         return None
     together = [subject]
     for one in reversed(own[:-1]):
-        if _COORDINATED.fullmatch(text[one.end : together[0].start]) is None:
+        if COORDINATED.fullmatch(text[one.end : together[0].start]) is None:
             break
         together.insert(0, one)
     if any(not one.layers for one in together):

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from rechenprobe.check.sentences import PER_SAMPLE
 from rechenprobe.facts import Layer
 
 Attribute: TypeAlias = Literal[
@@ -154,7 +155,7 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     (
         "output",
         (
-            rf"{_SIZED}(?:ausgabe|ausgang|output)s?(?:{_SIZE})?"
+            rf"{_SIZED}(?:ausgabe|ausgang|ausg[aä]nge|output)s?(?:{_SIZE})?"
             r"|gr[oö]ße der (?:merkmalskarten?|feature-?maps?)"
         ),
     ),
@@ -225,7 +226,7 @@ _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
 _COUNTED = tuple((re.compile(words + r"(?!\w)", re.IGNORECASE), names) for words, names in _NOUNS)
 
 
-_SHARED = re.compile(r"(?:\w+ )?(?:je|pro|per|each|jeweils)\b", re.IGNORECASE)
+_SHARED = re.compile(rf"(?:\w+ )?(?!{PER_SAMPLE})(?:je|pro|per|each|jeweils)\b", re.IGNORECASE)
 
 
 def shared(noun: str) -> bool:

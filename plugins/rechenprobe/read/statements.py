@@ -51,6 +51,7 @@ _OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
+_UNIT_WORDS = 2
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 
 
@@ -256,6 +257,9 @@ class _Finder:
     def _restate(self, side: Side, start: int, stop: int) -> bool:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
         between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
+        comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
+        if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
+            between = between[comma:]
         words = [token.text.lower() for token in between if token.kind == "word"]
         if not words or any(token.kind not in ("word", "comma") for token in between):
             return False

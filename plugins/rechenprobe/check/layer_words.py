@@ -1,0 +1,82 @@
+"""The words for kinds of layers and for which one of a kind, German and English."""
+
+from msgspec import Struct
+
+
+class Kind(Struct, frozen=True):
+    """Words for one kind of layer, and the Keras classes that they mean."""
+
+    stem: str
+    """What stands before „-Schicht“ or „-Layer“."""
+    readings: tuple[str, ...]
+    """What a Keras class has to match, narrow to wide: where they disagree, nothing is bound."""
+
+
+CONV = r"(?:conv(?:olution(?:al)?)?|faltungs?)"
+SUFFIX = r"[ -]?(?:layer|schicht|ebene)"
+PLURAL = r"(?:[ -]?(?:layers|layern|schichten|ebenen)|(?<=faltung)en|(?<=convolution)s)"
+WEIGHTED = "weighted"
+"""A reading by weights instead of the class."""
+HIDDEN = "hidden"
+"""Dense layers but the last, of a model that has no others with weights."""
+KINDS: tuple[Kind, ...] = (
+    Kind(r"(?:depthwise|tiefenweisen?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Depthwise",)),
+    Kind(
+        r"(?:separable|separierbaren?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Separable",)
+    ),
+    Kind(
+        r"(?:transposed?|transponierten?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)"
+        r"|conv[123]d[ -]?transpose|deconv(?:olution(?:al)?)?",
+        (r"Transpose$",),
+    ),
+    Kind(
+        rf"{CONV}|conv[123]d",
+        (r"^Conv[123]D$", r"Conv(?!LSTM)"),
+    ),
+    Kind(r"max[ -]?pool(?:ing)?(?:[123]d)?", (r"^MaxPool", r"MaxPool")),
+    Kind(
+        r"(?:average|avg|mittelwert)[ -]?pool(?:ing)?(?:[123]d)?", (r"^AveragePool", r"AveragePool")
+    ),
+    Kind(
+        r"globale?[nmrs]?[ -](?:(?:max|average|avg|mittelwert)[ -]?)?pool(?:ing)?",
+        (r"^Global",),
+    ),
+    Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
+    Kind(r"dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbunden(?:e[nr]?)?", (r"Dense$",)),
+    Kind(r"dropout", (r"Dropout",)),
+    Kind(r"bidirektionalen?|bidirectional", (r"Bidirectional",)),
+    Kind(r"flatten", (r"Flatten",)),
+    Kind(r"resizing|skalierungs?", (r"Resizing",)),
+    Kind(r"lstm", (r"^LSTM", r"LSTM")),
+    Kind(r"gru", (r"GRU",)),
+    Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
+    Kind(r"embedding|einbettungs?", (r"Embedding",)),
+    Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
+    Kind(r"layer[ -]?norm(?:alization|alisierungs?)?", (r"LayerNorm",)),
+    Kind(
+        r"(?:(?:multi[ -]?head|self|selbst)[ -]?)?(?:attention|aufmerksamkeits?)", (r"Attention",)
+    ),
+    Kind(r"(?:versteckte|verborgene)[nr]?|hidden", (HIDDEN,)),
+)
+ANY = Kind(r"", ("", WEIGHTED))
+OUTPUT = Kind(r"(?:ausgabe|ausgangs|output)", ("", WEIGHTED))
+ALL = (*KINDS, ANY)
+ORDINALS = (
+    {
+        stem + ending: position
+        for position, stem in enumerate(
+            "erst zweit dritt viert fünft sechst siebt acht neunt zehnt".split(), 1
+        )
+        for ending in ("e", "er", "en", "es", "em")
+    }
+    | dict.fromkeys("vorletzte vorletzten vorletzter penultimate".split(), -2)
+    | dict.fromkeys("letzte letzten letzter last final abschließende abschließenden".split(), -1)
+    | {word: position for position, word in enumerate("first second third fourth fifth".split(), 1)}
+)
+MANY = {
+    word: count
+    for count, words in enumerate(
+        ("beide beiden zwei two both", "drei three", "vier four", "fünf five", "sechs six"), 2
+    )
+    for word in words.split()
+}
