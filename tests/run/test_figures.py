@@ -43,6 +43,15 @@ def test_the_page_shines_through_unless_the_author_chose_a_background(site: Site
         assert re.search(r'id="patch_1">\s*<path [^>]*style="fill: #ffff00', variant)
 
 
+def test_labels_beyond_the_edge_are_not_cut_off(site: Site) -> None:
+    low = PLOT.format(face="white") + 'figure.text(0.5, -0.5, "weit unten")\nNone'
+    run = site.run(lecture(low))
+    (shown,) = run.cells[0].outputs
+    assert isinstance(shown, Display)
+    height = float(ET.fromstring(shown.data["image/svg+xml"]).attrib["height"].rstrip("pt"))
+    assert height > 1.4 * 4.8 * 72  # figsize's height in points, and half of it below
+
+
 @pytest.mark.parametrize(
     ("style", "dark"),
     [

@@ -47,6 +47,7 @@ def draw(figure: "Figure") -> Display:
             target,
             format="svg",
             metadata={"Date": None, "Creator": None},
+            bbox_inches="tight",  # as Jupyter does: no label is cut off
             # Only matplotlib's own white gives way: a colour that the author chose stays.
             facecolor="none" if background == (1.0, 1.0, 1.0, 1.0) else "auto",
         )
