@@ -6,7 +6,7 @@ result. Irrational results are refused, unless they are asked for approximately.
 
 from decimal import Decimal, DecimalException, localcontext
 from fractions import Fraction
-from math import ceil, comb, factorial, floor, isqrt
+from math import ceil, comb, factorial, floor, isqrt, log2
 from typing import Literal, TypeAlias
 
 MAX_BITS = 4096
@@ -101,6 +101,9 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
         raise NotEvaluable("Division durch null")
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base not in (0, 1, -1) and abs(power) * bits > MAX_BITS + bits:
+        length = log2(abs(base.numerator)) - log2(base.denominator)
+        if base > 0 and abs(power * length) <= MAX_BITS:
+            raise Irrational("die Potenz hat zu viele Stellen")  # „0,99995^1000“
         raise NotEvaluable("die Potenz ist zu groß")
     if base in (1, -1):
         return base if power % 2 else Fraction(1)

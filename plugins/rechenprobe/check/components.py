@@ -90,6 +90,7 @@ class _Unfolding:
     def _parts(self, statement: Statement, letters: Letters) -> list[Statement]:
         lecture = self._lecture
         found: list[Statement] = []
+        statement = _without_torn_name(statement)
         if statement.relations and all(side.complete for side in statement.sides):
             whole = letters.put_in(statement) if self._left > 0 else statement
             found = _shapes(statement, lecture) or _components(
@@ -99,6 +100,20 @@ class _Unfolding:
                 self._left -= sum(1 for one in found for side in one.sides for _ in walk(side.expr))
         letters.define(statement)
         return found
+
+
+def _without_torn_name(statement: Statement) -> Statement:
+    """„∇f(1, 2) = (2 · 1, 2 · 2) = (2, 4)“: what is not understood is only the name of it."""
+    first, *sides = statement.sides
+    if first.complete or len(sides) < 2:
+        return statement
+    return structs.replace(
+        statement,
+        span=Span(sides[0].span.start, statement.span.end),
+        sides=tuple(sides),
+        relations=statement.relations[1:],
+        numbers=tuple(number for side in sides for number in written_numbers(side.expr)),
+    )
 
 
 def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[Statement]:

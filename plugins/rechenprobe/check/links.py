@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from rechenprobe.check.evaluating import Environment, value_of
-from rechenprobe.check.rounding import Result, fuzziness, result_of, rounds_to, tolerance
+from rechenprobe.check.rounding import (
+    Result,
+    fuzziness,
+    plain_number,
+    result_of,
+    rounds_to,
+    tolerance,
+)
 from rechenprobe.check.units import CONVERSIONS, Unit, unit_of
 from rechenprobe.expression import (
     Call,
@@ -42,11 +49,17 @@ class Link:
         self._environment = environment
         self._notation = notation
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
+        self._endless = False
         self._approximate = statement.approximate and "≈" not in statement.relations
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
         factors = self._factors()
+        # „40 / 45 = 89 %“ has to be rounded, „1 / 8 = 12 %“ has not.
+        calculated = plain_number(self._before.expr) is None
+        self._endless = calculated and all(
+            (before * power).denominator != 1 for power in (10, 1000)
+        )
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
         for factor in factors:
@@ -114,7 +127,9 @@ class Link:
             if reading is None:
                 return Fraction(0)
             said = self._approximate or relation == "≈"
-            rounded = said or (side is self._side and reading.value >= 10 and self._measures())
+            own = side is self._side
+            rounded = said or (own and reading.value >= 10 and self._measures())
+            rounded |= own and result.scale < 1 and self._endless
             allowed = result.scale * tolerance(reading, approximate=rounded, zeros=said)
             return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side

@@ -4,30 +4,45 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from rechenprobe.expression import Call, Expr, Symbol, Written
-from rechenprobe.lecture import Statement
+from rechenprobe.expression import Call, Expr, Written, has_symbols, written_numbers
+from rechenprobe.lecture import Span, Statement
 
 
 def calculations(statements: Iterable[Statement], first: int) -> tuple[list[int], list[Statement]]:
     """The numbers that are calculated with, and the statements with these counted from `first`."""
-    found = [statement for statement in statements if _calculates(statement)]
+    found = [one for one in map(_without_name, statements) if _calculates(one)]
     wanted = sorted({number for statement in found for number in statement.numbers})
     renumbered = {old: first + new for new, old in enumerate(wanted)}
     return wanted, [_renumber(statement, renumbered) for statement in found]
 
 
+def _without_name(statement: Statement) -> Statement:
+    """„acc = 45 / 50 = 0.9“ calculates behind the name, „n = 45 / 50“ only assigns."""
+    named = 0
+    while named < len(statement.sides) and not _is_numeric(statement.sides[named].expr):
+        named += 1
+    sides = statement.sides[named:]
+    if not named or len(sides) < 2:
+        return statement
+    return structs.replace(
+        statement,
+        span=Span(sides[0].span.start, statement.span.end),
+        sides=sides,
+        relations=statement.relations[named:],
+        numbers=tuple(number for side in sides for number in written_numbers(side.expr)),
+    )
+
+
+def _is_numeric(expr: Expr) -> bool:
+    return not has_symbols(expr)
+
+
 def _calculates(statement: Statement) -> bool:
     """Whether a comment's statement is an equation between numbers, and no assignment."""
-
-    def numeric(expr: Expr) -> bool:
-        if isinstance(expr, Call):
-            return all(numeric(arg) for arg in expr.args)
-        return not isinstance(expr, Symbol)
-
     sides = [side.expr for side in statement.sides]
     return (
         bool(statement.relations)
-        and all(numeric(expr) for expr in sides)
+        and all(_is_numeric(expr) for expr in sides)
         and any(isinstance(expr, Call) for expr in sides)
     )
 

@@ -128,7 +128,9 @@ class _Lexer:
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
             return self._token("power", character.translate(SUPERSCRIPTS), start)
         if character == ":":
-            punctuation = self._last == "break" or _DIVIDES.match(self._source, start + 1) is None
+            punctuation = (
+                self._last in ("break", "word") or _DIVIDES.match(self._source, start + 1) is None
+            )
             return self._token("break" if punctuation else "op", ":", start)
         if character in "([⌊⌈":
             return self._token("open", character, start)

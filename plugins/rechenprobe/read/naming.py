@@ -33,7 +33,7 @@ from rechenprobe.read.tokens import SCALES, UNITS, Token
 DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T_ ]\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)?(?![\d-])"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?!\d)"
-    r"|\d{1,2}:\d{2}(?::\d{2})?(?=\s*Uhr)|\d{1,2}\s*Uhr\b"
+    r"|\d{1,2}:\d{2}\s?[–-]\s?\d{1,2}:\d{2}(?!\d)|\d{1,2}:\d{2}(?::\d{2})?(?=\s*Uhr)|\d{1,2}\s*Uhr\b"
     r"|\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
     r"|Dezember)(?:\s\d{4})?",
     re.ASCII,
@@ -188,6 +188,8 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
     """„Zeile: 5 · 5 = 25“, „eine Epoche 1 281 167 / 300 s“: no line 5, no epoch 1281167."""
     if _following(source, stop, end) not in _CALCULATED:
         return False
+    if source[start : start + 2] in ("0.", "0,"):
+        return True
     return _preceding(source, start) == ":" or stop - start > _LONGEST_NAME
 
 
