@@ -83,10 +83,11 @@ UNITS: dict[str, Unit] = {
     **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),
     **dict.fromkeys(("ct", "Cent"), Unit("euro", (Fraction(1, 100),), "ct")),
     **dict.fromkeys(("$", "USD", "Dollar", "dollars"), Unit("dollar", (Fraction(1),), "$")),
-    "FLOPs": Unit("flop", (Fraction(1),), "FLOPs"),
-    "MFLOPs": Unit("flop", (Fraction(10**6),), "MFLOPs"),
-    "GFLOPs": Unit("flop", (Fraction(10**9),), "GFLOPs"),
-    "TFLOPs": Unit("flop", (Fraction(10**12),), "TFLOPs"),
+    **{
+        f"{size}{name}": Unit("flop", (Fraction(factor),), f"{size}FLOPs")
+        for size, factor in (("", 1), ("M", 10**6), ("G", 10**9), ("T", 10**12), ("P", 10**15))
+        for name in ("FLOP", "FLOPs")
+    },
     "MACs": Unit("flop", (Fraction(2),), "MACs"),
     "MMACs": Unit("flop", (Fraction(2 * 10**6),), "MMACs"),
     "GMACs": Unit("flop", (Fraction(2 * 10**9),), "GMACs"),

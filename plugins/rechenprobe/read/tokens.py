@@ -62,7 +62,7 @@ UNITS = frozenset(
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
-        *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "MMACs", "GMACs"),
+        *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
         *("kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "kW", "MW"),
         "kg",
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
