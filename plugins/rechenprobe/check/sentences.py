@@ -8,10 +8,10 @@ from msgspec import Struct
 LONGEST = 600
 """Characters; what is longer is no sentence with one meaning."""
 
-_STOP = re.compile(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+")
+_STOP = re.compile(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+|(?<=[a-zäöüß]{4})\.\s+(?=\d)")
 _ABBREVIATED = re.compile(
     r"(?:(?:^|\b(?:de[rmns]|die|das|[aib]m|vo[mn]|zu[mr]?|beim|ab|seit|bis|und|nach|in|jede[rsnm]?)\s+)"
-    r"\d{1,2}|(?:^|[^\w])(?:[A-Za-z]|bzw|ca|vgl|etc|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio))$"
+    r"\d{1,2}|(?:^|[^\w])(?:[A-Za-z]|bzw|ca|vgl|etc|inkl|mind|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio))$"
 )
 """What stands before a full stop that ends no sentence: `die 2. Schicht`."""
 _CLAUSE = re.compile(

@@ -5,10 +5,11 @@ from functools import cache
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import mentions, small
+from rechenprobe.check.kinds import is_kind, mentions, small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
+from rechenprobe.check.vocabulary import attribute
 from rechenprobe.facts import Layer, Model
 
 
@@ -60,6 +61,9 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 """„64 Filter hat die zweite Faltungsschicht“."""
+_OTHER = re.compile(
+    r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
+)
 _OF = re.compile(
     r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
@@ -90,6 +94,12 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
         for position, one in enumerate(found)
         if not position or found[position - 1].end <= one.start
     )
+
+
+def _interrupted(between: str) -> bool:
+    """Whether something else has become the subject: „…, das globale Pooling liefert“."""
+    nouns = [match[1] for match in _OTHER.finditer(between)]
+    return any(is_kind(noun) or attribute(noun) is None for noun in nouns)
 
 
 @cache
@@ -155,6 +165,8 @@ def chosen(
     subject = own[-1]
     text = "".join(one.text for one in clauses)
     shares = len(own) > 1 and COORDINATED.fullmatch(text[own[-2].end : subject.start])
+    if _interrupted(text[subject.end : start]):
+        return None
     if not subject.layers or (not shares and _BESIDE.search(text[: subject.start])):
         return None
     together = [subject]
