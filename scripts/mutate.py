@@ -28,7 +28,14 @@ from msgspec import Struct, structs
 
 from rechenprobe.check import check_lecture
 from rechenprobe.execution import Run
-from rechenprobe.expression import Call, NotEvaluable, evaluate, has_symbols, walk
+from rechenprobe.expression import (
+    Call,
+    NotEvaluable,
+    evaluate,
+    has_symbols,
+    walk,
+    written_numbers,
+)
 from rechenprobe.hosts.site import find_site
 from rechenprobe.lecture import Lecture, Number, Reading, Statement
 from rechenprobe.pipeline import Pipeline
@@ -130,15 +137,35 @@ def is_harmless(before: Lecture, after: Lecture, index: int) -> bool:
             same = one and other and one.value == other.value
             if same and one and other and (not rounded or one.digits == other.digits):
                 return True
-    return statement is not None and any(
-        _holds(statement, after, german=german) for german in (True, False)
+    return statement is not None and (
+        _says_less(statement, index, old, new)
+        or any(_holds(statement, after, german=german) for german in (True, False))
     )
+
+
+def _says_less(statement: Statement, index: int, old: Number, new: Number) -> bool:
+    """Whether it is a component of a vector that results, rounded once more."""
+    result = statement.sides[-1].expr
+    if len(statement.sides) < 2 or not isinstance(result, Call) or result.op not in _TENSORS:
+        return False
+    calculated = any(isinstance(side.expr, Call) for side in statement.sides[:-1])
+    return (
+        calculated
+        and index in written_numbers(result)
+        and old.german is not None
+        and new.german is not None
+        and 0 < new.german.decimals < old.german.decimals
+        and abs(new.german.value - old.german.value) * 10**new.german.decimals <= Fraction(1, 2)
+    )
+
+
+_TENSORS = frozenset({"vector", "matrix"})
 
 
 def _evaluable(statement: Statement) -> bool:
     """Whether its digits are those of a result: not if it only gives a letter, or a vector."""
     return not any(
-        isinstance(node, Call) and node.op in ("vector", "matrix")
+        isinstance(node, Call) and node.op in _TENSORS
         for side in statement.sides
         for node in walk(side.expr)
     ) and any(isinstance(side.expr, Call) for side in statement.sides)

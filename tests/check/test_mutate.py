@@ -50,3 +50,17 @@ def test_a_number_that_reads_the_same_or_rounds_to_the_same_is_harmless() -> Non
         after, _ = check(source)
         index = len(before.numbers) - 1 if source.startswith("56356234") else 0
         assert is_harmless(before, after, index) == harmless, source
+
+
+def test_a_component_of_a_result_may_say_less_but_nothing_else() -> None:
+    given = "$A = (0{,}5;\\, 0{,}25)$, "
+    before, _ = check(given + "$4{,}576 A = (2{,}288;\\, 1{,}144)$")
+    for result, harmless in (
+        ("(2{,}288;\\, 1{,}14)", True),
+        ("(2{,}288;\\, 1{,}15)", False),
+        ("(2{,}288;\\, 1{,}146)", False),
+    ):
+        after, _ = check(given + f"$4{{,}}576 A = {result}$")
+        assert is_harmless(before, after, len(before.numbers) - 1) == harmless, result
+    after, _ = check("$A = (0{,}5;\\, 0{,}3)$, $4{,}576 A = (2{,}288;\\, 1{,}144)$")
+    assert not is_harmless(before, after, 1)
