@@ -214,9 +214,13 @@ def test_a_preview_watches_what_lectures_depend_on_now(site: Site) -> None:
     first = sorted(server.watched)
     site.write({"docs/index.md": f"Text.\n\n```python\nimport hilfe\n{read}\n```\n"})
     build(site.config(), serve_url="http://localhost/")
+    second = sorted(server.watched)
+    site.config_text = site.config_text.replace("vor.py", "seite.py")  # other options, other runs
+    build(site.config(), serve_url="http://localhost/")
     config.plugins.on_shutdown()
     assert first == ["seite.py", "vor.py"]
-    assert sorted(server.watched) == ["hilfe.py", "mehr.txt", "vor.py"]
+    assert second == ["hilfe.py", "mehr.txt", "vor.py"]
+    assert sorted(server.watched) == ["hilfe.py", "mehr.txt", "seite.py"]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._pending, self._editions = {}, {}
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
-            self.on_shutdown()
+            self._end_runs()
             self._pipeline = Pipeline(settings, self._progress)
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
@@ -260,6 +260,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     def on_shutdown(self) -> None:
         """End the workers; the session is over."""
         self._preview = None
+        self._end_runs()
+
+    def _end_runs(self) -> None:
         self._progress.finish()
         if self._pipeline is not None:
             self._pipeline.close()
