@@ -47,3 +47,16 @@ def test_what_keras_only_numbers_is_no_stage() -> None:
     ]
     source = "### dense\n\n- Anzahl der Parameter: 54.575.114\n"
     assert "dense." not in answer(source, structs.replace(model, layers=tuple(layers)))
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("SimpleRNN-Schicht", 1), ("Simple RNN-Layer 1", 1), ("RNN-Schicht", 0)],
+)
+def test_a_simple_rnn_has_a_name_a_bare_rnn_may_be_an_lstm(words: str, meant: int) -> None:
+    model = alexnet()
+    kinds = dict(zip(("conv2d", "dense"), ("SimpleRNN", "LSTM"), strict=True))
+    layers = (structs.replace(one, kind=kinds.get(one.name, one.kind)) for one in model.layers)
+    source = f"### {words}\n\n- Anzahl der Parameter: 34.944\n"
+    said = answer(source, structs.replace(model, layers=tuple(layers)))
+    assert said.count("conv2d.params") == meant

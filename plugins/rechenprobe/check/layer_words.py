@@ -49,6 +49,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(r"resizing|skalierungs?", (r"Resizing",)),
     Kind(r"lstm", (r"^LSTM", r"LSTM")),
     Kind(r"gru", (r"GRU",)),
+    Kind(r"simple[ -]?rnn", (r"^SimpleRNN",)),
+    Kind(r"rnn", (r"RNN$", r"LSTM|GRU|RNN")),
     Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
     Kind(r"embedding|einbettungs?", (r"Embedding",)),
     Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
