@@ -3,8 +3,10 @@
 import re
 
 from rechenprobe.check.context import calculates
+from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute, attributes, counted
+from rechenprobe.facts import Layer
 from rechenprobe.lecture import Statement
 
 _GIVES = re.compile(
@@ -28,6 +30,7 @@ _RESTATES = re.compile(
     r"|just under|just over|more than|genau|exakt|exactly|precisely)?\s*\$?",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bfilters?$", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$", re.IGNORECASE)
 _ENDINGS = re.compile(
     r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|beträgt|betragen|ist|sind|also|dann|somit|damit"
@@ -121,6 +124,13 @@ def _named_before(statement: Statement) -> tuple[Attribute, ...]:
         if names := attributes(label, statement.noun):
             return names
     return ()
+
+
+def counts_filters(statement: Statement, layer: Layer) -> bool:
+    """Whether „Filter: 96“ is their number: one number alone, of a layer that has filters."""
+    alone = len(statement.sides) == 1 and not statement.shape
+    plain = alone and plain_number(statement.sides[0].expr) is not None
+    return plain and "filters" in layer.attributes and _HOW_MANY.search(statement.label) is not None
 
 
 def is_change(text: str, statement: Statement, offset: int) -> bool:

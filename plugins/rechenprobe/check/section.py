@@ -10,6 +10,7 @@ from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
+from rechenprobe.check.counting import counts_filters
 from rechenprobe.check.deviations import is_near, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.failures import report_failure
@@ -175,6 +176,8 @@ class Section:
         if calculated and results:
             return results  # „3 × 3-Filter: 3 · 3 · 32 = 288 Gewichte“
         if statement.label and (named := attributes(statement.label, statement.noun)):
+            if named == ("kernel", "filters") and counts_filters(statement, self._layer):
+                return ("filters",)
             # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
             weights = frozenset({"params", "weights"})
             about_memory = self._section in MEMORY and calculated and not weights.isdisjoint(named)
