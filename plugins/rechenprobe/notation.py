@@ -1,6 +1,7 @@
 """German notation of numbers and expressions, in plain text."""
 
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Literal, TypeAlias
 
@@ -64,6 +65,7 @@ def shape(axes: tuple[int | None, ...], grouping: Grouping = "space") -> str:
 _LEVEL = {"+": 1, "-": 1, "neg": 2, "*": 2, "/": 2, "^": 3}
 
 
+@lru_cache(maxsize=1024)  # a layer's formula explains each number that is checked against it
 def expression(expr: Expr, grouping: Grouping = "space") -> str:
     """A derivation as people type it: `96 · (11 · 11 · 3 + 1)`, `⌊(227 − 11) / 4⌋ + 1`."""
 

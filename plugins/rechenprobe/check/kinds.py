@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -94,6 +95,7 @@ _COUNTED = re.compile(
     + rf"){PLURAL})(?![\w-])"
 )
 """„13 Faltungsschichten“."""
+_NUMBERED = re.compile(rf"\b(?:{_NAMELESS})[ \n](?:nr\. ?)?\d")
 _ELLIPTIC = re.compile(
     rf"\b(?:die|the)[ \n]({'|'.join(ORDINALS)})(?: one)?"
     r"(?=[ \n](?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
@@ -178,7 +180,7 @@ def _plural(word: str) -> Kind:
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
     lower = small(text)
-    for match in _MENTION.finditer(lower) if _FAMILIAR.search(lower) else ():
+    for match in _MENTION.finditer(lower) if _NUMBERED.search(lower) else ():
         start, end = match.span("numbered")
         named = reference(text[start:end], model) if match["numbered"] else None
         digits = re.search(r"\d+$", match[0])
@@ -292,4 +294,9 @@ def _select(reading: str, layers: list[Layer]) -> list[Layer]:
     if reading == HIDDEN:
         weighted = [one for one in layers if one.params]
         return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
-    return [one for one in layers if re.search(reading, one.kind)]
+    return [one for one in layers if _is_of(reading, one.kind)]
+
+
+@cache  # few readings and classes of layers, asked for each row of each table
+def _is_of(reading: str, kind: str) -> bool:
+    return re.search(reading, kind) is not None

@@ -95,8 +95,17 @@ def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     for item in _texts(ledger.lecture.items):
         model = model_at(item.span.start)
-        if model is not None and item.statements:
+        if model is not None and _may_tell(item, ledger):
             _Text(ledger, item, model).check()
+
+
+def _may_tell(item: Item, ledger: Ledger) -> bool:
+    """Whether something is left to decide in a text that counts parameters or MACs at all."""
+    statements = ledger.lecture.statements
+    left = any(
+        not ledger.decided(n) for index in item.statements for n in statements[index].numbers
+    )
+    return left and bool(_PARAMS.search(item.text) or _WORK.search(item.text))
 
 
 def _texts(items: Iterable[Item]) -> Iterator[Item]:
