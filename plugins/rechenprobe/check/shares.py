@@ -30,7 +30,7 @@ _FALLS = re.compile(
 )
 _PARAMS = re.compile(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
 _WORK = re.compile(
-    r"\b(?:macs?|flops?|\w*multiplikationen|rechen(?:aufwand\w*|arbeit|operationen)|computations?)\b",
+    r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)|computations?)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -43,6 +43,10 @@ _FALLING_SAYS_AGAIN = re.compile(
     re.IGNORECASE,
 )
 """„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
+_GOES_ON = re.compile(
+    r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
+)
+_NOUN = re.compile(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
 _ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\A\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\b", re.IGNORECASE
@@ -180,7 +184,11 @@ class _Text:
         self, text: str, count: _Count, named: list[Mention], until: int, behind: list[_Count]
     ) -> None:
         group, said = self._group(text, count, named, until)
-        attribute = self._counted(text) or self._attribute
+        attribute = self._counted(text)
+        if not attribute:  # what a sentence before counted, if this one goes on with it
+            attribute, said = self._attribute, said and _GOES_ON.search(text) is not None
+        if _of_something_else(text[count.end :]):
+            return
         if not group or not attribute or not _FALLS.search(text):
             return
         part = sum(_value(layer, attribute) for layer in group)
@@ -304,6 +312,12 @@ def _value(layer: Layer, attribute: str) -> int:
 def _sums(text: str, count: _Count, group: tuple[Layer, ...]) -> bool:
     """Whether a number is what several layers have together."""
     return len(group) > 1 and _TOGETHER.search(text[: count.start]) is not None
+
+
+def _of_something_else(behind: str) -> bool:
+    """„90 % der Trainingszeit“: neither parameters nor work."""
+    noun = _NOUN.match(behind)
+    return noun is not None and not (_PARAMS.search(noun[1]) or _WORK.search(noun[1]))
 
 
 def _narrowed(text: str, count: _Count) -> bool:
