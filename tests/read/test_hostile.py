@@ -141,6 +141,7 @@ PAGES: dict[str, str] = {
     "a long example about memory": "- Conv-Layer 1\n\t- Speicherbedarf\n"
     + repeated("\t\t- Batch Size 16\n\t\t- 16 x 34944 / 8 = 5\n"),
     "wrong calculations": repeated("1 + 2 = 4, "),
+    "a long sum": " + ".join(map(str, range(SIZE // 6))) + " = 5",
     "long sums": repeated(r"$\sum_{i=1}^{9999} i = 5$, "),
     "letters": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 20)),
     "a long table": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Conv 1 | 34943 |\n"),

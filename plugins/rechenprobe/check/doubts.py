@@ -16,6 +16,8 @@ from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
 from rechenprobe.lecture import Notation, Statement
 
 _MOST_NUMBERS = 24
+_LONGEST = 60
+"""Numbers of a calculation in which a slip is looked for at all."""
 _AROUND = 24
 """Numbers before and behind the equation that one of its own may be a slip of."""
 _CONSTANTS = (8, 16, 32, 1000, 1024)
@@ -49,9 +51,11 @@ def may_have_slipped(statement: Statement, judgement: Judgement, context: Contex
         if index == judgement.failing or not calculates(side.expr) or not value:
             continue
         scale = judgement.true / value  # between the units of the two sides
+        numbers = written_numbers(side.expr)
+        if len(numbers) > _LONGEST:
+            return True  # to look for it takes time
         if any(
-            slip.explains(side.expr, number, scale, near, far)
-            for number in written_numbers(side.expr)[:_MOST_NUMBERS]
+            slip.explains(side.expr, number, scale, near, far) for number in numbers[:_MOST_NUMBERS]
         ):
             return True
     return False
