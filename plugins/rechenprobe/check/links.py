@@ -83,6 +83,8 @@ class Link:
             units = [found for name in self._before.units if (found := unit_of(name))]
             converted = [product / one for product in self._products() for one in two.factors]
             return [*converted, Fraction(1)] if self._converts(*units) else converted
+        if two is None and self._before.units:
+            return self._ratios()
         if one is None and two is not None and two.rounded:
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
             base = 8 if two.dimension == "bit" else 1
@@ -97,6 +99,15 @@ class Link:
         usual = [CONVERSIONS.get(unit.dimension.partition("/")[0], _NONE) for unit in units]
         values = [self._value(number) for number in written_numbers(self._before.expr)]
         return any(value in conversions for value in values for conversions in usual)
+
+    def _ratios(self) -> list[Fraction]:
+        """Of units of one kind, where the result has none: „512 MB / 4 Byte = 128 Mio.“."""
+        units = [unit_of(name) for name in self._before.units]
+        if len(units) != 2 or units[0] is None or units[1] is None:
+            return [Fraction(1)]
+        if units[0].dimension != units[1].dimension or self._converts(units[0]):
+            return [Fraction(1)]
+        return [one / two for one in units[0].factors for two in units[1].factors]
 
     def _products(self) -> list[Fraction]:
         """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.

@@ -188,7 +188,7 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
     """„Zeile: 5 · 5 = 25“, „eine Epoche 1 281 167 / 300 s“: no line 5, no epoch 1281167."""
     if _following(source, stop, end) not in _CALCULATED:
         return False
-    if source[start : start + 2] in ("0.", "0,"):
+    if source[start : start + 2] in ("0.", "0,") or _MULTIPLIED.match(source, stop, end):
         return True
     return _preceding(source, start) == ":" or stop - start > _LONGEST_NAME
 
@@ -224,6 +224,9 @@ _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
 _TIMES = frozenset(("mal", "fach", "times", "fold"))
 """„100-mal“ counts."""
+_MULTIPLIED = re.compile(r"\s?[·×]\s?\d", re.ASCII)
+_MEASURE = re.compile(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
+"""Before „/25“: „1000 ms“, not „Bild“."""
 _CALCULATED = frozenset("=+-−·×*/^≈")
 """Behind „Zeile: 5“, these make it a calculation that has this name: „Zeile: 5 · 5 = 25“."""
 _SIGNS = frozenset("=+-−·×*/^(⌊⌈√≈<>≤≥≠⇒→$")
@@ -249,7 +252,9 @@ def _continues_a_name(after: Token, source: str, start: int) -> bool:
         return True
     if before in "-./:" and ahead[-1:].isalpha():
         single = not ahead[:-1].isalnum() and ahead[-1:].islower()
-        return not (before in "-/" and single)
+        measure = _MEASURE.search(source, max(0, start - 16), start - 1)
+        divided = before == "/" and measure is not None and measure[1] in UNITS
+        return not (before in "-/" and single) and not divided
     return False
 
 
