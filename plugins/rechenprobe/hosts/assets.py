@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -46,6 +47,9 @@ _SCRIPTS = (
 )
 """In this order: the first one defines what the others use."""
 
+_COMMENT = re.compile(r"^//.*|^/\*\* .*| // .*")
+_OPERATOR = re.compile(r" (=>|===|!==|&&|\|\||\?\?|=|\+|\?|<|>) ")
+
 
 class Assets(Struct, frozen=True):
     """What a site gets beside its pages."""
@@ -66,7 +70,7 @@ def build_assets(cache_folder: Path) -> Assets:
     font = _kept(cache_folder / "fonts" / f"{name}.kept", partial(cut_font, source))
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
-    scripts = [_lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
+    scripts = [lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
     css = "".join((font_face(name), *rules))
     return Assets(css, "\n".join(scripts), font, f"{FOLDER}/{name}")
 
@@ -88,10 +92,13 @@ def _kept(file: Path, make: Callable[[], bytes]) -> bytes:
     return content
 
 
-def _lean(script: str) -> str:
-    """Without indentation and comments that fill a line; our scripts have no text over lines."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/** ")))
+def lean(script: str) -> str:
+    """Without indentation, comments and spaces around some operators.
+
+    Our scripts have no text over lines, and no text that looks like these.
+    """
+    lines = (_COMMENT.sub("", line.strip()) for line in script.splitlines())
+    return "\n".join(_OPERATOR.sub(r"\1", line) for line in lines if line)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, Files
 
-from rechenprobe.hosts.assets import FOLDER
+from rechenprobe.hosts.assets import FOLDER, lean
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,4 +32,6 @@ def add_worker(files_of_site: Files, config: "MkDocsConfig") -> None:
     """The script, in sites that name it."""
     if WORKER in config.extra.get("polyfills", ()):
         source = files("rechenprobe.show").joinpath("assets", "iframe-worker.js")
-        files_of_site.append(File.generated(config, WORKER, content=source.read_text("utf-8")))
+        files_of_site.append(
+            File.generated(config, WORKER, content=lean(source.read_text("utf-8")))
+        )
