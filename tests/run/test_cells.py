@@ -166,6 +166,19 @@ Rich()
     ]
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["figure", "plt.close(figure)\nfigure", "plt.close(figure)\ndisplay(figure)"],
+)
+def test_a_figure_that_is_a_value_is_shown_once(site: Site, end: str) -> None:
+    code = f"import matplotlib.pyplot as plt\nfigure = plt.figure()\nplt.plot([1, 2]);\n{end}"
+    shown = outputs(site, code)[0]
+    assert len(shown) == 1
+    for output in shown:
+        assert isinstance(output, Display)
+        assert "<svg " in output.data["image/svg+xml"]
+
+
 def test_figures_are_shown_where_they_are_shown_or_at_the_end_of_the_cell(site: Site) -> None:
     code = """
 import matplotlib.pyplot as plt

@@ -36,6 +36,20 @@ def show_open_figures(show: Callable[[Display], None], before: int, limit: int) 
     return len(numbers)
 
 
+def as_figure(value: object) -> "Figure | None":
+    """The value if it is a figure."""
+    module = sys.modules.get("matplotlib.figure")
+    return cast("Figure", value) if module and isinstance(value, module.Figure) else None
+
+
+def is_open(figure: "Figure") -> bool:
+    """Whether the end of the cell shows it anyway."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot is not None and any(
+        pyplot.figure(number) is figure for number in pyplot.get_fignums()
+    )
+
+
 def draw(figure: "Figure") -> Display:
     """The figure as SVG, the same bytes each time; the page shines through where it is empty."""
     import matplotlib as mpl  # noqa: PLC0415 - only if the author uses it

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from functools import partial
 from os import getpid
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import structs
 
@@ -23,12 +23,14 @@ from rechenprobe.run.capture import Capture, Spill
 from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
 from rechenprobe.run.failures import describe, of_exception
 from rechenprobe.run.fences import unlimit_memory
-from rechenprobe.run.figures import show_open_figures
+from rechenprobe.run.figures import as_figure, draw, is_open, show_open_figures
 from rechenprobe.run.forking import slow_down_forks
 from rechenprobe.run.interpreter import Interpreter
 from rechenprobe.run.limits import (
     BROKEN,
     OUTPUT_REMEDY,
+    TooManyFigures,
+    too_many_figures,
     too_much_output,
 )
 from rechenprobe.run.models import FactsFailed, Registry
@@ -59,6 +61,9 @@ from rechenprobe.run.tracing import Trace
 from rechenprobe.run.values import NoValue
 from rechenprobe.run.values import describe as describe_value
 from rechenprobe.run.versions import Versions
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class Stop(BaseException):
@@ -194,8 +199,19 @@ class Worker:
         shown = show_open_figures(self._capture.show, allowance.figures, allowance.limits.figures)
         allowance.figures += shown
 
+    def _show_figure(self, figure: "Figure") -> None:
+        limit = self._allowance.limits.figures
+        if self._allowance.figures >= limit:
+            raise TooManyFigures(too_many_figures(limit))
+        self._allowance.figures += 1
+        self._capture.show(draw(figure))
+
     def _display(self, *values: object, result: bool = False) -> None:
         for value in values:
+            if (figure := as_figure(value)) is not None:
+                if not (result and is_open(figure)):
+                    self._show_figure(figure)
+                continue
             view = getattr(type(value), "_rechenprobe_view_", None)
             shown = view(value, self._models.register) if callable(view) else None
             if isinstance(shown, Shown):
