@@ -27,6 +27,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from rechenprobe.check import check_lecture
+from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.execution import Run
 from rechenprobe.expression import (
     Call,
@@ -37,7 +38,7 @@ from rechenprobe.expression import (
     written_numbers,
 )
 from rechenprobe.hosts.site import find_site
-from rechenprobe.lecture import Lecture, Number, Reading, Statement
+from rechenprobe.lecture import Lecture
 from rechenprobe.pipeline import Pipeline
 from rechenprobe.read import read_lecture
 from rechenprobe.report import Report

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "plugins" / "rechenprobe"
 DATA = frozenset(
     {
         "answers",
+        "claims",
         "columns",
         "expression",
         "operations",

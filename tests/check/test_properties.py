@@ -9,8 +9,8 @@ from tests.check.golden import alexnet, check
 from tests.check.strategies import Equation, derivations, equations, markdown, often
 
 from rechenprobe import notation
+from rechenprobe.claims import Number
 from rechenprobe.expression import Expr, evaluate, latex
-from rechenprobe.lecture import Number
 
 MODEL = alexnet()
 

@@ -11,8 +11,8 @@ from rechenprobe.check.ledger import Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.units import unit_of
+from rechenprobe.claims import Notation, Side, Statement
 from rechenprobe.facts import Layer
-from rechenprobe.lecture import Notation, Side, Statement
 
 _NEAR = Fraction(1, 10)
 """Of the true value; the next precision is at half of it or twice."""

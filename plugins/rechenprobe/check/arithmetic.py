@@ -10,6 +10,7 @@ from msgspec import Struct
 from rechenprobe.check.evaluating import Environment, value_of
 from rechenprobe.check.links import Link
 from rechenprobe.check.rounding import plain_number, result_of
+from rechenprobe.claims import Notation, Number, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
     UNKNOWN_BASE,
@@ -18,7 +19,6 @@ from rechenprobe.expression import (
     Symbol,
     walk,
 )
-from rechenprobe.lecture import Notation, Number, Side, Statement
 from rechenprobe.operations import ACTIVATIONS, E
 
 _OPEN: Mapping[str, tuple[Fraction, ...]] = {

@@ -8,8 +8,8 @@ from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance
+from rechenprobe.claims import Number, Statement
 from rechenprobe.expression import Symbol, walk
-from rechenprobe.lecture import Number, Statement
 
 Numbers: TypeAlias = tuple[Number, ...]
 

@@ -18,8 +18,9 @@ from msgspec import Struct
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance
+from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
-from rechenprobe.lecture import Item, Lecture, Statement
+from rechenprobe.lecture import Lecture
 
 _AHEAD = 6
 """Blocks behind a given in which its calculation may follow: a list below a paragraph."""

@@ -8,7 +8,7 @@ from rechenprobe.check.ledger import Truth
 from rechenprobe.check.rewriting import repair_factors, repair_result
 from rechenprobe.check.rounding import plain_number, tolerance, within
 from rechenprobe.check.writing import like
-from rechenprobe.lecture import Notation, Statement
+from rechenprobe.claims import Notation, Statement
 from rechenprobe.report import Repair
 
 

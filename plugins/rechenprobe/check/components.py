@@ -16,8 +16,9 @@ from msgspec import Struct, structs
 from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.letters import Letters
 from rechenprobe.check.rounding import plain_number
+from rechenprobe.claims import Item, Relation, Side, Statement
 from rechenprobe.expression import Call, Expr, Num, Op, Symbol, Written, walk, written_numbers
-from rechenprobe.lecture import Item, Lecture, Relation, Side, Span, Statement
+from rechenprobe.lecture import Lecture, Span
 
 _MOST_NODES = 20_000
 """Parts of all components together; larger ones are nobody's example."""

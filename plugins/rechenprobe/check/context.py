@@ -5,9 +5,9 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.claims import Notation, Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate, written_numbers
 from rechenprobe.facts import Layer
-from rechenprobe.lecture import Notation, Side, Statement
 
 
 class Context:

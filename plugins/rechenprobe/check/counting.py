@@ -6,8 +6,8 @@ from rechenprobe.check.context import calculates
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute, attributes, counted
+from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer
-from rechenprobe.lecture import Statement
 
 _GIVES = re.compile(
     r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|entsteh(?:t|en)|bleib(?:t|en)|produces?|outputs?|yields?|gives?|ausgabe)\b",

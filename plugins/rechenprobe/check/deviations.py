@@ -8,8 +8,8 @@ from rechenprobe.check.exchanges import is_one_exchange_away
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known, own_numbers
 from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.claims import Notation, Number, Statement
 from rechenprobe.facts import Layer
-from rechenprobe.lecture import Notation, Number, Statement
 
 _NEAR = Fraction(1, 4)
 """Of the true value: nearer, nothing else can be meant."""

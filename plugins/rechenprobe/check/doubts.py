@@ -12,8 +12,8 @@ from msgspec import Struct
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.rounding import result_of, tolerance
+from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
-from rechenprobe.lecture import Notation, Statement
 
 _MOST_NUMBERS = 24
 _LONGEST = 60

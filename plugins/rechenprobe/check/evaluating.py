@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from rechenprobe.claims import Notation, Number
 from rechenprobe.expression import Expr, Irrational, NotEvaluable, evaluate
-from rechenprobe.lecture import Notation, Number
 from rechenprobe.operations import PI
 
 _NOBODYS = Fraction(1, 10**54)

@@ -6,8 +6,9 @@ Behind the last number of an equation in text both are usual; what makes it true
 from msgspec import structs
 
 from rechenprobe.check.arithmetic import judge
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Written
-from rechenprobe.lecture import Lecture, Span, Statement
+from rechenprobe.lecture import Lecture, Span
 
 
 def exclaim(lecture: Lecture) -> Lecture:

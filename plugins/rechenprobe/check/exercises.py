@@ -10,8 +10,9 @@ from rechenprobe import notation
 from rechenprobe.answers import Answer, Unanswered, exact_values, find_answer
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import tolerance
+from rechenprobe.claims import Notation
 from rechenprobe.execution import Run
-from rechenprobe.lecture import Exercise, Notation
+from rechenprobe.lecture import Exercise
 from rechenprobe.report import Repair
 
 

@@ -12,8 +12,8 @@ from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import result_of, rounds_to, tolerance
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
-from rechenprobe.lecture import Side, Statement
 from rechenprobe.report import Repair
 
 _LONGEST = 24

@@ -10,8 +10,8 @@ from rechenprobe.check.ledger import Truth
 from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.vocabulary import Attribute, attribute
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Symbol
-from rechenprobe.lecture import Statement
 
 _GIVEN: frozenset[Attribute] = frozenset({"batch", "bits"})
 

@@ -10,7 +10,8 @@ from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.factors import Factors
-from rechenprobe.lecture import Lecture, Notation, Number, Span
+from rechenprobe.claims import Notation, Number
+from rechenprobe.lecture import Lecture, Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
     Claim,

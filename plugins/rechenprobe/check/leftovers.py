@@ -4,8 +4,8 @@ from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.units import unit_of
+from rechenprobe.claims import Statement
 from rechenprobe.expression import has_symbols, written_numbers
-from rechenprobe.lecture import Statement
 
 
 def settle_constants(statement: Statement, judgement: Judgement, ledger: Ledger) -> set[int]:

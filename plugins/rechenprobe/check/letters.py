@@ -13,8 +13,9 @@ from msgspec import structs
 
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import plain_number
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, walk
-from rechenprobe.lecture import Lecture, Side, Statement
+from rechenprobe.lecture import Lecture
 
 TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
 _MOST_ENTRIES = 400

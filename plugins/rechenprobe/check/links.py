@@ -13,6 +13,7 @@ from rechenprobe.check.rounding import (
     tolerance,
 )
 from rechenprobe.check.units import CONVERSIONS, Unit, unit_of
+from rechenprobe.claims import Notation, Number, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -23,7 +24,6 @@ from rechenprobe.expression import (
     walk,
     written_numbers,
 )
-from rechenprobe.lecture import Notation, Number, Relation, Side, Statement
 
 _MOST_UNITS = 3
 _NONE: frozenset[Fraction] = frozenset()

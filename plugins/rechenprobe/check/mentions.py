@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from rechenprobe.check.kinds import counted_layers, numbered
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.scopes import ModelAt
+from rechenprobe.claims import Item
 from rechenprobe.facts import Model
-from rechenprobe.lecture import Item
 
 _REACH = 200
 """Characters before a number in which the model has to be named."""

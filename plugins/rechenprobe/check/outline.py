@@ -23,9 +23,10 @@ from rechenprobe.check.scopes import (
     whole,
 )
 from rechenprobe.check.vocabulary import Attribute, attribute, counted, is_label
+from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer, Model
-from rechenprobe.lecture import Item, Lecture, Side, Span, Statement
+from rechenprobe.lecture import Lecture, Span
 
 
 def flatten(lecture: Lecture, model_at: ModelAt) -> Outline:

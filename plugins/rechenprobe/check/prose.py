@@ -22,8 +22,9 @@ from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
 from rechenprobe.check.translation import translate
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label
+from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
-from rechenprobe.lecture import Item, Lecture, Statement
+from rechenprobe.lecture import Lecture
 from rechenprobe.settings import Synonym
 
 _VERB = re.compile(

@@ -8,8 +8,9 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.rounding import Result, result_of
 from rechenprobe.check.writing import TOO_LONG
+from rechenprobe.claims import Notation, Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
-from rechenprobe.lecture import Lecture, Notation, Side, Statement
+from rechenprobe.lecture import Lecture
 from rechenprobe.report import Repair
 
 _NEAR = 50

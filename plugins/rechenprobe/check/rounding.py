@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from rechenprobe.claims import Reading
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
-from rechenprobe.lecture import Reading
 
 _MOST_ROUNDED = 12
 """Numbers of a calculation whose rounding is followed up."""

@@ -16,7 +16,8 @@ from msgspec import structs
 
 from rechenprobe.check.context import calculates
 from rechenprobe.check.rounding import plain_number
-from rechenprobe.lecture import Item, Lecture, Span, Statement
+from rechenprobe.claims import Item, Statement
+from rechenprobe.lecture import Lecture, Span
 
 _CALCULATION = re.compile(
     r"(?:\w*rechnung(?:en)?|rechenweg|formel(?:n)?|ansatz|calculations?|computation|formula|how)\b",

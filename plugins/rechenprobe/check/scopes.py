@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from rechenprobe.check.kinds import Reference
 from rechenprobe.check.vocabulary import Attribute
+from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model, Shape
-from rechenprobe.lecture import Span, Statement
+from rechenprobe.lecture import Span
 
 SECTIONS: frozenset[Attribute] = frozenset(
     {"output", "input", "params", "weights", "memory", "activations", "macs", "flops"}

@@ -30,8 +30,8 @@ from rechenprobe.check.vocabulary import (
     letter,
     shared,
 )
+from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Symbol, written_numbers
-from rechenprobe.lecture import Notation, Statement
 
 _COMPARED: frozenset[Attribute] = frozenset(
     {"params", "weights", "trainable", "output", "macs", "flops"}

@@ -19,8 +19,8 @@ from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.check.subjects import COORDINATED
+from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.facts import Layer, Model
-from rechenprobe.lecture import Item, Notation, Statement
 
 _FALLS = re.compile(
     r"\b(?:entf[aä]ll\w*|bleib\w*|blieb\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|mach(?:t|en)|stell(?:t|en)"

@@ -6,8 +6,8 @@ In ⌊(28 − 3)/2⌋ + 1 = ⌊12,25⌋ + 1 = 13 both sides come to 13, and yet 
 from collections.abc import Iterator
 
 from rechenprobe.check.rounding import plain_number
+from rechenprobe.claims import Number, Side, Statement
 from rechenprobe.expression import Call, Expr, written_numbers
-from rechenprobe.lecture import Number, Side, Statement
 
 _HIDING = frozenset({"floor", "ceil", "round", "max", "min"})
 """Operations that may give the same result for different operands."""

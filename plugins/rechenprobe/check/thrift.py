@@ -5,8 +5,9 @@ A page may have some of them, not thousands: what it costs to check a page stays
 
 from msgspec import structs
 
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Written, walk
-from rechenprobe.lecture import Lecture, Statement
+from rechenprobe.lecture import Lecture
 
 _MOST_TERMS = 20_000
 """Of all sums and products of a page; more of them are left unchecked."""

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from msgspec import structs
 
-from rechenprobe.lecture import Item, Lecture
+from rechenprobe.claims import Item
+from rechenprobe.lecture import Lecture
 from rechenprobe.settings import Synonym
 
 _ENDINGS = r"(?:e[nmrs]?|n|er[ns]?|s|in|innen)?"

@@ -8,8 +8,9 @@ from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rewriting import repair_number
 from rechenprobe.check.rounding import tolerance, within
+from rechenprobe.claims import Notation, Statement
 from rechenprobe.execution import Run, ValueRun
-from rechenprobe.lecture import Notation, Statement, Value
+from rechenprobe.lecture import Value
 from rechenprobe.report import Repair
 
 

@@ -10,8 +10,8 @@ from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
+from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
-from rechenprobe.lecture import Notation, Statement
 
 
 class Verdicts:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.rounding import result_of
-from rechenprobe.lecture import Notation, Number, Side
+from rechenprobe.claims import Notation, Number, Side
 from rechenprobe.notation import Grouping
 
 TOO_LONG = 10**30

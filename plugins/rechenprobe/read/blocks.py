@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from rechenprobe.lecture import CellPlace, Span
+from rechenprobe.claims import CellPlace
+from rechenprobe.lecture import Span
 
 TAB = 4
 """Columns to the next tab stop, as Python-Markdown has it."""

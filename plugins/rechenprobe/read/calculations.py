@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, written_numbers
-from rechenprobe.lecture import Span, Statement
+from rechenprobe.lecture import Span
 
 
 def calculations(statements: Iterable[Statement], first: int) -> tuple[list[int], list[Statement]]:

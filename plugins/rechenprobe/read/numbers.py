@@ -9,7 +9,7 @@ check decides by what makes the statement true.
 import re
 from fractions import Fraction
 
-from rechenprobe.lecture import Reading
+from rechenprobe.claims import Reading
 
 _GROUP = (
     r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"

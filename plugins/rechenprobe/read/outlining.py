@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from rechenprobe.lecture import Item
+from rechenprobe.claims import Item
 from rechenprobe.read.blocks import Block
 
 MAX_NESTING = 50

@@ -5,6 +5,7 @@ from bisect import bisect_right
 
 from msgspec import structs
 
+from rechenprobe.claims import Number, Statement
 from rechenprobe.lecture import (
     Calculator,
     Cell,
@@ -13,10 +14,8 @@ from rechenprobe.lecture import (
     Formula,
     Image,
     Lecture,
-    Number,
     Problem,
     Span,
-    Statement,
     Value,
     line_starts,
 )

@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from rechenprobe.claims import Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -22,7 +23,7 @@ from rechenprobe.expression import (
     walk,
     written_numbers,
 )
-from rechenprobe.lecture import Relation, Side, Span, Statement
+from rechenprobe.lecture import Span
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.tokens import Token

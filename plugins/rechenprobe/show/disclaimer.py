@@ -7,7 +7,8 @@ has checked the page takes it away and puts the balance below.
 import re
 from collections.abc import Iterable, Iterator
 
-from rechenprobe.lecture import Item, Lecture
+from rechenprobe.claims import Item
+from rechenprobe.lecture import Lecture
 from rechenprobe.report import Report
 from rechenprobe.show.edits import Edit
 
