@@ -20,6 +20,8 @@ from rechenprobe.claims import Item, Relation, Side, Statement
 from rechenprobe.expression import Call, Expr, Num, Op, Symbol, Written, walk, written_numbers
 from rechenprobe.lecture import Lecture, Span
 
+_MOST_ENTRIES = 1000
+"""Components of a matrix that are compared; of a larger one nobody types the result."""
 _MOST_NODES = 20_000
 """Parts of all components together; larger ones are nobody's example."""
 _SECTION = 2
@@ -130,6 +132,8 @@ def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list
     known = [index for index, one in enumerate(found) if not isinstance(one, Symbol | None)]
     values = [_tensor(found[index]) for index in known]
     if len(values) < 2 or not all(_alike(one, other) for one, other in pairwise(values)):
+        return []
+    if len(values[0].entries) > _MOST_ENTRIES:
         return []
     relations = tuple(statement.relations[index - 1] for index in known[1:])
     if values[0].shape == (1, 1) and known[0] == 1 and isinstance(sides[0].expr, Symbol):
