@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -45,6 +46,21 @@ def search(page: Page, words: str) -> Locator:
     query.fill("")
     query.press_sequentially(words)
     return page.locator(".md-search-result__list")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_follow_the_palette_and_paper_is_light(
+    browser: Browser, site: str, scheme: Literal["light", "dark"]
+) -> None:
+    with visiting(browser, f"{site}vorlesung/mlp.html", scheme=scheme) as visit:
+        figures = visit.page.locator(".rp-figure")
+        assert figures.count() >= 2
+        for wanted in (scheme, "light"):
+            for figure in figures.all():
+                shown = figure.locator("img:visible")
+                expect(shown).to_have_count(1)
+                expect(shown).to_have_attribute("data-scheme", wanted)
+            visit.page.emulate_media(media="print")
 
 
 @pytest.mark.parametrize("opened", ["from a server", "from the disk"])

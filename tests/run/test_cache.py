@@ -205,6 +205,14 @@ def test_whether_a_folder_is_there_is_not_what_is_in_it(site: Site) -> None:
     assert site.executions == 2
 
 
+def test_folders_on_the_way_to_the_site_and_to_python_are_no_dependencies(site: Site) -> None:
+    """Resolving a path asks about each of them: another machine has others."""
+    code = "import os, sys\nfor place in (os.getcwd(), __file__, sys.executable, sys.prefix):\n"
+    code += "    os.path.realpath(place); os.lstat(os.path.dirname(place))"
+    noted = [Path(dependency.path) for dependency in site.run(lecture(code)).dependencies]
+    assert [path for path in noted if path.is_absolute()] == []
+
+
 TELLING = {
     "traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()",
     "thread": "import threading\nthreading.Thread(target=lambda: 1 / 0).start()",

@@ -35,6 +35,9 @@ class Territory:
         self._nobodys = _below(*narrow, *ignored)
         self._foreign = _below(*_SYSTEM, *kept, PACKAGE, scratch.base)
         self._hidden = str(Path.home()) + os.sep + "."
+        # Whoever resolves a path asks about each folder on its way.
+        ways = (root, folder, PACKAGE, scratch.base, Path.home(), Path(sys.prefix), *python)
+        self._on_the_way = frozenset(str(step) for way in ways for step in (way, *way.parents))
 
     def inside(self, path: str) -> bool:
         """Whether an absolute path, links resolved, is the author's and part of the site."""
@@ -43,7 +46,8 @@ class Territory:
     def outside(self, path: str) -> bool:
         """Whether it is the author's, but lies elsewhere on this machine."""
         return not (
-            _is(path, (*self._inside, *self._foreign))
+            path in self._on_the_way
+            or _is(path, (*self._inside, *self._foreign))
             or path.startswith(self._hidden)
             or self._is_nobodys(path)
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from rechenprobe.execution import CellRun, Display, Output, Run, Shown, Stream
+from rechenprobe.execution import DARK_SVG, CellRun, Display, Output, Run, Shown, Stream
 from rechenprobe.notation import Grouping
 from rechenprobe.show.formulas import BadFormula, formula_html
 from rechenprobe.show.model import model_on_page
@@ -105,11 +105,12 @@ def _display(data: Mapping[str, str]) -> list[str]:
     if html := data.get("text/html"):
         return [seal(Markup('<div class="rp-html">{}</div>').format(Markup(html)))]  # noqa: S704
     if svg := data.get("image/svg+xml"):
-        encoded = base64.b64encode(svg.encode()).decode()
-        return [_figure(alt, "image/svg+xml", encoded)]
+        variants = {"light": svg, "dark": dark} if (dark := data.get(DARK_SVG)) else {"": svg}
+        images = [_image(alt, "image/svg+xml", _base64(svg), to) for to, svg in variants.items()]
+        return [_figure(*images)]
     for kind in ("image/png", "image/jpeg"):
         if image := data.get(kind):
-            return [_figure(alt, kind, "".join(image.split()))]
+            return [_figure(_image(alt, kind, "".join(image.split())))]
     if markdown := data.get("text/markdown"):
         return [markdown]
     if latex := data.get("text/latex"):
@@ -120,13 +121,19 @@ def _display(data: Mapping[str, str]) -> list[str]:
     return [seal(_stream("stdout", plain))] if plain else []
 
 
-def _figure(alt: str, kind: str, image: str) -> str:
+def _figure(*images: Markup) -> str:
+    return seal(Markup('<div class="rp-figure">{}</div>').format(Markup().join(images)))
+
+
+def _image(alt: str, kind: str, image: str, scheme: str = "") -> Markup:
+    """An image (base64); with a `scheme`, one of two of which the stylesheet shows one."""
     size = _size(image) if kind == "image/png" else Markup()
-    return seal(
-        Markup('<div class="rp-figure"><img alt="{}" src="data:{};base64,{}"{}></div>').format(
-            alt, kind, image, size
-        )
-    )
+    only = Markup(' data-scheme="{}"').format(scheme) if scheme else Markup()
+    return Markup('<img alt="{}" src="data:{};base64,{}"{}{}>').format(alt, kind, image, size, only)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _size(png: str) -> Markup:
