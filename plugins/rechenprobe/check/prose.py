@@ -49,7 +49,7 @@ _OWNED = re.compile(
 """Below a heading that names a layer: what is said is of this layer."""
 _ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
-_NEUTER = re.compile(r"\bes\b", re.IGNORECASE)
+_NEUTER = re.compile(r"\bes\b")
 """A net or model, not a layer."""
 _PRONOUN = re.compile(
     r"\b(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)\b"
@@ -57,7 +57,6 @@ _PRONOUN = re.compile(
     r"|\A\W*(?:das|dies|that|this) (?:sind|ist|is|are|macht|entspricht)\b"
     r"|\A\W*(?:sie|er|es|ihre?|seine?|diese[rs]?|its?|they|their|this|these|dafür|dazu|es gilt"
     r"|dabei|genauer|rechnung|denn|nämlich|thus|hence|so)\b",
-    re.IGNORECASE,
 )
 
 
@@ -166,7 +165,7 @@ class _Reader:
                 before = ()
                 continue
             found, own = self._about(sentence, model, item.text)
-            pronoun = not found and _PRONOUN.search(sentence.text)
+            pronoun = not found and _PRONOUN.search(sentence.text.lower())
             offset = item.span.start + sentence.start
             means = before if pronoun else ()
             if (

@@ -234,6 +234,7 @@ def shared(noun: str) -> bool:
     return _SHARED.match(noun) is not None
 
 
+@lru_cache(maxsize=4096)
 def counted(noun: str) -> tuple[Attribute, ...]:
     """What is counted by the number before these words: `96 Filter`."""
     for pattern, names in _COUNTED:

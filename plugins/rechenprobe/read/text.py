@@ -219,7 +219,10 @@ class _Lexer:
             return self._make("unit", bare, stop)
         if operand and text in _PERCENT:
             return self._make("percent", _PERCENT[text], stop)
-        following = source[stop : min(self._end, stop + 3)].lstrip(" \u00a0")[:1]
+        function = text in FUNCTIONS
+        following = ""
+        if operand or function or text == "à":
+            following = source[stop : min(self._end, stop + 3)].lstrip(" \u00a0")[:1]
         if text == "à" and last and last.kind == "word" and "0" <= following <= "9":
             return self._make("op", "*", stop)  # „138 Mio. Gewichte à 4 Byte“
         if operand and last and ("0" <= following <= "9" or following == "("):
@@ -230,12 +233,13 @@ class _Lexer:
             if text in _RESULTS:
                 return self._make("relation", "=", stop)
         if (
-            _SYMBOL.fullmatch(bare)
+            bare[1:2] in ("", "_")
+            and _SYMBOL.fullmatch(bare)
             and bare != "à"
             and (self._after is None or self._after.kind != "word")
         ):
             return self._make("symbol", bare, stop)
-        if text in FUNCTIONS and (
+        if function and (
             source.startswith(("(", "²("), stop)
             or ("0" <= following <= "9" and FUNCTIONS[text] in _BARE)
         ):
