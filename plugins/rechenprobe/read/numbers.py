@@ -38,8 +38,8 @@ def end_in_list(source: str, start: int, stop: int) -> int:
         return stop
     opening = max(source.rfind(bracket, max(0, start - _LONGEST_LIST), start) for bracket in "([")
     match = _LIST.match(source, opening, start + _LONGEST_LIST) if opening >= 0 else None
-    if match is None:
-        return stop
+    if match is None or start >= match.end(1):
+        return stop  # behind the list: `max(0,3) = 3 = 1,5 · 2`
     items = match[1].split(",")
     several = _OF_SEVERAL.search(source, max(0, opening - 12), opening) is not None
     if len(items) < 3 and not several:
