@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 SITE := $(VENV)/.site-is-set-up
 DEV := $(VENV)/.setup-is-done
 
+# Where `make serve` is to be seen.
+PORT ?= 8000
+
 # Two processes, each with whole files: the tests of a file share what they build.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
@@ -29,7 +32,7 @@ help: ## show what there is
 setup: $(DEV) ## fill .venv with everything, also for developing
 
 serve: $(SITE) ## open the course at http://127.0.0.1:8000 and refresh it while you write
-	$(BIN)/mkdocs serve --livereload
+	$(BIN)/mkdocs serve --livereload --dev-addr 127.0.0.1:$(PORT)
 
 site: $(SITE) ## build the course into site/
 	$(BIN)/mkdocs build --strict
