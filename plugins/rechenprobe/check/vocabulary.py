@@ -69,7 +69,14 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     ),
     ("frozen", rf"(?:{_COUNT})?{_FROZEN} {_WEIGHTS}|{_FROZEN}"),
     ("trainable", rf"(?:{_COUNT})?{_TRAINABLE} {_WEIGHTS}|{_TRAINABLE}"),
-    ("weights", rf"(?:{_COUNT})?(?:gewichten?|weights)|gewichts(?:an)?zahl"),
+    (
+        "weights",
+        (
+            rf"(?:{_COUNT})?(?:gewichten?|weights)|gewichts(?:an)?zahl"
+            rf"|(?:{_COUNT})?(?:parametern?|parameters|params) (?:ohne|without)"
+            r" (?:den |die )?bias(?:es)?"
+        ),
+    ),
     (
         "biases",
         (
@@ -167,6 +174,12 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
         ),
     ),
 )
+_ASIDE = re.compile(
+    r"(?:.* )?(?:ohne|je|jeweils|pro|nach|vor|per|each|without|before|after)"
+    r"(?: (?:de[nmrs]|die|das|dies\w+|jede\w?|eine[nmr]?|the|an?))? ",
+    re.IGNORECASE,
+)
+"""Before the end of a phrase: that end is no name of the number, as in `Parameter je Filter`."""
 _PHRASE = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ATTRIBUTES), re.IGNORECASE
 )
@@ -275,12 +288,20 @@ def goes_on(label: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def attribute(label: str) -> Attribute | None:
-    """What a label means; the end of a longer phrase counts (`Wir haben Filter`)."""
+    """What a label means; the end of a longer phrase counts (`Wir haben Filter`).
+
+    Not that of `Gewichte pro Filter` or `Ausgabe ohne Padding`: what they count, no attribute is.
+    """
     words = label.strip(" :.").split()[-_LONGEST_LABEL:]
     for start in range(len(words)):
+        before = " ".join(words[:start])
+        if start and _ASIDE.fullmatch(before + " "):
+            return None
         phrase = " ".join(words[start:])
         for written in (phrase, *phrase.split("/"), phrase.replace("-", "")):
             if match := _PHRASE.fullmatch(written):
+                if start and words[start].lower() == "ohne" and attribute(before):
+                    return None
                 return match.lastgroup  # type: ignore[return-value]
     return None
 
