@@ -6,7 +6,7 @@ from rechenprobe.check.context import Context
 from rechenprobe.check.expectations import Expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.rewriting import repair_factors, repair_result
-from rechenprobe.check.rounding import plain_number, tolerance, within
+from rechenprobe.check.rounding import plain_number, result_of, tolerance, within
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.report import Repair
@@ -16,7 +16,7 @@ def accepts(expected: Expectation, statement: Statement, how: Notation, context:
     """Whether the statement's last side, read in that notation, is what is expected."""
     side = statement.sides[-1]
     factors = context.factors(side, how)
-    if factors is None:
+    if factors is None or not comparable(expected, statement):
         return False
     plain = plain_number(side.expr)
     reading = None if plain is None else context.numbers[plain].reading(how)
@@ -27,6 +27,12 @@ def accepts(expected: Expectation, statement: Statement, how: Notation, context:
             Fraction(expected.form(1)[0]), reading, statement.bound
         )
     return expected.accepts(factors, tolerance(reading, approximate=statement.approximate))
+
+
+def comparable(expected: Expectation, statement: Statement) -> bool:
+    """Whether the two are of one sort: a percentage is a share of a count, not the count."""
+    result = result_of(statement.sides[-1].expr)
+    return result is None or result.scale == 1 or expected.attribute == "rate"
 
 
 def true_of(expected: Expectation, statement: Statement, how: Notation, context: Context) -> Truth:

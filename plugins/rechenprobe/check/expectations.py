@@ -117,6 +117,15 @@ def expectation(layer: Layer, attribute: Attribute) -> Expectation | None:
     return Expectation(f"{layer.name}.{attribute}", forms, layer, attribute)
 
 
+def laid_out(layer: Layer, before: tuple[Layer, ...]) -> Expectation | None:
+    """The shape that a flat input had before the layer that feeds it laid it out in a row."""
+    if len(layer.input_shape) != 1 or len(before) != 1:
+        return None
+    found = expectation(before[0], "input")
+    flat = found is not None and layer.input_shape[0] == prod(found.forms[0])
+    return found if flat and len(before[0].input_shape) > 1 else None
+
+
 def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ...], ...]:
     own = layer.attributes
     if ("macs" if attribute == "flops" else attribute) in layer.incomplete:

@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.counting import is_change, is_of_model, label_of
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import reference
+from rechenprobe.check.owned import VERB, begins, goes_with, is_own
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
 from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
@@ -27,26 +28,9 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Lecture
 from rechenprobe.settings import Synonym
 
-_VERB = re.compile(
-    r"\b(?:hat|haben|besitzt|besitzen|enthält|enthalten|liefert|liefern|erzeugt|erzeugen|ergibt"
-    r"|ergeben|braucht|brauchen|benötigt|benötigen|umfasst|umfassen|verwendet|nutzt|gibt|erhält"
-    r"|verkleinert|halbiert|verdoppelt|skaliert|bringt|verarbeitet|wandelt|bleiben|beträgt|belegt"
-    r"|belegen|klassifiziert|unterscheidet|reduces|halves|takes|occupies|classifies"
-    r"|entfällt|entfallen|steckt|stecken|kommt|kommen|besteht|bestehen|zählt|trägt|tragen|bildet|rechnet|berechnet|gilt|ist|sind"
-    r"|has|have|contains?|produces?|outputs?|needs?|uses?|yields?|is|are|maps|gives?)\b",
-    re.IGNORECASE,
-)
 _STATES = re.compile(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 """„`conv2d` (34.944 Parameter)“ needs no verb."""
 _BETWEEN = re.compile(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
-_OWNED = re.compile(
-    r"\W*(?:(?:die|der|das|ihre?|seine?|the|its|diese[rs]?|this)\s+)?"
-    r"(?:schicht|layer|ausgabe|eingabe|output|input|ausgabegröße|filtergröße|schrittweite"
-    r"|anzahl der (?:parameter|filter|neuronen))\s+"
-    r"(?:hat|haben|ist|sind|beträgt|liefert|erhält|bekommt|besitzt|has|is|are)\b",
-    re.IGNORECASE,
-)
-"""Below a heading that names a layer: what is said is of this layer."""
 _ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
 _NEUTER = re.compile(r"\bes\b")
@@ -206,9 +190,10 @@ class _Reader:
         model: Model,
     ) -> Iterator[tuple[int, _Said]]:
         names = tuple((one.start, one.end) for one in found)
-        told = _VERB.search(sentence.text) is not None
+        told = VERB.search(sentence.text) is not None
         clauses = sentence.clauses()
         last: _Said | None = None
+        shaped = False
         for _, run in groupby(self._runs(sentence, offset, indices), key=lambda pair: pair[0]):
             together = [index for _, index in run]
             statements = [self._lecture.statements[index] for index in together]
@@ -226,7 +211,8 @@ class _Reader:
             if every := _ALL.search(sentence.text[: max(0, start)]):
                 layers = (whole(model),)
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
-            if label == "" and last and meant and not statements[-1].noun:
+            alike = statements[-1].shape == shaped  # a size is not handed on to a count
+            if label == "" and last and meant and not statements[-1].noun and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
             if len(together) == 1 and label and len(layers) > 1 and _agree(layers, label):
@@ -244,6 +230,7 @@ class _Reader:
                     last = None
                     continue
                 last = _Said(layer, own or "", binding)
+                shaped = statement.shape
                 yield index, last
 
     def _unsaid(
@@ -254,7 +241,7 @@ class _Reader:
         „Die Ausgabe hat die Form …“ is about the layer that the heading names, „32 × 32
         Pixel“ may be the input of the model.
         """
-        clauses, last = sentence.clauses(), ""
+        clauses, last, own = sentence.clauses(), "", -1  # own: where the layer's number ends
         for index in indices:
             statement = self._lecture.statements[index]
             entry = self._homes.get(index)
@@ -272,7 +259,14 @@ class _Reader:
             last = label_of(sentence.text, statement, offset, last) or ""
             if statement.relations:
                 continue
-            owned = home is not None and _OWNED.match(sentence.text) and not clause.hedged()
+            owned = home is not None and not clause.hedged()
+            owned = owned and (
+                goes_with(sentence.text[own:start])
+                if own >= 0
+                else index == indices[0] and begins(sentence.text, start)
+            )
+            owned = owned and is_own(statement, behind)
+            own = statement.span.end - offset if owned else -1
             pair = len(counted(statement.noun)) > 1
             if last or pair:
                 layer = home or _only_one(model, last, statement) or whole(model)

@@ -8,11 +8,11 @@ from msgspec import Struct, structs
 from rechenprobe.check.amounts import find_amount, nearly_amount
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
-from rechenprobe.check.comparing import accepts, repairs_of, true_of
+from rechenprobe.check.comparing import accepts, comparable, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
 from rechenprobe.check.counting import counts_filters
 from rechenprobe.check.deviations import is_near, slips, strangers
-from rechenprobe.check.expectations import Expectation, expectation
+from rechenprobe.check.expectations import Expectation, expectation, laid_out
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
@@ -207,6 +207,9 @@ class Section:
                 statement, judgement, f"{self._layer.name} hat dafür keinen Wert"
             )
             return
+        loose = loose or not comparable(possible[0], statement)
+        if statement.shape and "input" in targets:
+            possible += filter(None, (laid_out(self._layer, self._before),))
         side = statement.sides[-1]
         hows: tuple[Notation, ...] = ("german", "english")
         for expected in possible:
