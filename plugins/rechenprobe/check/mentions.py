@@ -6,16 +6,24 @@ from collections.abc import Iterable, Mapping
 from rechenprobe.check.kinds import counted_layers, numbered
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.scopes import ModelAt
+from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.claims import Item
 from rechenprobe.facts import Model
 
 _REACH = 200
-"""Characters before a number in which the model has to be named."""
+"""Characters before a sentence in which another model may be named."""
 _CONSISTS = re.compile(
-    r"\b(?:das|unser|dieses|the|our)\s+(?:netz|modell|network|model)\s+"
-    r"(?:besteht aus|hat|enthält|umfasst|consists of|has|contains)\s[^.;]*$",
+    r"\W*(?:das|unser|dieses|the|our)\s+(?:netz|modell|network|model)\s+"
+    r"(?:besteht aus|hat|enthält|umfasst|consists of|has|contains)\s+"
+    r"(?:(?:genau|insgesamt|exactly)\s+)?"
+    r"(?:\d{1,3}\s+[\w-]+(?:,|\s+(?:und|and|sowie))\s+)*",
     re.IGNORECASE,
 )
+"""Up to the number there is nothing but other layers that are counted."""
+_ENDS = re.compile(
+    r"\d{1,3}\s+[\w-]+(?:(?:,|\s+(?:und|and|sowie))\s+\d{1,3}\s+[\w-]+)*[\s.!;*]*", re.IGNORECASE
+)
+"""Behind it, too: „3 Faltungsschichten mit 3 × 3-Filtern“ are some of them."""
 
 
 def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
@@ -37,16 +45,30 @@ def _check_numbers_of_layers(
     ledger: Ledger, item: Item, model: Model, numbers: Mapping[int, int]
 ) -> None:
     """„Das Netz besteht aus 13 Faltungsschichten“: it is only wrong where the model is named."""
-    for start, family in counted_layers(item.text, model):
-        index = numbers.get(item.span.start + start)
-        if index is None or ledger.decided(index):
-            continue
-        number, true = ledger.lecture.numbers[index], len(family)
-        truth = Truth(f"{model.name}.layers", str(true), ", ".join(one.name for one in family))
-        if number.text == str(true):
-            ledger.verified(number.span, (index,), truth)
-        elif _CONSISTS.search(item.text[max(0, start - _REACH) : start]):
-            ledger.wrong(number.span, (index,), truth)
+    if not any(counted_layers(item.text, model)):
+        return
+    for sentence in sentences(item.text):
+        found = list(counted_layers(sentence.text, model))
+        for start, family in found:
+            index = numbers.get(item.span.start + sentence.start + start)
+            if index is None or ledger.decided(index):
+                continue
+            number, true = ledger.lecture.numbers[index], len(family)
+            truth = Truth(f"{model.name}.layers", str(true), ", ".join(one.name for one in family))
+            once = sum(other == family for _, other in found) == 1
+            if number.text == str(true):
+                ledger.verified(number.span, (index,), truth)
+            elif once and _is_of_model(item.text, sentence, start):
+                ledger.wrong(number.span, (index,), truth)
+
+
+def _is_of_model(text: str, sentence: Sentence, start: int) -> bool:
+    """Whether a sentence says of the model, and of all of it, how many layers it has."""
+    said = sentence.text
+    if len(said) > LONGEST or not _CONSISTS.fullmatch(said, 0, start):
+        return False
+    before = text[max(0, sentence.start - _REACH) : sentence.end]
+    return _ENDS.fullmatch(said, start) is not None and not supposes(before, ())
 
 
 def _all(items: Iterable[Item]) -> Iterable[Item]:

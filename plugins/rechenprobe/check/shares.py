@@ -18,7 +18,8 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
-from rechenprobe.check.subjects import COORDINATED
+from rechenprobe.check.share_forms import tells
+from rechenprobe.check.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.facts import Layer, Model
 
@@ -37,53 +38,17 @@ _TOGETHER = re.compile(
     r"\b(?:zusammen|insgesamt|gemeinsam|in summe|together|in total|combined|altogether)\b",
     re.IGNORECASE,
 )
-_FALLING_SAYS_AGAIN = re.compile(
-    r"\s*(?:,\s*(?:also|das sind|das entspricht|mithin|d\.\s?h\.|i\.\s?e\.|that is)|[(–]|\()\s*"
-    r"(?:also|das sind|that is|nur|rund|etwa|knapp|gut|fast|über|ca\.|about|nearly|\s)*[$]?",
-    re.IGNORECASE,
-)
-"""„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
 _GOES_ON = re.compile(
     r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
 )
 _NOUN = re.compile(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
-_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
-_THAT_IS = re.compile(
-    r"\A\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\b", re.IGNORECASE
-)
-_WITHOUT = re.compile(r"\b(?:ohne|without)\s+(?:(?:die|den|das|der|the)\s+)?$", re.IGNORECASE)
-_LEFT = re.compile(
-    r"\b(?:bleib\w*|blieb\w*|hätte\w*|hat|haben|übrig|remain\w*|left|would)\b", re.IGNORECASE
-)
 _OUT_OF = re.compile(r"\s*(?:von|of|/)\s*")
 _NARROWED = re.compile(
     r"[\s%]*(?:der|aller|of (?:the|all))\s+\w+\s+(?:der|des|of)\s+"
     r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
     re.IGNORECASE,
 )
-_ON = re.compile(r"\b(?:auf|in|zu|bei|on|to|by)\s+(?:\w+\s)?$", re.IGNORECASE)
 _FALLING_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
-_SAYS_AGAIN = re.compile(
-    r"\s*(?:,\s*(?:also|das sind|das entspricht|mithin|d\.\s?h\.|i\.\s?e\.|that is)|[(–])\s*"
-    r"(?:(?:also|nur|rund|etwa|knapp|gut|fast|über|ca\.|about|nearly)\s+)*\$?",
-    re.IGNORECASE,
-)
-"""„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
-_HAS = re.compile(
-    r"\b(?:haben|hat|enthalten|enthält|mach(?:t|en)|stell(?:t|en)|tr[aä]g(?:t|en)|halten|hält|sind|ist"
-    r"|brauch(?:t|en)|benötig(?:t|en)|umfass(?:t|en)|besitz(?:t|en)|account|have|has|holds?|contains?|makes?"
-    r"|needs?|uses?)\b",
-    re.IGNORECASE,
-)
-_FALLS_ON = re.compile(
-    r"\b(?:entf[aä]ll\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|befinde\w*|are|is|lies?|sits?)\b",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(
-    r"\s+(?:(?:nur|rund|etwa|knapp|gut|fast|über|die restlichen|der rest|only|about|the rest)\s+)*",
-    re.IGNORECASE,
-)
-"""„…, die Dense-Schichten nur 0,8 %“: the verb stood before."""
 
 
 class _Count(Struct, frozen=True):
@@ -133,6 +98,10 @@ class _Text:
         self._just = False
         """Whether the sentence right before named them, and nothing else."""
         self._attribute = ""
+        self._fresh = False
+        """Whether the sentence right before was about that attribute."""
+        self._told = False
+        """Whether a number before in the sentence was a share or a sum, and nothing else."""
 
     def check(self) -> None:
         """All sentences in order; each may go on with what the one before was about."""
@@ -146,16 +115,19 @@ class _Text:
         text = sentence.text
         named = [one for one in mentions(text, self._model) if one.layers]
         counts = list(self._counts(sentence))
-        if not supposes(text, tuple((one.start, one.end) for one in named)):
+        self._told = False
+        left = any(not self._ledger.decided(n) for one in counts for n in one.statement.numbers)
+        if left and not supposes(text, tuple((one.start, one.end) for one in named)):
             for index, count in enumerate(counts):
-                if all(self._ledger.decided(n) for n in count.statement.numbers):
-                    continue
                 behind = counts[index + 1 : index + 2]
                 pair = behind and _OUT_OF.fullmatch(text[count.end : behind[0].start])
                 next_ = index + (2 if pair else 1)
                 until = counts[next_].start if next_ < len(counts) else len(text)
-                self._count(text, count, named, until, behind)
+                others = [(one.start, one.end) for one in counts]
+                others += [(one.start, one.end) for one in named]
+                self._count(text, count, named, until, behind, others)
         attribute = self._counted(text)
+        self._fresh = bool(attribute) or (self._fresh and _GOES_ON.search(text) is not None)
         if attribute:
             self._attribute = attribute
         self._just = len(named) == 1
@@ -181,15 +153,30 @@ class _Text:
                 yield _Count(statement, result, start, end)
 
     def _count(
-        self, text: str, count: _Count, named: list[Mention], until: int, behind: list[_Count]
+        self,
+        text: str,
+        count: _Count,
+        named: list[Mention],
+        until: int,
+        behind: list[_Count],
+        others: list[tuple[int, int]],
     ) -> None:
-        group, said = self._group(text, count, named, until)
+        earlier = Group(self._before, said=self._just)
+        found = group_of(text, (count.start, count.end), named, until, earlier)
+        group, said = found.layers, found.said
         attribute = self._counted(text)
         if not attribute:  # what a sentence before counted, if this one goes on with it
-            attribute, said = self._attribute, said and _GOES_ON.search(text) is not None
+            said = said and self._fresh and _GOES_ON.search(text) is not None
+            attribute = self._attribute
         if _of_something_else(text[count.end :]):
             return
         if not group or not attribute or not _FALLS.search(text):
+            return
+        place = (count.start, count.end)
+        elsewhere = [one for one in others if one != place and not _overlaps(one, found.at)]
+        certain = said and tells(text, place, found.at, elsewhere, goes_on=self._told)
+        self._told = self._told or certain
+        if all(self._ledger.decided(n) for n in count.statement.numbers):
             return
         part = sum(_value(layer, attribute) for layer in group)
         total = self._model.params if attribute == "params" else self._model.macs
@@ -206,47 +193,27 @@ class _Text:
                 return
             explanation = f"{what} von {names}: {self._number(part)} von {self._number(total)}"
             truth = Fraction(part, total)
-            self._judge(count, truth, f"{about}.share", explanation, certain=said)
+            self._judge(count, truth, f"{about}.share", explanation, certain=certain)
             return
         if count.result.scale != 1 or count.statement.sides[0].unit not in ("", "MACs"):
             return
         gap = text[count.end : behind[0].start] if behind else ""
         if behind and _OUT_OF.fullmatch(gap) and behind[0].result.scale == 1:
-            self._judge(count, Fraction(part), about, f"{what} von {names}", certain=said)
-            of_model = f"{what} von {self._model.name}"
-            self._judge(behind[0], Fraction(total), whole, of_model, certain=said)
+            total_ = Fraction(total)  # one of the two has to be right, or it is another pair
+            pair = (self._holds(count, Fraction(part)), self._holds(behind[0], total_))
+            of_group, of_model = f"{what} von {names}", f"{what} von {self._model.name}"
+            self._judge(count, Fraction(part), about, of_group, certain=said and bool(pair[1]))
+            self._judge(behind[0], total_, whole, of_model, certain=said and bool(pair[0]))
             return
-        without = any(_WITHOUT.search(text[: one.start]) for one in named)
-        if without and _LEFT.search(text):
+        without = any(WITHOUT.search(text[: one.start]) for one in named)
+        if without and LEFT.search(text):
             rest = f"{what} ohne {names}: {self._number(total)} − {self._number(part)}"
-            self._judge(count, Fraction(total - part), f"{whole}.rest", rest, certain=said)
+            self._judge(count, Fraction(total - part), f"{whole}.rest", rest, certain=certain)
         elif not without and said and (_FALLING_ON.search(text) or _sums(text, count, group)):
             terms = " + ".join(self._number(_value(layer, attribute)) for layer in group)
             fact = about if len(group) == 1 else f"{about}.sum"
-            self._judge(count, Fraction(part), fact, f"{what} von {names}: {terms}", certain=said)
-
-    def _group(
-        self, text: str, count: _Count, named: list[Mention], until: int
-    ) -> tuple[tuple[Layer, ...], bool]:
-        """The layers that a number is about, and whether the sentence itself names them."""
-        for position, one in enumerate(named):
-            if count.end <= one.start < until and _ON.search(text[: one.start]):
-                return _together(text, named, position)
-        for position in reversed(range(len(named))):
-            one = named[position]
-            if one.end > count.start:
-                continue
-            start = _first(text, named, position).start
-            between, on = text[one.end : count.start], _ON.search(text[:start])
-            if _WITHOUT.search(text[:start]):
-                left = _LEFT.search(between)
-                return _together(text, named, position) if left else ((), False)
-            verb = _FALLS_ON if on else _HAS
-            again = _SAYS_AGAIN.fullmatch(between) if on else _NEXT.fullmatch(between)
-            if verb.search(between) or again:
-                return _together(text, named, position)
-            return (), False
-        return (self._before, self._just) if _THAT_IS.match(text) else ((), False)
+            explanation = f"{what} von {names}: {terms}"
+            self._judge(count, Fraction(part), fact, explanation, certain=certain)
 
     def _counted(self, text: str) -> str:
         params, work = _PARAMS.search(text), _WORK.search(text)
@@ -255,8 +222,17 @@ class _Text:
     def _judge(
         self, count: _Count, true: Fraction, fact: str, explanation: str, *, certain: bool
     ) -> None:
-        statement, number = count.statement, self._numbers[count.result.number]
+        statement = count.statement
         truth = Truth(fact, self._shown(true, count), explanation)
+        how = self._holds(count, true)
+        if how is not None:
+            self._ledger.verified(statement.span, statement.numbers, truth, how)
+        elif certain:
+            self._ledger.wrong(statement.span, statement.numbers, truth)
+
+    def _holds(self, count: _Count, true: Fraction) -> Notation | None:
+        """The notation in which a number is what it should be."""
+        statement, number = count.statement, self._numbers[count.result.number]
         hows: tuple[Notation, ...] = ("german", "english")
         for how in hows:
             reading = number.reading(how)
@@ -271,10 +247,8 @@ class _Text:
                 allowed = tolerance(reading, approximate=rounded, zeros=zeros)
                 holds = abs(value - reading.value) <= allowed
             if holds:
-                self._ledger.verified(statement.span, statement.numbers, truth, how)
-                return
-        if certain:
-            self._ledger.wrong(statement.span, statement.numbers, truth)
+                return how
+        return None
 
     def _shown(self, true: Fraction, count: _Count) -> str:
         if count.result.scale == 1:
@@ -286,23 +260,8 @@ class _Text:
         return notation.number(value, self._ledger.grouping)
 
 
-def _first(text: str, named: list[Mention], position: int) -> Mention:
-    """The first of the mentions that this one is coordinated with."""
-    while position and COORDINATED.fullmatch(text[named[position - 1].end : named[position].start]):
-        position -= 1
-    return named[position]
-
-
-def _together(text: str, named: list[Mention], position: int) -> tuple[tuple[Layer, ...], bool]:
-    """A mention and those that it is coordinated with: „die erste und die letzte …“."""
-    first = named.index(_first(text, named, position))
-    last = position
-    while last + 1 < len(named) and COORDINATED.fullmatch(
-        text[named[last].end : named[last + 1].start]
-    ):
-        last += 1
-    layers = {layer.name: layer for one in named[first : last + 1] for layer in one.layers}
-    return tuple(layers.values()), True
+def _overlaps(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def _value(layer: Layer, attribute: str) -> int:
