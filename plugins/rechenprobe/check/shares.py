@@ -41,6 +41,7 @@ _TOGETHER = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
 )
+_OF_THEM = re.compile(r"\b(?:davon|dessen|of these|of which|of them)\b", re.IGNORECASE)
 _NOUN = re.compile(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\s*(?:von|of|/)\s*")
 _NARROWED = re.compile(
@@ -95,6 +96,8 @@ class _Text:
         self._before: tuple[Layer, ...] = ()
         self._statements = tuple(ledger.lecture.statements[index] for index in item.statements)
         self._starts = [statement.span.start for statement in self._statements]
+        self._last: tuple[Layer, ...] = ()
+        """What the sentence right before named last."""
         self._just = False
         """Whether the sentence right before named them, and nothing else."""
         self._attribute = ""
@@ -131,6 +134,7 @@ class _Text:
         if attribute:
             self._attribute = attribute
         self._just = len(named) == 1
+        self._last = named[-1].layers if named else ()
         if named:
             self._before = named[-1].layers if len(named) == 1 else ()
         elif not self._within(sentence):
@@ -191,6 +195,11 @@ class _Text:
         if count.result.scale == Fraction(1, 100):
             if said and _narrowed(text, count):
                 return
+            those = self._those(text, count, named, group)
+            if those:  # „69 % davon“: of all, or of what those layers have
+                certain = False
+            if {one.name for one in group} < {one.name for one in those}:
+                total = sum(_value(layer, attribute) for layer in those) or total
             explanation = f"{what} von {names}: {self._number(part)} von {self._number(total)}"
             truth = Fraction(part, total)
             self._judge(count, truth, f"{about}.share", explanation, certain=certain)
@@ -214,6 +223,15 @@ class _Text:
             fact = about if len(group) == 1 else f"{about}.sum"
             explanation = f"{what} von {names}: {terms}"
             self._judge(count, Fraction(part), fact, explanation, certain=certain)
+
+    def _those(
+        self, text: str, count: _Count, named: list[Mention], group: tuple[Layer, ...]
+    ) -> tuple[Layer, ...]:
+        """The other layers that „davon“ may mean."""
+        if not _OF_THEM.search(text):
+            return ()
+        before = [one.layers for one in named if one.end <= count.start and one.layers != group]
+        return before[-1] if before else self._last
 
     def _counted(self, text: str) -> str:
         params, work = _PARAMS.search(text), _WORK.search(text)
