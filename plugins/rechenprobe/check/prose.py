@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.counting import is_change, is_of_model, label_of
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import reference
+from rechenprobe.check.outright import is_outright
 from rechenprobe.check.owned import VERB, begins, goes_with, is_own
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
 from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
@@ -226,6 +227,11 @@ class _Reader:
                 binding: Binding = "guess" if guess else "near" if weak else "said"
                 if not guess and not label and layer.kind == model.kind:
                     own, binding = is_of_model(statement.noun), "loose"
+                if binding == "said" and meant and statement.relations and layer == whole(model):
+                    at = (statement.span.start - offset, statement.span.end - offset)
+                    earlier = self._lecture.source[offset - sentence.start : offset]
+                    if is_outright(sentence.text, (meant.start, meant.end), at, earlier):
+                        binding = "outright"
                 if not guess and not own and len(counted(statement.noun)) < 2:
                     last = None
                     continue

@@ -26,8 +26,9 @@ ModelAt = Callable[[int], Model | None]
 """The model that the page last built before a source offset."""
 
 
-Binding = Literal["said", "guess", "near", "loose"]
-"""How a sentence says what its number is: by a word; a calculation alone, whose value tells; of
+Binding = Literal["said", "outright", "guess", "near", "loose"]
+"""How a sentence says what its number is: by a word; by one, and of the whole model, with nothing
+else in the sentence; a calculation alone, whose value tells; of
 something that may be less than the whole, so that only a value near the true one is meant by it;
 by words that may be about something else, too, so that they confirm but never refute."""
 

@@ -62,7 +62,7 @@ class Section:
         scope = entries[0].scope
         self._context = Context(ledger, scope.layer, scope.section, bound.values)
         self._bound = bound
-        self._verdicts = Verdicts(self._context, scope.before)
+        self._verdicts = Verdicts(self._context, scope.before, entries[0].binding)
         self._ledger = ledger
         self._entries = entries
         self._numbers = ledger.lecture.numbers
@@ -278,8 +278,10 @@ class Section:
         )
         how = pending.judgement.notation
         values = [self._context.written(i, how) for i in calculated_numbers(statement)]
-        if sum(value in known for value in values) * 2 < len(values) and not slips(
-            statement, pending.judgement, expected, self._before, self._context
+        if (
+            sum(value in known for value in values) * 2 < len(values)
+            and not slips(statement, pending.judgement, expected, self._before, self._context)
+            and not self._verdicts.misses(statement, pending.judgement, expected)
         ):
             return  # a calculation about something else
         self._verdicts.miss(statement, pending.judgement, expected)
@@ -322,9 +324,7 @@ class Section:
                 return
             if self._verdicts.wrong_parameters(statement, judgement):
                 return
-            self._verdicts.arithmetic(
-                statement, judgement, "passt zu keinem Speicherbedarf dieser Schicht"
-            )
+            self._verdicts.no_amount(statement, judgement)
             return
         self._memory.append(amount.fact)
         self._concluded = True

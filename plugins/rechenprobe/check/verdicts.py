@@ -10,6 +10,8 @@ from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
+from rechenprobe.check.outright import is_of_another, misses
+from rechenprobe.check.scopes import Binding
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
 
@@ -17,21 +19,37 @@ from rechenprobe.facts import Layer
 class Verdicts:
     """Those of one section; `before` are the layers that feed its layer."""
 
-    def __init__(self, context: Context, before: tuple[Layer, ...]) -> None:
+    def __init__(self, context: Context, before: tuple[Layer, ...], binding: Binding) -> None:
         self._context = context
         self._ledger = context.ledger
         self._layer = context.layer
         self._before = before
+        self._outright = binding == "outright"
 
     def miss(self, statement: Statement, judgement: Judgement, expected: Expectation) -> None:
         """A calculation that holds does not give the layer's value."""
+        whose = "des Modells" if self._outright else "der Schicht"
         self._ledger.wrong(
             statement.span,
             statement.numbers,
             true_of(expected, statement, judgement.notation, self._context),
             at=statement.sides[-1].span,
-            message="Die Rechnung geht auf, ergibt aber nicht den Wert der Schicht",
+            message=f"Die Rechnung geht auf, ergibt aber nicht den Wert {whose}",
         )
+
+    def misses(self, statement: Statement, judgement: Judgement, expected: Expectation) -> bool:
+        """Whether a calculation can only be meant to be the whole model's, and is not."""
+        return self._outright and misses(statement, judgement, expected, self._context)
+
+    def no_amount(self, statement: Statement, judgement: Judgement) -> None:
+        """A result in bytes that is no known memory of the layer: the model's may be others."""
+        if self._outright and is_of_another(statement, judgement, self._context):
+            self._ledger.unchecked(
+                statement.numbers, "passt zu keinem bekannten Speicherbedarf des Modells"
+            )
+            return
+        reason = "passt zu keinem Speicherbedarf dieser Schicht"
+        self.arithmetic(statement, judgement, reason)
 
     def arithmetic(self, statement: Statement, judgement: Judgement, reason: str = "") -> None:
         """Nothing but the calculation itself can be confirmed; without one, nothing."""
