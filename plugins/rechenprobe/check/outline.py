@@ -8,12 +8,14 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from rechenprobe.check.expectations import expectation
+from rechenprobe.check.flows import flows, is_of
 from rechenprobe.check.kinds import NUMBERING, Reference, is_kind, reference
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.scopes import (
     MEMORY,
     OF_MEMORY,
     SECTIONS,
+    Binding,
     Entry,
     Example,
     ModelAt,
@@ -50,7 +52,6 @@ class _Named(Struct, frozen=True):
 
 
 _LONGEST_CELL = 40
-_ARROW = re.compile(r"[\s$]*(?:→|->|=>|⇒|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
 _TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
@@ -92,39 +93,22 @@ class _Walk:
 
     def _item(self, item: Item, scope: Scope, named: int | None, term: str) -> Iterator[Entry]:
         """`term` is the label that the item above is: `Kernelgröße`, its definition `3 × 3`."""
+        layer, before = scope.layer, scope.before
+        passed = flows(self._lecture, item, layer, before) if layer else {}
         for position, index in enumerate(item.statements):
             statement = self._lecture.statements[index]
             if statement.numbers == (named,):
                 continue
-            if named is not None or scope.layer is not None:
-                statement = self._passed_on(item, position, statement)
+            binding: Binding = "said"
+            if index in passed:
+                label, binding = passed[index]
+                statement = structs.replace(statement, label=label)
             if term and position == 0 and not statement.label and scope.layer is not None:
                 statement = structs.replace(statement, label=term)
-            yield Entry(statement, scope, prose=item.kind == "paragraph")
+            yield Entry(statement, scope, prose=item.kind == "paragraph", binding=binding)
         label = "" if item.statements else _label(item)
         own = label if item.kind != "heading" and attribute(label) not in (None, *SECTIONS) else ""
         yield from self.items(item.items, scope, own)
-
-    def _passed_on(self, item: Item, position: int, statement: Statement) -> Statement:
-        """„`dense`: 784 → 256“: what the layer takes, and what it gives."""
-        if attribute(statement.label) or statement.relations or statement.noun:
-            return statement
-        source, own = self._lecture.source, item.statements
-        before = self._lecture.statements[own[position - 1]] if position else None
-        behind = self._lecture.statements[own[position + 1]] if position + 1 < len(own) else None
-        if (
-            behind
-            and not behind.relations
-            and _ARROW.fullmatch(source[statement.span.end : behind.span.start])
-        ):
-            return structs.replace(statement, label="Eingabe")
-        if (
-            before
-            and not attribute(before.label)
-            and _ARROW.fullmatch(source[before.span.end : statement.span.start])
-        ):
-            return structs.replace(statement, label="Ausgabe")
-        return statement
 
     def items(self, items: Iterable[Item], scope: Scope, term: str = "") -> Iterator[Entry]:
         """The entries of items beside each other; the cells of a table together.
@@ -148,11 +132,12 @@ class _Walk:
         rows = self._named(cells, model, "column")
         columns = {} if rows else self._named(cells, model, "row")
         labels = {} if rows or columns or scope.layer is None else _labels(grid)
+        binding: Binding = "loose" if self._is_other(grid, labels, scope.layer) else "said"
         for item in cells:
             assert item.cell is not None
             row, column = item.cell.row, item.cell.column
             if label := labels.get((row, column)):
-                yield from self._labelled(item, label, scope)
+                yield from self._labelled(item, label, scope, binding)
                 continue
             named = rows.get(row) if rows else columns.get(column)
             heading = grid.get((0, column) if rows else (row, 0))
@@ -186,7 +171,26 @@ class _Walk:
                         continue
                 yield Entry(statement, own if first else structs.replace(own, layer=None))
 
-    def _labelled(self, item: Item, label: str, scope: Scope) -> Iterator[Entry]:
+    def _is_other(
+        self,
+        grid: "dict[tuple[int, int], Item]",
+        labels: "dict[tuple[int, int], str]",
+        layer: Layer | None,
+    ) -> bool:
+        """Whether one row below its head has values of something other than the layer above."""
+        if layer is None or not labels:
+            return False
+        heads = {place: grid.get((0, place[1])) for place in labels}
+        if any(head is None or _label_of(head) != labels[at] for at, head in heads.items()):
+            return False
+        row = [
+            (self._lecture.statements[grid[place].statements[0]], label)
+            for place, label in labels.items()
+            if place in grid and grid[place].statements
+        ]
+        return not is_of(row, layer, self._lecture.numbers)
+
+    def _labelled(self, item: Item, label: str, scope: Scope, binding: Binding) -> Iterator[Entry]:
         """A cell beside (or below) a word that says which attribute of the layer above it is."""
         own = structs.replace(scope, section=None, group=self._fresh())
         for position, index in enumerate(item.statements):
@@ -194,7 +198,7 @@ class _Walk:
             if position or statement.label:
                 yield Entry(statement, structs.replace(own, layer=None))
             else:
-                yield Entry(structs.replace(statement, label=label), own)
+                yield Entry(structs.replace(statement, label=label), own, binding=binding)
 
     def _total(self, statement: Statement, scope: Scope, above: list[Item]) -> Entry:
         """A total is the model's, or the sum of what stands above it."""
