@@ -81,6 +81,8 @@ def misses(
     if any(reading is None or reading.digits for reading in readings):
         return False  # the calculation is with rounded numbers
     own = _known(context.layer)
+    if not own.isdisjoint(context.values(statement, judgement.notation)):
+        return False  # it goes on from there: a batch, frozen layers, one layer more
     values = [value for value in judgement.values if value is not None]
     true = Fraction(expected.form(1)[0])
     alike = any(true <= abs(value) * _FAR and abs(value) <= true * _FAR for value in values[:1])
