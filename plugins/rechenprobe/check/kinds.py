@@ -6,6 +6,28 @@ from functools import cache
 
 from msgspec import Struct
 
+from rechenprobe.check.layer_patterns import (
+    BRACKETED,
+    CALLED,
+    COUNTED,
+    DETAIL,
+    ELLIPTIC,
+    FAMILIAR,
+    KIND,
+    KIND_AND_NAME,
+    KIND_BEFORE,
+    LAST,
+    MENTION,
+    NAME,
+    NAME_LAYER,
+    NAMELESS,
+    NUMBERED,
+    NUMBERING,
+    PREFIX,
+    REFERENCE,
+    SHARED_NOUN,
+    SINGLE,
+)
 from rechenprobe.check.layer_words import (
     ALL,
     ANY,
@@ -46,76 +68,20 @@ class Mention(Struct, frozen=True, gc=False):
     """Usually one; all that a plural means; none if it is open which, or if it does not exist."""
 
 
-_STEMS = [
-    *(f"(?P<kind{index}>(?:{kind.stem})(?:{SUFFIX})?)" for index, kind in enumerate(KINDS)),
-    f"(?P<kind{len(KINDS)}>layer|schicht)",
-]
-_KIND = "|".join(_STEMS)
-_NAMELESS = re.sub(r"\?P<\w+>", "?:", _KIND)
-
-
 def known_word(word: str) -> bool:
     """Whether a word names an attribute or a kind of layer, and nothing else."""
-    return is_label(word) or re.fullmatch(_NAMELESS, word.strip(), re.IGNORECASE) is not None
+    return is_label(word) or re.fullmatch(NAMELESS, word.strip(), re.IGNORECASE) is not None
 
 
 def is_kind(words: str) -> bool:
     """Whether words are a kind of layer: `Faltung`, `Conv2D`, `Max-Pooling-Schicht`."""
-    return re.fullmatch(rf"{_NAMELESS}|faltung", words.strip(), re.IGNORECASE) is not None
-
-
-_REFERENCE = re.compile(
-    rf"(?:die |der |the )?(?:(?P<before>{'|'.join(ORDINALS)}) )?(?:{_KIND})"
-    r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
-    re.IGNORECASE,
-)
-_SINGLE = re.compile(
-    rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{_KIND})(?![\w-])", re.IGNORECASE
-)
-"""A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
-_LAST = re.compile(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
-_FAMILIAR = re.compile(rf"\b(?:{_NAMELESS}|{OUTPUT.stem})")
-"""What every mention holds; `small` letters, here and below."""
-_ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
-_MENTION = re.compile(
-    rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{_NAMELESS}))"
-    rf"|(?P<numbered>(?:{_NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
-    rf"|(?:{_ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n]"
-    r"(?P<plural>(?:" + "|".join(f"(?:{kind.stem})" for kind in KINDS) + rf"){PLURAL})"
-    rf"|(?:{_ARTICLE}|den|aller?n?|sämtlichen?|all|of)[ \n](?P<every>(?:"
-    + "|".join(f"(?:{kind.stem})" for kind in KINDS)
-    + rf"){PLURAL})"
-    rf"|{_ARTICLE}[ \n](?P<single>(?:"
-    + "|".join(f"(?:{kind.stem})" for kind in (*KINDS, OUTPUT))
-    + rf"){SUFFIX}))(?![\w-])"
-)
-_COUNTED = re.compile(
-    r"(?<![\w.,·×*+-])(\d{1,3})[ \n]((?:"
-    + "|".join(f"(?:{kind.stem})" for kind in KINDS)
-    + rf"){PLURAL})(?![\w-])"
-)
-"""„13 Faltungsschichten“."""
-_NUMBERED = re.compile(rf"\b(?:{_NAMELESS})[ \n](?:nr\. ?)?\d")
-_ELLIPTIC = re.compile(
-    rf"\b(?:die|the)[ \n]({'|'.join(ORDINALS)})(?: one)?"
-    r"(?=[ \n](?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
-)
-"""„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
-_SHARED_NOUN = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\s+(?:und|and|sowie)\s+(?:die\s+|der\s+|the\s+)?$"
-)
-_NAME = re.compile(r"[^\W\d][\w/]*")
-_LONGEST_NAME = 120
-NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
-"""A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
-_DETAIL = re.compile(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
-_PREFIX = re.compile(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
-"""„C1: erste Faltungsschicht“, „Block 2 – Conv-Layer 3“: what it is stands behind."""
-_BRACKETED = re.compile(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
-"""„Punktweise Faltung (conv2d_1)“."""
+    return re.fullmatch(rf"{NAMELESS}|faltung", words.strip(), re.IGNORECASE) is not None
 
 
 _LONGEST_SENTENCE = 600
+_LONGEST_NAME = 120
+_LONGEST_KIND = 60
+_BREAK = re.compile(r"\r?\n[ \t>]*")
 
 
 def small(text: str) -> str:
@@ -124,34 +90,84 @@ def small(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(one.lower()[:1] for one in text)
 
 
+def _on_one_line(text: str) -> str:
+    """The text with spaces for its line breaks, and for what a list or quote puts behind them."""
+    return _BREAK.sub(lambda found: " " * len(found[0]), text) if "\n" in text else text
+
+
 def mentions(sentence: str, model: Model) -> list[Mention]:
     """Where a sentence names layers, in order."""
-    words = sentence[:_LONGEST_SENTENCE].replace("`", " ").replace("*", " ")
+    sentence = _on_one_line(sentence[:_LONGEST_SENTENCE])
+    words = sentence.replace("`", " ").replace("*", " ")
     names = {layer.name: layer for layer in model.layers}
     found = {
         match.start(): Mention(match.start(), match.end(), (names[match[0]],))
-        for match in _NAME.finditer(words)
+        for match in NAME.finditer(words)
         if match[0] in names and _is_name(match, sentence)
     }
     lower = small(words)
-    kinds = list(_MENTION.finditer(lower)) if _FAMILIAR.search(lower) else []
+    kinds = list(MENTION.finditer(lower)) if FAMILIAR.search(lower) else []
     for match in kinds:
         found[match.start()] = Mention(match.start(), match.end(), _meant(match, words, model))
     for match in kinds:
-        shared = _SHARED_NOUN.search(lower[: match.start()])
+        shared = SHARED_NOUN.search(lower[: match.start()])
         if shared and match["ordinal"]:  # „die erste und die letzte Dense-Schicht“
             kind = match["ordinal"].split(None, 1)[1]
             named = reference(f"{shared[1]} {kind}", model)
             layers = (named.layer,) if named is not None and named.layer is not None else ()
             found[shared.start(1)] = Mention(shared.start(1), shared.end(1), layers)
-    for match in _ELLIPTIC.finditer(lower) if kinds else ():
+    for match in ELLIPTIC.finditer(lower) if kinds else ():
         before = [one for one in kinds if one.end() <= match.start() and one["ordinal"]]
         if before:
             kind = before[-1]["ordinal"].split(None, 1)[1]
             named = reference(f"{match[1]} {kind}", model)
             layers = (named.layer,) if named is not None and named.layer is not None else ()
             found[match.start()] = Mention(match.start(), match.end(), layers)
-    return [found[start] for start in sorted(found)]
+    for match in CALLED.finditer(lower):
+        named = _called(match[1], match[0], model)
+        if named is not None and named.layer is not None:
+            found[match.start()] = Mention(match.start(), match.end(), (named.layer,))
+    return _joined([found[start] for start in sorted(found)], lower, model)
+
+
+def _joined(found: list[Mention], lower: str, model: Model) -> list[Mention]:
+    """„Die Dense-Schicht `code`“ is one layer: the one of that name, if it is of that kind."""
+    joined: list[Mention] = []
+    for one in found:
+        own = next((it for it in one.layers if lower[one.start : one.end] == it.name.lower()), None)
+        from_ = max(0, one.start - _LONGEST_KIND)
+        said = KIND_BEFORE.search(lower, from_, one.start) if own else None
+        if said is None or own is None:
+            joined.append(one)
+            continue
+        start, fits = said.start(), _is_a(said["kind"], own, model)
+        if fits and said["ordinal"]:
+            named = reference(f"{said['ordinal']} {said['kind']}", model)
+            fits = named is not None and named.layer is not None and named.layer.name == own.name
+        while joined and joined[-1].end > start:
+            start = min(start, joined.pop().start)
+        joined.append(Mention(start, one.end, (own,) if fits else ()))
+    return joined
+
+
+def _is_a(words: str, layer: Layer, model: Model) -> bool:
+    said = " ".join(words.split())
+    kinds = (one for one in KINDS if re.fullmatch(f"(?:{one.stem})(?:{SUFFIX}|{PLURAL})?", said))
+    return _is_among(layer, next(kinds), model)
+
+
+def _is_among(layer: Layer, kind: Kind, model: Model) -> bool:
+    return any(one.name == layer.name for family in _families(kind, model) for one in family)
+
+
+def _called(name: str, wanted: str, model: Model) -> Reference | None:
+    """„Code-Schicht“: the only layer that is called so, if that is no word for others, too."""
+    if is_kind(name) or name.lower() in ORDINALS or re.fullmatch(OUTPUT.stem, name.lower()):
+        return None
+    layers = [one for one in model.layers if one.name.lower() == name.lower()]
+    if len(layers) != 1 or layers[0].kind == "InputLayer":
+        return None
+    return Reference(layers[0], wanted, 1, (layers[0],))
 
 
 def _is_name(match: re.Match[str], sentence: str) -> bool:
@@ -172,15 +188,17 @@ def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
 
 
 def _plural(word: str) -> Kind:
+    words = " ".join(word.split())
     return next(
-        kind for kind in KINDS if re.fullmatch(f"(?:{kind.stem}){PLURAL}", word, re.IGNORECASE)
+        kind for kind in KINDS if re.fullmatch(f"(?:{kind.stem}){PLURAL}", words, re.IGNORECASE)
     )
 
 
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
+    text = _on_one_line(text)
     lower = small(text)
-    for match in _MENTION.finditer(lower) if _NUMBERED.search(lower) else ():
+    for match in MENTION.finditer(lower) if NUMBERED.search(lower) else ():
         start, end = match.span("numbered")
         named = reference(text[start:end], model) if match["numbered"] else None
         digits = re.search(r"\d+$", match[0])
@@ -190,8 +208,8 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
 
 def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[Layer, ...]]]:
     """Where a text says how many layers of a kind there are: the number's offset, those layers."""
-    lower = small(text)
-    for match in _COUNTED.finditer(lower) if _FAMILIAR.search(lower) else ():
+    lower = small(_on_one_line(text))
+    for match in COUNTED.finditer(lower) if FAMILIAR.search(lower) else ():
         families = _families(_plural(match[2]), model)
         if families[0] and len({len(family) for family in families}) == 1:
             yield match.start(1), families[0]
@@ -203,29 +221,48 @@ def reference(text: str, model: Model, *, single: bool = False) -> Reference | N
     None if the words name no layer, or may name several; what follows in brackets or behind a
     colon or dash is detail. With `single` a kind alone will do, if there is one layer of it.
     """
-    words = NUMBERING.sub("", text[:_LONGEST_NAME].strip().strip("*_` "), count=1)
-    words = words.replace("*", "").strip("_` ").replace("`", "")
-    head = _PREFIX.match(words)
+    words = NUMBERING.sub("", _on_one_line(text[:_LONGEST_NAME]).strip().strip("*_` "), count=1)
+    words = " ".join(words.replace("*", "").strip("_` ").replace("`", "").split())
+    head = PREFIX.match(words)
     for part in (words, words[head.end() :] if head else ""):
         if part and (found := _reference(part, model, single=single)):
             return found
-    named = _BRACKETED.search(words)
+    named = BRACKETED.search(words)
     return _by_name(named[1], model) if named else None
 
 
 def _reference(words: str, model: Model, *, single: bool) -> Reference | None:
-    first = _NAME.match(words)
-    if first is not None and _DETAIL.match(words[first.end() :]):
+    first = NAME.match(words)
+    if first is not None and DETAIL.match(words[first.end() :]):
         by_name = _by_name(first[0], model)
         if by_name is not None:
             return by_name
-    named = _REFERENCE.match(words)
-    if named is not None and _DETAIL.match(words[named.end() :]):
+    if (both := KIND_AND_NAME.match(words)) and DETAIL.match(words[both.end() :]):
+        layer = next((one for one in model.layers if one.name == both["name"]), None)
+        if layer is not None:
+            return _of_kind(both, layer, model)
+    called = NAME_LAYER.match(words)
+    if called and DETAIL.match(words[called.end() :]):
+        by_name = _called(called["name"], called[0], model)
+        if by_name is not None:
+            return by_name
+    named = REFERENCE.match(words)
+    if named is not None and DETAIL.match(words[named.end() :]):
         before, number = named["before"], named["number"]
         if before or number:
             ordinal = int(number) if number else ORDINALS[before.lower()]
             return _choose(_kind(named), ordinal, named[0], model, words[named.end() :])
     return _only(words, model) if single else _output(words, model)
+
+
+def _of_kind(both: re.Match[str], layer: Layer, model: Model) -> Reference | None:
+    """The layer of that name, if it is of the kind that is said, and in the place that is said."""
+    if not _is_among(layer, _kind(both), model):
+        return None
+    place = _reference(both["first"], model, single=False)
+    if place is not None and (place.layer is None or place.layer.name != layer.name):
+        return None
+    return Reference(layer, both[0], place.ordinal if place else 1, (layer,))
 
 
 def _by_name(name: str, model: Model) -> Reference | None:
@@ -236,8 +273,8 @@ def _by_name(name: str, model: Model) -> Reference | None:
 
 def _only(words: str, model: Model) -> Reference | None:
     """A layer that is the only one of its kind."""
-    named = _SINGLE.match(words)
-    if named is None or not _DETAIL.match(words[named.end() :]) or _kind(named) is ANY:
+    named = SINGLE.match(words)
+    if named is None or not DETAIL.match(words[named.end() :]) or _kind(named) is ANY:
         return _output(words, model)
     families = _families(_kind(named), model)
     if any(len(family) != 1 for family in families):
@@ -246,8 +283,8 @@ def _only(words: str, model: Model) -> Reference | None:
 
 
 def _output(words: str, model: Model) -> Reference | None:
-    named = _LAST.match(words)
-    if named is None or not _DETAIL.match(words[named.end() :]):
+    named = LAST.match(words)
+    if named is None or not DETAIL.match(words[named.end() :]):
         return None
     return _choose(OUTPUT, -1, named[0], model)
 
@@ -273,7 +310,7 @@ def _choose(
     if not found:
         return Reference(None, wanted, ordinal, families[-1])
     if any(layer is not found[0][0] for layer, _ in found):
-        said = re.match(rf"\W*(?:{_KIND})(?![\w-])", detail, re.IGNORECASE)
+        said = re.match(rf"\W*(?:{KIND})(?![\w-])", detail, re.IGNORECASE)
         meant = _families(_kind(said), model)[-1] if said and _kind(said) is not ANY else ()
         found = [one for one in found if one[0] in meant]
         if len(found) != 1:

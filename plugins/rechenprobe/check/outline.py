@@ -9,7 +9,8 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.flows import flows, is_of
-from rechenprobe.check.kinds import NUMBERING, Reference, is_kind, reference
+from rechenprobe.check.kinds import Reference, is_kind, reference
+from rechenprobe.check.layer_patterns import NUMBERING
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.scopes import (
     MEMORY,

@@ -1,0 +1,91 @@
+"""Where text names layers: the patterns, built of the words in `layer_words`."""
+
+import re
+
+from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, SUFFIX
+
+
+def wrapped(pattern: str) -> str:
+    """A pattern whose words may stand on two lines, the second one indented."""
+    return pattern.replace("[ -]", r"(?:-|\s+)").replace(r"[ \n]", r"\s+")
+
+
+STEMS = [
+    *(f"(?P<kind{index}>(?:{kind.stem})(?:{SUFFIX})?)" for index, kind in enumerate(KINDS)),
+    f"(?P<kind{len(KINDS)}>layer|schicht)",
+]
+KIND = wrapped("|".join(STEMS))
+NAMELESS = re.sub(r"\?P<\w+>", "?:", KIND)
+
+
+REFERENCE = re.compile(
+    rf"(?:die |der |the )?(?:(?P<before>{'|'.join(ORDINALS)}) )?(?:{KIND})"
+    r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
+    re.IGNORECASE,
+)
+SINGLE = re.compile(
+    rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{KIND})(?![\w-])", re.IGNORECASE
+)
+"""A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
+LAST = re.compile(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
+KIND_AND_NAME = re.compile(
+    rf"(?P<first>(?:die |der |the )?(?:(?:{'|'.join(ORDINALS)}) )?(?:{KIND})"
+    r"(?: (?:nr\. ?)?\d{1,3})?) (?P<name>[^\W\d][\w/]*)(?![\w-])",
+    re.IGNORECASE,
+)
+"""„Dense-Schicht `code`“, „Zweite Dense-Schicht `dense_1`“."""
+NAME_LAYER = re.compile(
+    r"(?:die |der |the )?(?P<name>[^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])", re.IGNORECASE
+)
+"""„Code-Schicht“."""
+FAMILIAR = re.compile(rf"\b(?:{NAMELESS}|{OUTPUT.stem})")
+"""What every mention holds; `small` letters, here and below."""
+ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
+MENTION = re.compile(
+    wrapped(
+        rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{NAMELESS}))"
+        rf"|(?P<numbered>(?:{NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
+        rf"|(?:{ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n]"
+        r"(?P<plural>(?:" + "|".join(f"(?:{kind.stem})" for kind in KINDS) + rf"){PLURAL})"
+        rf"|(?:{ARTICLE}|den|aller?n?|sämtlichen?|all|of)[ \n](?P<every>(?:"
+        + "|".join(f"(?:{kind.stem})" for kind in KINDS)
+        + rf"){PLURAL})"
+        rf"|{ARTICLE}[ \n](?P<single>(?:"
+        + "|".join(f"(?:{kind.stem})" for kind in (*KINDS, OUTPUT))
+        + rf"){SUFFIX}))(?![\w-])"
+    )
+)
+COUNTED = re.compile(
+    wrapped(
+        r"(?<![\w.,·×*+-])(\d{1,3})[ \n]((?:"
+        + "|".join(f"(?:{kind.stem})" for kind in KINDS)
+        + rf"){PLURAL})(?![\w-])"
+    )
+)
+"""„13 Faltungsschichten“."""
+NUMBERED = re.compile(rf"\b(?:{NAMELESS})\s+(?:nr\. ?)?\d")
+ELLIPTIC = re.compile(
+    rf"\b(?:die|the)\s+({'|'.join(ORDINALS)})(?: one)?"
+    r"(?=\s+(?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
+)
+"""„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
+KIND_BEFORE = re.compile(
+    rf"(?<![\w-])(?:(?:(?:die|der|the)\s+)?(?:(?P<ordinal>{'|'.join(ORDINALS)})\s+)?)"
+    rf"(?P<kind>{wrapped('|'.join(f'(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?' for kind in KINDS))})"
+    r"\s+(?:\(\s*)?$"
+)
+"""What stands before a layer's name and says which kind it is."""
+CALLED = re.compile(
+    r"\b(?:die|der|the|unsere[nr]?|our)\s+([^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])"
+)
+SHARED_NOUN = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\s+(?:und|and|sowie)\s+(?:die\s+|der\s+|the\s+)?$"
+)
+NAME = re.compile(r"[^\W\d][\w/]*")
+NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
+"""A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
+DETAIL = re.compile(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
+PREFIX = re.compile(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
+"""„C1: erste Faltungsschicht“, „Block 2 – Conv-Layer 3“: what it is stands behind."""
+BRACKETED = re.compile(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
+"""„Punktweise Faltung (conv2d_1)“."""
