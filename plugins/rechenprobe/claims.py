@@ -61,6 +61,8 @@ class Side(Struct, frozen=True, gc=False):
     """False if it is only a part of what stands there, the rest was not understood."""
     units: tuple[str, ...] = ()
     """All units in it, if there are several: `500 MB/s · 60 s`."""
+    measured: tuple[int, ...] = ()
+    """Indices of the numbers right before one of its units."""
 
 
 class Statement(Struct, frozen=True, gc=False):

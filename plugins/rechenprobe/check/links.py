@@ -1,6 +1,7 @@
 """One relation of a chain: whether it holds, given its sides' units, roundings, percentages."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 
 from rechenprobe.check.evaluating import Environment, value_of
@@ -26,7 +27,13 @@ from rechenprobe.expression import (
 )
 
 _MOST_UNITS = 3
-_NONE: frozenset[Fraction] = frozenset()
+_MOST_CONVERSIONS = 6
+"""Of one calculation; they stand at its end."""
+_USUAL = frozenset[Fraction]().union(*CONVERSIONS.values())
+_USAGES = frozenset(Fraction(128, 125) ** power for power in range(-4, 5))
+"""By 1024 instead of 1000, or the other way round, up to four times."""
+_CALENDAR = Fraction(1, 100)
+"""How far days and weeks of a year may be off: `1 Jahr · 52 · 7 = 364 Tage`."""
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -80,9 +87,8 @@ class Link:
         """By what to multiply the value before to get this side's unit."""
         one, two = self._units()
         if two is not None and self._before.units:
-            units = [found for name in self._before.units if (found := unit_of(name))]
-            converted = [product / one for product in self._products() for one in two.factors]
-            return [*converted, Fraction(1)] if self._converts(*units) else converted
+            factors = [one / to for one in self._products(two) for to in two.factors]
+            return self._or_converted(self._partly(factors))
         if two is None and self._before.units:
             return self._ratios()
         if one is None and two is not None and two.rounded:
@@ -91,36 +97,81 @@ class Link:
             return [Fraction(1), *(base / factor for factor in two.factors)]
         if one is None or two is None or one.dimension != two.dimension:
             return [Fraction(1)]
-        factors = [a / b for a in one.factors for b in two.factors]
-        return [*factors, Fraction(1)] if self._converts(one) else factors
+        return self._or_converted([a / b for a in one.factors for b in two.factors])
 
-    def _converts(self, *units: Unit) -> bool:
-        """Whether the calculation itself does: „34 944 · 16 Bit / 8 = 69 888 Byte“."""
-        usual = [CONVERSIONS.get(unit.dimension.partition("/")[0], _NONE) for unit in units]
-        values = [self._value(number) for number in written_numbers(self._before.expr)]
-        return any(value in conversions for value in values for conversions in usual)
+    def _or_converted(self, factors: list[Fraction]) -> list[Fraction]:
+        """And 1, if the calculation itself converts: „34 944 · 16 Bit / 8 = 69 888 Byte“.
+
+        So it does if some of its numbers, those with a unit left out, come to one of the factors.
+        """
+        products = {Fraction(1)}
+        for value in self._bare_factors()[-_MOST_CONVERSIONS:]:
+            products |= {product * value for product in products}
+        near = (product / factor for product in products - {1} for factor in factors)
+        converts = any(one in _USAGES or abs(one - 1) <= _CALENDAR for one in near)
+        return [*factors, Fraction(1)] if converts else factors
+
+    def _partly(self, factors: list[Fraction]) -> list[Fraction]:
+        """And those of which it does a part: „250 W · 8 h / 1000 · 0,35 €/kWh = 70 ct“."""
+        usual = [
+            value
+            for value in self._bare_factors()[-_MOST_CONVERSIONS:]
+            if value in _USUAL or 1 / value in _USUAL
+        ]
+        products = {Fraction(1)}
+        for value in usual:
+            products |= {product * value for product in products}
+        return list(dict.fromkeys(factor / product for product in products for factor in factors))
+
+    def _bare_factors(self) -> list[Fraction]:
+        """The numbers without unit in the side before, powers too; below a fraction, inverted."""
+        found: list[Fraction] = []
+        todo: list[tuple[Expr, int]] = [(self._before.expr, 1)]
+        while todo:
+            node, sign = todo.pop()
+            value = None
+            match node:
+                case Written(number) if number not in self._before.measured:
+                    value = self._value(number)
+                case Call("^", (Written(), _)):
+                    with suppress(NotEvaluable):
+                        value = value_of(node, self._numbers, self._notation, self._environment)
+                case Call("/", (above, *below)):
+                    todo += [*((one, -sign) for one in reversed(below)), (above, sign)]
+                case Call(_, args):
+                    todo += [(one, sign) for one in reversed(args)]
+                case _:
+                    pass
+            if value:
+                found.append(value**sign)
+        return found
 
     def _ratios(self) -> list[Fraction]:
         """Of units of one kind, where the result has none: „512 MB / 4 Byte = 128 Mio.“."""
         units = [unit_of(name) for name in self._before.units]
         if len(units) != 2 or units[0] is None or units[1] is None:
             return [Fraction(1)]
-        if units[0].dimension != units[1].dimension or self._converts(units[0]):
+        if units[0].dimension != units[1].dimension:
             return [Fraction(1)]
-        return [one / two for one in units[0].factors for two in units[1].factors]
+        return self._or_converted(
+            [one / two for one in units[0].factors for two in units[1].factors]
+        )
 
-    def _products(self) -> list[Fraction]:
+    def _products(self, result: Unit) -> list[Fraction]:
         """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.
 
-        A sum of one unit has that unit: „16 GB − 12,5 GB“.
+        A sum of one unit has that unit: „16 GB − 12,5 GB“. Of two of a kind one may only count:
+        „8 h · 20 Tage = 160 h“; so may another than the result's: „24 h · 2,50 € = 60 €“.
         """
-        products = [Fraction(1)]
         alike = unit_of(self._before.units[0]) if len(set(self._before.units)) == 1 else None
-        for name in self._before.units[:_MOST_UNITS]:
-            unit = unit_of(name)
-            if unit is not None:
-                factors = {signed for f in unit.factors for signed in (f, 1 / f)}
-                products = [product * factor for product in products for factor in factors]
+        units = [found for name in self._before.units[:_MOST_UNITS] if (found := unit_of(name))]
+        products = _products(units)
+        dimensions = [unit.dimension for unit in units]
+        for index, dimension in enumerate(dimensions):
+            if dimensions.count(dimension) > 1:
+                products += _products([*units[:index], *units[index + 1 :]])
+        if result.dimension in dimensions:
+            products += _products([unit for unit in units if unit.dimension == result.dimension])
         return [*alike.factors, *products] if alike else products
 
     def _units(self) -> tuple[Unit | None, Unit | None]:
@@ -183,6 +234,15 @@ class Link:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
         one, two = self._units()
         return two is not None and two.rounded and one != two
+
+
+def _products(units: list[Unit]) -> list[Fraction]:
+    """Each unit above or below the fraction, in each of its usages."""
+    products = [Fraction(1)]
+    for unit in units:
+        factors = {signed for f in unit.factors for signed in (f, 1 / f)}
+        products = [product * factor for product in products for factor in factors]
+    return products
 
 
 def _apart(one: Fraction, two: Fraction) -> Fraction:

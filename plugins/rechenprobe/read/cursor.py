@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from rechenprobe.expression import Expr
 from rechenprobe.read.tokens import Token, TokenKind
 
 MAX_DEPTH = 40
@@ -26,7 +27,7 @@ class Cursor:
         self._dead: set[int] = set()  # positions at which no operand begins
         self._position = 0
         self._depth = 0
-        self._units: tuple[str, ...] = ()
+        self._units: tuple[tuple[str, Expr], ...] = ()  # each with what it measures
 
     def closer(self, position: int) -> int | None:
         """Where the bracket that opens at `position` is closed."""
@@ -39,10 +40,10 @@ class Cursor:
         token = self._peek()
         return token if token and token.kind == "op" and token.text in texts else None
 
-    def _mark(self) -> tuple[int, tuple[str, ...], int]:
+    def _mark(self) -> tuple[int, tuple[tuple[str, Expr], ...], int]:
         return self._position, self._units, self._depth
 
-    def _reset(self, mark: tuple[int, tuple[str, ...], int]) -> None:
+    def _reset(self, mark: tuple[int, tuple[tuple[str, Expr], ...], int]) -> None:
         self._position, self._units, self._depth = mark
 
     def _deeper(self) -> None:

@@ -21,7 +21,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.expression import Call, Expr, Num, Symbol
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, is_tensor, product_of
 from rechenprobe.read.tokens import DOTS, Token
@@ -46,6 +46,8 @@ class Parsed(Struct, frozen=True, gc=False):
     """Index of the first token behind it."""
     units: tuple[str, ...]
     """All units in it, as written, in order."""
+    measured: tuple[int, ...]
+    """Indices of the numbers right before a unit."""
 
 
 class Grammar(Operands):
@@ -53,12 +55,13 @@ class Grammar(Operands):
 
     def parse(self, start: int) -> Parsed | None:
         """The longest expression that begins at token `start`, or None."""
-        self._position, self._depth, self._units = start, 0, ()
+        self._reset((start, (), 0))
         try:
             expr = self._sum()
         except Stop:
             return None
-        return Parsed(expr, self._position, self._units)
+        measured = (one.number for _, one in self._units if isinstance(one, Written))
+        return Parsed(expr, self._position, tuple(unit for unit, _ in self._units), tuple(measured))
 
     def _sum(self) -> Expr:
         terms = [self._product()]
@@ -165,7 +168,7 @@ class Grammar(Operands):
         expr, marks = self._atom(), 0
         while token := self._peek():
             if token.kind == "unit":
-                self._units = (*self._units, token.text)
+                self._units = (*self._units, (token.text, expr))
                 self._position += 1
                 continue
             if token.kind == "word" and self._counts(token):

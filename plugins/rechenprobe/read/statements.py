@@ -219,7 +219,7 @@ class _Finder:
         if related or self._tokens[start].math:
             torn = torn or self._edges.torn_before(start)
         unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)
-        return Side(span, parsed.expr, unit, complete=not torn, units=units)
+        return Side(span, parsed.expr, unit, not torn, units, parsed.measured)
 
     def _add(
         self,
