@@ -39,6 +39,7 @@ __all__ = [
     "evaluate",
     "group_digits",
     "has_symbols",
+    "is_literal",
     "latex",
     "no_numbers",
     "walk",
@@ -193,6 +194,11 @@ def written_numbers(expr: Expr) -> tuple[int, ...]:
 def has_symbols(expr: Expr) -> bool:
     """Whether a quantity with a name occurs in it."""
     return any(isinstance(node, Symbol) for node in walk(expr))
+
+
+def is_literal(expr: Expr) -> bool:
+    """Whether it is a vector or a matrix, written out."""
+    return isinstance(expr, Call) and expr.op in ("vector", "matrix")
 
 
 def group_digits(value: int, separator: str) -> str:

@@ -9,49 +9,36 @@ inner axes agree, and what the outer ones are.
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.letters import Letters
 from rechenprobe.check.rounding import plain_number
+from rechenprobe.check.tensors import Tensor, Unfit, alike, value_of
 from rechenprobe.claims import Item, Relation, Side, Statement
-from rechenprobe.expression import Call, Expr, Num, Op, Symbol, Written, walk, written_numbers
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    Num,
+    Symbol,
+    Written,
+    is_literal,
+    walk,
+    written_numbers,
+)
 from rechenprobe.lecture import Lecture, Span
 
 _MOST_ENTRIES = 1000
 """Components of a matrix that are compared; of a larger one nobody types the result."""
-_MOST_NODES = 20_000
-"""Parts of all components together; larger ones are nobody's example."""
 _SECTION = 2
 """Level of headings that divide what letters mean: from `##` on the same in all below."""
 _MOST_PUT_IN = 1_000_000
 """Parts of all equations of a lecture into which letters are put."""
 _SIGN = re.compile(r"[-−–]\s?$")
 _TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"})
-_ALL: frozenset[Op] = frozenset({"+", "neg", "exp", "log", "tanh", "activation", "max", "abs", "^"})
-"""Operations that may be meant for each component."""
-
-
-class _Tensor(Struct, frozen=True):
-    """A matrix of expressions; a vector is one column."""
-
-    rows: tuple[tuple[Expr, ...], ...]
-    flat: bool = False
-    """Written in one row, as text writes vectors: it may stand for a row or a column."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return len(self.rows), len(self.rows[0])
-
-    @property
-    def entries(self) -> tuple[Expr, ...]:
-        return tuple(entry for row in self.rows for entry in row)
-
-
-class _Unfit(Exception):
-    """Not to be calculated component by component."""
 
 
 def unfold(lecture: Lecture) -> Lecture:
@@ -125,21 +112,33 @@ def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list
         isinstance(n, Call) and n.op in _TENSORS for s in sides for n in walk(s.expr)
     ):
         return []
+    if statement.origin != "comment":  # in code the power of a matrix is that of its entries
+        sides = tuple(
+            structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
+        )
     try:
-        found = [_value(side.expr) for side in sides]
-    except _Unfit:
+        found = [value_of(side.expr) for side in sides]
+        several = any(_is_several(side.expr, statement, lecture) for side in sides)
+    except Unfit:
         return []
     known = [index for index, one in enumerate(found) if not isinstance(one, Symbol | None)]
     values = [_tensor(found[index]) for index in known]
-    if len(values) < 2 or not all(_alike(one, other) for one, other in pairwise(values)):
+    if len(values) < 2 or not all(alike(one, other) for one, other in pairwise(values)):
         return []
     if len(values[0].entries) > _MOST_ENTRIES:
         return []
     relations = tuple(statement.relations[index - 1] for index in known[1:])
     if values[0].shape == (1, 1) and known[0] == 1 and isinstance(sides[0].expr, Symbol):
-        known, values = [0, *known], [_Tensor(((sides[0].expr,),)), *values]  # binds the letter
+        known, values = [0, *known], [Tensor(((sides[0].expr,),)), *values]  # binds the letter
         relations = (statement.relations[0], *relations)
-    return [
+    exponents = tuple(
+        number
+        for side in statement.sides
+        for node in walk(side.expr)
+        if isinstance(node, Call) and node.op == "^" and any(map(is_literal, walk(node.args[0])))
+        for number in written_numbers(node.args[1])
+    )
+    equations = [
         _equation(
             statement,
             [
@@ -147,21 +146,55 @@ def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list
                 for index, entry in zip(known, entries, strict=True)
             ],
             relations,
+            exponents,
         )
         for entries in zip(*(value.entries for value in values), strict=True)
     ]
+    wrong = several and any(judge(one, lecture.numbers, {}).outcome == "fails" for one in equations)
+    return [] if wrong else equations
 
 
-def _tensor(value: "_Tensor | Expr | None") -> _Tensor:
+def _with_powers(expr: Expr, lecture: Lecture) -> Expr:
+    """Exponents of vectors and matrices as numbers, as their powers are multiplied out."""
+    if not isinstance(expr, Call):
+        return expr
+    args = tuple(_with_powers(arg, lecture) for arg in expr.args)
+    if expr.op == "^" and isinstance(args[1], Written) and any(map(is_literal, walk(args[0]))):
+        reading = lecture.numbers[args[1].number].german
+        if reading is not None and reading.value.denominator == 1:
+            args = (args[0], Num(int(reading.value)))
+    return Call(expr.op, args)
+
+
+def _is_several(expr: Expr, statement: Statement, lecture: Lecture) -> bool:
+    """Whether something in it may mean another quantity: then it is confirmed, never refuted.
+
+    The norm of a matrix (Frobenius or spectral), `|S|` where it is the number of elements.
+    """
+    results = set(_results(statement, lecture))
+    for node in walk(expr):
+        if isinstance(node, Call) and node.op in ("abs", "norm"):
+            inner = value_of(node.args[0])
+            if not isinstance(inner, Tensor):
+                continue
+            if node.op == "norm" and 1 not in inner.shape:
+                return True
+            if node.op == "abs" and inner.flat and len(inner.entries) in results:
+                return True
+    return False
+
+
+def _results(statement: Statement, lecture: Lecture) -> Iterator[Fraction]:
+    for side in statement.sides:
+        number = plain_number(side.expr)
+        reading = None if number is None else lecture.numbers[number].german
+        if reading is not None:
+            yield reading.value
+
+
+def _tensor(value: "Tensor | Expr | None") -> Tensor:
     assert value is not None
-    return value if isinstance(value, _Tensor) else _Tensor(((value,),))
-
-
-def _alike(one: _Tensor, other: _Tensor) -> bool:
-    if one.shape == other.shape:
-        return True
-    loose = one.flat or other.flat
-    return loose and 1 in one.shape and 1 in other.shape and len(one.entries) == len(other.entries)
+    return value if isinstance(value, Tensor) else Tensor(((value,),))
 
 
 def _place(entry: Expr, side: Side, lecture: Lecture) -> Span:
@@ -174,7 +207,10 @@ def _place(entry: Expr, side: Side, lecture: Lecture) -> Span:
 
 
 def _equation(
-    statement: Statement, sides: list[Side], relations: tuple[Relation, ...]
+    statement: Statement,
+    sides: list[Side],
+    relations: tuple[Relation, ...],
+    exponents: tuple[int, ...] = (),
 ) -> Statement:
     own = frozenset(statement.numbers)  # others are those of letters
     return structs.replace(
@@ -184,7 +220,9 @@ def _equation(
         relations=relations,
         numbers=tuple(
             number
-            for number in dict.fromkeys(n for side in sides for n in written_numbers(side.expr))
+            for number in dict.fromkeys(
+                (*(n for side in sides for n in written_numbers(side.expr)), *exponents)
+            )
             if number in own
         ),
         label="",
@@ -192,135 +230,6 @@ def _equation(
         restated=0,
         shape=False,
     )
-
-
-def _value(expr: Expr) -> "_Tensor | Expr | None":
-    """A tensor, an expression without one, or None for a letter that may stand for either."""
-    if not isinstance(expr, Call):
-        return None if isinstance(expr, Symbol) else expr
-    if expr.op == "vector":
-        if len(expr.args) == 1 and isinstance(only := _value(expr.args[0]), _Tensor):
-            return only  # the argument of `softmax(z)`
-        return _Tensor(tuple((_scalar(arg),) for arg in expr.args), flat=True)
-    if expr.op == "matrix":
-        rows = tuple(tuple(map(_scalar, row.args)) for row in expr.args if isinstance(row, Call))
-        if len({len(row) for row in rows}) != 1:
-            raise _Unfit
-        return _Tensor(rows)
-    args = [_value(arg) for arg in expr.args]
-    if None in args:
-        return None
-    if not any(isinstance(arg, _Tensor) for arg in args):
-        return Call(expr.op, tuple(arg for arg in args if isinstance(arg, Expr)))
-    return _bounded(_applied(expr.op, [arg for arg in args if arg is not None]))
-
-
-def _scalar(expr: Expr) -> Expr:
-    value = _value(expr)
-    if isinstance(value, _Tensor):
-        raise _Unfit
-    return expr
-
-
-def _bounded(value: "_Tensor | Expr") -> "_Tensor | Expr":
-    nodes = 0
-    for entry in value.entries if isinstance(value, _Tensor) else (value,):
-        for _ in walk(entry):
-            nodes += 1
-            if nodes > _MOST_NODES:
-                raise _Unfit
-    return value
-
-
-def _applied(op: Op, args: "list[_Tensor | Expr]") -> "_Tensor | Expr":
-    first = args[0]
-    match op:
-        case "*":
-            result = first
-            for factor in args[1:]:
-                result = _bounded(_product(result, factor))
-            return result
-        case "/" if isinstance(first, _Tensor) and not isinstance(args[1], _Tensor):
-            return _each("/", args)
-        case "hadamard" if all(isinstance(arg, _Tensor) for arg in args):
-            return _each("*", args)
-        case "transpose" if isinstance(first, _Tensor):
-            return _Tensor(tuple(zip(*first.rows, strict=True)), first.flat)
-        case "softmax" if isinstance(first, _Tensor):
-            return _softmax(first)
-        case "abs" if isinstance(first, _Tensor):
-            return _norm(first, 2)
-        case "norm" if isinstance(first, _Tensor) and isinstance(args[1], Num):
-            return _norm(first, args[1].value)
-        case "+" if not all(isinstance(arg, _Tensor) for arg in args):
-            raise _Unfit
-        case _ if op in _ALL:
-            return _each(op, args)
-    raise _Unfit
-
-
-def _softmax(tensor: _Tensor) -> _Tensor:
-    """Of each row of a matrix; of a vector."""
-    column = tensor.shape[1] == 1
-    rows: list[tuple[Expr, ...]] = []
-    for row in (tensor.entries,) if column else tensor.rows:
-        powers = tuple(Call("exp", (entry,)) for entry in row)
-        rows.append(tuple(Call("/", (power, Call("+", powers))) for power in powers))
-    return _Tensor(tuple(zip(*rows, strict=True)) if column else tuple(rows), 1 in tensor.shape)
-
-
-def _norm(tensor: _Tensor, which: int) -> Expr:
-    """1: the sum of the amounts, 0: their maximum, 2: the length."""
-    amounts = tuple(Call("abs", (entry,)) for entry in tensor.entries)
-    if which == 2:
-        squares = tuple(Call("^", (entry, Num(2))) for entry in tensor.entries)
-        return Call("sqrt", (Call("+", squares),))
-    return Call("+" if which == 1 else "max", amounts)
-
-
-def _each(op: Op, args: "list[_Tensor | Expr]") -> _Tensor:
-    """Component by component; what is no tensor belongs to each of them."""
-    tensors = [arg for arg in args if isinstance(arg, _Tensor)]
-    if not all(_alike(one, other) for one, other in pairwise(tensors)):
-        raise _Unfit
-    shape = next((one for one in tensors if not one.flat), tensors[0])
-    columns = [
-        arg.entries if isinstance(arg, _Tensor) else (arg,) * len(shape.entries) for arg in args
-    ]
-    entries = iter([Call(op, parts) for parts in zip(*columns, strict=True)])
-    rows = tuple(tuple(next(entries) for _ in row) for row in shape.rows)
-    return _Tensor(rows, flat=all(one.flat for one in tensors))
-
-
-def _product(one: "_Tensor | Expr", two: "_Tensor | Expr") -> "_Tensor | Expr":
-    """Of matrices; the scalar product of vectors; with a number, each component."""
-    if not isinstance(one, _Tensor):
-        return _each("*", [one, two]) if isinstance(two, _Tensor) else Call("*", (one, two))
-    if not isinstance(two, _Tensor):
-        return _each("*", [one, two])
-    if one.shape == two.shape and 1 in one.shape:
-        return _dot(one.entries, two.entries)
-    # What text writes in one row may be a row or a column: as it fits, of two an outer product.
-    many, more = len(one.entries), len(two.entries)
-    if one.flat and (many != more or not two.flat):
-        one = _line(one, row=two.shape[0] == many and not two.flat)
-    if two.flat and (many != more or not one.flat):
-        two = _line(two, row=one.shape[1] != more)
-    if one.shape[1] != two.shape[0]:
-        raise _Unfit
-    columns = tuple(zip(*two.rows, strict=True))
-    rows = tuple(tuple(_dot(row, column) for column in columns) for row in one.rows)
-    return rows[0][0] if (len(rows), len(columns)) == (1, 1) else _Tensor(rows, flat=two.flat)
-
-
-def _line(vector: _Tensor, *, row: bool) -> _Tensor:
-    entries = vector.entries
-    return _Tensor((entries,) if row else tuple((entry,) for entry in entries), flat=True)
-
-
-def _dot(one: Iterable[Expr], two: Iterable[Expr]) -> Expr:
-    terms = tuple(Call("*", pair) for pair in zip(one, two, strict=True))
-    return terms[0] if len(terms) == 1 else Call("+", terms)
 
 
 def _shapes(statement: Statement, lecture: Lecture) -> list[Statement]:

@@ -14,7 +14,7 @@ from msgspec import structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.claims import Side, Statement
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, walk
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, is_literal, walk
 from rechenprobe.lecture import Lecture
 
 TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
@@ -108,11 +108,6 @@ class Letters:
             if one in self._known:
                 yield self._known[one]
                 return
-
-
-def is_literal(expr: Expr) -> bool:
-    """Whether it is a vector or a matrix, written out."""
-    return isinstance(expr, Call) and expr.op in ("vector", "matrix")
 
 
 def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:

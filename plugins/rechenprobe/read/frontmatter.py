@@ -38,7 +38,7 @@ def read_front_matter(source: str) -> FrontMatter:
         return FrontMatter(PageSettings(), 0)
     if len(match[0]) > _LONGEST or _NESTED.search(match[0]):
         message = "Der Kopf der Seite ist zu lang oder zu tief geschachtelt"
-        problem = Problem(Span(0, 3), "bad-page-option", message, "Es kürzen.")
+        problem = Problem(Span(0, 3), "bad-page-option", message, "Ihn kürzen.")
         return FrontMatter(PageSettings(), match.end(), (problem,))
     try:
         data = yaml.safe_load(match[1] or "")

@@ -21,9 +21,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
 from rechenprobe.read.cursor import Stop
-from rechenprobe.read.operands import Operands, is_tensor, product_of
+from rechenprobe.read.operands import Operands, product_of
 from rechenprobe.read.tokens import DOTS, Token
 
 _MAX_MARKS = 3
@@ -157,7 +157,7 @@ class Grammar(Operands):
                 self._reset(mark)
                 return base
             self._depth -= 1
-            if is_tensor(base) and exponent in _TRANSPOSED:
+            if is_literal(base) and exponent in _TRANSPOSED:
                 return Call("transpose", (base,))
             if base == Symbol("e"):
                 return Call("exp", (exponent,))
@@ -182,7 +182,7 @@ class Grammar(Operands):
                 expr = Call("/", (expr, Num(_MARKS[token.text])))
             elif token.text == DOTS and self._is_cut_off(token):
                 expr = Call("cut", (expr,))
-            elif token.text in ("ᵀ", "⊤") and is_tensor(expr):
+            elif token.text in ("ᵀ", "⊤") and is_literal(expr):
                 expr = Call("transpose", (expr,))
             else:
                 return expr

@@ -247,8 +247,3 @@ class Operands(Cursor):
 def product_of(factors: list[Expr]) -> Expr:
     """One factor is itself."""
     return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
-
-
-def is_tensor(expr: Expr) -> bool:
-    """Whether it is a vector or a matrix, written out."""
-    return isinstance(expr, Call) and expr.op in ("vector", "matrix")
