@@ -215,6 +215,19 @@ def test_a_page_of_long_sums_is_checked_up_to_what_it_may_cost() -> None:
     assert report.counts.unchecked > 0
 
 
+@pytest.mark.parametrize(
+    ("right", "verified"),
+    [("1 + 2 + … + 9999 = 49995000, ", 8), (r"$1 + 2 + \dots + 9999 = 49995000$, ", 8)],
+)
+def test_so_is_a_page_of_sums_with_dots(right: str, verified: int) -> None:
+    _, report = check(right * 2)
+    assert (report.counts.verified, report.counts.unchecked) == (verified, 0)
+    _, report = check(right * 30)
+    assert (report.counts.verified, report.counts.wrong) == (verified, 0)
+    _, report = check("2 + 4 + 8 + … + 1024 = 2046, " * 30)
+    assert report.counts.unchecked == 0
+
+
 @pytest.mark.parametrize("power", ["9**9**9", "9^9^9^9", "10^100000 · 3", "500! · 500! · 500!^9"])
 def test_giant_results_are_not_calculated(power: str) -> None:
     _, report = check(f"Es gilt {power} = 5.")

@@ -9,6 +9,7 @@ equation, each into another of its numbers; or a number with decimals, or in per
 the result of an equation again.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -78,9 +79,9 @@ def confirm_beside_model(ledger: Ledger) -> None:
             for equation in blocks[other].statements
             if _is_equation(equation) and all(map(ledger.decided, equation.numbers))
         ]
-        results = [
-            result for behind, one in near if behind <= 0 for result in _results(one, ledger)
-        ]
+        results = sorted(
+            abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
+        )
         rest = [one for one in given if not _restates(one, results, ledger)]
         _confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
 
@@ -98,7 +99,10 @@ def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
 
 
 def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> bool:
-    """Confirm a number that says a result again, with as many digits or fewer."""
+    """Confirm a number that says a result again, with as many digits or fewer.
+
+    `results` are amounts in ascending order.
+    """
     said = result_of(statement.sides[0].expr) if len(statement.sides) == 1 else None
     if said is None or ledger.decided(said.number):
         return False
@@ -110,7 +114,8 @@ def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> 
             continue
         allowed = tolerance(reading, approximate=statement.approximate) * said.scale
         value = reading.value * said.scale
-        if any(abs(abs(result) - value) <= allowed for result in results):
+        nearest = bisect_left(results, value - allowed)
+        if nearest < len(results) and results[nearest] <= value + allowed:
             truth = Truth("", number.text, "so ist es hier ausgerechnet")
             ledger.verified(statement.span, (said.number,), truth)
             return True
@@ -127,10 +132,8 @@ def _confirm_together(given: list[Statement], equations: list[Statement], ledger
     if together and any(needed <= Counter(_readings(one.numbers, ledger)) for one in equations):
         confirmed = given
     else:
-        used = {_digits(n, ledger) for one in equations for n in one.numbers}
-        confirmed = [
-            one for one in given if all(_digits(n, ledger) in used - {None} for n in one.numbers)
-        ]
+        used = {_digits(n, ledger) for one in equations for n in one.numbers} - {None}
+        confirmed = [one for one in given if all(_digits(n, ledger) in used for n in one.numbers)]
     truth = Truth("", "", "geht so in die Rechnung daneben ein")
     for statement in confirmed:
         ledger.verified(statement.span, statement.numbers, truth)
