@@ -317,6 +317,8 @@ _LATEX = (
 )
 
 
+_QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
+"""Between two lines of a quotation."""
 _NEXT_CELL = re.compile(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
 """Between a calculation and its result in the cell behind it."""
 
@@ -325,5 +327,5 @@ def readable(text: str) -> str:
     """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
     for latex, sign in _LATEX:
         text = text.replace(latex, sign)
-    text = _NEXT_CELL.sub(" = ", text)
+    text = _NEXT_CELL.sub(" = ", _QUOTED.sub(" ", text) if "\n" in text else text)
     return " ".join(text.split(" ")).replace("\n", " ").strip()

@@ -6,6 +6,7 @@ Python-Markdown renders the page. Columns of indentation count a tab as four.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -60,6 +61,8 @@ _DEFINED = re.compile(r" {0,3}:[ \t]{1,4}(?=\S)")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
 
+_QUOTE = re.compile(r"\n[ \t]*>[ \t>]*")
+
 _LIST_RANK = 100
 _LEAF_RANK = 10_000
 _TOP = _LIST_RANK - 1
@@ -72,6 +75,23 @@ def read_blocks(source: str, start: int, end: int | None = None, *, nested: bool
     `nested`: they stand in a list item, where indentation makes no code.
     """
     return _BlockReader(source, start, len(source) if end is None else end, nested=nested).read()
+
+
+def unquoted(source: str, blocks: Iterable[Block]) -> str:
+    """The source, as long as before, without the quote marks between a block's lines.
+
+    „> 3 +“, „> 4 = 7“: the second mark compares nothing.
+    """
+    parts, done = [], 0
+    for block in blocks:
+        start, end = block.span.start, block.span.end
+        if start < done or source.find("\n", start, end) < 0:
+            continue
+        if ">" in source[source.rfind("\n", 0, start) + 1 : start]:
+            text = _QUOTE.sub(lambda mark: mark[0].replace(">", " "), source[start:end])
+            parts += [source[done:start], text]
+            done = end
+    return "".join([*parts, source[done:]])
 
 
 def columns(indent: str) -> int:
@@ -96,6 +116,7 @@ class _BlockReader:
         self._closings = {mark: _Closings(source, self._lines, mark) for mark in "`~"}
         self._never_closed: set[str] = set()
         self._tables = 0
+        self._quoted = False  # the open block began behind a quote mark
 
     def read(self) -> Blocks:
         number = 0
@@ -136,12 +157,17 @@ class _BlockReader:
             self._close()
             self._nested = True
             rank = _LIST_RANK + columns(item[1])
+            self._quoted = ">" in item[1]
             trimmed = self._trimmed(span, item.end())
             self._open = ("item", trimmed.start, trimmed.end, rank)
             return number + 1
         indent = len(line) - len(line.lstrip(" \t>"))
         width = columns(line[:indent])
+        quoted = ">" in line[:indent]
+        if quoted and not self._quoted:
+            self._close()  # a quotation begins; one that ends may go on without its mark
         if self._open is None:
+            self._quoted = quoted
             if width == 0:
                 self._nested = bool(_CONTAINER.match(line))
             elif width >= TAB and not self._nested:
@@ -167,6 +193,7 @@ class _BlockReader:
         self._nested = True
         trimmed = self._trimmed(self._lines[number], skip)
         self._open = ("paragraph", trimmed.start, trimmed.end, _LIST_RANK + TAB - 1)
+        self._quoted = False
         return number + 1
 
     def _fence(self, number: int, opening: re.Match[str]) -> int:

@@ -19,7 +19,7 @@ from rechenprobe.lecture import (
     Value,
     line_starts,
 )
-from rechenprobe.read.blocks import Block, read_blocks
+from rechenprobe.read.blocks import Block, read_blocks, unquoted
 from rechenprobe.read.calculations import calculations
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
@@ -76,6 +76,7 @@ class Reader:
         execute = front.settings.execute
         defaults = CellOptions(eval=self._settings.execute if execute is None else execute)
         blocks = read_blocks(self._source, front.body_start)
+        source, self._source = self._source, unquoted(self._source, blocks.prose)
         starts = line_starts(self._source)
         fences = [fence for fence in blocks.fences if is_cell(fence)]
         outline = Outline(self._source)
@@ -116,7 +117,7 @@ class Reader:
         self._problems += misled
         return Lecture(
             path=self._path,
-            source=self._source,
+            source=source,
             body_start=front.body_start,
             settings=front.settings,
             cells=tuple(self._cells),
