@@ -81,6 +81,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--tools", nargs="+", choices=get_args(Tool), default=list(get_args(Tool)))
+    previewing = [tool for tool in get_args(Tool) if tool != "myst-nb"]
+    shown = "tools whose previews are measured, too"
+    parser.add_argument("--previews", nargs="+", choices=previewing, default=previewing, help=shown)
     parser.add_argument("--edits", type=int, default=8, help="of each kind, in a preview")
     parser.add_argument("--work", type=Path, default=work, help="folder for the sites")
     parser.add_argument("--environments", type=Path, help="folder for the peers; in --work")
@@ -95,13 +98,23 @@ def _tools(bench: Bench, args: argparse.Namespace, note: Note) -> None:
     for tool in args.tools:
         folder, pages = bench.site(tool, args.lectures)
         note(tool, "cold", bench.build(tool, folder))
+        _must_have_run(tool, folder, pages[0].stem)
         note(tool, "unchanged", bench.build(tool, folder))
         edit_prose(pages[0], "anders")
         note(tool, "prose", bench.build(tool, folder))
         edit_cell(pages[0], 4711)
         note(tool, "cell", bench.build(tool, folder))
-        if tool != "myst-nb":
+        if tool in args.previews:
             _serve(bench, tool, folder, pages[0], args.edits, note)
+
+
+def _must_have_run(tool: Tool, folder: Path, page: str) -> None:
+    """Whoever is quick because nothing was executed is not measured."""
+    built = [*(folder / "site").glob(f"{page}*"), *(folder / "site" / page).glob("*.html")]
+    shown = any("34,944" in file.read_text("utf-8") for file in built if file.suffix == ".html")
+    # markdown-exec catches only what the page's own code prints, not Keras' summary.
+    if not shown and tool not in ("plain", "markdown-exec"):
+        raise SystemExit(f"{tool} did not run the code of {page} in {folder}")
 
 
 def _serve(bench: Bench, tool: Tool, folder: Path, page: Path, edits: int, note: Note) -> None:

@@ -130,7 +130,8 @@ def _write_sphinx(folder: Path, lectures: int) -> list[Path]:
     (folder / "index.md").write_text(toc, encoding="utf-8")
     pages = []
     for number, name in enumerate(names):
-        head = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+        kernel = "kernelspec:\n  name: python3\n  display_name: Python 3\n"
+        head = f"---\nfile_format: mystnb\n{kernel}---\n"
         cell = f"```{{code-cell}} ipython3\n{code(number)}\n```\n"
         page = folder / f"{name}.md"
         text = f"{head}\n# AlexNet {number}\n\n{cell}\n- Rechenbeispiel{notes()}"

@@ -46,7 +46,8 @@ class Bench(Struct, frozen=True):
     def variables(self, tool: Tool) -> dict[str, str]:
         """Peers start kernels by the name of their environment."""
         path = f"{self.python(tool).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        return {**QUIET, "PATH": path}
+        # What Jupyter's packages bring beside their modules lies where they were installed.
+        return {**QUIET, "PATH": path, "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter"))}
 
     def site(self, tool: Tool, lectures: int, name: str = "") -> tuple[Path, list[Path]]:
         """A fresh course for the tool: its folder, its pages' sources."""
