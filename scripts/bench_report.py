@@ -111,7 +111,7 @@ def _tools(results: Results) -> str:
     if not shown:
         return ""
     lines = [
-        "| | " + " | ".join(_SCENES.values()) + " | Speicher, kalt |",
+        "| Werkzeug | " + " | ".join(_SCENES.values()) + " | Speicher, kalt |",
         "|---" + "|--:" * (len(_SCENES) + 1) + "|",
     ]
     for tool in shown:
