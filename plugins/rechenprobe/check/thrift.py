@@ -47,7 +47,7 @@ def _terms(expr: Expr, lecture: Lecture) -> int:
             case Call("sum" | "prod", (_, _, Written(last), _)):
                 reading = lecture.numbers[last].german
                 count += 0 if reading is None else max(0, int(reading.value))
-            case Call("progression", (_, _, *parts)):  # base and exponent of each term shown
+            case Call("progression", (_, Num(1), *parts)):  # with an end; bases and exponents
                 count += _steps([_value(part, lecture) for part in parts[::2]])
             case Call("sum" | "prod", _):
                 count += _MOST_TERMS // 100  # its bounds are calculated
