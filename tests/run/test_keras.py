@@ -298,3 +298,84 @@ def test_closing_does_not_wait_for_keras_to_be_imported(tmp_path: Path) -> None:
     assert time.monotonic() - start < 2
     with pytest.raises(CancelledError):
         future.result(1)
+
+
+def test_a_model_that_is_only_looked_at_draws_no_weights(warm: Runner) -> None:
+    found = run(warm, lecture(f"model = {BIG}\nmodel.compile('adam', 'mse')\nmodel.summary()"))
+    assert found.failure is None
+    assert found.models[0].params == 10**12 + 10**6
+
+
+def test_weights_that_wait_are_those_that_keras_would_have_drawn_at_once(warm: Runner) -> None:
+    code = """
+first, last = model.layers[0], model.layers[-1]
+at_once = first.kernel_initializer(first.kernel.shape, dtype="float32")
+print(np.array_equal(first.kernel, at_once), np.array_equal(first.bias, np.zeros(4)))
+print(first.kernel.value.name, first.kernel)
+"""
+    found = run(warm, lecture(SMALL + code))
+    assert found.failure is None
+    (printed,) = (output.text for output in found.cells[0].outputs if isinstance(output, Stream))
+    assert printed.startswith("True True\nsequential/conv2d/kernel:0 <Variable path=sequential/")
+    assert "value=[[[[" in printed
+
+
+def test_a_layer_frozen_before_its_first_use_can_be_trained_later(warm: Runner) -> None:
+    fit = (
+        "model.compile('sgd', 'mse')\nmodel.fit(np.ones((4, 8, 8, 3)), np.ones((4, 10)), verbose=0)"
+    )
+    code = f"""
+last = model.layers[-1]
+last.trainable = False
+{fit}
+frozen = last.get_weights()[0]
+last.trainable = True
+{fit}
+print(np.array_equal(frozen, last.get_weights()[0]))
+"""
+    found = run(warm, lecture(SMALL + code))
+    assert found.cells[0].outputs == (Stream("stdout", "False\n"),)
+
+
+def test_an_initializer_of_the_authors_own_is_called_when_the_layer_is_built(warm: Runner) -> None:
+    code = """
+class Counting(keras.initializers.Initializer):
+    def __call__(self, shape, dtype=None):
+        print("jetzt")
+        return keras.ops.ones(shape, dtype)
+
+class Shifted(keras.initializers.Zeros):
+    def __call__(self, shape, dtype=None):
+        print("auch")
+        return keras.ops.ones(shape, dtype)
+
+keras.layers.Dense(2, kernel_initializer=Counting(), bias_initializer=Shifted()).build((None, 3))
+print("gebaut")
+"""
+    found = run(warm, lecture(code))
+    assert found.cells[0].outputs == (Stream("stdout", "jetzt\nauch\ngebaut\n"),)
+
+
+def test_a_generator_for_a_seed_is_asked_in_the_order_of_the_layers(warm: Runner) -> None:
+    code = """
+def build(generator):
+    made = [keras.initializers.RandomNormal(seed=generator) for _ in range(2)]
+    layers = [keras.layers.Dense(2, kernel_initializer=one) for one in made]
+    for layer in layers:
+        layer.build((None, 3))
+    return layers
+
+forwards = [layer.kernel.numpy() for layer in build(keras.random.SeedGenerator(1))]
+backwards = [layer.kernel.numpy() for layer in build(keras.random.SeedGenerator(1))[::-1]]
+print(np.array_equal(forwards, backwards[::-1]))
+"""
+    found = run(warm, lecture(code))
+    assert found.cells[0].outputs == (Stream("stdout", "True\n"),)
+
+
+def test_weights_too_large_for_the_memory_fail_where_they_are_used(warm: Runner) -> None:
+    page = lecture(f"model = {BIG}", "model.get_weights()")
+    failure = run(warm, page).failure
+    assert failure is not None
+    assert failure.line == line_of(page, "model.get_weights()")
+    assert "Speicher" in failure.remedy or "symbolic" in failure.remedy

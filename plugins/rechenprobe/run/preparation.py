@@ -43,6 +43,7 @@ from rechenprobe.run.standins import (
     refuse_breakpoint,
     refuse_input,
 )
+from rechenprobe.run.weights import draw_late
 
 _CACHES = ("KERAS_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 
@@ -146,6 +147,7 @@ def _prepare_tensorflow(hooks: Hooks, tensorflow: ModuleType) -> None:
 
 def _prepare_keras(hooks: Hooks, keras: ModuleType) -> None:
     determinism.settle_keras(keras)
+    draw_late(keras)
     watch_keras(keras, hooks.read)
     hooks.protect(keras)
     wrap_summary(keras, hooks.register, hooks.show)

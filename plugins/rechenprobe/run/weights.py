@@ -1,0 +1,128 @@
+"""In the lecture's process: weights are drawn when something first asks for their values.
+
+Most cells of lecture notes build a model in order to look at it: its summary,
+its shapes, its parameters. Drawing 60 million random numbers for that is most
+of their time and memory. Keras' own initializers have their seed from the
+moment they are made, so what they draw does not depend on when they draw it;
+with them a weight waits. Everything else (an author's own initializer, one
+with a generator for a seed, a variable made in a graph or for several devices)
+is drawn at once, as without us.
+"""
+
+import copy
+import threading
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from msgspec import Struct
+
+_SEEDED = (
+    "RandomNormal",
+    "TruncatedNormal",
+    "RandomUniform",
+    "VarianceScaling",
+    "GlorotUniform",
+    "GlorotNormal",
+    "LecunNormal",
+    "LecunUniform",
+    "HeNormal",
+    "HeUniform",
+    "Orthogonal",
+)
+_CONSTANT = ("Zeros", "Ones")
+
+_MOMENTS = ("mean", "stddev", "minval", "maxval", "scale", "gain")
+"""What Keras takes as number or tensor. Only a number cannot change until the weight is drawn."""
+
+_SLOT = "_rechenprobe_waiting"
+
+
+class _Waiting(Struct):
+    """How a weight will be made: as it would have been when the author made it."""
+
+    initializer: Callable[..., Any]
+    scope: str
+    trainable: bool
+
+
+def draw_late(keras: ModuleType) -> None:
+    """Have Keras' variables wait for the first use of their values.
+
+    With another backend than TensorFlow, and where this Keras looks different
+    inside, nothing is changed.
+    """
+    try:
+        from keras.src.backend.common.symbolic_scope import (  # noqa: PLC0415
+            in_symbolic_scope,
+        )
+        from keras.src.backend.tensorflow.core import Variable  # noqa: PLC0415
+    except ImportError:
+        return
+    at_once = vars(Variable).get("_initialize_with_initializer")
+    if at_once is None or keras.backend.backend() != "tensorflow" or hasattr(Variable, _SLOT):
+        return
+    import tensorflow as tf  # noqa: PLC0415 - Keras has imported it
+
+    kinds = frozenset(getattr(keras.initializers, name) for name in (*_SEEDED, *_CONSTANT))
+    lock = threading.RLock()
+
+    def initialize(variable: Any, initializer: Callable[..., Any]) -> None:
+        if (
+            type(initializer) in kinds
+            and _is_fixed(initializer)
+            and tf.executing_eagerly()
+            and not tf.distribute.has_strategy()
+            and len(variable.shape)
+        ):
+            waiting = _Waiting(
+                copy.copy(initializer), tf.get_current_name_scope(), variable.trainable
+            )
+            state = {"_value": None, "_initializer": waiting.initializer, _SLOT: waiting}
+            vars(variable).update(state)
+        else:
+            at_once(variable, initializer)
+
+    def draw(variable: Any) -> None:
+        state = vars(variable)
+        with lock:
+            waiting: _Waiting | None = state[_SLOT]
+            if waiting is None:  # another thread was first
+                return
+            before = {name: state[name] for name in ("_trainable", "_initializer", _SLOT)}
+            state.update(_trainable=waiting.trainable, _initializer=None)
+            state[_SLOT] = None
+            try:
+                with tf.init_scope(), tf.name_scope(f"{waiting.scope}/" if waiting.scope else ""):
+                    at_once(variable, waiting.initializer)
+            except BaseException:  # too large for the memory, or interrupted: it waits on
+                state.update(before)
+                raise
+            state["_trainable"] = before["_trainable"]
+
+    def get(variable: Any) -> Any:
+        # Where Keras only infers shapes, it knows variables without a value.
+        if getattr(variable, _SLOT) is not None and not in_symbolic_scope():
+            draw(variable)
+        try:
+            return vars(variable)["_value"]
+        except KeyError:
+            raise AttributeError("_value") from None
+
+    def put(variable: Any, value: Any) -> None:
+        vars(variable)["_value"] = value
+
+    for name, value in {
+        _SLOT: None,
+        "_initialize_with_initializer": initialize,
+        "_value": property(get, put),
+    }.items():
+        setattr(Variable, name, value)
+
+
+def _is_fixed(initializer: object) -> bool:
+    """Whether it draws the same whenever it is asked."""
+    attributes = vars(initializer)
+    return isinstance(attributes.get("seed", 0), int) and all(
+        isinstance(attributes.get(name, 0), int | float) for name in _MOMENTS
+    )
