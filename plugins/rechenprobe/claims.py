@@ -47,7 +47,8 @@ class Number(Struct, frozen=True, gc=False):
         )
 
 
-Relation: TypeAlias = Literal["=", "≈", "<", ">", "≤", "≥", "≠"]
+Relation: TypeAlias = Literal["=", "≈", "<", ">", "≤", "≥", "≠", "≲", "≳"]
+"""≲ and ≳ are words: „knapp“, a little less than what follows, and „gut“, a little more."""
 
 
 class Side(Struct, frozen=True, gc=False):
@@ -61,8 +62,8 @@ class Side(Struct, frozen=True, gc=False):
     """False if it is only a part of what stands there, the rest was not understood."""
     units: tuple[str, ...] = ()
     """All units in it, if there are several: `500 MB/s · 60 s`."""
-    measured: tuple[int, ...] = ()
-    """Indices of the numbers right before one of its units."""
+    measured: tuple[Expr, ...] = ()
+    """For each of its units, in order, what stands right before it: mostly a number."""
 
 
 class Statement(Struct, frozen=True, gc=False):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from rechenprobe.check.evaluating import Environment, value_of
 from rechenprobe.check.links import Link
 from rechenprobe.check.rounding import plain_number, result_of
+from rechenprobe.check.surcharges import is_meant, surcharged
 from rechenprobe.claims import Notation, Number, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
@@ -44,6 +45,8 @@ class Judgement(Struct, frozen=True, gc=False):
     """German: why nothing could be compared, or why a side has no value."""
     other: Fraction | None = None
     """The true value if the numbers are read in the other notation, where that differs."""
+    cut: tuple[tuple[int, Fraction], ...] = ()
+    """Sides whose decimals are cut off, with the true values; they hold all the same."""
 
 
 def judge(statement: Statement, numbers: tuple[Number, ...], environment: Environment) -> Judgement:
@@ -53,6 +56,19 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     else English; if neither does, both true values are reported. What is open in it (`_OPEN`: the
     base of a logarithm) means the same in all of the statement, and what makes it true.
     """
+    judgement = _with_open(statement, numbers, environment)
+    if judgement.outcome != "fails" or (added := surcharged(statement)) is None:
+        return judgement
+    other = _with_open(added, numbers, environment)
+    meant = other.outcome == "holds" or is_meant(
+        statement, lambda expr: value_of(expr, numbers, other.notation, environment)
+    )
+    return other if meant else judgement
+
+
+def _with_open(
+    statement: Statement, numbers: tuple[Number, ...], environment: Environment
+) -> Judgement:
     judgement = _in_some_notation(statement, numbers, environment)
     if None not in judgement.values:
         return judgement
@@ -137,6 +153,7 @@ def _judge(
             reason = reason or str(error)
     result = tuple(values)
     compared = False
+    cut: list[tuple[int, Fraction]] = []
     anchors = _Anchors(statement, numbers, notation)
     for index, value in enumerate(values):
         if value is None:
@@ -152,13 +169,16 @@ def _judge(
         compared = True
         link = Link(statement, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
+        if link.cut is not None:
+            cut.append((index, link.cut))
         if true is not None:
             result_first = plain_number(statement.sides[anchor].expr) is not None
             if result_first and plain_number(statement.sides[index].expr) is None:
                 # „34.943 = 11 · 11 · 3 · 96 + 96“
                 return Judgement("fails", notation, result, anchor, value, reason)
             return Judgement("fails", notation, result, index, true, reason)
-    return Judgement("holds" if compared else "unknown", notation, result, reason=reason)
+    outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
+    return Judgement(outcome, notation, result, reason=reason, cut=tuple(cut))
 
 
 def _is_share(before: Side, side: Side, value: Fraction) -> bool:

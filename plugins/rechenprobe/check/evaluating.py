@@ -1,10 +1,10 @@
 """What an author's expression comes to, in one notation, with the symbols that are bound."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from rechenprobe.claims import Notation, Number
-from rechenprobe.expression import Expr, Irrational, NotEvaluable, evaluate
+from rechenprobe.expression import Expr, Irrational, NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.operations import PI
 
 _NOBODYS = Fraction(1, 10**54)
@@ -24,13 +24,7 @@ def value_of(
 
     Exact, or right to more digits than anybody writes if it is irrational.
     """
-
-    def written(index: int) -> Fraction:
-        reading = numbers[index].reading(notation)
-        if reading is None:
-            raise NotEvaluable(f"„{numbers[index].text}“ ist so keine Zahl")
-        return reading.value
-
+    written = _reader(numbers, notation)
     try:
         return evaluate(expr, written, environment.get)
     except Irrational:
@@ -38,3 +32,28 @@ def value_of(
         # √2 · √2 is 2, cos(π/2) is 0: the last digits of what is not exact are nobody's.
         near = value.limit_denominator(10**9)
         return near if abs(near - value) < _NOBODYS else value
+
+
+def is_irrational(
+    expr: Expr, numbers: tuple[Number, ...], notation: Notation, environment: Environment
+) -> bool:
+    """Whether its decimals never end nor repeat, and everybody has to stop somewhere."""
+    if any(isinstance(node, Symbol) and node.latex in CONSTANTS for node in walk(expr)):
+        return True
+    try:
+        evaluate(expr, _reader(numbers, notation), environment.get)
+    except Irrational:
+        return True
+    except NotEvaluable:
+        return False
+    return False
+
+
+def _reader(numbers: tuple[Number, ...], notation: Notation) -> Callable[[int], Fraction]:
+    def written(index: int) -> Fraction:
+        reading = numbers[index].reading(notation)
+        if reading is None:
+            raise NotEvaluable(f"„{numbers[index].text}“ ist so keine Zahl")
+        return reading.value
+
+    return written

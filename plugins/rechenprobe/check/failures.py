@@ -31,6 +31,11 @@ _FACTORS: tuple[Attribute, ...] = (
     "params",
 )
 _ROUNDED = "≈ statt = schreiben, wenn gerundet ist; sonst die Zahl berichtigen."
+_CLOSE = {
+    "≲": "Das liegt nicht knapp darunter",
+    "≳": "Das liegt nicht knapp darüber",
+}
+"""„knapp 64 kB“, „gut 30 kB“."""
 _OPPOSITES = {"<": ">", ">": "<", "≤": ">", "≥": "<", "≠": "="}
 
 
@@ -61,7 +66,9 @@ def report_failure(
     shown = like(side, context.numbers, judgement.notation, true, context.grouping, rounded=rounded)
     repairs: tuple[Repair, ...] = ()
     calculated = any(calculates(one.expr) or one.unit != side.unit for one in statement.sides)
-    mendable = not result_is_true and context.ledger.refuted < _MOST_MENDED
+    mendable = (
+        not result_is_true and relation not in _CLOSE and context.ledger.refuted < _MOST_MENDED
+    )
     if (
         mendable
         and (rounded or calculated)
@@ -73,7 +80,7 @@ def report_failure(
         statement.numbers,
         Truth("", shown, _sum(judgement, context)),
         at=side.span,
-        message="Die Gleichung geht nicht auf",
+        message=_CLOSE.get(relation, "Die Gleichung geht nicht auf"),
         other=judgement.other,
         repairs=repairs,
         remedy=_ROUNDED if relation == "=" and _only_rounded(judgement, side, context) else "",

@@ -4,6 +4,7 @@ from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.units import unit_of
+from rechenprobe.check.writing import like
 from rechenprobe.claims import Statement
 from rechenprobe.expression import has_symbols, written_numbers
 
@@ -49,3 +50,20 @@ def hint_units(statement: Statement, ledger: Ledger) -> None:
                 written=ledger.lecture.text(side.span),
                 remedy=f"{unit.proper} schreiben.",
             )
+
+
+def hint_cuts(statement: Statement, judgement: Judgement, ledger: Ledger) -> None:
+    """„ln 10 = 2,302“ is cut off, not rounded."""
+    for index, true in judgement.cut:
+        side = statement.sides[index]
+        numbers, how = ledger.lecture.numbers, judgement.notation
+        shown = like(side, numbers, how, true, ledger.grouping, rounded=True)
+        ledger.find(
+            side.span,
+            "hint",
+            "truncated-number",
+            f"Abgeschnitten; gerundet {shown}",
+            written=ledger.lecture.text(side.span),
+            true=shown,
+            remedy=f"{shown} schreiben.",
+        )

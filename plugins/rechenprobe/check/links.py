@@ -1,20 +1,22 @@
 """One relation of a chain: whether it holds, given its sides' units, roundings, percentages."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from fractions import Fraction
 
-from rechenprobe.check.evaluating import Environment, value_of
+from rechenprobe.check.conversions import Conversion
+from rechenprobe.check.evaluating import Environment, is_irrational, value_of
 from rechenprobe.check.rounding import (
     Result,
+    cuts_off,
     fuzziness,
     plain_number,
     result_of,
     rounds_to,
     tolerance,
+    within,
 )
-from rechenprobe.check.units import CONVERSIONS, Unit, unit_of
-from rechenprobe.claims import Notation, Number, Relation, Side, Statement
+from rechenprobe.check.units import unit_of
+from rechenprobe.claims import Notation, Number, Reading, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -26,14 +28,7 @@ from rechenprobe.expression import (
     written_numbers,
 )
 
-_MOST_UNITS = 3
-_MOST_CONVERSIONS = 6
-"""Of one calculation; they stand at its end."""
-_USUAL = frozenset[Fraction]().union(*CONVERSIONS.values())
-_USAGES = frozenset(Fraction(128, 125) ** power for power in range(-4, 5))
-"""By 1024 instead of 1000, or the other way round, up to four times."""
-_CALENDAR = Fraction(1, 100)
-"""How far days and weeks of a year may be off: `1 Jahr · 52 · 7 = 364 Tage`."""
+_BOUNDS = {"≲": "below", "≳": "above"}
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -55,13 +50,16 @@ class Link:
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
+        self._conversion = Conversion(self._before, self._side, numbers, environment, notation)
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
         self._endless = False
         self._approximate = statement.approximate and "≈" not in statement.relations
+        self.cut: Fraction | None = None
+        """The true value if it holds because decimals are cut off instead of rounded."""
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
-        factors = self._factors()
+        factors = self._conversion.factors()
         # „40 / 45 = 89 %“ has to be rounded, „1 / 8 = 12 %“ has not.
         calculated = plain_number(self._before.expr) is None
         self._endless = calculated and all(
@@ -70,112 +68,48 @@ class Link:
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
         for factor in factors:
-            if _holds(before * factor, value, relation, Fraction(0)):
+            holds = self._is_close if relation in _BOUNDS else _holds
+            if holds(before * factor, value, relation, Fraction(0)):
                 return None
         if relation in ("=", "≈"):
             own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
             for factor in factors:
                 if _holds(before * factor, value, relation, own + other * factor):
                     return None
-        if self._before.units and value and before:
+            near = (before * factor for factor in factors)
+            self.cut = next((true for true in near if self._cuts_off(true, value)), None)
+            if self.cut is not None:
+                return None
+        if len(factors) > 1 and value and before:
             return min(
                 (before * factor for factor in factors), key=lambda true: _apart(true, value)
             )
         return before * factors[0]
 
-    def _factors(self) -> list[Fraction]:
-        """By what to multiply the value before to get this side's unit."""
-        one, two = self._units()
-        if two is not None and self._before.units:
-            factors = [one / to for one in self._products(two) for to in two.factors]
-            return self._or_converted(self._partly(factors))
-        if two is None and self._before.units:
-            return self._ratios()
-        if one is None and two is not None and two.rounded:
-            # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
-            base = 8 if two.dimension == "bit" else 1
-            return [Fraction(1), *(base / factor for factor in two.factors)]
-        if one is None or two is None or one.dimension != two.dimension:
-            return [Fraction(1)]
-        return self._or_converted([a / b for a in one.factors for b in two.factors])
+    def _is_close(self, before: Fraction, value: Fraction, relation: Relation, _: Fraction) -> bool:
+        """Whether it is „knapp“ or „gut“ so much."""
+        result, reading = self._result()
+        if result is None or reading is None:
+            return before < value if relation == "≲" else before > value
+        return within(before / result.scale, reading, _BOUNDS[relation])
 
-    def _or_converted(self, factors: list[Fraction]) -> list[Fraction]:
-        """And 1, if the calculation itself converts: „34 944 · 16 Bit / 8 = 69 888 Byte“.
-
-        So it does if some of its numbers, those with a unit left out, come to one of the factors.
-        """
-        products = {Fraction(1)}
-        for value in self._bare_factors()[-_MOST_CONVERSIONS:]:
-            products |= {product * value for product in products}
-        near = (product / factor for product in products - {1} for factor in factors)
-        converts = any(one in _USAGES or abs(one - 1) <= _CALENDAR for one in near)
-        return [*factors, Fraction(1)] if converts else factors
-
-    def _partly(self, factors: list[Fraction]) -> list[Fraction]:
-        """And those of which it does a part: „250 W · 8 h / 1000 · 0,35 €/kWh = 70 ct“."""
-        usual = [
-            value
-            for value in self._bare_factors()[-_MOST_CONVERSIONS:]
-            if value in _USUAL or 1 / value in _USUAL
-        ]
-        products = {Fraction(1)}
-        for value in usual:
-            products |= {product * value for product in products}
-        return list(dict.fromkeys(factor / product for product in products for factor in factors))
-
-    def _bare_factors(self) -> list[Fraction]:
-        """The numbers without unit in the side before, powers too; below a fraction, inverted."""
-        found: list[Fraction] = []
-        todo: list[tuple[Expr, int]] = [(self._before.expr, 1)]
-        while todo:
-            node, sign = todo.pop()
-            value = None
-            match node:
-                case Written(number) if number not in self._before.measured:
-                    value = self._value(number)
-                case Call("^", (Written(), _)):
-                    with suppress(NotEvaluable):
-                        value = value_of(node, self._numbers, self._notation, self._environment)
-                case Call("/", (above, *below)):
-                    todo += [*((one, -sign) for one in reversed(below)), (above, sign)]
-                case Call(_, args):
-                    todo += [(one, sign) for one in reversed(args)]
-                case _:
-                    pass
-            if value:
-                found.append(value**sign)
-        return found
-
-    def _ratios(self) -> list[Fraction]:
-        """Of units of one kind, where the result has none: „512 MB / 4 Byte = 128 Mio.“."""
-        units = [unit_of(name) for name in self._before.units]
-        if len(units) != 2 or units[0] is None or units[1] is None:
-            return [Fraction(1)]
-        if units[0].dimension != units[1].dimension:
-            return [Fraction(1)]
-        return self._or_converted(
-            [one / two for one in units[0].factors for two in units[1].factors]
+    def _cuts_off(self, before: Fraction, value: Fraction) -> bool:
+        """Whether this side is an irrational number up to where its author stopped."""
+        result, reading = self._result()
+        return (
+            result is not None
+            and reading is not None
+            and (before > 0) == (value > 0)
+            and cuts_off(abs(before) / result.scale, reading)
+            and is_irrational(self._before.expr, self._numbers, self._notation, self._environment)
         )
 
-    def _products(self, result: Unit) -> list[Fraction]:
-        """What the several units of the side before may come to: „500 MB/s · 60 s“, „9 GB / 3 s“.
-
-        A sum of one unit has that unit: „16 GB − 12,5 GB“. Of two of a kind one may only count:
-        „8 h · 20 Tage = 160 h“; so may another than the result's: „24 h · 2,50 € = 60 €“.
-        """
-        alike = unit_of(self._before.units[0]) if len(set(self._before.units)) == 1 else None
-        units = [found for name in self._before.units[:_MOST_UNITS] if (found := unit_of(name))]
-        products = _products(units)
-        dimensions = [unit.dimension for unit in units]
-        for index, dimension in enumerate(dimensions):
-            if dimensions.count(dimension) > 1:
-                products += _products([*units[:index], *units[index + 1 :]])
-        if result.dimension in dimensions:
-            products += _products([unit for unit in units if unit.dimension == result.dimension])
-        return [*alike.factors, *products] if alike else products
-
-    def _units(self) -> tuple[Unit | None, Unit | None]:
-        return unit_of(self._before.unit), unit_of(self._side.unit)
+    def _result(self) -> tuple[Result | None, Reading | None]:
+        """The number that this side is, and how it reads."""
+        result = result_of(self._side.expr)
+        if result is None:
+            return None, None
+        return result, self._numbers[result.number].reading(self._notation)
 
     def _value(self, number: int) -> Fraction | None:
         reading = self._numbers[number].reading(self._notation)
@@ -232,17 +166,8 @@ class Link:
 
     def _measures(self) -> bool:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
-        one, two = self._units()
+        one, two = unit_of(self._before.unit), unit_of(self._side.unit)
         return two is not None and two.rounded and one != two
-
-
-def _products(units: list[Unit]) -> list[Fraction]:
-    """Each unit above or below the fraction, in each of its usages."""
-    products = [Fraction(1)]
-    for unit in units:
-        factors = {signed for f in unit.factors for signed in (f, 1 / f)}
-        products = [product * factor for product in products for factor in factors]
-    return products
 
 
 def _apart(one: Fraction, two: Fraction) -> Fraction:
@@ -272,5 +197,5 @@ def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fra
             return before <= value
         case "≥":
             return before >= value
-        case "≠":
+        case _:
             return before != value

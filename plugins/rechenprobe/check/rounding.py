@@ -17,6 +17,11 @@ _ROUGH = Fraction(1, 100)
 _WIDEST = Fraction(1, 10)
 """Of the value: what is still called about equal where both sides are calculations."""
 
+_FEWEST_DIGITS = 100
+"""So many units of its last digit is a number that may be cut off: it has three digits."""
+_A_LITTLE = Fraction(3, 20)
+"""Of the value: how far „gut“ and „knapp“ reach."""
+
 
 class Result(Struct, frozen=True, gc=False):
     """A side that is one typed number: `34.944`, `−216`, `12,5 %`."""
@@ -93,18 +98,27 @@ def rounds_to(true: Fraction, written: Fraction, tolerance: Fraction) -> bool:
     return abs(written) > abs(true) or units.denominator != 1 or units.numerator % 2 == 0
 
 
+def cuts_off(true: Fraction, reading: Reading) -> bool:
+    """Whether it is the true value with its further decimals left out: ln 10 is 2,302."""
+    last = Fraction(1, 10) ** reading.digits
+    telling = reading.decimals > 0 and reading.value >= _FEWEST_DIGITS * last
+    return telling and reading.value < true < reading.value + last
+
+
 def within(true: Fraction, reading: Reading, bound: str) -> bool:
     """Whether the true value is where a word puts it: `über 50 Mio.`, `fast 35 000`.
 
-    A little above or below is less than one unit of the last digit that is not a padding zero;
-    over and under are without limit.
+    A little above or below is less than one unit of the last digit that is not a padding zero,
+    and less than half of it where that is far: „gut 30“ is not 37. Over and under are without
+    limit.
     """
     unit = 2 * tolerance(reading, approximate=True)
+    little = min(unit, max(unit / 2, abs(reading.value) * _A_LITTLE))
     match bound:
         case "above":
-            return reading.value < true < reading.value + unit
+            return reading.value < true < reading.value + little
         case "below":
-            return reading.value - unit < true < reading.value
+            return reading.value - little < true < reading.value
         case "over":
             return true > reading.value
         case _:

@@ -16,11 +16,33 @@ class Unit(Struct, frozen=True):
     """How many of the base unit it is; several where usage differs (`KB`: 1000 or 1024)."""
     proper: str
     """How it should be written; as it is, if nothing is wrong with it."""
+    rate: tuple[Fraction, ...] = ()
+    """For a rate, `factors` without those that take it for an amount."""
+
+    @property
+    def rates(self) -> tuple[Fraction, ...]:
+        """How many base units it is, read as it is written."""
+        return self.rate or self.factors
+
+    @property
+    def powers(self) -> dict[str, int]:
+        """Its base units with their exponents; a watt is a joule per second."""
+        above, _, below = self.dimension.partition("/")
+        powers = dict(_COMPOSED.get(above, {above: 1} if above else {}))
+        for name, power in _COMPOSED.get(below, {below: 1} if below else {}).items():
+            powers[name] = powers.get(name, 0) - power
+        return {name: power for name, power in powers.items() if power}
 
     @property
     def rounded(self) -> bool:
         """Whether a whole number of it is a rounded measure: of MiB, not of Byte or FLOPs."""
         return self.factors[0] not in (1, 2, 8)
+
+
+_COMPOSED: Mapping[str, Mapping[str, int]] = {
+    "watt": {"joule": 1, "s": -1},
+    "hertz": {"s": -1},
+}
 
 
 def _memory(factor: int, proper: str, *others: int) -> Unit:
@@ -41,6 +63,12 @@ UNITS: dict[str, Unit] = {
     "MB": _memory(1000**2, "MB"),
     "GB": _memory(1000**3, "GB"),
     "TB": _memory(1000**4, "TB"),
+    "KByte": _memory(1000, "kB", 1024),
+    **{
+        f"{size}{byte}": _memory(1000**power, f"{size}B")
+        for power, size in enumerate("kMGT", 1)
+        for byte in ("Byte", "Bytes", "byte", "bytes")
+    },
     "KiB": _memory(1024, "KiB"),
     "MiB": _memory(1024**2, "MiB"),
     "GiB": _memory(1024**3, "GiB"),
@@ -55,9 +83,10 @@ UNITS: dict[str, Unit] = {
     **{
         name: Unit("s", tuple(map(Fraction, seconds)), proper)
         for words, proper, *seconds in (
+            ("sec", "s", 1),
             ("min Minute Minuten minute minutes", "min", 60),
             ("h Stunde Stunden hour hours", "h", 3600),
-            ("Tag Tage Tagen day days", "Tage", _DAY),
+            ("d Tag Tage Tagen day days", "Tage", _DAY),
             ("Woche Wochen week weeks", "Wochen", 7 * _DAY),
             ("Monat Monate Monaten month months", "Monate", 30 * _DAY, 365 * _DAY // 12),
             ("Jahr Jahre Jahren year years", "Jahre", 365 * _DAY, 365 * _DAY + _DAY // 4),
@@ -78,6 +107,21 @@ UNITS: dict[str, Unit] = {
     **{
         name: Unit("watt", (Fraction(watt),), name)
         for name, watt in (("mW", Fraction(1, 1000)), ("W", 1), ("kW", 1000), ("MW", 10**6))
+    },
+    **{
+        name: Unit("hertz", (Fraction(hertz),), name)
+        for name, hertz in (("Hz", 1), ("kHz", 1000), ("MHz", 10**6), ("GHz", 10**9))
+    },
+    **dict.fromkeys(("J", "Joule"), Unit("joule", (Fraction(1),), "J")),
+    **dict.fromkeys(("W", "Watt"), Unit("watt", (Fraction(1),), "W")),
+    **{
+        name: Unit("meter", (Fraction(meters),), name)
+        for name, meters in (
+            ("mm", Fraction(1, 1000)),
+            ("cm", Fraction(1, 100)),
+            ("m", 1),
+            ("km", 1000),
+        )
     },
     "kg": Unit("kg", (Fraction(1),), "kg"),
     **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),
@@ -110,7 +154,8 @@ def unit_of(name: str) -> Unit | None:
     one = unit_of(above) or _THING
     two = unit_of(below) or _THING
     rates = [factor / per for factor in one.factors for per in two.factors]
-    return Unit(f"{one.dimension}/{two.dimension}", (*rates, *one.factors), name)
+    dimension = f"{one.dimension}/{two.dimension}"
+    return Unit(dimension, (*rates, *one.factors), name, tuple(rates))
 
 
 _THING = Unit("", (Fraction(1),), "")

@@ -9,7 +9,7 @@ from rechenprobe.check.deviations import nearly_parameters, strangers
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.ledger import Truth
-from rechenprobe.check.leftovers import hint_units, settle_constants, unevaluated
+from rechenprobe.check.leftovers import hint_cuts, hint_units, settle_constants, unevaluated
 from rechenprobe.check.outright import is_of_another, misses
 from rechenprobe.check.scopes import Binding
 from rechenprobe.claims import Notation, Statement
@@ -75,6 +75,7 @@ class Verdicts:
         numbers = tuple(index for index in statement.numbers if index not in left_out)
         self._ledger.verified(statement.span, numbers, truth, how)
         hint_units(statement, self._ledger)
+        hint_cuts(statement, judgement, self._ledger)
 
     def stranger(
         self,

@@ -21,7 +21,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
+from rechenprobe.expression import Call, Expr, Num, Symbol, is_literal
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, product_of
 from rechenprobe.read.tokens import DOTS, Token
@@ -46,8 +46,8 @@ class Parsed(Struct, frozen=True, gc=False):
     """Index of the first token behind it."""
     units: tuple[str, ...]
     """All units in it, as written, in order."""
-    measured: tuple[int, ...]
-    """Indices of the numbers right before a unit."""
+    measured: tuple[Expr, ...]
+    """What each of them measures: mostly the number right before it."""
 
 
 class Grammar(Operands):
@@ -60,8 +60,8 @@ class Grammar(Operands):
             expr = self._sum()
         except Stop:
             return None
-        measured = (one.number for _, one in self._units if isinstance(one, Written))
-        return Parsed(expr, self._position, tuple(unit for unit, _ in self._units), tuple(measured))
+        units, measured = zip(*self._units, strict=True) if self._units else ((), ())
+        return Parsed(expr, self._position, units, measured)
 
     def _sum(self) -> Expr:
         terms = [self._product()]

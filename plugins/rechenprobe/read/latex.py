@@ -21,6 +21,7 @@ from rechenprobe.read.commands import (
     TEXTS,
     UPRIGHT,
 )
+from rechenprobe.read.measures import is_unit, normal
 from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
@@ -30,7 +31,6 @@ from rechenprobe.read.tokens import (
     RELATIONS,
     SCALES,
     SUPERSCRIPTS,
-    UNITS,
     Token,
     TokenKind,
 )
@@ -216,8 +216,8 @@ class _Lexer:
     def _text(self, inner: Span, start: int) -> Iterator[Token]:
         r"""`\text{…}`: prose, or the unit of the number before it."""
         word = self._word(inner)
-        if word in UNITS and self._last in ("number", "close", "percent"):
-            yield self._token("unit", word, start)
+        if is_unit(word) and self._last in ("number", "close", "percent"):
+            yield self._token("unit", normal(word), start)
         else:
             yield from text_tokens(self._source, inner, self._add)
 
@@ -253,7 +253,7 @@ class _Lexer:
         word = self._word(inner)
         if function := self._named_function(start):
             yield function
-        elif name in TEXTS or word in UNITS:
+        elif name in TEXTS or is_unit(word):
             self._position = after
             yield from self._text(inner, start)
         elif _NAME.fullmatch(word):

@@ -37,8 +37,9 @@ _BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
 }
 _RESTATED: Mapping[str, Relation] = {
     **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
-    **dict.fromkeys(("über", "gut", "over", "mehr als", "more than"), ">"),
-    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "<"),
+    **dict.fromkeys(("über", "over", "mehr als", "more than"), ">"),
+    "gut": "≳",
+    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "≲"),
     **dict.fromkeys(("weniger als", "less than", "under", "unter"), "<"),
 }
 _RESTATING = frozenset(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from rechenprobe.lecture import Span
+from rechenprobe.read.measures import means_days, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import NUMBER, end_in_list
 from rechenprobe.read.tokens import (
@@ -178,9 +179,8 @@ class _Lexer:
     def _currency(self, stop: int) -> Token | None:
         """`20 €`, `2 $/h` or `$20`: a unit behind its number; before it, it says nothing more."""
         if self._last is not None and self._last.kind in _ENDS_OPERAND - {"unit"}:
-            rate = _RATE.match(self._source, stop - 1, self._end)
-            unit, stop = (rate[0], rate.end()) if rate else (self._source[stop - 1], stop)
-            return self._make("unit", unit, stop)
+            rate = unit_at(self._source, stop - 1, self._end)
+            return self._make("unit", *(rate or (self._source[stop - 1], stop)))
         if "0" <= self._source[stop : stop + 1] <= "9":
             self._position, self._after = stop, None
             return None
@@ -192,8 +192,8 @@ class _Lexer:
         if start < 0 or self._source[start] not in CURRENCIES:
             return None
         currency = self._source[start]
-        rate = _RATE.match(currency + self._source[self._position : self._position + 12])
-        return self._make("unit", rate[0], self._position + rate.end() - 1) if rate else None
+        rate = priced(currency + self._source[self._position : self._position + 12])
+        return self._make("unit", rate[0], self._position + rate[1] - 1) if rate else None
 
     def _entity(self, text: str, stop: int) -> Token | None:
         """`&nbsp;`, `&times;`: what it stands for; anything unusual divides."""
@@ -211,10 +211,11 @@ class _Lexer:
         last, source = self._last, self._source
         bare = text.rstrip("_")
         operand = last is not None and last.kind in _ENDS_OPERAND
-        if operand and (rate := _RATE.match(source, self._position, self._end)):
-            return self._make("unit", rate[0], rate.end())
+        if operand and (rate := unit_at(source, self._position, self._end)):
+            return self._make("unit", *rate)
         # „2s“ is twice the stride, „2 s“ are two seconds.
         unit = bare in UNITS and (len(bare) > 1 or self._after is None)
+        unit = unit or (bare == "d" and means_days(source, self._position, self._end))
         if operand and unit and not (last and last.kind in ("percent", "unit")):
             return self._make("unit", bare, stop)
         if operand and text in _PERCENT:
@@ -311,9 +312,4 @@ class _Lexer:
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 
-_RATE = re.compile(
-    r"(?:[kMGT]B|[MG]iB|[kM]?bit|[GT]bit|[MGTP]?FLOPs?|€|\$|Euro|ct|Cent|k?Wh|kg|[^\W\d_]{3,15})"
-    r"/(?:s|Sekunde|second|min|h|Stunde|hour|Tag|day|k?Wh|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?!\w)"
-)
-"""„GB/s“, „€/kWh“, „Bilder/s“."""
 _COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")

@@ -59,11 +59,13 @@ CURRENCIES = frozenset("€$")
 UNITS = frozenset(
     (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
+        *(f"{size}{byte}" for size in "kKMGT" for byte in ("Byte", "Bytes", "byte", "bytes")),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
-        *("kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "kW", "MW"),
+        *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
+        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm"),
         "kg",
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
