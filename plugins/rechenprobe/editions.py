@@ -7,7 +7,6 @@ path and text. The evidence is what reading and running it brought in: the kept 
 made from, and all that this run depended on. If one of them is another now, there is no edition.
 """
 
-import logging
 import platform
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -32,8 +31,6 @@ IRRELEVANT = frozenset({"root", "cache", "cache_size", "workers", "timeout", "me
 
 LIBRARIES = ("math-core", "PyYAML", "jupytext")
 """Whose versions show in what a lecture becomes."""
-
-log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
 
 class Question(Struct, frozen=True):
@@ -93,7 +90,7 @@ class Editions:
             content = msgspec.json.encode(kept)
             store.write(self._file(source, path), content)
         except OSError as error:
-            log.warning("Der Cache lässt sich nicht schreiben: %s", error)
+            self._grounds.unwritable.report(error)
         except UnicodeEncodeError:
             return  # half a character from a notebook's escapes: no JSON can hold it
         self._grown = True

@@ -41,7 +41,10 @@ class Memory(Struct, frozen=True):
     """The file of the cache."""
 
     path: tuple[tuple[str, int], ...] = ()
-    """Where distributions were looked for, each folder with its time of change in ns."""
+    """Where distributions were looked for, each folder with its time of change in ns.
+
+    0 where there are none: `python -m mkdocs` looks in the site's folder, too, which builds change.
+    """
     versions: dict[str, Marked] = {}
     package: str = ""
     """Stamps of all files of this package, in one digest."""
@@ -55,7 +58,8 @@ class Marks:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "marks.json"
         self._memory = store.read(self._file, Memory) or Memory()
-        self._path = tuple(_search_path())
+        self._holding = {folder: (time, True) for folder, time in self._memory.path if time}
+        self._path = tuple(self._search_path())
         same = self._memory.path == self._path
         self._versions = dict(self._memory.versions) if same else {}
         self._listings: dict[str, list[str]] = {}
@@ -63,7 +67,7 @@ class Marks:
 
     def version(self, distribution: str) -> str | None:
         """The installed version; None if there is none."""
-        path = tuple(_search_path())
+        path = tuple(self._search_path())
         if path != self._path:  # something is installed, upgraded or removed
             self._path, self._versions, self._listings = path, {}, {}
         marked = self._versions.pop(distribution, None)
@@ -95,6 +99,16 @@ class Marks:
             store.write(self._file, msgspec.json.encode(memory))
             self._memory = memory
 
+    def _search_path(self) -> Iterator[tuple[str, int]]:
+        for folder in map(os.path.abspath, sys.path):
+            try:
+                time = Path(folder).stat().st_mtime_ns
+            except OSError:
+                time = 0
+            if self._holding.get(folder, (None,))[0] != time:
+                self._holding[folder] = (time, bool(_infos(folder)))
+            yield folder, time if self._holding[folder][1] else 0
+
     def _metadata_file(self, distribution: str, version: str) -> str | None:
         """The file that the version was read from; None where that cannot be told for sure."""
         wanted = _normal(distribution)
@@ -109,14 +123,6 @@ class Marks:
                 certain = len(found) == 1 and file.is_file() and line in file.read_text("utf-8")
                 return str(file) if certain else None
         return None
-
-
-def _search_path() -> Iterator[tuple[str, int]]:
-    for folder in map(os.path.abspath, sys.path):
-        try:
-            yield folder, Path(folder).stat().st_mtime_ns
-        except OSError:
-            yield folder, 0
 
 
 def _stamp(file: str) -> Stamp | None:

@@ -33,6 +33,7 @@ class Pipeline:
         self.tell = tell
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
+        self.unwritable = self._grounds.unwritable
 
     @cached_property
     def chain(self) -> "Chain":

@@ -31,6 +31,20 @@ class Envelope(Struct, frozen=True):
     content: msgspec.Raw
 
 
+class Unwritable:
+    """Says once, not for each file, that a cache takes nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._unsaid = iter((True,))  # lectures end in several threads
+
+    def report(self, error: OSError) -> None:
+        """The first reason; what hinders one file hinders the next."""
+        if next(self._unsaid, False):
+            reason = error.strerror or error
+            log.warning("Der Cache %s lässt sich nicht schreiben: %s", self._folder, reason)
+
+
 def digest(content: bytes | msgspec.Raw) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()

@@ -56,6 +56,20 @@ def test_a_version_is_looked_up_once(environment: Environment) -> None:
     assert environment.asked == 1
 
 
+def test_a_folder_without_distributions_may_change(environment: Environment) -> None:
+    """As the site's own does with each build, in which `python -m mkdocs` looks for modules."""
+    environment.install("1.0")
+    site = environment.folder.with_name("kurs")
+    site.mkdir()
+    sys.path.insert(0, str(site))
+    for number in range(3):
+        assert environment.version() == "1.0"
+        (site / str(number)).mkdir()
+    assert environment.asked == 1
+    environment.install("2.0", site)
+    assert environment.version() == "2.0"
+
+
 def edit(environment: Environment) -> None:
     file = environment.folder / "Netz_Werk-1.0.dist-info/METADATA"
     status = file.stat()

@@ -1,5 +1,6 @@
 """The MkDocs plugin in sites of a few lines, with cells in plain Python."""
 
+import errno
 import json
 import os
 import re
@@ -259,6 +260,22 @@ def test_a_page_in_another_encoding_ends_the_build(site: Site, messages: Callabl
     with pytest.raises(Abort):
         site.build()
     assert "docs/index.md ist nicht in UTF-8 gespeichert" in messages()
+
+
+def test_a_cache_that_cannot_be_written_is_reported_once(
+    site: Site, messages: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for each lecture, each page and the font: with --strict it counts, but one is enough."""
+
+    def refuse(file: Path, *_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(file))
+
+    monkeypatch.setattr("rechenprobe.store.write", refuse)
+    monkeypatch.setattr("rechenprobe.hosts.assets.write_atomically", refuse)
+    site.write({f"docs/{name}.md": f"# {name}\n\n```python\n1\n```\n" for name in "abc"})
+    site.build()
+    assert messages().count("Read-only file system") == 1
+    assert (site.root / "site/c/index.html").is_file()
 
 
 def test_sources_stay_untouched_and_builds_are_equal(site: Site) -> None:

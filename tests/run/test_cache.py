@@ -163,6 +163,23 @@ def test_one_byte_of_a_file_that_was_read_runs_it_again(site: Site, reader: str)
     assert site.executions == 2
 
 
+def test_a_byte_of_a_large_file_counts_within_one_session_whatever_its_time_says(
+    site: Site, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mkdocs serve` reads a large file once; a program that changes it may keep its time."""
+    monkeypatch.setattr("rechenprobe.run.dependencies._FRESH", -10_000_000_000)  # no waiting
+    file = site.write("docs/daten.bin", "")
+    page = lecture(f"{site.leave_trace()}\nprint(open('daten.bin').read()[0])")
+    shown = []
+    for content in "1122":
+        if not file.read_text().startswith(content):
+            file.write_text(content * 100_000)
+            os.utime(file, (10**9, 10**9))
+        shown.append(runner.submit(page).result(30).cells[0].outputs)
+    assert shown == [(Stream("stdout", f"{content}\n"),) for content in "1122"]
+    assert site.executions == 2
+
+
 def test_files_read_at_the_same_time_are_all_noted(site: Site) -> None:
     """Looking at a large one takes a while; what others open meanwhile counts as well."""
     for number in range(8):

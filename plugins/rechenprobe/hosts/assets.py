@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
@@ -13,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from rechenprobe.hosts.font import cut_font, font_face, font_key, font_source
+from rechenprobe.store import Unwritable
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
@@ -63,11 +65,15 @@ class Assets(Struct, frozen=True):
     """Its place in the site; the name carries what the cut depends on."""
 
 
-def build_assets(cache_folder: Path) -> Assets:
-    """The assets; the font is cut (about 2 s) if the cache holds no current one."""
+def build_assets(cache_folder: Path, unwritable: Unwritable | None = None) -> Assets:
+    """The assets; the font is cut (about 2 s) if the cache holds no current one.
+
+    `unwritable` is told if it cannot be kept.
+    """
+    unwritable = unwritable or Unwritable(cache_folder)
     source = font_source()
     name = f"stix-two-math.{font_key(source)}.woff2"
-    font = _kept(cache_folder / "fonts" / f"{name}.kept", partial(cut_font, source))
+    font = _kept(cache_folder / "fonts" / f"{name}.kept", partial(cut_font, source), unwritable)
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
     scripts = [lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
@@ -75,20 +81,20 @@ def build_assets(cache_folder: Path) -> Assets:
     return Assets(css, "\n".join(scripts), font, f"{FOLDER}/{name}")
 
 
-def _kept(file: Path, make: Callable[[], bytes]) -> bytes:
+def _kept(file: Path, make: Callable[[], bytes], unwritable: Unwritable) -> bytes:
     """What `file` keeps behind its digest; made if that is missing, damaged or tampered with."""
-    try:
+    with suppress(OSError):
         if file.is_file():
             kept = file.read_bytes()
             digest, content = kept[:_DIGEST], kept[_DIGEST:]
             if sha256(content).digest() == digest:
                 return content
             log.warning("Der Cache-Eintrag %s ist beschädigt und wird ersetzt", file.name)
-        content = make()
+    content = make()
+    try:
         write_atomically(file, sha256(content).digest() + content)
     except OSError as error:
-        log.warning("Der Cache lässt sich nicht schreiben: %s", error)
-        content = make()
+        unwritable.report(error)
     return content
 
 

@@ -133,7 +133,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             except OSError:
                 continue  # MkDocs reports it, with its own words
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
-        assets = build_assets(pipeline.settings.cache_folder)
+        assets = build_assets(pipeline.settings.cache_folder, pipeline.unwritable)
         self._glossary = site_glossary(files, pipeline.settings)
         self._changes = last_changes(Path(config.docs_dir), pipeline.settings.cache_folder)
         reports.add_page(files, config, pipeline.settings)

@@ -6,7 +6,6 @@ pages/<lecture>.json        the inputs of a lecture's last run, for `rechenprobe
 """
 
 import hashlib
-import logging
 from pathlib import Path
 
 import msgspec
@@ -18,8 +17,6 @@ from rechenprobe.execution import SCHEMA, Run
 from rechenprobe.run.grounds import Grounds, Stale
 from rechenprobe.run.key import Inputs
 from rechenprobe.settings import Settings
-
-log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
 
 class Page(Struct, frozen=True):
@@ -64,7 +61,7 @@ class Cache:
             store.write(self._page(inputs.path), page)
             store.shrink([self._folder / "runs"], self._size)
         except OSError as error:
-            log.warning("Der Cache lässt sich nicht schreiben: %s", error)
+            self._grounds.unwritable.report(error)
 
     def evidence(self, inputs: Inputs, run: Run) -> Evidence | None:
         """What shows that a run of these inputs is the kept one; None if another is, or none."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from time import time_ns
 
 from rechenprobe.evidence import Dependency
 
@@ -32,14 +33,14 @@ def text_digest(text: str) -> str:
 
 
 class Digests:
-    """Digests of files, each content read once as long as size and time of change stay.
+    """Digests of files, each content read once as long as size and times of change stay.
 
     One build compares the same data file for many lectures. A file changed
-    within the last two seconds is read again: its time may not tell.
+    within the last two seconds is read again: its times may not tell.
     """
 
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        self._known: dict[Path, tuple[tuple[int, ...], str]] = {}
 
     def of(self, path: Path) -> str:
         """As `digest`."""
@@ -47,15 +48,21 @@ class Digests:
             status = path.stat()
         except OSError:
             return MISSING
-        stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
+        # The entry's own time tells of a change whose writer set the content's back.
+        times = (status.st_mtime_ns, status.st_ctime_ns)
+        stamp = (status.st_size, *times, status.st_ino)
         known = self._known.get(path)
         if known is not None and known[0] == stamp:
             return known[1]
         found = digest(path)
-        if status.st_size > _SMALL and path.is_file():
+        settled = max(times) < time_ns() - _FRESH
+        if settled and status.st_size > _SMALL and path.is_file():
             self._known[path] = (stamp, found)
         return found
 
+
+_FRESH = 2_000_000_000
+"""Nanoseconds."""
 
 _SMALL = 64 * 1024
 """Bytes up to which reading a file again costs no more than looking it up is worth."""

@@ -41,6 +41,7 @@ class Grounds:
         self._folder = settings.cache_folder
         self._root = settings.root.resolve()
         self.marks = Marks(settings.cache_folder)
+        self.unwritable = store.Unwritable(settings.cache_folder)
         self._digests = Digests()
         self._versions = Versions(self.marks.version)
 
