@@ -133,9 +133,7 @@ class WarmStarter:
             if closable is not None:
                 closable.close()
         if self._server is not None:
-            with suppress(subprocess.TimeoutExpired):
-                self._server.wait(0.2)
-            self._server.kill()
+            self._server.kill()  # it has nothing to lose, and is slow to end by itself
             self._server.wait()
         self._server = self._control = self._log = None
 

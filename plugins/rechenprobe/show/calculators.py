@@ -17,6 +17,7 @@ from rechenprobe.settings import Settings
 from rechenprobe.sheet import KINDS, Field, Setting
 from rechenprobe.sheet import Settings as Values
 from rechenprobe.show.edits import Edit
+from rechenprobe.show.html import fill
 from rechenprobe.show.outputs import paragraphs
 from rechenprobe.show.seal import seal
 from rechenprobe.show.worked import Formulas
@@ -77,7 +78,7 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
     )
     fatal = any(check.fatal for check, _ in sheet.complaints(settings))
     complaints = Markup().join(
-        Markup("<li>{}</li>").format(message) for _, message in sheet.complaints(settings)
+        fill("<li>{}</li>", message) for _, message in sheet.complaints(settings)
     )
     lines = Markup() if fatal else formulas.lines(settings)
     picture = _PICTURE if kind.picture else Markup()
@@ -108,43 +109,51 @@ def calculator_block(calculator: Calculator, position: int, grouping: Grouping) 
 
 def _field(field: Field, settings: Values, formulas: Formulas, name: str) -> Markup:
     value = settings[field.name]
-    label = Markup('<label for="{}">{}</label>').format(
-        name, formulas.named(field.title, field.name)
-    )
+    label = fill('<label for="{}">{}</label>', name, formulas.named(field.title, field.name))
     if isinstance(field.default, bool):
         checked = Markup(" checked") if value else Markup()
-        control = Markup('<input type="checkbox" id="{}" name="{}"{}>').format(
-            name, field.name, checked
-        )
+        control = fill('<input type="checkbox" id="{}" name="{}"{}>', name, field.name, checked)
     elif field.choices:
         options = Markup().join(
-            Markup('<option value="{}"{}{}>{}</option>').format(
+            fill(
+                '<option value="{}"{}{}>{}</option>',
                 choice.value,
-                Markup(' data-number="{}"').format(choice.number) if choice.number else "",
+                fill(' data-number="{}"', choice.number) if choice.number else "",
                 Markup(" selected") if choice.value == value else "",
                 choice.title,
             )
             for choice in field.choices
         )
-        control = Markup('<select id="{}" name="{}">{}</select>').format(name, field.name, options)
+        control = fill('<select id="{}" name="{}">{}</select>', name, field.name, options)
     else:
-        control = Markup(
+        control = fill(
             '<input type="text" inputmode="numeric" id="{}" name="{}" data-low="{}" data-high="{}"'
-            ' maxlength="20" value="{}">'
-        ).format(name, field.name, field.low, field.high, value)
+            ' maxlength="20" value="{}">',
+            name,
+            field.name,
+            field.low,
+            field.high,
+            value,
+        )
         if field.slider:
-            control += Markup(
-                '<input type="range" aria-label="{}, Regler" min="{}" max="{}" step="1" value="{}">'
-            ).format(field.title, field.low, field.slider, value)
-    only = Markup(' data-only="{}={}"').format(*field.only) if field.only else Markup()
+            control += fill(
+                '<input type="range" aria-label="{}, Regler" min="{}" max="{}" step="1"'
+                ' value="{}">',
+                field.title,
+                field.low,
+                field.slider,
+                value,
+            )
+    only = fill(' data-only="{}={}"', *field.only) if field.only else Markup()
     idle = Markup() if field.applies(settings) else Markup(" hidden")
-    return Markup('<div class="rp-field"{}{}>{}{}</div>').format(only, idle, label, control)
+    return fill('<div class="rp-field"{}{}>{}{}</div>', only, idle, label, control)
 
 
 def _given(calculator: Calculator, formulas: Formulas, grouping: Grouping) -> Markup:
     """The settings in words: for paper, and for where no script runs."""
     return Markup().join(
-        Markup('<li data-given="{}"{}>{}: <span>{}</span></li>').format(
+        fill(
+            '<li data-given="{}"{}>{}: <span>{}</span></li>',
             field.name,
             Markup() if field.applies(calculator.settings) else Markup(" hidden"),
             formulas.named(field.title, field.name),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from rechenprobe.notation import Grouping, number
 from rechenprobe.report import Counts, Covered, Verdict
+from rechenprobe.show.html import fill
 from rechenprobe.show.seal import seal
 
 _WORDS: Mapping[Verdict, str] = {
@@ -44,7 +45,7 @@ def coverage_page(
     silent = [one for one in lectures if not one.report.counts.total]
     if silent:
         links = Markup(", ").join(map(_link, silent))
-        parts.append(seal(Markup("<div>Ohne Zahlen: {}.</div>").format(links)))
+        parts.append(seal(fill("<div>Ohne Zahlen: {}.</div>", links)))
     exempt = [one for one in lectures if one.report.exemptions]
     if exempt:
         parts += ["## Ausnahmen", seal(_exemptions(exempt))]
@@ -73,48 +74,58 @@ def _summary(counted: Sequence[Covered], grouping: Grouping) -> str:
         " selbst eingesetzt."
     )
     legend = Markup().join(
-        Markup('<span role="listitem" data-verdict="{}"><strong>{}</strong> {}</span>').format(
-            verdict, _count(count, grouping), word
+        fill(
+            '<span role="listitem" data-verdict="{}"><strong>{}</strong> {}</span>',
+            verdict,
+            _count(count, grouping),
+            word,
         )
         for verdict, word in _WORDS.items()
         if (count := getattr(total, verdict))
     )
-    block = Markup(
+    block = fill(
         '<div class="rp-coverage__sum">{}'
-        '<div class="rp-coverage__legend" role="list">{}</div></div>'
-    ).format(_bar(total), legend)
+        '<div class="rp-coverage__legend" role="list">{}</div></div>',
+        _bar(total),
+        legend,
+    )
     return f"{sentence}\n\n{seal(block)}"
 
 
 def _list(lectures: Iterable[Covered], grouping: Grouping) -> Markup:
-    return Markup('<section class="rp-coverage">{}</section>').format(
+    return fill(
+        '<section class="rp-coverage">{}</section>',
         Markup().join(
-            Markup(
-                '<div class="rp-coverage__page">{}<span>{}</span>{}<small>{}</small></div>'
-            ).format(
+            fill(
+                '<div class="rp-coverage__page">{}<span>{}</span>{}<small>{}</small></div>',
                 _link(one),
                 _many(one.report.counts.total, grouping),
                 _bar(one.report.counts),
                 _balance(one.report.counts, grouping),
             )
             for one in lectures
-        )
+        ),
     )
 
 
 def _exemptions(lectures: Iterable[Covered]) -> Markup:
     rows = Markup().join(
-        Markup("<tr><td>{}, {}</td><td>{}</td><td>{}</td></tr>").format(
-            _link(one), exemption.place.words, exemption.text, exemption.reason
+        fill(
+            "<tr><td>{}, {}</td><td>{}</td><td>{}</td></tr>",
+            _link(one),
+            exemption.place.words,
+            exemption.text,
+            exemption.reason,
         )
         for one in lectures
         for exemption in one.report.exemptions
     )
-    return Markup(
+    return fill(
         '<div class="rp-table rp-exemptions"><table><thead><tr><th scope="col">Stelle</th>'
         '<th scope="col">Zahl</th><th scope="col">Grund</th></tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(rows)
+        "<tbody>{}</tbody></table></div>",
+        rows,
+    )
 
 
 def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grouping) -> Markup:
@@ -130,12 +141,15 @@ def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grou
     rest = sorted(versions.items(), key=lambda item: item[0].lower())
     shown = _versions([*((name, {one}) for name, one in tools.items()), *known])
     if rest:
-        shown += Markup("<details><summary>und {}</summary>{}</details>").format(
-            "1 weiteres Paket" if len(rest) == 1 else f"{len(rest)} weitere Pakete", _versions(rest)
+        shown += fill(
+            "<details><summary>und {}</summary>{}</details>",
+            "1 weiteres Paket" if len(rest) == 1 else f"{len(rest)} weitere Pakete",
+            _versions(rest),
         )
     claims = sum(against.values())
     sentence = (
-        Markup("<p>{} bestätigt: {} am laufenden Modell, {} durch Nachrechnen.</p>").format(
+        fill(
+            "<p>{} bestätigt: {} am laufenden Modell, {} durch Nachrechnen.</p>",
             "1 Aussage ist" if claims == 1 else f"{_count(claims, grouping)} Aussagen sind",
             _count(against["model"], grouping),
             _count(against["arithmetic"], grouping),
@@ -143,27 +157,28 @@ def _tools(lectures: Iterable[Covered], tools: Mapping[str, str], grouping: Grou
         if claims
         else Markup()
     )
-    return Markup('<section class="rp-tools">{}{}</section>').format(sentence, shown)
+    return fill('<section class="rp-tools">{}{}</section>', sentence, shown)
 
 
 def _versions(rows: Iterable[tuple[str, set[str]]]) -> Markup:
     """Several versions of one: some lectures were run before, some after an upgrade."""
-    return Markup("<dl>{}</dl>").format(
+    return fill(
+        "<dl>{}</dl>",
         Markup().join(
-            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, ", ".join(sorted(found)))
+            fill("<div><dt>{}</dt><dd>{}</dd></div>", name, ", ".join(sorted(found)))
             for name, found in rows
-        )
+        ),
     )
 
 
 def _bar(counts: Counts) -> Markup:
     """The shares of the verdicts; the words beside it say the same."""
     parts = Markup().join(
-        Markup('<i data-verdict="{}" style="--n:{}"></i>').format(verdict, count)
+        fill('<i data-verdict="{}" style="--n:{}"></i>', verdict, count)
         for verdict in _WORDS
         if (count := getattr(counts, verdict))
     )
-    return Markup('<span class="rp-bar" aria-hidden="true">{}</span>').format(parts)
+    return fill('<span class="rp-bar" aria-hidden="true">{}</span>', parts)
 
 
 def _balance(counts: Counts, grouping: Grouping) -> str:
@@ -175,7 +190,7 @@ def _balance(counts: Counts, grouping: Grouping) -> str:
 
 
 def _link(one: Covered) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(one.href, one.title)
+    return fill('<a href="{}">{}</a>', one.href, one.title)
 
 
 def _many(total: int, grouping: Grouping) -> str:

@@ -8,6 +8,7 @@ from rechenprobe.expression import Call, Expr, Num, Symbol
 from rechenprobe.facts import Layer, Part, Quantity
 from rechenprobe.notation import Grouping, expression, number
 from rechenprobe.show.formulas import BadFormula, calculation, formula_html, general
+from rechenprobe.show.html import fill
 
 AT_LEAST = "≥\u00a0"
 """Before a count that is only a lower bound."""
@@ -25,10 +26,13 @@ def derivation_block(layer: Layer, grouping: Grouping) -> Markup:
     """A line per number, then symbols and notes; as wide as there is room, on a phone, too."""
     caption = f"Rechnung zu „{layer.name}“ ({layer.kind})"
     steps = _steps(layer, grouping, plain=True)
-    return Markup(
+    return fill(
         '<div class="rp-derivation" role="group" aria-label="{}">'
-        '<p class="rp-derivation__title">{}</p>{}</div>'
-    ).format(caption, caption, steps)
+        '<p class="rp-derivation__title">{}</p>{}</div>',
+        caption,
+        caption,
+        steps,
+    )
 
 
 def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
@@ -39,8 +43,10 @@ def derivation_steps(layer: Layer, grouping: Grouping) -> Markup:
 def _steps(layer: Layer, grouping: Grouping, *, plain: bool) -> Markup:
     """`plain`: with the numbers that have no formula."""
     lines = Markup().join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-            _title(name, part), _equation(part, grouping, at_least=quantity in layer.incomplete)
+        fill(
+            "<div><dt>{}</dt><dd>{}</dd></div>",
+            _title(name, part),
+            _equation(part, grouping, at_least=quantity in layer.incomplete),
         )
         for quantity, name in NAMES.items()
         if quantity in layer.derivations
@@ -49,8 +55,11 @@ def _steps(layer: Layer, grouping: Grouping, *, plain: bool) -> Markup:
     )
     if not lines:
         return Markup()
-    return Markup('<div class="rp-steps"><dl>{}</dl>{}{}</div>').format(
-        lines, _legend(layer, grouping), _notes(layer)
+    return fill(
+        '<div class="rp-steps"><dl>{}</dl>{}{}</div>',
+        lines,
+        _legend(layer, grouping),
+        _notes(layer),
     )
 
 
@@ -62,15 +71,17 @@ def _equation(part: Part, grouping: Grouping, *, at_least: bool) -> Markup:
     """Symbols = numbers = result; a plain number alone."""
     if isinstance(part.expr, Num):
         sign = "≥ " if at_least else ""
-        return Markup("<span>{}<strong>{}</strong></span>").format(sign, _result(part, grouping))
+        return fill("<span>{}<strong>{}</strong></span>", sign, _result(part, grouping))
     formula, numbers = _sides(part, grouping)
     sides = [formula] if isinstance(part.expr, Symbol) or numbers == formula else [formula, numbers]
     return Markup(" ").join(
         [
-            *(Markup("<span>{}</span>").format(side) for side in sides[:1]),
-            *(Markup("<span>= {}</span>").format(side) for side in sides[1:]),
-            Markup("<span>{} <strong>{}</strong></span>").format(
-                "≥" if at_least else "=", _result(part, grouping)
+            *(fill("<span>{}</span>", side) for side in sides[:1]),
+            *(fill("<span>= {}</span>", side) for side in sides[1:]),
+            fill(
+                "<span>{} <strong>{}</strong></span>",
+                "≥" if at_least else "=",
+                _result(part, grouping),
             ),
         ]
     )
@@ -81,7 +92,7 @@ def _sides(part: Part, grouping: Grouping) -> tuple[Markup, Markup]:
     try:
         return general(part.expr), calculation(part.expr, grouping)
     except BadFormula:  # the author of a layer names symbols as they like
-        text = Markup("{}").format(expression(part.expr, grouping))
+        text = fill("{}", expression(part.expr, grouping))
         return text, text
 
 
@@ -110,14 +121,15 @@ def _legend(layer: Layer, grouping: Grouping) -> Markup:
     if not found:
         return Markup()
     terms = Markup("; ").join(
-        Markup("{}{}: {}").format(
+        fill(
+            "{}{}: {}",
             _name(symbol),
             "" if symbol.value is None else f" = {number(symbol.value, grouping)}",
             symbol.meaning,
         )
         for symbol in found.values()
     )
-    return Markup('<p class="rp-note">Dabei ist {}.</p>').format(terms)
+    return fill('<p class="rp-note">Dabei ist {}.</p>', terms)
 
 
 def _name(symbol: Symbol) -> str | Markup:
@@ -131,4 +143,4 @@ def _notes(layer: Layer) -> Markup:
     notes = [derivation.note for derivation in layer.derivations.values() if derivation.note]
     if not notes:
         return Markup()
-    return Markup('<p class="rp-note">{}</p>').format(" ".join(dict.fromkeys(notes)))
+    return fill('<p class="rp-note">{}</p>', " ".join(dict.fromkeys(notes)))

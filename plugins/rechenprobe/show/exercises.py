@@ -21,6 +21,7 @@ from rechenprobe.settings import Settings
 from rechenprobe.show.derivations import symbols
 from rechenprobe.show.edits import Edit
 from rechenprobe.show.formulas import LATEX_SEPARATORS, BadFormula, formula_html
+from rechenprobe.show.html import fill
 from rechenprobe.show.mistakes import Wrong, mistakes
 from rechenprobe.show.outputs import paragraphs
 from rechenprobe.show.references import announcement
@@ -83,14 +84,20 @@ def _framed(
 def _opening(data: "_Data | None", key: str, position: int, name: str, announced: Markup) -> Markup:
     attributes = Markup()
     if data is not None:
-        attributes = Markup(' data-key="{}" data-exercise="{}"').format(
-            key, msgspec.json.encode(data).decode()
+        attributes = fill(
+            ' data-key="{}" data-exercise="{}"', key, msgspec.json.encode(data).decode()
         )
-    return Markup(
+    return fill(
         '<section class="rp-exercise" id="{}" aria-labelledby="{}-titel"{}{}>'
         '<p class="rp-exercise__title" id="{}-titel">Aufgabe {}'
-        ' <span class="rp-exercise__mark"></span></p>'
-    ).format(name, name, announced, attributes, name, position)
+        ' <span class="rp-exercise__mark"></span></p>',
+        name,
+        name,
+        announced,
+        attributes,
+        name,
+        position,
+    )
 
 
 def _key(exercise: Exercise, lecture: Lecture) -> str:
@@ -108,13 +115,17 @@ def _unfolding(exercise: Exercise, answer: Answer | None, name: str, grouping: G
         )
     result = shown(exercise, answer, grouping)
     steps = Markup().join(_step(part, grouping) for part in _parts(answer))
-    return Markup("{}{}").format(
+    return fill(
+        "{}{}",
         _form(exercise, answer, name),
-        Markup(
+        fill(
             '<details class="rp-exercise__solution" data-search-exclude>'
             "<summary>Lösung</summary>"
-            '<p class="rp-exercise__result"><strong>{}</strong></p>{}{}'
-        ).format(result, steps, _legend(answer, grouping)),
+            '<p class="rp-exercise__result"><strong>{}</strong></p>{}{}',
+            result,
+            steps,
+            _legend(answer, grouping),
+        ),
     )
 
 
@@ -122,14 +133,13 @@ def _form(exercise: Exercise, answer: Answer, name: str) -> Markup:
     unit = f" in {exercise.unit}" if exercise.unit else ""
     if len(answer.values) > 1:
         unit = " als Größe, etwa 5 × 5 × 3"
-    return Markup(
+    return fill(
         '<form class="rp-exercise__form" novalidate>'
         '<label for="{}-antwort">Ihre Antwort{}</label>'
         '<input id="{}-antwort" type="text" inputmode="{}" maxlength="{}" autocomplete="off"'
         ' autocapitalize="off" spellcheck="false" aria-describedby="{}-urteil">'
         '<button type="submit">Prüfen</button>'
-        '<p class="rp-exercise__verdict" id="{}-urteil" role="status"></p></form>'
-    ).format(
+        '<p class="rp-exercise__verdict" id="{}-urteil" role="status"></p></form>',
         name,
         unit,
         name,
@@ -141,11 +151,12 @@ def _form(exercise: Exercise, answer: Answer, name: str) -> Markup:
 
 
 def _progress(count: int) -> Markup:
-    return Markup(
+    return fill(
         '<div class="rp-progress"><p class="rp-progress__count" role="status">'
         "0 von {} Aufgaben gelöst</p>"
-        '<button type="button" hidden>Fortschritt zurücksetzen</button></div>'
-    ).format(count)
+        '<button type="button" hidden>Fortschritt zurücksetzen</button></div>',
+        count,
+    )
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -211,7 +222,7 @@ def _step(part: Part, grouping: Grouping) -> Markup:
     equation = _equation(part, grouping)
     if not equation:
         return Markup()
-    label = Markup("<p>{}:</p>").format(part.label) if part.label else Markup()
+    label = fill("<p>{}:</p>", part.label) if part.label else Markup()
     try:
         return label + formula_html(equation, display=True)
     except BadFormula:  # the author of a layer names symbols as they like
@@ -236,11 +247,12 @@ def _legend(answer: Answer, grouping: Grouping) -> Markup:
         if symbol.meaning and not symbol.latex.isdigit()
     }
     terms = Markup("; ").join(
-        Markup("{} = {}: {}").format(
+        fill(
+            "{} = {}: {}",
             formula_html(symbol.latex, display=False),
             number(symbol.value or 0, grouping),
             symbol.meaning,
         )
         for symbol in found.values()
     )
-    return Markup('<p class="rp-note">Dabei ist {}.</p>').format(terms) if terms else terms
+    return fill('<p class="rp-note">Dabei ist {}.</p>', terms) if terms else terms

@@ -17,6 +17,7 @@ from math_core import LatexError, LatexToMathML
 from rechenprobe.expression import Expr, latex
 from rechenprobe.lecture import Formula, Lecture
 from rechenprobe.notation import Grouping
+from rechenprobe.show.html import fill
 
 _THIN = r'(?:<mspace width="0\.16666667em"/>|<m(?:i|text)>[\u202f\u2009\u00a0]</m(?:i|text)>)'
 _SPACED = re.compile(rf"<mn>(\d{{1,3}})</mn>((?:{_THIN}<mn>\d{{3}}</mn>)+)(?!<mn>)")
@@ -118,9 +119,9 @@ def formula_html(source: str, *, display: bool) -> Markup:
     """A formula in a box of its own, which scrolls where the formula is wider than the page."""
     math = convert(source, display=display)
     if display:
-        return Markup('<span class="rp-formula rp-formula--display">{}</span>').format(math)
+        return fill('<span class="rp-formula rp-formula--display">{}</span>', math)
     if len(_COMMAND.sub("c", source)) > _LONG:
-        return Markup('<span class="rp-formula rp-formula--long">{}</span>').format(math)
+        return fill('<span class="rp-formula rp-formula--long">{}</span>', math)
     return math
 
 

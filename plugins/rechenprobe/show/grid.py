@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from rechenprobe.show.html import fill
+
 Scope: TypeAlias = Literal["col", "row", "rowgroup"]
 
 Sorted: TypeAlias = Literal["", "tr", "tbody"]
@@ -20,35 +22,34 @@ def grid(
 
     `kind`: the box's class. In a table that can be sorted a column can if its header says so.
     """
-    return Markup(
+    return fill(
         '<div class="rp-table {}" role="group" aria-label="{}" tabindex="0">'
-        '<table class="rp-grid"{}><caption>{}</caption><thead>{}</thead>{}</table></div>{}'
-    ).format(
+        '<table class="rp-grid"{}><caption>{}</caption><thead>{}</thead>{}</table></div>{}',
         kind,
         caption,
-        Markup(' data-moves="{}"').format(moves) if moves else Markup(),
+        fill(' data-moves="{}"', moves) if moves else Markup(),
         caption,
         head,
         body,
-        Markup('<p class="rp-note">{}</p>').format(note) if note else Markup(),
+        fill('<p class="rp-note">{}</p>', note) if note else Markup(),
     )
 
 
 def row(*cells: Markup) -> Markup:
     """One row."""
-    return Markup("<tr>{}</tr>").format(Markup().join(cells))
+    return fill("<tr>{}</tr>", Markup().join(cells))
 
 
 def head(
     text: str | Markup, scope: Scope = "col", *, kind: str = "", sortable: bool = False
 ) -> Markup:
     """A header; a sortable one becomes a button by script. `kind`: its class, as the cells have."""
-    mark = Markup(' class="{}"').format(kind) if kind else Markup()
+    mark = fill(' class="{}"', kind) if kind else Markup()
     mark += Markup(" data-sort") if sortable else Markup()
-    return Markup('<th scope="{}"{}>{}</th>').format(scope, mark, text)
+    return fill('<th scope="{}"{}>{}</th>', scope, mark, text)
 
 
 def cell(text: str | Markup, kind: str = "rp-number", *, value: int | None = None) -> Markup:
     """A cell; `value` is the number behind its text."""
-    number = Markup() if value is None else Markup(' data-value="{}"').format(value)
-    return Markup('<td class="{}"{}>{}</td>').format(kind, number, text)
+    number = Markup() if value is None else fill(' data-value="{}"', value)
+    return fill('<td class="{}"{}>{}</td>', kind, number, text)

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.report import Report, Verdict
+from rechenprobe.show.html import fill
 
 _RANK: Mapping[Verdict, int] = {
     "computed": 0,
@@ -43,9 +44,8 @@ class Mark(Struct, frozen=True):
     @property
     def opening(self) -> Markup:
         """Its opening tag; the style sheet shows the description on hover and focus."""
-        return Markup(
-            '<span class="{}" data-verdict="{}" tabindex="0" role="group" aria-description="{}">'
-        ).format(
+        return fill(
+            '<span class="{}" data-verdict="{}" tabindex="0" role="group" aria-description="{}">',
             "rp-claim rp-claim--formula" if self.formula else "rp-claim",
             self.verdict,
             f"{_WORDS[self.verdict]}: {'; '.join(self.notes)}",

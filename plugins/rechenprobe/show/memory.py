@@ -17,6 +17,7 @@ from rechenprobe.memory import NOTES
 from rechenprobe.notation import Grouping, number
 from rechenprobe.show.bars import bar, percentage
 from rechenprobe.show.grid import cell, grid, head, row
+from rechenprobe.show.html import fill
 from rechenprobe.show.values import show_bytes
 
 BATCHES = (1, 16, 64)
@@ -90,10 +91,9 @@ def memory_table(
     titles = dict(PRECISIONS)
     precisions = ((chosen, titles.get(chosen, chosen)),) if isinstance(chosen, str) else PRECISIONS
     body = Markup().join(
-        Markup("<tbody>{}{}</tbody>").format(
-            Markup('<tr class="rp-group"><th scope="rowgroup" colspan="6">{}</th></tr>').format(
-                title
-            ),
+        fill(
+            "<tbody>{}{}</tbody>",
+            fill('<tr class="rp-group"><th scope="rowgroup" colspan="6">{}</th></tr>', title),
             Markup().join(
                 _memory_row(model, precision, size, optimizer, grouping) for size in batches
             ),
@@ -162,7 +162,7 @@ def _memory_row(
     return row(
         head(number(batch, grouping), "row"),
         *(cell(show_bytes(part, grouping)) for part in memory_parts(memory)),
-        cell(Markup("<strong>{}</strong>").format(show_bytes(memory.total, grouping))),
+        cell(fill("<strong>{}</strong>", show_bytes(memory.total, grouping))),
     )
 
 
@@ -177,10 +177,12 @@ def _picker(model: Model, grouping: Grouping, options: Mapping[str, object]) -> 
     known = optimizers(model)
     fields = Markup().join(
         (
-            Markup(
+            fill(
                 '<label>Batch-Größe<input name="batch" type="text" inputmode="numeric" data-low="1"'
-                ' data-high="{}" maxlength="20" value="{}" autocomplete="off"></label>'
-            ).format(LARGEST_BATCH, start.batch),
+                ' data-high="{}" maxlength="20" value="{}" autocomplete="off"></label>',
+                LARGEST_BATCH,
+                start.batch,
+            ),
             _select("Genauigkeit", "precision", OFFERED, start.precision),
             _select(
                 "Optimierer",
@@ -200,30 +202,35 @@ def _picker(model: Model, grouping: Grouping, options: Mapping[str, object]) -> 
     rows = Markup().join(
         row(
             head(title, "row"),
-            Markup('<td class="rp-number" data-part="{}">{}</td>').format(
-                key, show_bytes(count, grouping)
-            ),
-            Markup('<td class="rp-share" data-share="{}">{}</td>').format(
-                key, _share(count, memory.total, grouping)
+            fill('<td class="rp-number" data-part="{}">{}</td>', key, show_bytes(count, grouping)),
+            fill(
+                '<td class="rp-share" data-share="{}">{}</td>',
+                key,
+                _share(count, memory.total, grouping),
             ),
         )
         for (title, key), count in zip(_PARTS, memory_parts(memory), strict=True)
     )
-    total = Markup(
+    total = fill(
         '<tfoot><tr><th scope="row">Summe</th><td class="rp-number" data-part="total">{}</td>'
-        "<td></td></tr></tfoot>"
-    ).format(show_bytes(memory.total, grouping))
+        "<td></td></tr></tfoot>",
+        show_bytes(memory.total, grouping),
+    )
     caption = "Speicherbedarf nach Wahl"
     table = grid(
         "rp-choice",
         caption,
         row(head("Teil"), head("Speicher"), head("Anteil")),
-        Markup("<tbody>{}</tbody>{}").format(rows, total),
+        fill("<tbody>{}</tbody>{}", rows, total),
     )
-    return Markup(
+    return fill(
         '<div class="rp-picker" data-grouping="{}" data-amounts="{}"><form>{}</form>{}'
-        '<p class="rp-picker__said" role="status"></p></div>'
-    ).format(grouping, msgspec.json.encode(amounts(model)).decode(), fields, table)
+        '<p class="rp-picker__said" role="status"></p></div>',
+        grouping,
+        msgspec.json.encode(amounts(model)).decode(),
+        fields,
+        table,
+    )
 
 
 def _start(model: Model, options: Mapping[str, object]) -> _Choice:
@@ -242,13 +249,16 @@ def _start(model: Model, options: Mapping[str, object]) -> _Choice:
 
 def _select(label: str, name: str, choices: Sequence[tuple[str, str]], chosen: str) -> Markup:
     options = Markup().join(
-        Markup('<option value="{}"{}>{}</option>').format(
-            value, Markup(" selected") if value == chosen else Markup(), title
+        fill(
+            '<option value="{}"{}>{}</option>',
+            value,
+            Markup(" selected") if value == chosen else Markup(),
+            title,
         )
         for value, title in choices
     )
-    return Markup('<label>{}<select name="{}" autocomplete="off">{}</select></label>').format(
-        label, name, options
+    return fill(
+        '<label>{}<select name="{}" autocomplete="off">{}</select></label>', label, name, options
     )
 
 

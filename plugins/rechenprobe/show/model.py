@@ -1,7 +1,7 @@
 """A model on the page: its views, and all of them as sections that a script turns into tabs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
@@ -10,6 +10,7 @@ from rechenprobe.facts import Model
 from rechenprobe.notation import Grouping
 from rechenprobe.show.architecture import architecture_block
 from rechenprobe.show.derivations import derivation_block
+from rechenprobe.show.html import fill
 from rechenprobe.show.memory import NO_OPTIONS, memory_table
 from rechenprobe.show.shares import shares_block
 from rechenprobe.show.tables import layer_table
@@ -24,6 +25,24 @@ _SECTIONS: Mapping[str, tuple[str, str]] = {
 
 _PRINTED = ("ausgabe", "model.summary()")
 """The same for what the author's own call printed."""
+
+
+class _Same:
+    """A model as a key: itself, not its like, for a comparison would look at every layer."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.model is self.model
+
+
+@lru_cache(maxsize=8)  # a page and its notebook, one behind the other, show the same
+def _drawn(draw: Callable[[Model, Grouping], Markup], same: _Same, grouping: Grouping) -> Markup:
+    return draw(same.model, grouping)
 
 
 def model_block(
@@ -56,18 +75,26 @@ def model_on_page(
     if printed is not None:
         sections.append((*_PRINTED, printed))
     links = Markup().join(
-        Markup('<a href="#{}-{}">{}</a>').format(anchor, name, title) for name, title, _ in sections
+        fill('<a href="#{}-{}">{}</a>', anchor, name, title) for name, title, _ in sections
     )
     shown = Markup().join(
-        Markup('<section id="{}-{}" aria-label="{}"{}>{}</section>').format(
-            anchor, name, title, Markup() if position else Markup(" data-open"), content
+        fill(
+            '<section id="{}-{}" aria-label="{}"{}>{}</section>',
+            anchor,
+            name,
+            title,
+            Markup() if position else Markup(" data-open"),
+            content,
         )
         for position, (name, title, content) in enumerate(sections)
     )
-    return Markup(
+    return fill(
         '<div class="rp-model rp-tabbed"><div class="rp-tabs" role="group"'
-        ' aria-label="Ansichten von „{}“">{}</div>{}</div>'
-    ).format(model.name, links, shown)
+        ' aria-label="Ansichten von „{}“">{}</div>{}</div>',
+        model.name,
+        links,
+        shown,
+    )
 
 
 def _views(
@@ -77,8 +104,8 @@ def _views(
     return {
         "layer_table": partial(layer_table, model, grouping, _columns(options), steps=script),
         "memory_table": partial(memory_table, model, grouping, options, choose=script),
-        "architecture": partial(architecture_block, model, grouping),
-        "shares": partial(shares_block, model, grouping),
+        "architecture": partial(_drawn, architecture_block, _Same(model), grouping),
+        "shares": partial(_drawn, shares_block, _Same(model), grouping),
         "derivation": lambda: derivation_block(model.layer(str(options["layer"])), grouping),
     }
 
@@ -89,4 +116,4 @@ def _columns(options: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _block(content: Markup) -> Markup:
-    return Markup('<div class="rp-model">{}</div>').format(content)
+    return fill('<div class="rp-model">{}</div>', content)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from rechenprobe.execution import Failure, Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.report import Counts, Finding, Report
+from rechenprobe.show.html import fill
 
 _SHOWN: Mapping[str, str] = {"keras": "Keras"}
 """Distributions that a balance names, and how they are written."""
@@ -26,28 +27,33 @@ def balance(report: Report, run: Run) -> Markup:
     if not parts and not versions:
         return Markup()
     complete = counts.total > 0 and counts.verified + counts.computed == counts.total
-    return Markup(
+    return fill(
         '<div class="rp-balance" data-complete="{}" role="note">'
-        "<strong>Rechenprobe</strong> <span>{}</span></div>"
-    ).format("true" if complete else "false", "; ".join((*parts, *versions)))
+        "<strong>Rechenprobe</strong> <span>{}</span></div>",
+        "true" if complete else "false",
+        "; ".join((*parts, *versions)),
+    )
 
 
 def failure_box(failure: Failure) -> Markup:
     """The message of a run that ended early, where its output would be."""
     frames = Markup().join(
-        Markup("<li><span>{}</span> <code>{}</code></li>").format(
-            f"{frame.file}, Zeile {frame.line}:", frame.code.strip()
+        fill(
+            "<li><span>{}</span> <code>{}</code></li>",
+            f"{frame.file}, Zeile {frame.line}:",
+            frame.code.strip(),
         )
         for frame in failure.frames
     )
     return _box(
         "Dieser Code ist nicht durchgelaufen",
-        Markup("<p><code>{}</code></p>{}{}").format(
+        fill(
+            "<p><code>{}</code></p>{}{}",
             failure.message,
-            Markup("<ol>{}</ol>").format(frames)
+            fill("<ol>{}</ol>", frames)
             if frames
-            else Markup("<p>{}</p>").format(f"{failure.file}, Zeile {failure.line}"),
-            Markup("<p>{}</p>").format(failure.remedy) if failure.remedy else Markup(),
+            else fill("<p>{}</p>", f"{failure.file}, Zeile {failure.line}"),
+            fill("<p>{}</p>", failure.remedy) if failure.remedy else Markup(),
         ),
     )
 
@@ -57,7 +63,7 @@ def errors_box(lecture: Lecture, findings: tuple[Finding, ...]) -> Markup:
     items = Markup().join(map(_error, findings))
     count = len(findings)
     title = f"{count} Fehler: {lecture.path} wird so nicht veröffentlicht"
-    return _box(title, Markup("<ul>{}</ul>").format(items))
+    return _box(title, fill("<ul>{}</ul>", items))
 
 
 def _error(finding: Finding) -> Markup:
@@ -69,17 +75,23 @@ def _error(finding: Finding) -> Markup:
         ("Abhilfe", finding.remedy),
     ):
         if text:
-            details += Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, text)
-    return Markup("<li><strong>{}</strong> {}<dl>{}</dl></li>").format(
-        f"{finding.place.words}:", finding.message, details
+            details += fill("<div><dt>{}</dt><dd>{}</dd></div>", label, text)
+    return fill(
+        "<li><strong>{}</strong> {}<dl>{}</dl></li>",
+        f"{finding.place.words}:",
+        finding.message,
+        details,
     )
 
 
 def _box(title: str, content: Markup) -> Markup:
-    return Markup(
+    return fill(
         '<section class="rp-failure" aria-label="{}">'
-        '<p class="rp-failure__title">{}</p>{}</section>'
-    ).format(title, title, content)
+        '<p class="rp-failure__title">{}</p>{}</section>',
+        title,
+        title,
+        content,
+    )
 
 
 def _words(counts: Counts) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rechenprobe.execution import DARK_SVG, CellRun, Display, Output, Run, Shown, Stream
 from rechenprobe.notation import Grouping
 from rechenprobe.show.formulas import BadFormula, formula_html
+from rechenprobe.show.html import fill
 from rechenprobe.show.model import model_on_page
 from rechenprobe.show.seal import seal
 
@@ -92,10 +93,14 @@ def _ordinal(shown: Shown, run: Run) -> int:
 def _stream(name: str, text: str, *, english: bool = False) -> Markup:
     """Text that a program wrote; `english` is for screen readers."""
     label = "Fehlerausgabe" if name == "stderr" else "Ausgabe"
-    return Markup(
+    return fill(
         '<pre class="rp-stream" data-stream="{}" role="group" aria-label="{}" tabindex="0">'
-        "<samp{}>{}</samp></pre>"
-    ).format(name, label, Markup(' lang="en"') if english else "", text.rstrip("\n"))
+        "<samp{}>{}</samp></pre>",
+        name,
+        label,
+        Markup(' lang="en"') if english else "",
+        text.rstrip("\n"),
+    )
 
 
 def _display(data: Mapping[str, str]) -> list[str]:
@@ -103,7 +108,7 @@ def _display(data: Mapping[str, str]) -> list[str]:
     plain = data.get("text/plain", "")
     alt = "Abbildung" if plain.startswith("<") or not plain else plain
     if html := data.get("text/html"):
-        return [seal(Markup('<div class="rp-html">{}</div>').format(Markup(html)))]  # noqa: S704
+        return [seal(fill('<div class="rp-html">{}</div>', Markup(html)))]  # noqa: S704
     if svg := data.get("image/svg+xml"):
         variants = {"light": svg, "dark": dark} if (dark := data.get(DARK_SVG)) else {"": svg}
         images = [_image(alt, "image/svg+xml", _base64(svg), to) for to, svg in variants.items()]
@@ -122,14 +127,14 @@ def _display(data: Mapping[str, str]) -> list[str]:
 
 
 def _figure(*images: Markup) -> str:
-    return seal(Markup('<div class="rp-figure">{}</div>').format(Markup().join(images)))
+    return seal(fill('<div class="rp-figure">{}</div>', Markup().join(images)))
 
 
 def _image(alt: str, kind: str, image: str, scheme: str = "") -> Markup:
     """An image (base64); with a `scheme`, one of two of which the stylesheet shows one."""
     size = _size(image) if kind == "image/png" else Markup()
-    only = Markup(' data-scheme="{}"').format(scheme) if scheme else Markup()
-    return Markup('<img alt="{}" src="data:{};base64,{}"{}{}>').format(alt, kind, image, size, only)
+    only = fill(' data-scheme="{}"', scheme) if scheme else Markup()
+    return fill('<img alt="{}" src="data:{};base64,{}"{}{}>', alt, kind, image, size, only)
 
 
 def _base64(text: str) -> str:
@@ -143,4 +148,4 @@ def _size(png: str) -> Markup:
         width, height = struct.unpack(">II", head[16:24])
     except (binascii.Error, struct.error):
         return Markup()
-    return Markup(' width="{}" height="{}"').format(width, height)
+    return fill(' width="{}" height="{}"', width, height)

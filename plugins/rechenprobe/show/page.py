@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Cell, Formula, Image, Lecture
 from rechenprobe.report import Finding, Report
@@ -13,6 +11,7 @@ from rechenprobe.show.disclaimer import disclaimer_edits
 from rechenprobe.show.edits import Edit, apply_edits, insert
 from rechenprobe.show.exercises import exercise_edits
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
+from rechenprobe.show.html import fill
 from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
 from rechenprobe.show.outputs import outputs_markdown, paragraphs
@@ -184,7 +183,7 @@ def _value_edits(lecture: Lecture, values: dict[int, str]) -> Iterator[Edit]:
             html = mark.opening + values[index] + mark.closing
             yield Edit(value.span.start, value.span.end, seal(html))
         else:
-            html = Markup('<span class="rp-missing">{}</span>').format(value.code)
+            html = fill('<span class="rp-missing">{}</span>', value.code)
             yield Edit(value.span.start, value.span.end, seal(html))
 
 
@@ -194,8 +193,10 @@ def _formula_edit(lecture: Lecture, formula: Formula, values: dict[int, str]) ->
     try:
         html = formula_html(source, display=formula.display)
     except BadFormula as problem:
-        html = Markup('<code class="rp-missing" title="{}">{}</code>').format(
-            str(problem), lecture.text(formula.span)
+        html = fill(
+            '<code class="rp-missing" title="{}">{}</code>',
+            str(problem),
+            lecture.text(formula.span),
         )
     return Edit(formula.span.start, formula.span.end, seal(html))
 

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from rechenprobe.lecture import LABEL_WORDS, Cell, Label, Lecture, Span
 from rechenprobe.show.edits import Edit, insert
+from rechenprobe.show.html import fill
 from rechenprobe.show.outputs import paragraphs
 from rechenprobe.show.seal import seal
 
@@ -46,10 +47,10 @@ def reference_edits(lecture: Lecture) -> Iterator[Edit]:
     for reference in lecture.references:
         found = known.get(reference.name)
         if found is None:
-            html = Markup('<span class="rp-missing">{}</span>').format(lecture.text(reference.span))
+            html = fill('<span class="rp-missing">{}</span>', lecture.text(reference.span))
         else:
             words = found.sign if reference.bare else found.words
-            html = Markup('<a class="rp-reference" href="#{}">{}</a>').format(found.name, words)
+            html = fill('<a class="rp-reference" href="#{}">{}</a>', found.name, words)
         yield Edit(reference.span.start, reference.span.end, seal(html))
 
 
@@ -95,7 +96,7 @@ def announcement(label: Label) -> Markup:
     """Attributes by which other pages learn what to call it; empty for what has no name."""
     if not label.name:
         return Markup()
-    return Markup(' data-label="{}" data-words="{}"').format(label.name, label.words)
+    return fill(' data-label="{}" data-words="{}"', label.name, label.words)
 
 
 def _removed(lecture: Lecture, label: Label) -> Edit:
@@ -105,12 +106,15 @@ def _removed(lecture: Lecture, label: Label) -> Edit:
 
 
 def _box(label: Label) -> Markup:
-    return Markup('<span class="rp-equation" id="{}"{}>').format(label.name, announcement(label))
+    return fill('<span class="rp-equation" id="{}"{}>', label.name, announcement(label))
 
 
 def _opening(label: Label) -> Markup:
-    return Markup('<figure class="rp-captioned rp-captioned--{}" id="{}"{}>').format(
-        label.kind, label.name, announcement(label)
+    return fill(
+        '<figure class="rp-captioned rp-captioned--{}" id="{}"{}>',
+        label.kind,
+        label.name,
+        announcement(label),
     )
 
 

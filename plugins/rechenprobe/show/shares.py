@@ -11,6 +11,7 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.notation import Grouping, number
 from rechenprobe.show.bars import bar, percentage
 from rechenprobe.show.grid import cell, grid, head, row
+from rechenprobe.show.html import fill
 
 _ROWS = 14
 """Layers that get a row; the smaller ones share the last."""
@@ -48,13 +49,14 @@ def shares_block(model: Model, grouping: Grouping) -> Markup:
     every = shares(model)
     totals = _sum(share.counts for share in every)
     shown, rest = _largest(every, totals)
-    body = Markup("<tbody>{}</tbody>").format(
-        Markup().join(_row(_name(share), share.counts, totals, grouping) for share in shown)
+    body = fill(
+        "<tbody>{}</tbody>",
+        Markup().join(_row(_name(share), share.counts, totals, grouping) for share in shown),
     )
     if rest:
         label = f"{number(len(rest), grouping)} weitere Schichten"
         last = _row(escape(label), _sum(s.counts for s in rest), totals, grouping)
-        body += Markup('<tbody class="rp-rest">{}</tbody>').format(last)
+        body += fill('<tbody class="rp-rest">{}</tbody>', last)
     titles = row(*(head(title, sortable=True) for title in ("Schicht", *_TITLES)))
     note = (
         "Anteil der Schicht an der Summe über das Modell, auf eine Nachkommastelle gerundet;"
@@ -102,7 +104,7 @@ def _parts(counts: tuple[int, ...], totals: tuple[int, ...]) -> tuple[Fraction, 
 
 
 def _name(share: Share) -> Markup:
-    return Markup('<span class="rp-kind">{}</span> <code>{}</code>').format(share.kind, share.name)
+    return fill('<span class="rp-kind">{}</span> <code>{}</code>', share.kind, share.name)
 
 
 def _row(

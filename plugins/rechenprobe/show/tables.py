@@ -12,6 +12,7 @@ from rechenprobe.notation import Grouping, number, shape
 from rechenprobe.show.derivations import AT_LEAST, derivation_steps
 from rechenprobe.show.formulas import BadFormula, calculation
 from rechenprobe.show.grid import cell, grid, head, row
+from rechenprobe.show.html import fill
 from rechenprobe.show.values import show_bytes
 
 _FLOAT32 = 4
@@ -49,7 +50,8 @@ def layer_table(
     """
     shown = [_COLUMNS[name] for name in columns]
     rows = Markup().join(
-        Markup("<tbody>{}{}</tbody>").format(
+        fill(
+            "<tbody>{}{}</tbody>",
             row(*(column.of_layer(position, layer, grouping) for column in shown)),
             _steps_row(layer, grouping, len(columns)) if steps else Markup(),
         )
@@ -66,7 +68,7 @@ def layer_table(
             for name in columns
         )
     )
-    body = Markup("{}<tfoot>{}{}</tfoot>").format(rows, totals, _split(model, grouping, columns))
+    body = fill("{}<tfoot>{}{}</tfoot>", rows, totals, _split(model, grouping, columns))
     caption, note = f"Die Schichten von „{model.name}“", _note(model, columns)
     return grid("rp-layers", caption, titles, body, note, moves="tbody")
 
@@ -114,10 +116,13 @@ def _steps_row(layer: Layer, grouping: Grouping, columns: int) -> Markup:
     steps = derivation_steps(layer, grouping)
     if not steps:
         return Markup()
-    return Markup(
+    return fill(
         '<tr class="rp-more"><td colspan="{}"><details><summary>Rechnung zu {}</summary>{}'
-        "</details></td></tr>"
-    ).format(columns, layer.name, steps)
+        "</details></td></tr>",
+        columns,
+        layer.name,
+        steps,
+    )
 
 
 def _counted(
@@ -157,7 +162,7 @@ def _shapes(of_layer: Callable[[Layer], tuple[Shape, ...]], *, total: bool) -> _
 
 def _layer(_: int, layer: Layer, grouping: Grouping) -> Markup:
     del grouping
-    name = Markup('<span class="rp-kind">{}</span> <code>{}</code>').format(layer.kind, layer.name)
+    name = fill('<span class="rp-kind">{}</span> <code>{}</code>', layer.kind, layer.name)
     shared = Markup() if layer.first_use else Markup(" <small>(gemeinsam benutzt)</small>")
     return head(name + shared, "row")
 
@@ -178,10 +183,8 @@ def _calculated(layer: Layer, grouping: Grouping) -> str | Markup:
     except BadFormula:
         return count
     shown = Markup(" + ").join(formulas)
-    note = Markup(" <small>{}</small>").format(derivation.note) if derivation.note else Markup()
-    return Markup('<strong>{}</strong><span class="rp-calculation">= {}{}</span>').format(
-        count, shown, note
-    )
+    note = fill(" <small>{}</small>", derivation.note) if derivation.note else Markup()
+    return fill('<strong>{}</strong><span class="rp-calculation">= {}{}</span>', count, shown, note)
 
 
 def _text(of_layer: Callable[[Layer], str]) -> _Column:
@@ -205,9 +208,7 @@ _COLUMNS: Mapping[str, _Column] = {
     "output": _shapes(lambda layer: layer.output_shapes, total=True),
     "params": _Column(
         _params,
-        lambda model, grouping: cell(
-            Markup("<strong>{}</strong>").format(number(model.params, grouping))
-        ),
+        lambda model, grouping: cell(fill("<strong>{}</strong>", number(model.params, grouping))),
     ),
     "trainable": _counted(
         lambda layer: layer.trainable_params, lambda model: model.trainable_params

@@ -15,6 +15,7 @@ from rechenprobe.expression import Call, Expr, Num, Symbol
 from rechenprobe.notation import Grouping, number
 from rechenprobe.sheet import KINDS, Check, Line, Settings, Sheet
 from rechenprobe.show.formulas import general
+from rechenprobe.show.html import fill
 from rechenprobe.show.values import show_bytes
 
 _GAP = re.compile(r"<mtext>⟦(\d+)⟧</mtext>")
@@ -72,13 +73,15 @@ class Formulas:
     def named(self, title: str, source: str) -> Markup:
         """A field or a result (`=` and its name) with the symbols that formulas have for it."""
         signs = (general(Symbol(symbol)) for symbol in self._sheet.symbols(source))
-        return Markup("{} {}").format(title, Markup(" = ").join(signs)).rstrip()
+        return fill("{} {}", title, Markup(" = ").join(signs)).rstrip()
 
     def lines(self, settings: Settings) -> Markup:
         """All results: formula = calculation = result, as the script writes them, too."""
         return Markup().join(
-            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-                self.named(line.label, f"={line.name}"), self._equation(line, settings)
+            fill(
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                self.named(line.label, f"={line.name}"),
+                self._equation(line, settings),
             )
             for line in self._sheet.variant(settings).lines
         )
@@ -107,7 +110,7 @@ class Formulas:
     def _equation(self, line: Line, settings: Settings) -> Markup:
         value = int(self._sheet.value(line.expr, settings))
         shown = show_bytes(value, self._grouping) if line.unit else number(value, self._grouping)
-        result = Markup("<strong>{}</strong>").format(shown)
+        result = fill("<strong>{}</strong>", shown)
         template = self._template(line.expr)
         sides = []
         if not isinstance(line.expr, Num):
@@ -115,8 +118,8 @@ class Formulas:
         if isinstance(line.expr, Call):
             sides.append(_filled(template, self._numbers(template, settings)))
         first, *others = (*sides, result)
-        return Markup("<span>{}</span>").format(first) + Markup().join(
-            Markup(" <span>= {}</span>").format(side) for side in others
+        return fill("<span>{}</span>", first) + Markup().join(
+            fill(" <span>= {}</span>", side) for side in others
         )
 
     def _numbers(self, template: Markup, settings: Settings) -> list[str]:

@@ -24,6 +24,7 @@ from rechenprobe.show.architecture.svg import document, px, wire_path
 from rechenprobe.show.architecture.text import description, sentence, title
 from rechenprobe.show.architecture.ushape import lay_out_u, u_shape
 from rechenprobe.show.architecture.wording import CONSTANT
+from rechenprobe.show.html import fill
 
 _WIDE = 820.0
 """A page's column: what is wider is broken or scrolls."""
@@ -164,19 +165,26 @@ def _svg(model: Model, drawing: _Drawing, grouping: Grouping) -> Markup:
     width, height = right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN
     parts = [_frame(frame, manner) for frame in layout.frames]
     wires = Markup().join(_wire(route, manner) for route in layout.routes)
-    parts.append(Markup('<g class="l">{}</g>').format(wires))
+    parts.append(fill('<g class="l">{}</g>', wires))
     for box in layout.boxes:
         item = items[box.step]
         copies = folded.stands[box.step]
         numbers = sorted(row + 1 for copy in copies for row in _rows_of(items, copy))
         drawn = manner.draw(item, box)
         parts.append(
-            Markup('<g data-step="{}" data-rows="{}"><title>{}</title>{}</g>').format(
-                box.step, " ".join(map(str, numbers)), _tooltip(item), drawn
+            fill(
+                '<g data-step="{}" data-rows="{}"><title>{}</title>{}</g>',
+                box.step,
+                " ".join(map(str, numbers)),
+                _tooltip(item),
+                drawn,
             )
         )
-    moved = Markup('<g transform="translate({} {})">{}</g>').format(
-        px(_MARGIN - left), px(_MARGIN - top), Markup("\n").join(parts)
+    moved = fill(
+        '<g transform="translate({} {})">{}</g>',
+        px(_MARGIN - left),
+        px(_MARGIN - top),
+        Markup("\n").join(parts),
     )
     words = description(model, folded, items, grouping)
     return document(width, height, title(model), words, _name(model, len(words)), (moved,))
@@ -195,15 +203,19 @@ def _tooltip(item: Item) -> str:
 def _wire(route: Route, manner: Manner) -> Markup:
     source, target = route.wire
     path = wire_path(tuple(manner.point(point) for point in route.points))
-    return Markup('<g data-wire="{} {}">{}</g>').format(source, target, path)
+    return fill('<g data-wire="{} {}">{}</g>', source, target, path)
 
 
 def _frame(frame: Frame, manner: Manner) -> Markup:
     (x, y), (right, bottom) = manner.point(frame.start), manner.point(frame.end)
-    box = Markup('<rect class="r" x="{}" y="{}" width="{}" height="{}" rx="8"/>').format(
-        px(x), px(y), px(right - x), px(bottom - y)
+    box = fill(
+        '<rect class="r" x="{}" y="{}" width="{}" height="{}" rx="8"/>',
+        px(x),
+        px(y),
+        px(right - x),
+        px(bottom - y),
     )
-    return Markup('<g data-repeat="{}">{}{}</g>').format(frame.count, box, manner.tag(frame))
+    return fill('<g data-repeat="{}">{}{}</g>', frame.count, box, manner.tag(frame))
 
 
 def _name(model: Model, salt: int) -> str:
@@ -225,8 +237,12 @@ def architecture_block(model: Model, grouping: Grouping) -> Markup:
         note += _ENDED if ">A</text>" in drawing else _NAMED
     if " bis " in drawing or " … " in drawing:
         note += _ALIKE
-    return Markup(
+    return fill(
         '<figure class="rp-diagram"><figcaption>{}</figcaption>'
         '<div class="rp-diagram__box" role="group" aria-label="{}" tabindex="0">{}</div>'
-        '<p class="rp-note">{}</p></figure>'
-    ).format(name, name, drawing, note)
+        '<p class="rp-note">{}</p></figure>',
+        name,
+        name,
+        drawing,
+        note,
+    )

@@ -20,6 +20,7 @@ from rechenprobe.show.architecture.geometry import (
 from rechenprobe.show.architecture.layout import Box, Frame
 from rechenprobe.show.architecture.steps import Step
 from rechenprobe.show.architecture.svg import SMALL, TEXT, label, px, solid_paths
+from rechenprobe.show.html import fill
 
 _RADIUS = 10.0
 """Of an addition's circle."""
@@ -151,8 +152,12 @@ class Columns(Struct, frozen=True):
             return _circle(item.step.symbol, box.v, y) + beside
         left, height = box.v - box.size.left, box.size.length
         middle = box.u + height / 2
-        card = Markup('<rect class="b" x="{}" y="{}" width="{}" height="{}" rx="5"/>').format(
-            px(left), px(box.u), px(2 * box.size.left), px(height)
+        card = fill(
+            '<rect class="b" x="{}" y="{}" width="{}" height="{}" rx="5"/>',
+            px(left),
+            px(box.u),
+            px(2 * box.size.left),
+            px(height),
         )
         solid = item.solid
         body = Markup()
@@ -247,10 +252,14 @@ def _size(shapes: Sequence[Shape], grouping: Grouping) -> str:
 
 def _body(item: Item, x: float, y: float) -> Markup:
     kind = f"v {item.step.family}{' u' if item.solid.open else ''}"
-    return Markup('<g class="{}">{}</g>').format(kind, solid_paths(item.solid, x, y))
+    return fill('<g class="{}">{}</g>', kind, solid_paths(item.solid, x, y))
 
 
 def _circle(symbol: str, x: float, y: float) -> Markup:
-    return Markup('<circle class="o" cx="{}" cy="{}" r="{}"/>{}').format(
-        px(x), px(y), px(_RADIUS), label(symbol, x, y + 4.5, "t m")
+    return fill(
+        '<circle class="o" cx="{}" cy="{}" r="{}"/>{}',
+        px(x),
+        px(y),
+        px(_RADIUS),
+        label(symbol, x, y + 4.5, "t m"),
     )

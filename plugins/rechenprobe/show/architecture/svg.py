@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from rechenprobe.show.architecture.geometry import Point, Solid
+from rechenprobe.show.html import fill
 
 TEXT = 12.0
 """Size of the type; small type is `SMALL`."""
@@ -57,7 +58,7 @@ def px(value: float) -> str:
 
 def label(text: str, x: float, y: float, kind: str) -> Markup:
     """One line of text with its baseline at `y`."""
-    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, px(x), px(y), text)
+    return fill('<text class="{}" x="{}" y="{}">{}</text>', kind, px(x), px(y), text)
 
 
 def solid_paths(solid: Solid, x: float, y: float) -> Markup:
@@ -66,12 +67,12 @@ def solid_paths(solid: Solid, x: float, y: float) -> Markup:
     right = x + solid.depth
     front = _closed((x, top), (right, top), (right, bottom), (x, bottom))
     if not solid.width:
-        return Markup('<path d="{}"/>').format(front)
+        return fill('<path d="{}"/>', front)
     shift = solid.rise
     back = right + shift
     upper = _closed((x, top), (right, top), (back, top - shift), (x + shift, top - shift))
     side = _closed((right, top), (back, top - shift), (back, bottom - shift), (right, bottom))
-    return Markup('<path d="{}"/><path d="{}"/><path d="{}"/>').format(front, upper, side)
+    return fill('<path d="{}"/><path d="{}"/><path d="{}"/>', front, upper, side)
 
 
 def wire_path(points: tuple[Point, ...]) -> Markup:
@@ -88,8 +89,10 @@ def wire_path(points: tuple[Point, ...]) -> Markup:
             f"Q{px(corner[0])} {px(corner[1])} {px(end[0])} {px(end[1])}"
         )
     parts.append(f"L{px(line[-1][0])} {px(line[-1][1])}")
-    return Markup('<path class="w" d="{}"/><path class="a" d="{}"/>').format(
-        "".join(parts), _head(points[-1], points[-2])
+    return fill(
+        '<path class="w" d="{}"/><path class="a" d="{}"/>',
+        "".join(parts),
+        _head(points[-1], points[-2]),
     )
 
 
