@@ -10,7 +10,6 @@ the result of an equation again.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -18,7 +17,9 @@ from msgspec import Struct
 
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.questions import settled_questions
 from rechenprobe.check.rounding import result_of, tolerance
+from rechenprobe.check.together import FEWEST, confirm_together, mantissa
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
 from rechenprobe.lecture import Lecture
@@ -30,8 +31,6 @@ _BEHIND = 1
 
 _AHEAD_OF_MODEL = 3
 _BEHIND_MODEL = 12
-_FEWEST = 2
-"""Open numbers of a paragraph, unless one has decimals: a single `3` may fit by chance."""
 
 
 class _Block(Struct, frozen=True, gc=False):
@@ -46,9 +45,12 @@ class _Block(Struct, frozen=True, gc=False):
 def confirm_companions(ledger: Ledger) -> None:
     """Verify what is given, if an equation beside it calculates with it."""
     blocks = list(_blocks(ledger.lecture))
+    asked = settled_questions(ledger.lecture)
     values: dict[int, set[Fraction]] = {}
     for position, block in enumerate(blocks):
-        given = [statement for statement in block.statements if _is_open(statement, ledger)]
+        given = [
+            one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
+        ]
         if not given:
             continue
         near: set[Fraction] = set()
@@ -64,10 +66,13 @@ def confirm_companions(ledger: Ledger) -> None:
 def confirm_beside_model(ledger: Ledger) -> None:
     """The same on a page with a model: only what can hardly fit by chance."""
     blocks = list(_blocks(ledger.lecture))
+    asked = settled_questions(ledger.lecture)
     for position, block in enumerate(blocks):
         if block.kind not in ("paragraph", "cell"):
             continue
-        given = [statement for statement in block.statements if _is_open(statement, ledger)]
+        given = [
+            one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
+        ]
         if not given:
             continue
         near = [
@@ -83,7 +88,7 @@ def confirm_beside_model(ledger: Ledger) -> None:
             abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
         )
         rest = [one for one in given if not _restates(one, results, ledger)]
-        _confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
+        confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
 
 
 def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
@@ -110,7 +115,7 @@ def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> 
     for reading in (number.german, number.english):
         if reading is None or (reading.decimals == 0 and said.scale == 1):
             continue
-        if len(number.text.strip("0,.{}")) < _FEWEST:
+        if len(number.text.strip("0,.{}")) < FEWEST:
             continue
         allowed = tolerance(reading, approximate=statement.approximate) * said.scale
         value = reading.value * said.scale
@@ -120,30 +125,6 @@ def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> 
             ledger.verified(statement.span, (said.number,), truth)
             return True
     return False
-
-
-def _confirm_together(given: list[Statement], equations: list[Statement], ledger: Ledger) -> None:
-    """Confirm what is given if one equation calculates with all of it."""
-    numbers = [n for one in given for n in one.numbers if not ledger.decided(n)]
-    readings = [reading for n in numbers if (reading := ledger.lecture.numbers[n].german)]
-    telling = len(numbers) >= _FEWEST or any(one.decimals for one in readings)
-    needed = Counter(one.value for one in readings)
-    together = telling and len(readings) == len(numbers) > 0
-    if together and any(needed <= Counter(_readings(one.numbers, ledger)) for one in equations):
-        confirmed = given
-    else:
-        used = {_digits(n, ledger) for one in equations for n in one.numbers} - {None}
-        confirmed = [one for one in given if all(_digits(n, ledger) in used for n in one.numbers)]
-    truth = Truth("", "", "geht so in die Rechnung daneben ein")
-    for statement in confirmed:
-        ledger.verified(statement.span, statement.numbers, truth)
-
-
-def _digits(number: int, ledger: Ledger) -> tuple[Fraction, int] | None:
-    """A number with decimals, and how many: one that hardly stands in two places by chance."""
-    written = ledger.lecture.numbers[number]
-    reading = written.german or written.english
-    return (reading.value, reading.decimals) if reading and reading.decimals else None
 
 
 def _is_open(statement: Statement, ledger: Ledger) -> bool:
@@ -194,14 +175,12 @@ def _calculated(block: _Block, ledger: Ledger) -> set[Fraction]:
         if not _is_equation(statement) or not all(map(ledger.decided, statement.numbers)):
             continue
         for side in statement.sides:
-            for scale, number in _scaled(side.expr):
+            expr = mantissa(side.expr, ledger)
+            for scale, number in _scaled(expr):
                 values |= {value * scale for value in _readings((number,), ledger)}
-            values |= set(_readings(_numbers(side.expr), ledger))
+            written = (node.number for node in walk(expr) if isinstance(node, Written))
+            values |= set(_readings(written, ledger))
     return values
-
-
-def _numbers(expr: Expr) -> Iterator[int]:
-    return (node.number for node in walk(expr) if isinstance(node, Written))
 
 
 def _scaled(expr: Expr) -> Iterator[tuple[Fraction, int]]:

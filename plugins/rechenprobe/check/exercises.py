@@ -1,14 +1,11 @@
 """Exercises: that each has a solution, and that what the author typed about it is true."""
 
-import ast
-from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
-from math import isfinite
 
 from rechenprobe import notation
 from rechenprobe.answers import Answer, Unanswered, exact_values, find_answer
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.questions import confirm_question
 from rechenprobe.check.rounding import tolerance
 from rechenprobe.claims import Notation
 from rechenprobe.execution import Run
@@ -24,7 +21,7 @@ def check_exercises(ledger: Ledger, run: Run) -> None:
             _check_source(ledger, exercise, answer)
             _check_typed(ledger, exercise, answer)
             _check_mistakes(ledger, exercise, answer, run)
-            _confirm_question(ledger, exercise)
+            confirm_question(ledger, exercise)
         elif not answer.known:
             _report(ledger, answer)
 
@@ -92,49 +89,6 @@ def _check_mistakes(ledger: Ledger, exercise: Exercise, answer: Answer, run: Run
                 true=_shown(ledger, answer.values),
                 remedy="Den Ausdruck so ändern, dass er den Fehler macht, oder ihn entfernen.",
             )
-
-
-def _confirm_question(ledger: Ledger, exercise: Exercise) -> None:
-    """What the question gives is confirmed if the solution calculates with it.
-
-    Each number with another one of the solution's, so that none fits by chance: a square,
-    `32 × 32`, counts once.
-    """
-    if exercise.solution is None:
-        return
-    lecture, question = ledger.lecture, exercise.question
-    constants = _constants(lecture.values[exercise.solution].code)
-    stock = Counter(value for value in constants if value)  # the 0 of `max(0, …)` is no given
-    truth = Truth("exercise", "", "geht so in die Lösung der Aufgabe ein")
-    for statement in lecture.statements:
-        if not (question.start <= statement.span.start and statement.span.end <= question.end):
-            continue
-        square = statement.shape and lecture.source[statement.span.start] != "("
-        done: set[Fraction] = set()
-        for index in statement.numbers:
-            number = lecture.numbers[index]
-            reading = number.german or number.english
-            if reading is None or ledger.decided(index):
-                continue
-            percent = lecture.source[number.span.end :][:3].lstrip("\\, \u202f\xa0")[:1] == "%"
-            meant = [reading.value, *([reading.value / 100] if percent else ())]
-            found = next((value for value in meant if stock[value] > 0 or value in done), None)
-            if found is None:
-                continue
-            stock[found] -= not (square and found in done)
-            done |= {found} if square else set()
-            ledger.verified(number.span, (index,), truth)
-
-
-def _constants(code: str) -> Iterator[Fraction]:
-    try:
-        nodes = list(ast.walk(ast.parse(code, mode="eval")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in nodes:
-        value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
-            yield Fraction(value if isinstance(value, int) else str(value))
 
 
 def _shown(ledger: Ledger, values: tuple[Fraction, ...]) -> str:

@@ -127,6 +127,21 @@ class Ledger:
         for index in numbers:
             self._decide(NumberVerdict(index, "unchecked", reason))
 
+    def retract(self, numbers: Iterable[int], reason: str) -> None:
+        """What seemed to confirm these numbers does not: they are unchecked after all."""
+        doubtful = {n for n in numbers if not self._is_wrong(n)}
+        self._claims = {
+            span: claim
+            for span, claim in self._claims.items()
+            if claim.verdict == "wrong" or doubtful.isdisjoint(claim.numbers)
+        }
+        for index in doubtful:
+            self._verdicts[index] = NumberVerdict(index, "unchecked", reason)
+
+    def _is_wrong(self, number: int) -> bool:
+        old = self._verdicts.get(number)
+        return old is not None and old.verdict == "wrong"
+
     def structural(self, numbers: Iterable[int]) -> None:
         """Constants of a formula, `2p` in (n + 2p − f)/s + 1: no quantities, not counted."""
         self._structural.update(numbers)
