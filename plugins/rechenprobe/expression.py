@@ -28,6 +28,8 @@ __all__ = [
     "MAX_BITS",
     "UNKNOWN_ACTIVATION",
     "UNKNOWN_BASE",
+    "UNKNOWN_DIVISOR",
+    "UNKNOWN_FIRST",
     "Call",
     "Expr",
     "Irrational",
@@ -85,6 +87,11 @@ UNKNOWN_BASE = Symbol(r"\mathrm{Basis}")
 """The base of a logarithm written `log`: e, 2 or 10, as the field and the author mean it."""
 UNKNOWN_ACTIVATION = Symbol(r"\mathrm{Aktivierung}")
 """What `σ(…)` is: mostly the sigmoid, in some texts another activation (`ACTIVATIONS`)."""
+
+UNKNOWN_DIVISOR = Symbol(r"\mathrm{Abzug}")
+"""What is taken off the number of values by which a variance divides: 0 or 1."""
+UNKNOWN_FIRST = Symbol(r"\mathrm{Erster}")
+"""What the first of several is called: 0, as in Python, or 1."""
 
 
 def no_numbers(number: int) -> Fraction:

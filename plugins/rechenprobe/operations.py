@@ -7,6 +7,7 @@ result. Irrational results are refused, unless they are asked for approximately.
 from decimal import Decimal, DecimalException, localcontext
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt, log2
+from statistics import median
 from typing import Literal, TypeAlias
 
 MAX_BITS = 4096
@@ -42,19 +43,27 @@ Op: TypeAlias = Literal[
     "hadamard",
     "norm",
     "softmax",
+    "mean",
+    "var",
+    "std",
+    "median",
+    "argmax",
+    "argmin",
+    "total",
+    "det",
     "sum",
     "prod",
     "progression",
     "cut",
     "applied",
 ]
-"""`+`, `*`, `max`, `min` take any number of arguments, `-`, `/`, `^`, `mod`, `binomial` two, the
-rest one.
+"""`+`, `*`, `max`, `min`, `median`, `argmax`, `argmin` take any number of arguments, `-`, `/`, `^`,
+`mod`, `binomial` two, the rest one.
 
 `log` takes the number and, if it is not the natural one, the base; `activation` the number and
 which of `ACTIVATIONS` it is. `sum` and `prod` take the index (a symbol), its first value, its last
 one and the term. `progression` is one with some terms left out (see `progressions`), `cut` a number
-with decimals left out. From `vector` to `softmax` they make and take vectors and matrices, and have
+with decimals left out. From `vector` to `det` they make and take vectors and matrices, and have
 no value of their own: equations between these are checked component by component.
 """
 
@@ -275,6 +284,13 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             return max(args)
         case "min":
             return min(args)
+        case "median":
+            return median(map(Fraction, args))
+        case "argmax" | "argmin":
+            best = max(args) if op == "argmax" else min(args)
+            if args.count(best) > 1:
+                raise NotEvaluable("mehrere sind gleich groß")
+            return Fraction(args.index(best))
         case "sqrt":
             return _root(args[0])
         case "factorial":

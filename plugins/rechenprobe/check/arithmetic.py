@@ -15,6 +15,8 @@ from rechenprobe.claims import Notation, Number, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
     UNKNOWN_BASE,
+    UNKNOWN_DIVISOR,
+    UNKNOWN_FIRST,
     Expr,
     NotEvaluable,
     Symbol,
@@ -24,9 +26,11 @@ from rechenprobe.operations import ACTIVATIONS, E
 
 _OPEN: Mapping[str, tuple[Fraction, ...]] = {
     UNKNOWN_BASE.latex: (E, Fraction(10), Fraction(2)),
+    UNKNOWN_DIVISOR.latex: (Fraction(0), Fraction(1)),
+    UNKNOWN_FIRST.latex: (Fraction(0), Fraction(1)),
     UNKNOWN_ACTIVATION.latex: tuple(map(Fraction, range(len(ACTIVATIONS)))),
 }
-"""What `log` and `σ(…)` may mean, the likeliest first."""
+"""What `log`, `σ(…)`, `Var(…)` and `argmax(…)` may mean, the likeliest first."""
 
 
 class Judgement(Struct, frozen=True, gc=False):

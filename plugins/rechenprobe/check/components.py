@@ -17,7 +17,8 @@ from msgspec import structs
 from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.letters import Letters
 from rechenprobe.check.rounding import plain_number
-from rechenprobe.check.tensors import Tensor, Unfit, alike, value_of
+from rechenprobe.check.statistics import STATISTICS, Unfit
+from rechenprobe.check.tensors import Tensor, alike, value_of
 from rechenprobe.claims import Item, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
@@ -38,7 +39,7 @@ _SECTION = 2
 _MOST_PUT_IN = 1_000_000
 """Parts of all equations of a lecture into which letters are put."""
 _SIGN = re.compile(r"[-−–]\s?$")
-_TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"})
+_TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"}) | STATISTICS
 
 
 def unfold(lecture: Lecture) -> Lecture:
@@ -169,7 +170,7 @@ def _with_powers(expr: Expr, lecture: Lecture) -> Expr:
 def _is_several(expr: Expr, statement: Statement, lecture: Lecture) -> bool:
     """Whether something in it may mean another quantity: then it is confirmed, never refuted.
 
-    The norm of a matrix (Frobenius or spectral), `|S|` where it is the number of elements.
+    The norm of a matrix (Frobenius or spectral), `|A|`, `|S|` where it is the number of elements.
     """
     results = set(_results(statement, lecture))
     for node in walk(expr):
@@ -177,7 +178,7 @@ def _is_several(expr: Expr, statement: Statement, lecture: Lecture) -> bool:
             inner = value_of(node.args[0])
             if not isinstance(inner, Tensor):
                 continue
-            if node.op == "norm" and 1 not in inner.shape:
+            if 1 not in inner.shape:
                 return True
             if node.op == "abs" and inner.flat and len(inner.entries) in results:
                 return True

@@ -19,6 +19,7 @@ _GROUPED = re.compile(r"\d{1,3}(&#\d+;|\D{1,8}?)\d{3}(?!\d)", re.ASCII)
 _MANTISSA = re.compile(
     r"\d(?:[\d.,' _\u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII
 )
+_BASE = re.compile(r"^0[bBxX]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
 _LONGEST = 6
 """Decimals that are written where an exact result needs some."""
 _NARROW = "\u202f"
@@ -105,7 +106,7 @@ class _Writer:
         number = self._lecture.numbers[result.number]
         reading = number.reading(self._how)
         mantissa = _MANTISSA.match(number.text)
-        if reading is None or mantissa is None:
+        if reading is None or mantissa is None or _BASE.search(number.text):
             return None
         written = mantissa[0].rstrip(" \u00a0\u2009\u202f~.,")
         power = reading.decimals - reading.digits

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from rechenprobe.check.statistics import STATISTICS, Unfit, determinant, statistic
 from rechenprobe.expression import Call, Expr, Num, Op, Symbol, walk
 
 _MOST_NODES = 20_000
@@ -29,10 +30,6 @@ class Tensor(Struct, frozen=True):
     def entries(self) -> tuple[Expr, ...]:
         """Row by row."""
         return tuple(entry for row in self.rows for entry in row)
-
-
-class Unfit(Exception):
-    """Not to be calculated component by component."""
 
 
 def value_of(expr: Expr) -> "Tensor | Expr | None":
@@ -90,9 +87,11 @@ def _applied(op: Op, args: "list[Tensor | Expr]") -> "Tensor | Expr":
         case "softmax" if isinstance(first, Tensor):
             return _softmax(first)
         case "abs" if isinstance(first, Tensor):
-            if 1 not in first.shape:
-                raise Unfit  # the determinant
-            return _norm(first, 2)
+            return _norm(first, 2) if 1 in first.shape else determinant(first.rows)
+        case "det" if isinstance(first, Tensor):
+            return determinant(first.rows)
+        case _ if op in STATISTICS and isinstance(first, Tensor):
+            return statistic(op, first.entries)
         case "^" if any(isinstance(arg, Tensor) and 1 not in arg.shape for arg in args):
             return _power(*args)
         case "norm" if isinstance(first, Tensor) and isinstance(args[1], Num):

@@ -27,6 +27,7 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\cos": ("function", "cos"),
     r"\tan": ("function", "tan"),
     r"\tanh": ("function", "tanh"),
+    r"\det": ("function", "det"),
     r"\binom": ("function", "binom"),
     r"\dbinom": ("function", "binom"),
     r"\tbinom": ("function", "binom"),
@@ -63,7 +64,10 @@ ARROWS = frozenset(
 )
 NORMS = frozenset((r"\|", r"\Vert", r"\lVert", r"\rVert"))
 CASES = frozenset("cases dcases rcases".split())
-MATRICES = frozenset("pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix".split())
+MATRICES = frozenset(
+    "pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix vmatrix".split()
+)
+DETERMINANT = "{vmatrix}"
 UPRIGHT = frozenset((r"\mathrm", r"\operatorname", r"\mathsf"))
 TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \mbox".split())
 ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())

@@ -12,6 +12,7 @@ from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
     CASES,
+    DETERMINANT,
     ELLIPSES,
     MATRICES,
     NORMS,
@@ -22,7 +23,7 @@ from rechenprobe.read.commands import (
     UPRIGHT,
 )
 from rechenprobe.read.measures import is_unit, normal
-from rechenprobe.read.numbers import NUMBER, end_in_list
+from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
     DOTS,
@@ -91,7 +92,9 @@ class _Lexer:
                 yield self._token(*(("cell", "&") if matrix else ("break", r"\quad")), start)
             elif character == "\\":
                 yield from self._command()
-            elif "0" <= character <= "9":
+            elif "0" <= character <= "9" or (
+                character == "(" and BINARY.match(self._source, start, self._end)
+            ):
                 yield self._number()
             elif character == "_":
                 self._position = self._argument(start + 1)[1]  # of a bracket: a label
@@ -314,6 +317,8 @@ class _Lexer:
         elif name in ANNOTATED:
             self._annotated = True  # the next group's note is not part of the calculation
         elif name in (r"\begin", r"\end"):
+            if self._source.startswith(DETERMINANT, self._position) and name == r"\begin":
+                yield self._token("function", "det", start)
             yield self._environment(name, start)
         elif name in NORMS:
             yield self._norm(start)

@@ -15,16 +15,26 @@ _GROUP = (
     r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
 )
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
+_BASED = (
+    r"0[bB][01]+(?!\w)|0[xX][0-9A-Fa-f]+(?!\w)|\([01]+\)(?:_2|_\{2\}|₂)(?!\w)"
+    r"|[01]{3,}(?:_2|₂)(?!\w)|[01]+_\{2\}|[0-7]+(?:_\{8\}|₈)|\d+(?:_\{10\}|₁₀)"
+)
 NUMBER = re.compile(
-    rf"(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
+    rf"{_BASED}|(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
     rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\w]))?",
     re.ASCII,
 )
 """A number in text or LaTeX, sign left out."""
 
+BINARY = re.compile(r"\([01]+\)(?:_2|_\{2\}|₂)(?!\w)", re.ASCII)
+"""A number to the base of two in brackets: `(1011)_2`."""
+
 _LIST = re.compile(r"[(\[](\s*[-−+]?\d+(?:\.\d+)?(?:,[-−+]?\d+(?:\.\d+)?)+\s*)[)\]]", re.ASCII)
-_OF_SEVERAL = re.compile(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?$")
+_OF_SEVERAL = re.compile(
+    r"(?:(?:max|min|mean|avg|[vV]ar|[sS]td|[mM]edian|sum|norm)[(\[]?|‖|\|\||\\\||\\lVert)"
+    r"(?:\\left|\\[bB]igg?l?)?$"
+)
 _LONGEST_LIST = 80
 
 
@@ -51,12 +61,18 @@ _GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 _ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
 _SPACES = re.compile(r"&[\w#]+;|[ _\u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
 _MAX_DIGITS = 400
+_IS_BASED = re.compile(_BASED, re.ASCII)
+_SUBSCRIPTS = {ord("₂"): "_2", ord("₈"): "_8", ord("₁"): "_1", ord("₀"): "0"}
+_DIGITS_OF_BASE = re.compile(r"^0[bBxX]|[()]|_\{?\d+\}?$|[₂₈₁₀]+$")
 
 
 def readings(text: str) -> tuple[Reading | None, Reading | None]:
     """The German and the English reading of a match of `NUMBER`; None where impossible."""
     if text.isdecimal() and len(text) <= _MAX_DIGITS:
         whole = Reading(Fraction(int(text)), 0)
+        return whole, whole
+    if (base := _base_of(text)) is not None:
+        whole = Reading(Fraction(int(_DIGITS_OF_BASE.sub("", text), base)), 0)
         return whole, whole
     plain = _SPACES.sub("", text)
     mantissa, _, exponent = plain.lower().partition("e")
@@ -67,6 +83,16 @@ def readings(text: str) -> tuple[Reading | None, Reading | None]:
         _reading(_GERMAN.fullmatch(mantissa), ".", power),
         _reading(_ENGLISH.fullmatch(mantissa), ",", power),
     )
+
+
+def _base_of(text: str) -> int | None:
+    if len(text) > _MAX_DIGITS or (text[-1] not in "}₂₈₀2" and text[1] not in "bBxX"):
+        return None
+    if _IS_BASED.fullmatch(text) is None:
+        return None
+    if text[1] in "bBxX":
+        return 2 if text[1] in "bB" else 16
+    return int(text.translate(_SUBSCRIPTS).rstrip("}").rpartition("_")[2].lstrip("{"))
 
 
 def _reading(match: re.Match[str] | None, group: str, power: int) -> Reading | None:

@@ -187,8 +187,14 @@ class Operands(Cursor):
                 return Call(op, (self._argument(),))
             case "relu":
                 return Call("max", (Num(0), self._argument()))
-            case "softmax":
-                return Call("softmax", (self._listed(),))
+            case (
+                "softmax" | "mean" | "var" | "std" | "median" | "argmax" | "argmin" | "total" as op
+            ):
+                return Call(op, (self._listed(),))
+            case "norm":
+                return Call("norm", (self._listed(), Num(2)))
+            case "det":
+                return Call("det", (self._atom(),))
             case "sigmoid":
                 return Call("activation", (self._argument(), Num(0)))
             case _ if name.kind == "symbol":

@@ -7,7 +7,7 @@ from html import unescape
 from rechenprobe.lecture import Span
 from rechenprobe.read.measures import means_days, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
-from rechenprobe.read.numbers import NUMBER, end_in_list
+from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
 from rechenprobe.read.tokens import (
     CURRENCIES,
     DOTS,
@@ -253,11 +253,20 @@ class _Lexer:
             return self._currency(stop)
         if character in OPERATORS:
             return self._operator(character)
+        if character == "(" and BINARY.match(self._source, self._position, self._end):
+            return self._number()
         if character in "([" and (
             end := bracketed(self._source, self._position, self._end, self._word, self._after)
         ):
             return self._make("break", ",", end)
+        if (
+            self._source.startswith("||", self._position)
+            and self._source[stop + 1 : stop + 2] != "|"
+        ):
+            return self._make("bar", "‖", stop + 1)
         kind, text = _BREAKS.get(character, ("break", ""))
+        if character == "%" and _REMAINDER.match(self._source, self._position - 1, self._end):
+            return self._make("op", "mod", stop)
         if character == ":" and self._divides(stop):
             kind = "op"
         return self._make(kind, text or character, stop)
@@ -312,4 +321,6 @@ class _Lexer:
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 
+_REMAINDER = re.compile(r" % \d{1,9} ?==? ?\d")
+"""As in Python: „17 % 5 = 2“."""
 _COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")
