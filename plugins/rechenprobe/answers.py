@@ -127,8 +127,15 @@ def models_in(lecture: Lecture, run: Run) -> list[tuple[int, Model]]:
     ]
     named = {id(model) for _, model in shown}
     end = lecture.cells[-1].span.start if lecture.cells else 0
-    rest = [(end, model) for model in run.models if id(model) not in named]
-    return sorted(shown + rest, key=itemgetter(0))  # stable: as they were built
+    rest = [model for model in run.models if id(model) not in named]
+    parts = [(-1, one) for one in rest if any(_is_part(one, whole) for _, whole in shown)]
+    others = [(end, one) for one in rest if all(one is not part for _, part in parts)]
+    return sorted(parts + shown + others, key=itemgetter(0))  # stable: as they were built
+
+
+def _is_part(part: Model, whole: Model) -> bool:
+    """Whether a model is built into another one: an autoencoder's encoder."""
+    return any(layer.name.startswith(f"{part.name}/") for layer in whole.layers)
 
 
 def _derived_answer(

@@ -5,8 +5,10 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.answers import models_in
+from rechenprobe.check.columns import check_columns
 from rechenprobe.check.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.components import unfold
+from rechenprobe.check.derived import confirm_derived
 from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import correct
@@ -15,8 +17,10 @@ from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.letters import confirm_letters
 from rechenprobe.check.mentions import check_mentions
+from rechenprobe.check.nearby import confirm_nearby
 from rechenprobe.check.outline import flatten
 from rechenprobe.check.prose import bind_prose
+from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
@@ -50,9 +54,10 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     shown = models_in(lecture, run)
 
     starts = [start for start, _ in shown]
+    first = bisect_right(starts, -1)  # parts of other models stand before them
 
     def model_at(offset: int) -> Model | None:
-        return shown[max(0, bisect_right(starts, offset) - 1)][1] if shown else None
+        return shown[max(first, bisect_right(starts, offset) - 1)][1] if shown else None
 
     spoken = translate_lecture(lecture, settings.vocabulary)
     spoken = unfold(join_rows(exclaim(spare(spoken))))
@@ -75,6 +80,10 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     )
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
+        check_columns(ledger, model_at)
+        confirm_nearby(ledger, model_at)
+        confirm_routes(ledger, model_at)
+        confirm_derived(ledger, model_at)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)

@@ -194,6 +194,14 @@ def _plural(word: str) -> Kind:
     )
 
 
+def families_of(words: str, model: Model) -> tuple[tuple[Layer, ...], ...]:
+    """All layers of the kind that words name, `dense-schichten`, in each of its readings."""
+    said = " ".join(words.split())
+    kinds = (one for one in KINDS if re.fullmatch(f"(?:{one.stem})(?:{SUFFIX}|{PLURAL})?", said))
+    kind = next(kinds, None)
+    return () if kind is None else tuple(_families(kind, model))
+
+
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
     text = _on_one_line(text)

@@ -199,6 +199,11 @@ class Ledger:
         old = self._verdicts.get(number)
         return old is not None and old.verdict != "unchecked"
 
+    def holds(self, number: int) -> bool:
+        """Whether the number is confirmed, inserted or waived."""
+        old = self._verdicts.get(number)
+        return old is not None and old.verdict not in ("unchecked", "wrong")
+
     def refutes(self, span: Span) -> bool:
         """Whether the claim at that place is wrong."""
         claim = self._claims.get(span)

@@ -54,6 +54,10 @@ class _Named(Struct, frozen=True):
 
 _LONGEST_CELL = 40
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
+_SIZE = re.compile(
+    r"(?:größe|form|auflösung|merkmalskarten?|tensor|shape|size|resolution)", re.IGNORECASE
+)
+"""Heads of columns with an output's shape, or a filter's."""
 _TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
 
@@ -163,6 +167,9 @@ class _Walk:
                 first = position == 0 and not statement.label
                 if label := _said_in_cell(statement, item):
                     yield Entry(structs.replace(statement, label=label), own)
+                    continue
+                if first and statement.shape and _SIZE.fullmatch(_label_of(heading)):
+                    yield Entry(structs.replace(statement, label="Ausgabe"), own, binding="loose")
                     continue
                 if first:
                     statement = structs.replace(statement, label=_label_of(heading))

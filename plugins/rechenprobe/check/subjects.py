@@ -96,6 +96,11 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
     )
 
 
+def names_model(text: str) -> list[tuple[int, int]]:
+    """Where a sentence names the whole model."""
+    return [match.span() for match in _MODEL.finditer(small(text))]
+
+
 def _interrupted(between: str) -> bool:
     """Whether something else has become the subject: „…, das globale Pooling liefert“."""
     nouns = [match[1] for match in _OTHER.finditer(between)]

@@ -1,0 +1,164 @@
+"""Columns of tables that add up, and shares beside them: | 34.944 | 0,1 % |.
+
+A total that the model confirms confirms what it is the sum of. A share is that of the count in its
+row, of the table's total or the model's. One alone is called wrong, if all others in its column
+are right: then the column can be nothing else.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import groupby
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import Result, result_of, tolerance
+from rechenprobe.check.scopes import ModelAt
+from rechenprobe.check.vocabulary import attribute
+from rechenprobe.claims import Item, Statement
+from rechenprobe.facts import Model
+
+_TOTAL = re.compile(
+    r"(?:gesamt\w*|summe|total|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", re.IGNORECASE
+)
+_SHARE = re.compile(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
+_WORK = re.compile(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
+_ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
+_FEWEST = 2
+"""Other right shares of a column with a wrong one."""
+_MARKS = " *_`$"
+
+_Grid = dict[tuple[int, int], Item]
+
+
+class _Share(Struct, frozen=True):
+    """A share with what it is of."""
+
+    statement: Statement
+    result: Result
+    part: Fraction
+    whole: Fraction
+
+
+def check_columns(ledger: Ledger, model_at: ModelAt) -> None:
+    """Cells that no other rule has decided."""
+    for cells in _tables(ledger.lecture.items):
+        model = model_at(cells[0].span.start)
+        grid = {(item.cell.row, item.cell.column): item for item in cells if item.cell}
+        _Table(ledger, grid, model).check()
+
+
+def _tables(items: Iterable[Item]) -> Iterator[list[Item]]:
+    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
+        if table is not None:
+            yield list(some)
+        else:
+            for item in some:
+                yield from _tables(item.items)
+
+
+class _Table:
+    def __init__(self, ledger: Ledger, grid: _Grid, model: Model | None) -> None:
+        self._ledger = ledger
+        self._grid = grid
+        self._model = model
+        self._rows = range(1, max((row for row, _ in grid), default=0) + 1)
+        self._columns = range(max((column for _, column in grid), default=-1) + 1)
+        self._total = next((row for row in reversed(self._rows) if self._is_total(row)), None)
+
+    def check(self) -> None:
+        """Sums first: shares are of what they confirm."""
+        counts = {
+            column: name
+            for column in self._columns
+            if (name := attribute(self._head(column).partition("(")[0])) in _ADDED
+        }
+        for column in counts:
+            self._add_up(column)
+        for column in self._columns:
+            head = self._head(column)
+            if not _SHARE.match(head):
+                continue
+            about = "macs" if _WORK.search(head) else None
+            left = [one for one, name in counts.items() if one < column and about in (None, name)]
+            if left:
+                self._shares(column, left[-1], work=counts[left[-1]] in ("macs", "flops"))
+
+    def _head(self, column: int) -> str:
+        item = self._grid.get((0, column))
+        return item.text.strip(_MARKS) if item else ""
+
+    def _is_total(self, row: int) -> bool:
+        item = self._grid.get((row, 0))
+        return item is not None and _TOTAL.fullmatch(item.text.strip(_MARKS)) is not None
+
+    def _alone(self, row: int, column: int) -> tuple[Statement, Result] | None:
+        """The only number of a cell, or what its calculation gives."""
+        item = self._grid.get((row, column))
+        if item is None or len(item.statements) != 1:
+            return None
+        statement = self._ledger.lecture.statements[item.statements[0]]
+        result = result_of(statement.sides[-1].expr)
+        return None if result is None or statement.shape else (statement, result)
+
+    def _value(self, found: tuple[Statement, Result]) -> Fraction | None:
+        number = self._ledger.lecture.numbers[found[1].number]
+        return None if number.german is None else number.german.value
+
+    def _is_decided(self, statement: Statement) -> bool:
+        return all(map(self._ledger.decided, statement.numbers))
+
+    def _add_up(self, column: int) -> None:
+        """If the total is right, and the sum of all above it, these are, too."""
+        total = None if self._total is None else self._alone(self._total, column)
+        if total is None or not self._is_decided(total[0]) or self._total is None:
+            return
+        found = [self._alone(row, column) for row in range(1, self._total)]
+        addends = [one for one in found if one is not None]
+        values = [self._value(one) for one in addends]
+        if None in values or sum(filter(None, values)) != self._value(total):
+            return
+        left = [statement for statement, _ in addends if not self._is_decided(statement)]
+        for statement in left if len(left) == 1 else ():
+            truth = Truth("", self._ledger.lecture.text(statement.span), "geht so in die Summe ein")
+            self._ledger.verified(statement.span, statement.numbers, truth)
+
+    def _shares(self, column: int, counts: int, *, work: bool) -> None:
+        shares = list(self._read(column, counts, work=work))
+        right = [one for one in shares if self._holds(one)]
+        for one in right:
+            explanation = f"so viel ist {self._number(one.part)} von {self._number(one.whole)}"
+            truth = Truth("", self._ledger.lecture.text(one.statement.span), explanation)
+            self._ledger.verified(one.statement.span, one.statement.numbers, truth)
+        if len(right) < _FEWEST or len(right) != len(shares) - 1:
+            return
+        (wrong,) = (one for one in shares if one not in right)
+        if self._is_decided(wrong.statement):
+            return
+        percent = notation.number(Fraction(round(wrong.part / wrong.whole * 10_000), 100))
+        explanation = f"{self._number(wrong.part)} von {self._number(wrong.whole)}"
+        truth = Truth("share", f"{percent} %", explanation)
+        self._ledger.wrong(wrong.statement.span, wrong.statement.numbers, truth)
+
+    def _read(self, column: int, counts: int, *, work: bool) -> Iterator[_Share]:
+        total = None if self._total is None else self._alone(self._total, counts)
+        whole = self._value(total) if total and self._is_decided(total[0]) else None
+        if whole is None and self._model is not None:
+            whole = Fraction(self._model.macs if work else self._model.params)
+        for row in self._rows:
+            share, count = self._alone(row, column), self._alone(row, counts)
+            part = self._value(count) if count and self._is_decided(count[0]) else None
+            if share and part is not None and whole and share[1].scale != 1:
+                yield _Share(share[0], share[1], part, whole)
+
+    def _holds(self, share: _Share) -> bool:
+        reading = self._ledger.lecture.numbers[share.result.number].german
+        if reading is None:
+            return False
+        true = share.part / share.whole / share.result.scale
+        return abs(true - reading.value) <= tolerance(reading, approximate=True, zeros=False)
+
+    def _number(self, value: Fraction) -> str:
+        return notation.brief(value, self._ledger.grouping)

@@ -1,0 +1,289 @@
+"""Numbers that follow from others nearby: „zusammen sind das 656“, „16.384 mehr als die erste“.
+
+The words say what to calculate, a sum, a difference, a share or a multiple; the amounts are those
+that the check has confirmed right before. Only to confirm: which of them the author means is open.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.kinds import mentions
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rounding import Result, result_of, tolerance, within
+from rechenprobe.check.scopes import ModelAt
+from rechenprobe.check.sentences import Sentence, sentences
+from rechenprobe.check.units import unit_of
+from rechenprobe.claims import Item, Statement
+from rechenprobe.facts import Model
+
+_REACH = 12
+"""Confirmed amounts before a number that it may be calculated of."""
+_NEAR = 4
+"""Of these, for what may fit by chance more easily."""
+_SMALL = 100
+"""Counts below it are sums and differences of others by chance."""
+_SUM = re.compile(
+    r"\b(?:zusammen\w*|insgesamt|summe|gesamt\w*|alles|addiert|macht|ergibt|ergeben|together|total|sum|altogether)\b"
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:unterschied\w*|differenz\w*|mehr|weniger|zusätzlich\w*|gespart\w*|spar\w*|ersparnis|übrig|bleib\w*"
+    r"|rest\w*|difference|more|fewer|less|saved?|saves|remain\w*|left)\b"
+)
+_LESS = re.compile(
+    r"\b(?:weniger|kleiner|gespart\w*|spar\w*|ersparnis|sinkt|sinken|um|ohne|rest\w*|übrig|mehr|größer"
+    r"|less|fewer|smaller|saved?|saves|reduc\w*|more|larger|by)\b"
+)
+_TIMES = {
+    word: Fraction(count)
+    for count, words in (
+        (2, "zwei beide beiden zweimal doppelt verdoppelt two twice both"),
+        (3, "drei dreimal dreifach verdreifacht three"),
+        (4, "vier viermal vierfach vervierfacht four"),
+        (5, "fünf fünfmal fünffach five"),
+        (6, "sechs sechsmal six"),
+        (8, "acht achtmal eight"),
+        (10, "zehn zehnmal ten"),
+        (12, "zwölf zwölfmal twelve"),
+    )
+    for word in words.split()
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Amount(Struct, frozen=True, gc=False):
+    """A confirmed number."""
+
+    value: Fraction
+    kind: str
+    """Its unit's dimension: empty for counts, `%` for shares."""
+    end: int
+    """Offset in the source."""
+    block: int
+    statement: Statement
+
+
+class _Open(Struct, frozen=True, gc=False):
+    """A number that nothing has confirmed."""
+
+    statement: Statement
+    result: Result
+    words: str
+    """Those of its clause, in small letters."""
+    before: str
+    """Of them those before it, from the start of the sentence."""
+
+
+def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    past: list[_Amount] = []
+    for block, item in enumerate(_flat(ledger.lecture.items)):
+        if item.kind == "heading":
+            past = []
+            continue
+        if item.kind == "cell" or _is_settled(item, ledger):
+            past = [*past[-_REACH:], *_results_of(item, block, ledger)]
+            continue
+        for sentence in sentences(item.text):
+            past = _sentence(ledger, item, sentence, block, past[-_REACH:], model_at)
+
+
+def _flat(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _flat(item.items)
+
+
+def _is_settled(item: Item, ledger: Ledger) -> bool:
+    statements = ledger.lecture.statements
+    return all(ledger.decided(n) for index in item.statements for n in statements[index].numbers)
+
+
+def _results_of(item: Item, block: int, ledger: Ledger) -> Iterator[_Amount]:
+    for index in item.statements:
+        if amount := _amount(ledger.lecture.statements[index], block, ledger):
+            yield amount
+
+
+def _sentence(
+    ledger: Ledger,
+    item: Item,
+    sentence: Sentence,
+    block: int,
+    past: list[_Amount],
+    model_at: ModelAt,
+) -> list[_Amount]:
+    """What is confirmed up to the end of the sentence."""
+    start, end = item.span.start + sentence.start, item.span.start + sentence.end
+    text, at = sentence.text.lower(), 0
+    for index in item.statements:
+        statement = ledger.lecture.statements[index]
+        if not start <= statement.span.start < end:
+            continue
+        here = statement.span.start - start
+        if not all(map(ledger.decided, statement.numbers)):
+            found = result_of(statement.sides[-1].expr) if len(statement.sides) == 1 else None
+            if found is not None and statement.sides[0].complete and not statement.shape:
+                noun = text[statement.span.end - start :][:60]
+                one = _Open(
+                    statement, found, text[at:here] + " " + noun.partition(",")[0], text[:here]
+                )
+                _try(ledger, one, past, sentence, block, model_at(statement.span.start))
+        at = statement.span.end - start
+        if amount := _amount(statement, block, ledger):
+            past = [*past, amount]
+    return past
+
+
+def _amount(statement: Statement, block: int, ledger: Ledger) -> _Amount | None:
+    """What a statement comes to, if all of it is confirmed."""
+    if statement.shape or not statement.numbers:
+        return None
+    if not all(map(ledger.holds, statement.numbers)):
+        return None
+    side = statement.sides[-1]
+    found = result_of(side.expr)
+    number = None if found is None else ledger.lecture.numbers[found.number]
+    reading = number and (number.german or number.english)
+    if found is None or not reading:
+        return None
+    unit = unit_of(side.unit)
+    if side.unit and unit is None:
+        return None
+    factor = unit.factors[0] if unit and unit.dimension == "bit" else Fraction(1)
+    kind = "%" if found.scale != 1 else unit.dimension if unit else ""
+    kind = "" if kind == "flop" else kind
+    value = reading.value * found.scale * factor
+    return _Amount(value, kind, statement.span.end, block, statement)
+
+
+def _try(
+    ledger: Ledger,
+    one: _Open,
+    past: list[_Amount],
+    sentence: Sentence,
+    block: int,
+    model: Model | None,
+) -> None:
+    side = one.statement.sides[0]
+    unit = unit_of(side.unit)
+    if side.unit and (unit is None or unit.dimension not in ("bit", "flop")):
+        return
+    factor = unit.factors[0] if unit and unit.dimension == "bit" else Fraction(1)
+    kind = "bit" if unit and unit.dimension == "bit" else ""
+    check = _Check(ledger, one, factor)
+    if one.result.scale != 1:
+        _share(check, [one for one in past if one.block >= block - 1], model)
+        return
+    same = [amount for amount in past if amount.kind == kind]
+    if _SUM.search(one.words) and _sum(check, same):
+        return
+    if _DIFFERENCE.search(one.words) and _difference(check, same, sentence, model):
+        return
+    _multiple(check, same)
+
+
+class _Check:
+    """One open number."""
+
+    def __init__(self, ledger: Ledger, one: _Open, factor: Fraction) -> None:
+        self.ledger = ledger
+        self.one = one
+        self.factor = factor
+        number = ledger.lecture.numbers[one.result.number]
+        self.reading = number.german or number.english
+        self.large = self.reading is not None and (
+            abs(self.reading.value) * factor >= _SMALL or self.reading.decimals > 1
+        )
+
+    def is_(self, value: Fraction, explanation: str) -> bool:
+        """Confirm the number, if it is the value, rounded as it is written."""
+        statement, reading = self.one.statement, self.reading
+        if reading is None:
+            return False
+        true = value / self.one.result.scale / self.factor
+        if statement.bound:
+            holds = within(true, reading, statement.bound)
+        else:
+            rounded = statement.approximate or self.one.result.scale != 1 or self.factor != 1
+            holds = abs(true - reading.value) <= tolerance(
+                reading, approximate=rounded, zeros=statement.approximate
+            )
+        if holds:
+            truth = Truth("", self.ledger.lecture.text(statement.span), explanation)
+            self.ledger.verified(statement.span, statement.numbers, truth)
+        return holds
+
+    def number(self, value: Fraction) -> str:
+        """As explanations show it."""
+        return notation.brief(value / self.factor, self.ledger.grouping)
+
+
+def _sum(check: _Check, same: list[_Amount]) -> bool:
+    if not check.large:
+        return False
+    total = Fraction(0)
+    for count, amount in enumerate(reversed(same), 1):
+        total += amount.value
+        if count > 1:
+            terms = " + ".join(check.number(one.value) for one in same[-count:])
+            if check.is_(total, f"so viel ist {terms}"):
+                return True
+    return False
+
+
+def _difference(
+    check: _Check, same: list[_Amount], sentence: Sentence, model: Model | None
+) -> bool:
+    if not check.large:
+        return False
+    values = [amount.value for amount in same[-_NEAR:]]
+    last = values[-2:]
+    if model is not None and check.factor == 1:
+        for named in mentions(sentence.text, model):
+            for layer in named.layers if len(named.layers) == 1 else ():
+                values += [Fraction(layer.params), Fraction(layer.macs)]
+        values += [Fraction(model.params), Fraction(model.macs)]
+    for one in reversed(last):
+        for other in values:
+            low, high = sorted((one, other))
+            shown = f"so viel ist {check.number(high)} − {check.number(low)}"
+            if low != high and low and check.is_(high - low, shown):
+                return True
+    return False
+
+
+def _share(check: _Check, past: list[_Amount], model: Model | None) -> None:
+    counts = [amount for amount in past if amount.kind != "%"]
+    if not counts:
+        return
+    part = counts[-1]
+    wholes = [one.value for one in counts[-_NEAR:-1] if one.kind == part.kind]
+    if model is not None and part.kind == "":
+        wholes += [Fraction(model.params), Fraction(model.macs)]
+    less = _LESS.search(check.one.words) is not None
+    for whole in wholes:
+        small, large = sorted((part.value, whole))
+        if not small or small == large:
+            continue
+        shown = f"{check.number(small)} von {check.number(large)}"
+        if check.is_(small / large, shown):
+            return
+        if less and check.is_(1 - small / large, f"so viel weniger ist {shown}"):
+            return
+        if less and check.is_(large / small - 1, f"so viel mehr als in {shown}"):
+            return
+
+
+def _multiple(check: _Check, same: Sequence[_Amount]) -> None:
+    """„Für alle vier Köpfe sind das 10.000“: so many times what was calculated right before."""
+    if not check.large or not same:
+        return
+    last = same[-1].value
+    times = [_TIMES[word] for word in _WORD.findall(check.one.before) if word in _TIMES]
+    for count in times[-2:]:
+        if check.is_(last * count, f"so viel ist {notation.brief(count)} · {check.number(last)}"):
+            return

@@ -1,0 +1,39 @@
+"""„zwei Faltungsschichten mit je 32 Filtern“: any so many of a kind, which ones is left open."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from rechenprobe.check.kinds import families_of, small
+from rechenprobe.check.layer_patterns import FAMILIAR, wrapped
+from rechenprobe.check.layer_words import KINDS, MANY, PLURAL, SUFFIX
+from rechenprobe.facts import Layer, Model
+
+_ONE = r"(?:ein(?:e[rnms]?)?|weitere[rnms]?|a|an|one|another)"
+_KIND = "|".join(f"(?:{kind.stem})(?:{PLURAL}|{SUFFIX})?" for kind in KINDS)
+_SOME = re.compile(
+    wrapped(
+        rf"\b(?P<many>{'|'.join(MANY)}|{_ONE})[ \n](?:\w+e[rnms]?[ \n])??"
+        rf"(?P<kind>{_KIND})(?![\w-])"
+    )
+)
+
+
+class Some(Struct, frozen=True, gc=False):
+    """Where a text speaks of so many layers of a kind."""
+
+    start: int
+    end: int
+    count: int
+    families: tuple[tuple[Layer, ...], ...]
+    """All layers of that kind, in its readings."""
+
+
+def somewhere(text: str, model: Model) -> Iterator[Some]:
+    """All such places, in order."""
+    lower = small(text)
+    for match in _SOME.finditer(lower) if FAMILIAR.search(lower) else ():
+        families = families_of(match["kind"], model)
+        if any(families):
+            yield Some(match.start(), match.end(), MANY.get(match["many"], 1), families)

@@ -1,0 +1,120 @@
+"""What the words at a number say that it measures or counts, as widely as they may be meant."""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from rechenprobe.check.rounding import plain_number
+from rechenprobe.check.vocabulary import Attribute, attributes, counted, shared
+from rechenprobe.claims import Number, Side, Statement
+from rechenprobe.expression import Call
+
+_SIDES: tuple[Attribute, ...] = ("output", "input")
+_NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
+    (re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE), names, of_model)
+    for words, names, of_model in (
+        (r"zeilen?|rows", ("input_dim",), False),
+        (r"spalten?|columns", ("output_dim",), False),
+        (
+            r"klassen?|kategorien|ausgab(?:en|ewerten?)|ausgängen?|classes|outputs",
+            ("output",),
+            True,
+        ),
+        (r"eingab(?:en|ewerten?)|eingängen?|angaben|inputs", ("input",), True),
+        (r"pixeln?|bildpunkten?|pixels|abtastwerten?|samples", _SIDES[::-1], True),
+        (r"wörtern?|words|tokens?", ("input_dim", "input", "output"), True),
+        (r"(?:zeit)?schritten?|positionen|indizes|steps|positions|indices", _SIDES[::-1], True),
+        (
+            (
+                r"werten?|einträgen?|elementen?|zahlen|merkmalen?|komponenten|dimensionen|vektoren"
+                r"|values|entries|elements|features|components|dimensions|vectors"
+            ),
+            ("output", "input", "output_dim", "key_dim"),
+            False,
+        ),
+    )
+)
+"""Of some only a model's own input and output may be meant if no layer is named."""
+_WINDOW = re.compile(
+    r"filtern?s?|filters|kernels?|faltungs?\w*|fenstern?s?|windows?|convolutions?", re.IGNORECASE
+)
+_ENDINGS = re.compile(
+    r"(?:\s(?:hat|haben|mit|von|auf|der|die|das|dem|den|des|ist|sind|wird|werden|bleibt|bleiben|noch|nur|also|dann"
+    r"|ein(?:e[nmrs]?)?|je|jeweils|es|bis|zu|aus|umfasst|beträgt|with|of|to|has|have|is|are))+$",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(
+    r"\b(?:länge|breite|höhe|auflösung|form|größe|tensor|matrix|vektor\w*|merkmalskarten?|bild(?:er)?"
+    r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
+    re.IGNORECASE,
+)
+_NEXT = frozenset({"und", "and", "oder", "or", "statt"})
+_BATCH = re.compile(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
+
+
+class Measure(Struct, frozen=True, gc=False):
+    """What a number, or each of several in a row, may be."""
+
+    attributes: tuple[Attribute, ...]
+    of_model: bool = False
+    """Whether it may be the model's where the text names no layer."""
+
+
+def measures(run: Sequence[Statement]) -> Measure | None:
+    """Of numbers in a row that end with one noun; None if their words leave it open."""
+    first, last = run[0], run[-1]
+    unit = last.sides[-1].unit
+    noun = last.noun
+    if shared(noun) or unit not in ("", "MACs", "FLOPs"):
+        return None
+    label = " " + first.label
+    shorter = _ENDINGS.sub("", label)
+    if first.shape:
+        words = (*noun.split()[:1], *shorter.split()[-1:])
+        window = any(_WINDOW.fullmatch(word.strip("-")) for word in words)
+        window = window and not shorter.endswith(("karten", "karte"))
+        return Measure(("kernel",) if window else _SIDES, of_model=True)
+    if names := counted(noun) or counted(unit):
+        more = next((found for found in map(_of_noun, (noun,)) if found), None)
+        return Measure((*names, *(more.attributes if more else ())), of_model=more is not None)
+    if found := _of_noun(noun):
+        return found
+    if names := attributes(label) or attributes(shorter):
+        return Measure(names, of_model=names[0] in _SIDES)
+    if _SIZE.search(shorter):
+        return Measure(_SIDES, of_model=False)
+    return None
+
+
+def _of_noun(noun: str) -> Measure | None:
+    for pattern, names, of_model in _NOUNS:
+        if pattern.match(noun):
+            return Measure(names, of_model)
+    return None
+
+
+def batch_of(statements: Sequence[Statement], numbers: Sequence[Number]) -> Statement | None:
+    """The statement that says how large a batch is: „Ein Batch von 64 Sätzen“."""
+    for one in statements:
+        plain = plain_number(one.sides[0].expr) if len(one.sides) == 1 else None
+        shorter = _ENDINGS.sub("", " " + one.label)
+        if plain is not None and numbers[plain].german and _BATCH.search(shorter):
+            return one
+    return None
+
+
+def without_batch(
+    shape: Statement, batch: Statement, numbers: Sequence[Number]
+) -> Statement | None:
+    """`(64, 40, 96)` without the batch size that it begins with; None if it does not."""
+    side, size = shape.sides[0], plain_number(batch.sides[0].expr)
+    if not isinstance(side.expr, Call) or side.expr.op != "*" or size is None:
+        return None
+    first, *rest = side.expr.args
+    plain = plain_number(first)
+    own, said = (numbers[n].german if n is not None else None for n in (plain, size))
+    if not rest or own is None or said is None or own.value != said.value:
+        return None
+    expr = rest[0] if len(rest) == 1 else Call("*", tuple(rest))
+    return structs.replace(shape, sides=(Side(side.span, expr),))
