@@ -102,7 +102,7 @@ class Marks:
     def _search_path(self) -> Iterator[tuple[str, int]]:
         for folder in map(os.path.abspath, sys.path):
             try:
-                time = Path(folder).stat().st_mtime_ns
+                time = os.stat(folder).st_mtime_ns  # noqa: PTH116 - hundreds of times a build
             except OSError:
                 time = 0
             if self._holding.get(folder, (None,))[0] != time:
@@ -154,7 +154,9 @@ def _normal(name: str) -> str:
 def _package_stamp() -> tuple[str, bool]:
     """All files of this package by their marks; whether none of them was just written."""
     digest, settled = sha256(), True
-    for file in map(str, package_files()):
-        settled = settled and _settled(file) is not None
-        digest.update(f"{file}{_stamp(file)}".encode(errors="surrogateescape"))
+    now = time_ns()
+    for file in package_files():
+        stamp = _stamp(file)
+        settled = settled and stamp is not None and max(stamp[1:3]) < now - _FRESH
+        digest.update(f"{file}{stamp}".encode(errors="surrogateescape"))
     return digest.hexdigest(), settled

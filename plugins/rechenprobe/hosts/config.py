@@ -6,6 +6,7 @@ Like MkDocs, `INHERIT` merges mappings and lets everything else be replaced.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from msgspec import Struct
@@ -66,7 +67,13 @@ class Entry(Struct, frozen=True):
         return self.value
 
 
-class _Loader(yaml.SafeLoader):
+if TYPE_CHECKING:
+    _Base = yaml.SafeLoader
+else:  # the parser in C, where PyYAML was built with it
+    _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):
     """Knows `!ENV`; any other tag (`!!python/name:…`, `!relative`) is its plain content."""
 
 

@@ -1,11 +1,13 @@
 """The glossary page of a MkDocs site, and its terms on the others."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import Files
 from mkdocs.utils import get_relative_url
 
 from rechenprobe.glossary import Glossary
+from rechenprobe.hosts.folding import fold, unfold
 from rechenprobe.pipeline import anchor_terms, explain_terms, read_glossary
 from rechenprobe.settings import Settings
 
@@ -26,8 +28,15 @@ def with_terms(
     if page.file.src_uri == settings.glossary:
         anchors = {term.anchor for term in glossary.terms}
         page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors
-        return anchor_terms(html)
+        return _in_prose(html, anchor_terms)
     file = files.get_file_from_path(settings.glossary)
     if file is None or page.meta.get("glossary") is False:
         return html
-    return explain_terms(html, glossary, get_relative_url(file.url, page.url))
+    url = get_relative_url(file.url, page.url)
+    return _in_prose(html, lambda prose: explain_terms(prose, glossary, url))
+
+
+def _in_prose(html: str, change: Callable[[str], str]) -> str:
+    """No term is looked for in code and output."""
+    lean = fold(html)
+    return unfold(change(lean.html), lean.parts)

@@ -52,6 +52,8 @@ def ansi(text: str, tone: Tone) -> str:
 def one_line(text: str) -> str:
     """`text` on one line, without what could steer a terminal; typographic spaces stay."""
     flat = re.sub(r"[\t\r\n\f\v\x85\u2028\u2029]+ *", " ", text).strip(" ")
+    if flat.isprintable():
+        return flat
     return "".join(
         char if char.isprintable() or unicodedata.category(char) == "Zs" else "�" for char in flat
     )

@@ -179,9 +179,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         if notebooks.is_notebook_page(page):
             html = notebooks.take_back(page, html)
         note_anchors(html, page)
-        lean = fold(html)  # no term is looked for in code and output
-        html = with_terms(lean.html, page, files, self._glossary, self._running().settings)
-        html = unfold(html, lean.parts)
+        html = with_terms(html, page, files, self._glossary, self._running().settings)
         published = self._publish(page, config, files)
         if changed := self._changes.get(page.file.src_uri):
             page.meta.setdefault("revision_date", changed)  # where Material looks for it
