@@ -4,7 +4,8 @@ import random
 
 from tests.check.golden import alexnet, check, run_of
 
-from mutate import alterations, is_harmless, mutate
+from harmless import is_harmless
+from mutate import alterations, mutate
 from rechenprobe.settings import Settings
 
 MODEL = alexnet()
@@ -64,3 +65,33 @@ def test_a_component_of_a_result_may_say_less_but_nothing_else() -> None:
         assert is_harmless(before, after, len(before.numbers) - 1) == harmless, result
     after, _ = check("$A = (0{,}5;\\, 0{,}3)$, $4{,}576 A = (2{,}288;\\, 1{,}144)$")
     assert not is_harmless(before, after, 1)
+
+
+def test_what_is_still_true_is_harmless_and_nothing_else() -> None:
+    """The rules of the script's docstring, each with its neighbour that is false."""
+    scores = "$0{,}8^{50}$, $536.870.912 / 2^{20} = 512\\,\\text{MiB}$, $1 / 8 = 0{,}125$, "
+    power = "$0{,}8^{2} = 0{,}64$ "
+    for before, after, harmless in (
+        (power, power.replace("0{,}8", "0{,}80"), True),
+        (power, power.replace("0{,}8", "0{,}9"), False),
+        (scores, scores.replace("2^", "1^"), True),
+        (scores, scores.replace("2^", "4^"), False),
+        ("100.663.296 Byte ≈ 101 MB", "100.663.296 Byte ≈ 100 MB", True),
+        ("100.663.296 Byte = 101 MB", "100.663.296 Byte = 100 MB", False),
+        ("100.663.296 Byte ≈ 101 MB", "100.663.296 Byte ≈ 102 MB", False),
+        (scores + "also 0,125", scores + "also 0,13", True),
+        (scores + "also 0,125", scores + "also 0,14", False),
+        (scores + "Rate 0,5", scores + "Rate 0,50", True),
+        (scores + "Rate 0,5", scores + "Rate 0,6", False),
+    ):
+        one, two = check(before)[0], check(after)[0]
+        changed = [n for n, m in zip(one.numbers, two.numbers, strict=True) if n.text != m.text]
+        index = one.numbers.index(changed[0])
+        assert is_harmless(one, two, index) == harmless, after
+
+
+def test_another_layer_of_the_same_facts_is_harmless_another_of_the_kind_is_not() -> None:
+    for name, other, is_open in (("Dropout 1", "2", False), ("Dense-Schicht 2", "1", True)):
+        lecture, _ = check(f"- {name}\n    - Ausgabegröße\n        - 4096\n", MODEL)
+        tally = mutate(lecture, run_of(lecture, MODEL), Settings(), random.Random(0), None)
+        assert is_open == any(one.altered == other for one in tally.survivors), name

@@ -51,6 +51,8 @@ class Judgement(Struct, frozen=True, gc=False):
     """The true value if the numbers are read in the other notation, where that differs."""
     cut: tuple[tuple[int, Fraction], ...] = ()
     """Sides whose decimals are cut off, with the true values; they hold all the same."""
+    slip: tuple[int, Fraction] | None = None
+    """A number and what was meant, if whole units hide that it is not the exact one."""
 
 
 def judge(statement: Statement, numbers: tuple[Number, ...], environment: Environment) -> Judgement:
@@ -158,6 +160,7 @@ def _judge(
     result = tuple(values)
     compared = False
     cut: list[tuple[int, Fraction]] = []
+    slip: tuple[int, Fraction] | None = None
     anchors = _Anchors(statement, numbers, notation)
     for index, value in enumerate(values):
         if value is None:
@@ -175,6 +178,7 @@ def _judge(
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if link.cut is not None:
             cut.append((index, link.cut))
+        slip = slip or link.slip
         if true is not None:
             result_first = plain_number(statement.sides[anchor].expr) is not None
             if result_first and plain_number(statement.sides[index].expr) is None:
@@ -182,7 +186,7 @@ def _judge(
                 return Judgement("fails", notation, result, anchor, value, reason)
             return Judgement("fails", notation, result, index, true, reason)
     outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
-    return Judgement(outcome, notation, result, reason=reason, cut=tuple(cut))
+    return Judgement(outcome, notation, result, reason=reason, cut=tuple(cut), slip=slip)
 
 
 def _is_share(before: Side, side: Side, value: Fraction) -> bool:

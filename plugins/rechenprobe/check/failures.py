@@ -49,6 +49,9 @@ def report_failure(
     givens: Iterable[Fraction],
 ) -> None:
     """The finding. If the result is what the section is about, a factor must be wrong."""
+    if judgement.slip is not None:
+        _report_slip(statement, judgement.slip, context)
+        return
     relation = statement.relations[judgement.failing - 1] if judgement.failing else "="
     if relation in _OPPOSITES:
         _report_inequality(statement, judgement, context)
@@ -84,6 +87,19 @@ def report_failure(
         other=judgement.other,
         repairs=repairs,
         remedy=_ROUNDED if relation == "=" and _only_rounded(judgement, side, context) else "",
+    )
+
+
+def _report_slip(statement: Statement, slip: tuple[int, Fraction], context: Context) -> None:
+    """The finding for a number that only the rounding of the result lets pass."""
+    number, meant = context.numbers[slip[0]], context.number(slip[1])
+    context.ledger.wrong(
+        statement.span,
+        statement.numbers,
+        Truth("", meant, f"damit geht die Gleichung genau auf, mit {number.text} nur gerundet"),
+        at=number.span,
+        message="Vermutlich ein Zahlendreher oder Tippfehler",
+        remedy="Zahl berichtigen; oder ≈ statt = schreiben, wenn gerundet ist.",
     )
 
 

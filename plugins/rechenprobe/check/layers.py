@@ -1,5 +1,7 @@
 """Whether a worked example speaks of the layer that it names."""
 
+from itertools import pairwise
+
 from msgspec import structs
 
 from rechenprobe.check.kinds import Reference
@@ -19,6 +21,58 @@ def check_references(ledger: Ledger, outline: Outline) -> None:
         entries.setdefault(entry.scope.example, []).append(entry)
     for index, example in enumerate(outline.examples):
         _check(ledger, example, entries.get(index, []))
+    siblings: dict[tuple[int, tuple[str, ...]], list[Example]] = {}
+    for example in outline.examples:
+        if example.number is not None and example.reference.layer is not None:
+            family = tuple(layer.name for layer in example.reference.family)
+            siblings.setdefault((example.parent, family), []).append(example)
+    for some in siblings.values():
+        _check_numbering(ledger, some)
+
+
+def _check_numbering(ledger: Ledger, examples: list[Example]) -> None:
+    """Two examples beside each other with the same words, while one number of the row is missing.
+
+    `Dropout-Schicht 2` twice, no `Dropout-Schicht 1`: all that is said may be true of both. Where
+    the layers differ, their claims tell.
+    """
+    family = examples[0].reference.family
+    order = [_position(example) for example in examples]
+    for index, example in enumerate(examples):
+        here = order[index]
+        twins = [one for one in examples if _words(one, ledger) == _words(example, ledger)]
+        if len(twins) != 2 or order.count(here) != 2 or example.number is None:
+            continue
+        for missing, layer in enumerate(family, 1):
+            mended = [*order[:index], missing, *order[index + 1 :]]
+            rising = all(one < two for one, two in pairwise(mended))
+            if rising and _facts(layer) == _facts(family[here - 1]):
+                words = _words(example, ledger)
+                ledger.wrong(
+                    example.span,
+                    (example.number,),
+                    Truth(layer.name, str(missing), f"die {missing} fehlt in der Reihe"),
+                    at=ledger.lecture.numbers[example.number].span,
+                    message=f"„{words}“ steht zweimal nebeneinander",
+                )
+                return
+
+
+def _position(example: Example) -> int:
+    """Of its layer in the family, from 1."""
+    names = [layer.name for layer in example.reference.family]
+    layer = example.reference.layer
+    return names.index(layer.name) + 1 if layer is not None else 0
+
+
+def _words(example: Example, ledger: Ledger) -> str:
+    return ledger.lecture.text(example.span)
+
+
+def _facts(layer: Layer) -> tuple[object, ...]:
+    """What can be said of a layer, its name and its place left out."""
+    counts = (layer.params, layer.trainable_params, layer.macs, layer.activations)
+    return (layer.kind, layer.input_shapes, layer.output_shapes, counts, layer.attributes)
 
 
 def _check(ledger: Ledger, example: Example, entries: list[Entry]) -> None:

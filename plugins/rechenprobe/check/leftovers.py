@@ -25,11 +25,14 @@ def settle_constants(statement: Statement, judgement: Judgement, ledger: Ledger)
 
 
 def unevaluated(statement: Statement, judgement: Judgement, ledger: Ledger) -> set[int]:
-    """Numbers of calculations without a value: a true result does not confirm them."""
+    """Numbers of calculations without a value: a true result does not confirm them.
+
+    Nor a number that is not all of its side: `= 75.505.664 Byte ≈ 75{,}`.
+    """
     found = {
         index
         for side, value in zip(statement.sides, judgement.values, strict=True)
-        if value is None and calculates(side.expr) and not statement.shape
+        if value is None and (calculates(side.expr) or not side.complete) and not statement.shape
         for index in written_numbers(side.expr)
     }
     if found and not any(has_symbols(side.expr) for side in statement.sides):

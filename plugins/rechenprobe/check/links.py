@@ -9,6 +9,7 @@ from rechenprobe.check.rounding import (
     Result,
     cuts_off,
     fuzziness,
+    is_slip,
     plain_number,
     result_of,
     rounds_to,
@@ -56,6 +57,8 @@ class Link:
         self._approximate = statement.approximate and "≈" not in statement.relations
         self.cut: Fraction | None = None
         """The true value if it holds because decimals are cut off instead of rounded."""
+        self.slip: tuple[int, Fraction] | None = None
+        """A number before and what it should be, if it holds by rounding alone (`slipped`)."""
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
@@ -75,6 +78,8 @@ class Link:
             own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
             for factor in factors:
                 if _holds(before * factor, value, relation, own + other * factor):
+                    if relation == "=" and not self._approximate and self._measures():
+                        self.slip = self._slipped(before * factor, value)
                     return None
             near = (before * factor for factor in factors)
             self.cut = next((true for true in near if self._cuts_off(true, value)), None)
@@ -163,6 +168,32 @@ class Link:
                 return Result(number, scale)
             case _:
                 return None
+
+    def _slipped(self, before: Fraction, value: Fraction) -> tuple[int, Fraction] | None:
+        """The long number whose slip explains that a whole result is not quite exact.
+
+        `536.870.921 / 2^{20} = 512 MiB`: any measure may be rounded, but 512 MiB would be exact
+        with two digits in their other order, and no rounded measure is so by chance.
+        """
+        for number in written_numbers(self._before.expr):
+            reading = self._numbers[number].reading(self._notation)
+            if reading is None or reading.digits or number not in self._own:
+                continue
+            meant = reading.value * value / before
+            if is_slip(reading.value, meant) and self._with(number, meant) == (
+                self._with(number, reading.value) * value / before
+            ):
+                return number, meant
+        return None
+
+    def _with(self, number: int, value: Fraction) -> Fraction:
+        """The side before, with another number in that place."""
+        return evaluate(
+            self._before.expr,
+            lambda one: value if one == number else self._value(one) or Fraction(0),
+            self._environment.get,
+            approximate=True,
+        )
 
     def _measures(self) -> bool:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""

@@ -80,6 +80,7 @@ class _Walk:
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
+            example = Example(self._words(item, found), found, named, scope.home)
             scope = Scope(
                 found.layer,
                 home=self._fresh(),
@@ -87,7 +88,7 @@ class _Walk:
                 before=feeding(found.layer, model) if found.layer and model else (),
                 example=len(self.examples),
             )
-            self.examples.append(Example(self._words(item, found), found, named))
+            self.examples.append(example)
         elif (section := attribute(_label(item))) in SECTIONS:
             # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
             if scope.section not in MEMORY or section not in OF_MEMORY or not item.statements:

@@ -66,6 +66,8 @@ class Example(Struct, frozen=True):
     reference: Reference
     number: int | None
     """Index of the number among these words, if the layer is named by one."""
+    parent: int = 0
+    """Examples beside each other share it."""
 
 
 class Outline(Struct, frozen=True):

@@ -105,7 +105,7 @@ class Section:
                 truth = Truth("", "", "so ist es hier ausgerechnet")
                 self._ledger.verified(statement.span, statement.numbers, truth, judgement.notation)
                 return
-        if judgement.outcome == "fails":
+        if judgement.outcome == "fails" or judgement.slip is not None:
             report_failure(
                 statement,
                 judgement,
