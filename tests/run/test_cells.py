@@ -1,5 +1,8 @@
 """What cells and values leave in a run."""
 
+import sys
+from pathlib import Path
+
 import pytest
 from tests.run.lectures import lecture, line_of
 from tests.run.sites import Site
@@ -108,6 +111,23 @@ print(os.getcwd(), A().__init__, tempfile.gettempdir())
         "…/site/docs <method-wrapper '__init__' of A object at 0x…> …/.tmp\n",
     )
     assert shown == Display({"text/plain": "[<__main__.A object at 0x…>]"}, result=True)
+
+
+def test_where_things_lie_on_this_machine_is_not_shown(site: Site) -> None:
+    """The site, Python and its packages; a path that only looks like one stays."""
+    code = """
+import json, sys, fontTools
+from pathlib import Path
+root = Path(__file__).parents[1]
+print(__file__, [json.__file__], fontTools.__file__, sys.prefix)
+print(Path(__file__).as_uri(), f"{root}er", f"https://example.org{root}", f"{root}.")"""
+    root, python = site.root, f"python{sys.version_info.major}.{sys.version_info.minor}"
+    shown = (
+        f"…/site/docs/vorlesung.md ['…/{python}/json/__init__.py'] "
+        f"…/site-packages/fontTools/__init__.py …/{Path(sys.prefix).name}\n"
+        f"file://…/site/docs/vorlesung.md {root}er https://example.org{root} …/site.\n"
+    )
+    assert outputs(site, code)[0] == (Stream("stdout", shown),)
 
 
 @pytest.mark.parametrize("time", ["0s 512us/step", "1:05 3s/step", "1:02:05 86ms/step"])

@@ -208,6 +208,45 @@ def test_a_failed_download_says_how_to_get_the_network(site: Site) -> None:
     assert "network: true" in failure_of(site, lecture(code)).remedy
 
 
+@pytest.mark.parametrize("network", [False, True])
+def test_a_program_without_network_says_so_unless_it_had_it(site: Site, network: bool) -> None:  # noqa: FBT001
+    code = """
+import subprocess
+command = "echo 'curl: (6) Could not resolve host: example.org' >&2; exit 6"
+subprocess.run(["sh", "-c", command], check=True)"""
+    failure = failure_of(site, lecture(code, settings=PageSettings(network=network)))
+    assert ("network: true" in failure.remedy) == (not network)
+
+
+@pytest.mark.parametrize("kind", ["Thread", "Process"])
+def test_an_executor_left_open_ends_with_the_lecture(site: Site, kind: str) -> None:
+    """As with a program's end: what was submitted is done, then its threads go."""
+    code = f"""
+import time
+from concurrent.futures import {kind}PoolExecutor
+executor = {kind}PoolExecutor(1)
+executor.submit(time.sleep, 0.2).add_done_callback(lambda _: print("fertig"))"""
+    run = site.run(lecture(code), timeout=9)
+    assert run.failure is None
+    assert run.cells[0].outputs == (Stream("stdout", "fertig\n"),)
+
+
+@pytest.mark.parametrize("line", ["namen = !ls", "%time 1", "!ls", "print?", "?print"])
+def test_what_only_jupyter_understands_is_named(site: Site, line: str) -> None:
+    assert "nur Jupyter" in failure_of(site, lecture(f"x = 1\n{line}")).remedy
+
+
+def test_what_we_do_after_the_cells_needs_none_of_their_memory(site: Site) -> None:
+    """A cell with more memory than the page keeps what it made; versions are looked up then."""
+    page = lecture(
+        ("import fontTools\nx = bytearray(600 * 10 ** 6)", CellOptions(memory=2)),
+        values=("len(bytearray(200 * 10 ** 6))",),
+    )
+    run = site.run(page, memory=0.3)
+    assert run.failure is None
+    assert "fonttools" in run.versions
+
+
 LIMITS = {
     "timeout": (
         "import time; time.sleep(9)",

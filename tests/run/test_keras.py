@@ -205,6 +205,18 @@ def test_what_needs_weights_says_so_and_how_to_mend_it(
     assert "symbolic: true" in failure.remedy
 
 
+def test_another_backend_is_refused_not_ignored(warm: Runner) -> None:
+    """Keras has been imported by then: its results would pass for those of the other."""
+    choice = 'import os\nos.environ["KERAS_BACKEND"] = "{}"{}'
+    same = run(warm, lecture(choice.format("tensorflow", ""), "import keras"))
+    assert same.failure is None
+    page = lecture(choice.format("jax", "  # hier"), "1 / 0")
+    failure = run(warm, page).failure
+    assert failure is not None
+    assert failure.message == "KERAS_BACKEND ist „jax“, Keras rechnet hier aber mit tensorflow"
+    assert (failure.cell, failure.line) == (0, line_of(page, "# hier"))
+
+
 def test_an_ordinary_error_in_a_symbolic_cell_stays_what_it_is(warm: Runner) -> None:
     failure = run(warm, lecture(("1 / 0", SYMBOLIC))).failure
     assert failure is not None

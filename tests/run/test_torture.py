@@ -250,6 +250,32 @@ NASTY = {
         "exception",
         "TypeError: __repr__ returned non-string (type int)",
     ),
+    "a pool that does not know the cells": (
+        (
+            "import multiprocessing as m\ndef f(x): return x\n"
+            "m.get_context('spawn').Pool(1).map(f, [1])  # hier"
+        ),
+        "exception",
+        "ein Prozess des Pools endet mit Status 1, bevor seine Aufgabe erledigt ist",
+    ),
+    "a task that takes its process along": (
+        "import multiprocessing as m\nimport sys\nm.Pool(1).map(sys.exit, [3])  # hier",
+        "exception",
+        "ein Prozess des Pools endet mit Status 3, bevor seine Aufgabe erledigt ist",
+    ),
+    "what Keras says first": (
+        (
+            "raise ValueError('Exception encountered when calling D.call().\\n\\n'"
+            "'\\x1b[1mrank 3\\x1b[0m\\n\\nArguments received by D.call():')  # hier"
+        ),
+        "exception",
+        "ValueError: Exception encountered when calling D.call(): rank 3",
+    ),
+    "what TensorFlow says first": (
+        "raise ValueError('{{function_node __wrapped__Log_device_/job:localhost}} no log')  # hier",
+        "exception",
+        "ValueError: no log",
+    ),
     "a signal for oneself": (
         "import _thread, time\n_thread.interrupt_main()  # hier\ntime.sleep(9)",
         "exception",
@@ -367,6 +393,7 @@ def test_no_process_outlives_its_lecture(runners: dict[str, Runner], marker: Mar
     for end, future in futures:
         run = future.result(120)
         shown = [output for output in run.cells[0].outputs if isinstance(output, Stream)]
+        assert shown, (end, run)
         assert shown[-1].text.endswith("da\n")
         assert (run.failure is None) == (end == "")
     marker.wait_until_clean()

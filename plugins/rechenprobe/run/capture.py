@@ -31,6 +31,10 @@ MAX_WRITE = 1 << 26
 """Bytes of one write that are looked at: more than a cell may print."""
 
 
+_LATEST = 4000
+"""Characters."""
+
+
 class Spill(Struct, frozen=True):
     """A temporary file opened twice: one position to write at, one to read from."""
 
@@ -74,6 +78,8 @@ class Capture:
         self._pending: dict[str, list[str]] = {name: [] for name in self._spills}
         self._length = dict.fromkeys(self._spills, 0)
         self._pid = getpid()
+        self.said = ""
+        """The end of what came on stderr last."""
 
     def install(self) -> None:
         """From here on nothing reaches the files that the process started with."""
@@ -147,6 +153,8 @@ class Capture:
 
     def _release(self, name: str) -> None:
         if text := self._take_back(name):
+            if name == "stderr":
+                self.said = text[-_LATEST:]
             self._report(Stream(name, text))
 
     def _take_back(self, name: str) -> str:

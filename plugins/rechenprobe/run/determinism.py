@@ -1,5 +1,6 @@
 """In the lecture's process: the same numbers and the same names each time."""
 
+import os
 import random
 import sys
 from types import ModuleType
@@ -42,3 +43,11 @@ def start_anew() -> None:
         module = sys.modules.get(name)
         if module is not None:
             action(module)
+
+
+def refused_backend() -> str | None:
+    """German: that the author chose a backend, but Keras has been there with another."""
+    keras, chosen = sys.modules.get("keras"), os.environ.get("KERAS_BACKEND")
+    if keras is None or not chosen or chosen == (used := keras.backend.backend()):
+        return None
+    return f"KERAS_BACKEND ist „{chosen}“, Keras rechnet hier aber mit {used}"

@@ -5,9 +5,12 @@ import re
 import traceback
 from bdb import BdbQuit
 from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
+from subprocess import CalledProcessError
 
 from rechenprobe.execution import Failure
+from rechenprobe.run.helpers import LOST_REMEDY, STRANGER_REMEDY
 from rechenprobe.run.limits import FIGURES_REMEDY, MEMORY_REMEDY, TooManyFigures
 from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
@@ -24,12 +27,24 @@ _REMEDIES: Mapping[type[BaseException], str] = {
     TooManyFigures: FIGURES_REMEDY,
     EOFError: "Den Wert in der Zelle fest eintragen.",
     BdbQuit: "Den Debugger aus der Zelle entfernen.",
+    BrokenExecutor: f"{LOST_REMEDY} {STRANGER_REMEDY}",
 }
 
 
+_JUPYTER = re.compile(r"^\s*(?:\w+\s*=\s*)?[%!]|^\s*\?|\?\s*$")
+"""`!pip install x`, `files = !ls`, `print?`"""
+
+_FUNCTION_NODE = re.compile(r"\{\{function_node [^{}]*\}\}\s*")
+"""What TensorFlow says before it says what went wrong."""
+
+_KERAS_FRAME = re.compile(r"Exception encountered when calling .*\.")
+"""What Keras says before it says what went wrong."""
+
 _NO_NETWORK = re.compile(
     r"Network is unreachable|[Nn]ame resolution|Name or service not known|URL fetch failure"
+    r"|[Cc]ould not resolve host|unable to resolve host|Failed to connect to|Couldn't connect to"
 )
+NETWORK_REMEDY = "Vorlesungen laufen ohne Netz; im Kopf der Seite erlaubt es `network: true`."
 
 
 def of_exception(
@@ -68,8 +83,11 @@ def describe(error: BaseException) -> str:
     text = _text(error)
     if isinstance(error, (NoInput, TooManyFigures)):
         return text
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    first = printable(first)
+    lines = (line.strip() for line in _FUNCTION_NODE.sub("", text).splitlines())
+    lines = (line for line in map(printable, lines) if line)
+    first = next(lines, "")
+    if _KERAS_FRAME.fullmatch(first):
+        first = f"{first.rstrip('.')}: {next(lines, '')}"
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name
@@ -100,17 +118,24 @@ def remedy(error: BaseException) -> str:
         return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
     if _is_memory(error):
         return _REMEDIES[MemoryError]
-    if _NO_NETWORK.search(_text(error)):
-        return "Vorlesungen laufen ohne Netz; im Kopf der Seite erlaubt es `network: true`."
     if isinstance(error, OSError) and error.errno == errno.EROFS:
         return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return "Eine Datei darf höchstens 5 GB groß werden."
     if isinstance(error, OSError) and error.errno == errno.EMFILE:
         return "Dateien wieder schließen: with open(…) as datei."
-    if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("%", "!")):
-        return "Zeilen mit % oder ! versteht nur Jupyter; in einer Vorlesung steht dort Python."
+    if isinstance(error, SyntaxError) and _JUPYTER.search(error.text or ""):
+        return "Zeilen mit %, ! oder ? versteht nur Jupyter; in einer Vorlesung steht dort Python."
     return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")
+
+
+def misses_network(error: BaseException, said: str) -> bool:
+    """Whether that is why it failed; a program that it started says so on its own (`said`)."""
+    if isinstance(error, CalledProcessError):
+        for output in (error.stderr, error.output):
+            said += output.decode(errors="replace") if isinstance(output, bytes) else output or ""
+        return _NO_NETWORK.search(said) is not None
+    return _NO_NETWORK.search(_text(error)) is not None
 
 
 def _is_memory(error: BaseException) -> bool:

@@ -29,6 +29,7 @@ from rechenprobe.run.fences import (
     own_shared_memory,
     without_network,
 )
+from rechenprobe.run.helpers import Lost, watch_pools
 from rechenprobe.run.imports import after_import
 from rechenprobe.run.limits import MAX_FILE
 from rechenprobe.run.models import wrap_summary
@@ -66,6 +67,8 @@ class Hooks(Struct, frozen=True):
     show: Callable[[Shown], None]
     read: Callable[[str], None]
     """A file is read by C code."""
+    lost: Lost
+    """A pool has lost a task."""
 
 
 def fence_in(job: Job, scratch: Scratch) -> None:
@@ -132,6 +135,7 @@ def prepare_libraries(hooks: Hooks) -> None:
         {
             "numpy": determinism.seed_numpy,
             "tensorflow": partial(_prepare_tensorflow, hooks),
+            "multiprocessing.pool": partial(watch_pools, hooks.lost),
             "h5py": partial(watch_h5py, note=hooks.read),
             "keras": partial(_prepare_keras, hooks),
             "matplotlib.pyplot": partial(_prepare_pyplot, hooks),

@@ -8,6 +8,7 @@ message is brought back to the lecture's file.
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,8 +71,11 @@ class Sources:
         return self._choose(traceback.extract_tb(trace))
 
     def stack(self) -> tuple[Frame, ...]:
-        """The author's frames of the code that is running now."""
-        return self._choose(traceback.extract_stack())
+        """The author's frames of the code that is running now; the main thread's if it is none."""
+        main = sys._current_frames().get(threading.main_thread().ident or 0)  # noqa: SLF001
+        return self._choose(traceback.extract_stack()) or self._choose(
+            traceback.extract_stack(main)
+        )
 
     def parse(self, dump: str) -> tuple[Frame, ...]:
         """The author's frames of faulthandler's last stack, which has the innermost first."""

@@ -1,11 +1,14 @@
 """In the lecture's process: what differs from run to run and tells nobody anything.
 
-The address of an object (`plt.plot` without a semicolon shows one), the name of the folder in which
-a lecture happens to run and how long Keras took for a step of training would make two builds of
-the same sources differ.
+The address of an object (`plt.plot` without a semicolon shows one), the folder in which a lecture
+happens to run, where the site and Python lie on this machine and how long Keras took for a step of
+training would make two builds of the same sources differ.
 """
 
+import os
 import re
+import site
+import sys
 from pathlib import Path
 
 from msgspec import structs
@@ -17,22 +20,42 @@ _DURATION = re.compile(r"(?:\d+:)*\d+s?( - | )\d+(?:s|ms|us)/(?=step|epoch)")
 """In Keras' progress bar: since the start, and of one step."""
 
 
-def steady(output: Output, base: Path) -> Output:
-    """The output with `…` for addresses, durations, and for `base` where paths begin with it."""
-    if isinstance(output, Stream):
-        return structs.replace(output, text=_steady(output.text, str(base)))
-    if isinstance(output, Display):
-        shown = {
-            mime: _steady(text, str(base)) if mime.startswith("text/") else text
-            for mime, text in output.data.items()
-        }
-        return structs.replace(output, data=shown)
-    return output
+class Steadiness:
+    """What one lecture shows, made the same on each machine and each day."""
 
+    def __init__(self, base: Path, root: Path) -> None:
+        """`base`: where the lecture runs, for once. `root`: the site's folder, on this machine."""
+        self._base = str(base)
+        # Of the others the last name stays: …/kurs/docs/vorlesung.md, …/site-packages/keras
+        places = {root, Path(os.__file__).parent, *map(Path, site.getsitepackages())}
+        if sys.prefix != sys.base_prefix:
+            places.add(Path(sys.prefix))
+        self._places = [
+            (str(place.parent), re.compile(rf"(?<![\w.-]){re.escape(str(place.parent))}(?={name})"))
+            for place in sorted(places, key=lambda place: len(place.parts), reverse=True)
+            if len(place.parts) > 2
+            for name in [rf"[/\\]{re.escape(place.name)}(?!\w|[.-]\w)"]
+        ]
 
-def _steady(text: str, base: str) -> str:
-    if " at 0x" in text:
-        text = _ADDRESS.sub("…", text)
-    if "s/" in text:
-        text = _DURATION.sub(r"… s\1… ms/", text)
-    return text.replace(base, "…")
+    def of(self, output: Output) -> Output:
+        """The output with `…` for addresses, durations, and for folders where paths begin."""
+        if isinstance(output, Stream):
+            return structs.replace(output, text=self._steady(output.text))
+        if isinstance(output, Display):
+            shown = {
+                mime: self._steady(text) if mime.startswith("text/") else text
+                for mime, text in output.data.items()
+            }
+            return structs.replace(output, data=shown)
+        return output
+
+    def _steady(self, text: str) -> str:
+        if " at 0x" in text:
+            text = _ADDRESS.sub("…", text)
+        if "s/" in text:
+            text = _DURATION.sub(r"… s\1… ms/", text)
+        text = text.replace(self._base, "…")
+        for folder, pattern in self._places:
+            if folder in text:
+                text = pattern.sub("…", text)
+        return text

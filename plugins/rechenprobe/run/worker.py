@@ -21,10 +21,11 @@ from rechenprobe.run import determinism
 from rechenprobe.run.allowance import Allowance
 from rechenprobe.run.capture import Capture, Spill
 from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
-from rechenprobe.run.failures import describe, of_exception
+from rechenprobe.run.failures import NETWORK_REMEDY, describe, misses_network, of_exception
 from rechenprobe.run.fences import unlimit_memory
 from rechenprobe.run.figures import as_figure, draw, is_open, show_open_figures
 from rechenprobe.run.forking import slow_down_forks
+from rechenprobe.run.helpers import end_executors, lasting_threads, lost_task
 from rechenprobe.run.interpreter import Interpreter
 from rechenprobe.run.limits import (
     BROKEN,
@@ -54,7 +55,7 @@ from rechenprobe.run.protocol import (
 from rechenprobe.run.richness import represent
 from rechenprobe.run.scratch import Scratch
 from rechenprobe.run.sources import Sources, cell_name
-from rechenprobe.run.steadiness import steady
+from rechenprobe.run.steadiness import Steadiness
 from rechenprobe.run.symbolic import MESSAGE, REMEDY, Symbolism, needs_weights
 from rechenprobe.run.system import out_of_reach
 from rechenprobe.run.tracing import Trace
@@ -106,9 +107,13 @@ class Worker:
         self._lock = threading.RLock()
         self._capture = Capture(self._output, out, err)
         self._models = Registry(self._described)
+        # What cells with more memory made is still there afterwards.
+        memory = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
+        self._lasting = structs.replace(job.limits, memory=memory)
         self._sources = Sources(job)
         self._trace = Trace(Path(job.folder), scratch, job.ignored, self._sources)
         self._symbolism = Symbolism()
+        self._steadiness = Steadiness(scratch.base, Path(job.root))
         self._step: Step = "prelude"
         self._cell: int | None = None
         self._file = job.path
@@ -135,10 +140,11 @@ class Worker:
         for number, cell in enumerate(job.cells, 1):
             self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout, cell.limits)
             self._guard("exception", partial(self._run_cell, cell, cell_name(job.path, number)))
-            for thread in _lasting_threads():
+            for thread in lasting_threads():
                 started.setdefault(thread, cell)
         for thread, cell in started.items():
             self._begin("threads", cell.cell, job.path, cell.first_line, job.timeout)
+            end_executors()
             thread.join()
         for value in job.values:
             self._begin("values", None, job.path, value.line, job.timeout)
@@ -147,6 +153,7 @@ class Worker:
             last = job.cells[-1]
             self._begin("models", last.cell, job.path, last.first_line, job.timeout)
             self._guard("facts", lambda: self._models.register_rest(self._interpreter.values()))
+        unlimit_memory()  # what is left to do is ours
         dependencies = self._trace.dependencies()
         imported = (set(sys.modules) - self._engine) | self._interpreter.imported
         self._send(Done(self._versions.of_modules(imported), dependencies))
@@ -161,6 +168,7 @@ class Worker:
             register=self._models.register,
             show=self._capture.show,
             read=self._trace.note,
+            lost=self._task_lost,
         )
         fence_in(self._job, self._scratch)
         self._allowance = Allowance(self._job.limits)
@@ -181,10 +189,18 @@ class Worker:
             compiled = compile_cell(cell.code, name, self._job.path, cell.first_line)
             value = self._execute(compiled)
             self._line = compiled.last_line
+            self._check_backend(cell)
             if value is not None:
                 self._display(value, result=True)
             self._show_figures()
             self._capture.flush()
+
+    def _check_backend(self, cell: CellJob) -> None:
+        if "keras" in self._interpreter.imported and (message := determinism.refused_backend()):
+            lines = enumerate(cell.code.split("\n"), cell.first_line)
+            line = next((line for line, text in lines if "KERAS_BACKEND" in text), cell.first_line)
+            remedy = "Die Zeile entfernen: Vorlesungen rechnen mit TensorFlow."
+            self._fail(Failure("exception", cell.cell, self._job.path, line, message, remedy))
 
     def _execute(self, compiled: Compiled) -> object:
         self._trace.note_words(compiled.texts)
@@ -231,7 +247,7 @@ class Worker:
         limits: Limits | None = None,
     ) -> None:
         self._step, self._cell, self._file, self._line = step, cell, file, line
-        limits = limits or self._job.limits
+        limits = limits or self._lasting
         self._allowance.renew(limits)
         if self._alone:
             faulthandler.dump_traceback_later(timeout, file=self._dump)
@@ -245,12 +261,15 @@ class Worker:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt, too
             unlimit_memory()
+            self._capture.flush()
             self._fail(self._failure(kind, error))
 
     def _failure(self, kind: str, error: BaseException) -> Failure:
         cell, file, line = self._cell, self._file, self._line
         kind = "facts" if isinstance(error, FactsFailed) else kind
         failure = of_exception(error, self._sources, kind=kind, cell=cell, file=file, line=line)
+        if not self._job.network and misses_network(error, self._capture.said):
+            failure = structs.replace(failure, remedy=NETWORK_REMEDY)
         if self._symbolism.used and needs_weights(error):
             return structs.replace(failure, kind="symbolic", message=MESSAGE, remedy=REMEDY)
         if isinstance(error, (FactsFailed, NoValue)):
@@ -274,6 +293,10 @@ class Worker:
             self._leave("exit", message, "Den Aufruf entfernen.")
         self._exit(status)
 
+    def _task_lost(self, status: int, strange: bool) -> None:  # noqa: FBT001 - a hook
+        if getpid() == self._pid:
+            self._leave("exception", *lost_task(status, strange=strange))
+
     def _leave(self, kind: str, message: str, remedy: str) -> NoReturn:
         """Fail where the author's code is now; no `except` of the author's comes between."""
         frames = self._sources.stack()
@@ -292,7 +315,7 @@ class Worker:
         if self._step not in ("cell", "threads"):
             return
         if self._allowance.may_show(output):
-            self._send(Wrote(steady(output, self._scratch.base)))
+            self._send(Wrote(self._steadiness.of(output)))
         else:
             message = too_much_output(self._allowance.limits.output)
             self._leave("output", message, OUTPUT_REMEDY)
@@ -306,12 +329,3 @@ class Worker:
             self._exit(0)
         with self._lock:
             self._write(pack(event))
-
-
-def _lasting_threads() -> list[threading.Thread]:
-    """Threads that Python would wait for at its end."""
-    return [
-        thread
-        for thread in threading.enumerate()
-        if thread is not threading.main_thread() and not thread.daemon and thread.is_alive()
-    ]
