@@ -77,7 +77,10 @@ class Link:
         if relation in ("=", "≈"):
             own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
             for factor in factors:
-                if _holds(before * factor, value, relation, own + other * factor):
+                allowed = own + other * factor
+                if self._grows(before * factor, value):
+                    allowed -= own / 2
+                if _holds(before * factor, value, relation, allowed):
                     if relation == "=" and not self._approximate and self._measures():
                         self.slip = self._slipped(before * factor, value)
                     return None
@@ -90,6 +93,11 @@ class Link:
                 (before * factor for factor in factors), key=lambda true: _apart(true, value)
             )
         return before * factors[0]
+
+    def _grows(self, before: Fraction, value: Fraction) -> bool:
+        """Whether its dots, `0,334…`, can only lead away from the true value."""
+        result = result_of(self._side.expr)
+        return result is not None and result.cut and abs(before) < abs(value)
 
     def _is_close(self, before: Fraction, value: Fraction, relation: Relation, _: Fraction) -> bool:
         """Whether it is „knapp“ or „gut“ so much."""

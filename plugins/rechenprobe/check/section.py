@@ -220,7 +220,8 @@ class Section:
         if calculated and judgement.outcome == "holds" and not loose:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
-        if loose or self._context.factors(side, judgement.notation) is None:
+        factors = self._context.factors(side, judgement.notation)
+        if loose or factors is None or possible[0].of_batch(factors):
             self._verdicts.arithmetic(statement, judgement)
             return
         how = judgement.notation

@@ -1,0 +1,76 @@
+"""The handbook promises nothing that the check does not do: each quoted form, right and wrong.
+
+In `tests/cases/handbook`, a case is a form as the handbook quotes it, a text with it that is true,
+and one that is false. `equations.md` needs no model; what stands in `confirmed.md` a model can only
+confirm: if it is false, it stays unchecked.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.check.golden import CASES, Case, alexnet, cases, run_of
+
+from rechenprobe.check import check_lecture
+from rechenprobe.read import read_lecture
+from rechenprobe.report import Report
+from rechenprobe.settings import Settings
+
+HANDBOOK = Path(__file__).parents[2] / "docs" / "handbuch" / "pruefen.md"
+FORMS = list(cases(CASES / "handbook"))
+MODEL = alexnet()
+NAMES = (
+    *("A", "B", "##", "=", "e", "π", "conv2", "conv2_block1_1_conv", "LSTM-Schicht"),
+    *("Kapitel 3", "GTX 580", "3–5", "zwischen 0,1 und 0,3", "1×1-Faltung"),
+)
+"""Quoted, but no form that is checked."""
+
+
+def promised() -> set[str]:
+    """What the handbook quotes in its chapters on what is checked, and its table's words."""
+    text = HANDBOOK.read_text(encoding="utf-8")
+    text = text[text.index("## Gleichungen") : text.index("## Ausdrücklich")]
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    sentences = {" ".join(one.split()) for one in re.findall(r"„([^“]+)“", text)}
+    code = set(re.findall(r"`([^`\n]+)`", re.sub(r"„[^“]+“", "", text)))
+    rows = re.findall(r"^\| ([^|\n]+) \| [^|\n]+ \|\n(?!\|---)", text, re.MULTILINE)
+    words = {word.strip("`") for row in rows for word in row.split(", ")}
+    return code | sentences | words
+
+
+def test_every_form_that_the_handbook_quotes_has_its_case() -> None:
+    """If this fails, the handbook says something new: add to `tests/cases/handbook` what is so."""
+    known = {case.title for case in FORMS}
+    assert promised() - known - set(NAMES) == set()
+    assert known - promised() == set()
+
+
+@pytest.mark.parametrize("case", FORMS, ids=str)
+def test_a_form_of_the_handbook(case: Case) -> None:
+    right, wrong = _checked(case.source, case), _checked(case.expected, case)
+    assert _codes(right) == set()
+    assert right.counts.verified
+    kept = "unchecked-number" if case.file.stem == "confirmed" else "wrong-number"
+    assert kept in _codes(wrong)
+
+
+def test_the_worked_example_of_the_handbook_holds_number_by_number() -> None:
+    text = HANDBOOK.read_text(encoding="utf-8")
+    start = text.index("- Conv-Layer 1\n")
+    example = text[start : text.index("```", start)]
+    case = next(case for case in FORMS if case.file.stem == "model")
+    assert _codes(_checked(example, case)) == set()
+    for match in re.finditer(r"(?<!, )(?<!\d)\d+(?:,\d+)?", example):
+        altered = example[: match.end() - 1] + str((int(match[0][-1]) + 1) % 10)
+        altered += example[match.end() :]
+        assert _codes(_checked(altered, case)), match
+
+
+def _checked(source: str, case: Case) -> Report:
+    lecture = read_lecture(source, "seite.md", Settings())
+    run = run_of(lecture, *([] if case.file.stem == "equations" else [MODEL]))
+    return check_lecture(lecture, run, Settings())
+
+
+def _codes(report: Report) -> set[str]:
+    return {one.code for one in report.findings if one.severity != "hint"}
