@@ -49,6 +49,8 @@ __all__ = [
 ]
 
 _LONGEST_SUM = 10_000
+_LONGEST_TERM = 20
+"""Operands and operations in each term of the longest sum."""
 
 
 class Num(Struct, frozen=True, gc=False, tag="num"):
@@ -164,6 +166,8 @@ def _series(
         raise NotEvaluable("die Grenzen sind keine ganzen Zahlen oder liegen zu weit auseinander")
     if any(isinstance(node, Call) and node.op in ("sum", "prod") for node in walk(term)):
         raise NotEvaluable("geschachtelte Summen werden nicht ausgerechnet")
+    if (high - low) * sum(1 for _ in walk(term)) > _LONGEST_SUM * _LONGEST_TERM:
+        raise NotEvaluable("die Summe ist zu lang")
     result = Fraction(0 if series.op == "sum" else 1)
     for step in range(int(low), int(high) + 1):
 

@@ -143,6 +143,17 @@ PAGES: dict[str, str] = {
     "wrong calculations": repeated("1 + 2 = 4, "),
     "a long sum": " + ".join(map(str, range(SIZE // 6))) + " = 5",
     "long sums": repeated(r"$\sum_{i=1}^{9999} i = 5$, "),
+    "long sums from below zero": repeated(r"$\sum_{i=-9999}^{0} i = 5$, "),
+    "long sums with calculated bounds": repeated(r"$\sum_{i=1}^{5 \cdot 2000} i = 5$, "),
+    "long sums up to a letter": "Mit $n = 9999$: " + repeated(r"$\sum_{i=1}^{n} i = 5$, "),
+    "a long sum of long terms": r"$\sum_{i=1}^{9999} (i" + repeated(" + i") + ") = 5$",
+    "sentences of a paragraph": repeated("Das Netz hat 5 Filter. "),
+    "a list of letters": "- a\n" + "".join(f"\t- $n_{{{n}}} = {n}$\n" for n in range(SIZE // 20)),
+    "letters above many headings": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 40))
+    + "\n\n"
+    + repeated("## A\n\n"),
+    "a table of sums": "| a | Summe |\n|---|---|\n" + repeated("| 5 | 5 |\n"),
+    "a table of totals": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Summe | 5 |\n"),
     "letters": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 20)),
     "a long table": "| Schicht | Parameter |\n|---|---|\n" + repeated("| Conv 1 | 34943 |\n"),
 }

@@ -161,6 +161,7 @@ def _judge(
     compared = False
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None
+    own = frozenset(statement.numbers)
     anchors = _Anchors(statement, numbers, notation)
     for index, value in enumerate(values):
         if value is None:
@@ -174,7 +175,7 @@ def _judge(
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             continue
         compared = True
-        link = Link(statement, numbers, environment, notation, anchor, index)
+        link = Link(statement, own, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if link.cut is not None:
             cut.append((index, link.cut))

@@ -7,7 +7,8 @@ Those of single numbers are bound elsewhere (`bindings`); beside a vector they a
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator
 
 from msgspec import structs
 
@@ -29,21 +30,27 @@ _COMPONENT = re.compile(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
 class Letters:
     """What letters stand for in a section."""
 
-    def __init__(self, lecture: Lecture, known: Mapping[str, Expr] | None = None) -> None:
+    def __init__(
+        self,
+        lecture: Lecture,
+        known: "ChainMap[str, Expr | None] | None" = None,
+        *,
+        tensors: bool = False,
+    ) -> None:
         self._lecture = lecture
-        self._known = dict(known or {})
+        self._known = ChainMap[str, Expr | None]() if known is None else known
+        self._tensors = tensors  # whether a vector or a matrix has been among them
 
     def inner(self) -> "Letters":
         """Those of a section below."""
-        return Letters(self._lecture, self._known)
+        return Letters(self._lecture, self._known.new_child(), tensors=self._tensors)
 
     def define(self, statement: Statement) -> None:
-        """Remember what the statement says of a letter."""
+        """Remember what the statement says of a letter; None if that is not to be put in."""
         name, value = self._definition(statement)
-        if name and value is not None:
+        if name:
             self._known[name] = value
-        elif name:
-            self._known.pop(name, None)
+            self._tensors |= value is not None and is_literal(value)
 
     def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
         first = statement.sides[0].expr
@@ -63,7 +70,7 @@ class Letters:
 
     def put_in(self, statement: Statement) -> Statement:
         """The statement with the values of its letters, if there is a vector or a matrix."""
-        if not any(is_literal(value) for value in self._known.values()):
+        if not self._tensors:
             return statement
         names = {n.latex for side in statement.sides for n in walk(side.expr) if type(n) is Symbol}
         if not any(is_literal(value) for name in names for value in self._known_by(name)):
@@ -90,8 +97,8 @@ class Letters:
                 return expr
 
     def _value(self, name: str) -> Expr | None:
-        if name in self._known:
-            return self._known[name]
+        if (value := self._known.get(name)) is not None:
+            return value
         component = _COMPONENT.fullmatch(name)
         if component is None:
             return None
@@ -105,8 +112,8 @@ class Letters:
         """The letter's value, or that of the vector of which it names a component."""
         component = _COMPONENT.fullmatch(name)
         for one in (name, component[1] if component else ""):
-            if one in self._known:
-                yield self._known[one]
+            if (value := self._known.get(one)) is not None:
+                yield value
                 return
 
 

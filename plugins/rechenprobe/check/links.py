@@ -35,11 +35,15 @@ _SAME = Fraction(1, 10**30)
 
 
 class Link:
-    """One relation of a chain: side `index` against side `anchor`."""
+    """One relation of a chain: side `index` against side `anchor`.
+
+    `own` are the statement's numbers.
+    """
 
     def __init__(
         self,
         statement: Statement,
+        own: frozenset[int],
         numbers: tuple[Number, ...],
         environment: Environment,
         notation: Notation,
@@ -47,7 +51,7 @@ class Link:
         index: int,
     ) -> None:
         self._before, self._side = statement.sides[anchor], statement.sides[index]
-        self._own = frozenset(statement.numbers)
+        self._own = own
         self._numbers = numbers
         self._environment = environment
         self._notation = notation

@@ -53,6 +53,8 @@ class _Named(Struct, frozen=True):
 
 
 _LONGEST_CELL = 40
+_MOST_ADDED = 40
+"""Rows that all totals of a page add up, for each of its statements: a column has one or a few."""
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
 _SIZE = re.compile(
     r"(?:größe|form|auflösung|merkmalskarten?|tensor|shape|size|resolution)", re.IGNORECASE
@@ -66,6 +68,7 @@ class _Walk:
         self._lecture = lecture
         self._model_at = model_at
         self._last = 0
+        self._added = 0  # rows that totals have added up
         self.examples: list[Example] = []
 
     def _fresh(self) -> int:
@@ -175,10 +178,18 @@ class _Walk:
                 if first:
                     statement = structs.replace(statement, label=_label_of(heading))
                     if named.example is None:
-                        above = [grid[r, column] for r in range(1, row) if (r, column) in grid]
-                        yield self._total(statement, own, above if rows else [])
+                        yield self._total(
+                            statement, own, self._above(grid, row if rows else 0, column)
+                        )
                         continue
                 yield Entry(statement, own if first else structs.replace(own, layer=None))
+
+    def _above(self, grid: "dict[tuple[int, int], Item]", row: int, column: int) -> Iterable[Item]:
+        """What stands above a total; nothing if a page has very many of them."""
+        self._added += row
+        if self._added > _MOST_ADDED * len(self._lecture.statements):
+            return ()
+        return (grid[above, column] for above in range(1, row) if (above, column) in grid)
 
     def _is_other(
         self,
@@ -209,7 +220,7 @@ class _Walk:
             else:
                 yield Entry(structs.replace(statement, label=label), own, binding=binding)
 
-    def _total(self, statement: Statement, scope: Scope, above: list[Item]) -> Entry:
+    def _total(self, statement: Statement, scope: Scope, above: Iterable[Item]) -> Entry:
         """A total is the model's, or the sum of what stands above it."""
         assert scope.layer is not None
         about = attribute(statement.label)

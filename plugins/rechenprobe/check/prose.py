@@ -139,13 +139,14 @@ class _Reader:
         of_sentence = [
             bisect_right(cut, at, key=lambda one: one.start) - 1 for at in starts.values()
         ]
-        numbers = dict(zip(starts, of_sentence, strict=True))
-        told = frozenset(of_sentence)
+        told: dict[int, list[int]] = {}
+        for index, position in zip(starts, of_sentence, strict=True):
+            told.setdefault(position, []).append(index)
         for position, sentence in enumerate(cut):
             if position not in told and position + 1 not in told:
                 before = ()
                 continue
-            inside = [index for index, where in numbers.items() if where == position]
+            inside = told.get(position, [])
             if len(sentence.text) > LONGEST:
                 before = ()
                 continue

@@ -9,12 +9,15 @@ from itertools import pairwise
 from msgspec import structs
 
 from rechenprobe.claims import Statement
-from rechenprobe.expression import Call, Expr, Num, Written, walk
+from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Symbol, Written, evaluate, walk
 from rechenprobe.lecture import Lecture
 
 _LONG = (r"\sum", r"\prod", "dots", "…", "...")
 _LONGEST = 10_000
-"""Terms of a progression beyond which it is not calculated."""
+"""Terms of a sum or progression beyond which it is not calculated."""
+_LONG_OPERATIONS = frozenset({"sum", "prod", "progression"})
+_SIMPLE = 8
+"""Parts of a term that is calculated as fast as any: `1/i²`."""
 _MOST_TERMS = 20_000
 """Of all sums and products of a page; more of them are left unchecked."""
 
@@ -23,15 +26,16 @@ def spare(lecture: Lecture) -> Lecture:
     """The lecture, its last sums taken for not understood if they have too many terms."""
     if not any(sign in lecture.source for sign in _LONG):
         return lecture
-    left = _MOST_TERMS
+    terms, left = _Terms(lecture), _MOST_TERMS
     spared: list[Statement] = []
     for statement in lecture.statements:
-        terms = [_terms(side.expr, lecture) for side in statement.sides]
-        left -= sum(terms)
-        if sum(terms) and left < 0:
+        counts = [terms.of(side.expr) for side in statement.sides]
+        terms.define(statement)
+        left -= sum(counts)
+        if sum(counts) and left < 0:
             sides = (
                 structs.replace(side, complete=side.complete and not count)
-                for side, count in zip(statement.sides, terms, strict=True)
+                for side, count in zip(statement.sides, counts, strict=True)
             )
             spared.append(structs.replace(statement, sides=tuple(sides)))
         else:
@@ -39,21 +43,47 @@ def spare(lecture: Lecture) -> Lecture:
     return lecture if left >= 0 else structs.replace(lecture, statements=tuple(spared))
 
 
-def _terms(expr: Expr, lecture: Lecture) -> int:
-    """How many terms the sums and products in it have, as far as their bounds tell."""
-    count = 0
-    for node in walk(expr):
-        match node:
-            case Call("sum" | "prod", (_, _, Written(last), _)):
-                reading = lecture.numbers[last].german
-                count += 0 if reading is None else max(0, int(reading.value))
-            case Call("progression", (_, Num(1), *parts)):  # with an end; bases and exponents
-                count += _steps([_value(part, lecture) for part in parts[::2]])
-            case Call("sum" | "prod", _):
-                count += _MOST_TERMS // 100  # its bounds are calculated
-            case _:
-                pass
-    return count
+class _Terms:
+    """How many terms sums have, with the letters of a page in their bounds."""
+
+    def __init__(self, lecture: Lecture) -> None:
+        self._lecture = lecture
+        self._letters: dict[str, Fraction] = {}  # the largest that each has been so far
+
+    def of(self, expr: Expr) -> int:
+        """Terms of all sums and products in it; a long term counts several times."""
+        count = 0
+        for node in walk(expr):
+            match node:
+                case Call("sum" | "prod", (_, first, last, term)):
+                    size = min(_LONGEST, int(self._size(first) + self._size(last)))
+                    count += size * (1 + sum(1 for _ in walk(term)) // _SIMPLE)
+                case Call("progression", (_, Num(1), *parts)):  # with an end; bases and exponents
+                    count += _steps([_value(part, self._lecture) for part in parts[::2]])
+                case _:
+                    pass
+        return count
+
+    def define(self, statement: Statement) -> None:
+        """Remember what a letter is: it may be the bound of a sum."""
+        first, *others = statement.sides
+        if isinstance(first.expr, Symbol):
+            size = max((self._size(side.expr) for side in others), default=Fraction(0))
+            self._letters[first.expr.latex] = max(size, self._letters.get(first.expr.latex, size))
+
+    def _size(self, expr: Expr) -> Fraction:
+        """How large a bound may be; 0 if it has no value."""
+        if any(isinstance(node, Call) and node.op in _LONG_OPERATIONS for node in walk(expr)):
+            return Fraction(_LONGEST)
+        try:
+            return abs(evaluate(expr, self._written, self._letters.get))
+        except NotEvaluable:
+            return Fraction(0)
+
+    def _written(self, index: int) -> Fraction:
+        number = self._lecture.numbers[index]
+        values = [reading.value for reading in (number.german, number.english) if reading]
+        return max(values, default=Fraction(0))
 
 
 def _steps(shown: list[Fraction]) -> int:
