@@ -23,6 +23,8 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:von|from|aus)\s+\$?$", re.IGNORECASE)
+_NEAR = 40
+"""Characters before a size in which a way begins."""
 _FEWEST = 3
 
 _Route = tuple[tuple[Fraction, ...], ...]
@@ -77,7 +79,8 @@ def _chains(ledger: Ledger, item: Item) -> Iterator[list[Statement]]:
 
 
 def _is_start(source: str, item: Item, statement: Statement) -> bool:
-    return _FROM.search(source, item.span.start, statement.span.start) is not None
+    start = statement.span.start
+    return _FROM.search(source, max(item.span.start, start - _NEAR), start) is not None
 
 
 def _size(statement: Statement, ledger: Ledger) -> tuple[Fraction, ...]:
