@@ -385,6 +385,27 @@ print(np.array_equal(forwards, backwards[::-1]))
     assert found.cells[0].outputs == (Stream("stdout", "True\n"),)
 
 
+def test_threads_that_ask_for_a_weight_at_once_get_the_same(warm: Runner) -> None:
+    code = """
+import threading
+
+layer = keras.layers.Dense(300)
+layer.build((None, 300))
+sums = []
+def ask():
+    sums.append(float(layer.kernel.numpy().sum()))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(sums), len(set(sums)))
+"""
+    found = run(warm, lecture(code))
+    assert found.failure is None
+    assert found.cells[0].outputs == (Stream("stdout", "8 1\n"),)
+
+
 def test_weights_too_large_for_the_memory_fail_where_they_are_used(warm: Runner) -> None:
     page = lecture(f"model = {BIG}", "model.get_weights()")
     failure = run(warm, page).failure

@@ -89,16 +89,13 @@ def draw_late(keras: ModuleType) -> None:
             waiting: _Waiting | None = state[_SLOT]
             if waiting is None:  # another thread was first
                 return
-            before = {name: state[name] for name in ("_trainable", "_initializer", _SLOT)}
-            state.update(_trainable=waiting.trainable, _initializer=None)
-            state[_SLOT] = None
+            now, state["_trainable"] = state["_trainable"], waiting.trainable
             try:
                 with tf.init_scope(), tf.name_scope(f"{waiting.scope}/" if waiting.scope else ""):
                     at_once(variable, waiting.initializer)
-            except BaseException:  # too large for the memory, or interrupted: it waits on
-                state.update(before)
-                raise
-            state["_trainable"] = before["_trainable"]
+            finally:
+                state["_trainable"] = now
+            state[_SLOT] = None  # behind the value: other threads do not wait for the lock then
 
     def get(variable: Any) -> Any:
         # Where Keras only infers shapes, it knows variables without a value.
