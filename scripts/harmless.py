@@ -48,7 +48,11 @@ def is_harmless(before: Lecture, after: Lecture, index: int) -> bool:
         return True
     return statement is not None and (
         _says_less(statement, index, old, new)
-        or any(_holds(statement, after, german=german) for german in (True, False))
+        or any(
+            _holds(statement, after, german=german, in_bytes=in_bytes)
+            for german in (True, False)
+            for in_bytes in (True, False)
+        )
     )
 
 
@@ -160,8 +164,8 @@ _BYTES = {
 }
 
 
-def _holds(statement: Statement, lecture: Lecture, *, german: bool) -> bool:
-    """Whether all sides agree with the last to the digits written there, in bytes if it is so."""
+def _holds(statement: Statement, lecture: Lecture, *, german: bool, in_bytes: bool) -> bool:
+    """Whether all sides agree with the last to the digits written there."""
 
     def value(number: int) -> Fraction:
         reading = lecture.numbers[number].reading("german" if german else "english")
@@ -174,7 +178,8 @@ def _holds(statement: Statement, lecture: Lecture, *, german: bool) -> bool:
     if not all(side.complete for side in statement.sides):
         return False
     last = statement.sides[-1]
-    in_bytes = last.unit != "" and all(side.unit in _BYTES for side in statement.sides)
+    if in_bytes and not all(side.unit in _BYTES for side in statement.sides):
+        return False
     sides = [side for side in statement.sides if not has_symbols(side.expr)]
     try:
         values = [

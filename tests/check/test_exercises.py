@@ -116,6 +116,7 @@ def test_what_does_not_hold_is_said_with_a_way_out(
             "512 * 128 + 3 * 3 * 128 * 128",
             "512 3",
         ),
+        ("Er verengt 512 auf 3 mit 128 × 3.", "512 * 128 + 3 * 3 * 128 * 128", "128 3"),
         ("Zwei Schichten mit je 2 Filtern, 3 × 3, über 2 Kanälen.", "2 * 2 * 9 + 2", "3"),
         ("Gewichte $(0{,}5;\\, -1)$, Bias $0{,}75$, Eingang $(4, 1)$.", NEURON, "1"),
     ],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.expectations import expectation
@@ -16,6 +16,7 @@ from rechenprobe.facts import Layer
 
 _NEAR = Fraction(1, 10)
 """Of the true value; the next precision is at half of it or twice."""
+_UNITS = ("Byte", "Bit", "kB", "MB", "GB", "KiB", "MiB", "GiB")
 _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
 
@@ -75,10 +76,47 @@ def nearly_amount(statement: Statement, layer: Layer, context: Context) -> Amoun
     return None
 
 
-def _match(
-    statement: Statement, context: Context, facts: list[MemoryFact], how: Notation
-) -> MemoryFact | None:
+def report_unit(statement: Statement, layer: Layer, context: Context, how: Notation) -> bool:
+    """Whether a calculated number of `Bit` is one of `Byte`, with the precision and batch in it."""
     side = statement.sides[-1]
+    own = unit_of(side.unit)
+    if own is None or own.dimension != "bit" or statement.bound:
+        return False
+    values = context.values(statement, how)
+    facts = [
+        fact
+        for fact in memory_facts(layer, _batches(statement, context, ()))
+        if (fact.bits in values or Fraction(fact.bits, 8) in values)
+        and (fact.batch is None or fact.batch in values)
+    ]
+    for name in _UNITS:
+        unit = unit_of(name)
+        if unit is None or unit.factors[0] in own.factors:
+            continue
+        fact = _match(statement, context, facts, how, name)
+        if fact is not None:
+            context.ledger.wrong(
+                statement.span,
+                statement.numbers,
+                Amount(fact, how).truth(layer, structs.replace(side, unit=name), context),
+                at=side.span,
+                message="Die Einheit stimmt nicht",
+            )
+            return True
+    return False
+
+
+def _match(
+    statement: Statement,
+    context: Context,
+    facts: list[MemoryFact],
+    how: Notation,
+    name: str | None = None,
+) -> MemoryFact | None:
+    """The fact that the last side is; `name` is another unit than the one that stands there."""
+    side = statement.sides[-1]
+    if name is not None:
+        side = structs.replace(side, unit=name)
     plain = plain_number(side.expr)
     reading = None if plain is None else context.numbers[plain].reading(how)
     if reading is None or not side.complete:

@@ -101,12 +101,14 @@ def _in_some_notation(
     tries: list[Judgement] = []
     for notation in _notations(written):
         judgement = _judge(statement, numbers, environment, notation)
-        if judgement.outcome == "holds":
+        if judgement.outcome == "holds" and "≠" not in statement.relations:
             return judgement
         tries.append(judgement)
     if not tries:
         values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
         return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
+    if "≠" in statement.relations:  # nearly every other reading is different
+        return next((one for one in tries if one.outcome == "fails"), tries[0])
     best = min(tries, key=_distance)
     others = [one.true for one in tries if one.true not in (None, best.true)]
     if best.outcome == "fails" and others:

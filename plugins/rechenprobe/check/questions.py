@@ -71,7 +71,7 @@ def confirm_question(ledger: Ledger, exercise: Exercise) -> None:
 class _Matched:
     """Which numbers of a question are which of the solution's."""
 
-    def __init__(self, constants: list[Fraction], summands: list[frozenset[Fraction]]) -> None:
+    def __init__(self, constants: list[Fraction], summands: list[Counter[Fraction]]) -> None:
         self._summands = summands
         self._stock = Counter(constants)
         self._left = Counter(constants)
@@ -100,10 +100,16 @@ class _Matched:
         self._given |= {value for value in self._stock if self._left[value] < self._stock[value]}
 
     def _together(self, numbers: tuple[int, ...], lecture: Lecture) -> bool:
-        """Whether one product of the solution calculates with all the sides that it knows."""
+        """Whether one product of the solution calculates with all the sides that it knows.
+
+        `128 × 3` is torn from `3 * 3 * 128 * 128`.
+        """
         readings = (lecture.numbers[index].german for index in numbers)
         sides = {one.value for one in readings if one and one.value in self._stock}
-        return any(sides <= summand for summand in self._summands)
+        return any(sides <= summand.keys() for summand in self._summands) and not (
+            len(sides) == 2
+            and any(all(summand[side] > 1 for side in sides) for summand in self._summands)
+        )
 
     def _partner(self, index: int, lecture: Lecture, done: set[Fraction]) -> Fraction | None:
         number = lecture.numbers[index]
@@ -143,7 +149,7 @@ def _constants(exercise: Exercise, lecture: Lecture) -> Iterator[Fraction]:
     return _numbers(_solution(exercise, lecture))
 
 
-def _summands(exercise: Exercise, lecture: Lecture) -> Iterator[frozenset[Fraction]]:
+def _summands(exercise: Exercise, lecture: Lecture) -> Iterator[Counter[Fraction]]:
     """The numbers of each summand of the solution."""
     todo = [_solution(exercise, lecture)]
     while todo:
@@ -153,7 +159,7 @@ def _summands(exercise: Exercise, lecture: Lecture) -> Iterator[frozenset[Fracti
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
             todo += [node.left, node.right]
         elif node is not None:
-            yield frozenset(_numbers(node))
+            yield Counter(_numbers(node))
 
 
 def _solution(exercise: Exercise, lecture: Lecture) -> ast.AST | None:

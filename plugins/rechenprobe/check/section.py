@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.amounts import find_amount, nearly_amount
+from rechenprobe.check.amounts import find_amount, nearly_amount, report_unit
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, comparable, repairs_of, true_of
@@ -17,9 +17,9 @@ from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact
-from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.scopes import MEMORY, Entry
-from rechenprobe.check.steps import inner_steps
+from rechenprobe.check.steps import first_alone, inner_steps
+from rechenprobe.check.unequal import WORK, is_unequal, report_other_work, report_unequal
 from rechenprobe.check.verdicts import Verdicts
 from rechenprobe.check.vocabulary import (
     Attribute,
@@ -31,7 +31,7 @@ from rechenprobe.check.vocabulary import (
     shared,
 )
 from rechenprobe.claims import Notation, Statement
-from rechenprobe.expression import Symbol, written_numbers
+from rechenprobe.expression import Symbol
 
 _COMPARED: frozenset[Attribute] = frozenset(
     {"params", "weights", "trainable", "output", "macs", "flops"}
@@ -90,8 +90,9 @@ class Section:
         used = frozenset(
             value for one, how in self._equations for value in self._context.values(one, how)
         )
-        calculated = bool(self._equations)
-        check_givens(self._givens, self._context, used, self._memory, calculated=calculated)
+        check_givens(
+            self._givens, self._context, used, self._memory, calculated=bool(self._equations)
+        )
 
     def _statement(self, entry: Entry) -> None:
         statement = entry.statement
@@ -128,9 +129,12 @@ class Section:
             self._guess(statement, judgement)
             return
         targets = self._targets(statement, defined, calculated=calculated)
-        if not calculated and len(statement.sides) > 1 and targets:
-            self._first(entry)  # „34.944 ≈ 35 Tsd.“ says it twice
-        if any(target in MEMORY for target in targets):
+        whole = first_alone(statement) if targets and not calculated else None
+        if whole is not None:  # „34.944 ≈ 35 Tsd.“ says it twice
+            self._statement(structs.replace(entry, statement=whole))
+        if self._layer is not None and is_unequal(statement):
+            report_unequal(statement, judgement, targets, self._context, self._verdicts)
+        elif any(target in MEMORY for target in targets):
             self._amount(statement, judgement, loose=entry.binding == "loose")
         elif not targets or self._layer is None:
             self._verdicts.arithmetic(statement, judgement)
@@ -143,22 +147,6 @@ class Section:
             ):
                 loose = True
             self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
-
-    def _first(self, entry: Entry) -> None:
-        """The number that a statement says again, less exactly, by itself."""
-        side = entry.statement.sides[0]
-        if plain_number(side.expr) is None:
-            return
-        first = structs.replace(
-            entry.statement,
-            span=side.span,
-            sides=(side,),
-            relations=(),
-            numbers=written_numbers(side.expr),
-            approximate=False,
-            restated=0,
-        )
-        self._statement(structs.replace(entry, statement=first))
 
     def _targets(
         self, statement: Statement, defined: str | None, *, calculated: bool
@@ -175,6 +163,9 @@ class Section:
         results = tuple(name for name in counted(statement.noun) if name in _COMPARED)
         if calculated and results:
             return results  # „3 × 3-Filter: 3 · 3 · 32 = 288 Gewichte“
+        unit = statement.sides[-1].unit
+        if calculated and self._section in WORK and unit in ("MACs", "FLOPs"):
+            return counted(unit)
         if statement.label and (named := attributes(statement.label, statement.noun)):
             if named == ("kernel", "filters") and counts_filters(statement, self._layer):
                 return ("filters",)
@@ -182,7 +173,6 @@ class Section:
             weights = frozenset({"params", "weights"})
             about_memory = self._section in MEMORY and calculated and not weights.isdisjoint(named)
             return own if about_memory else named
-        unit = statement.sides[-1].unit
         if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
             named = counted(statement.noun or unit)
             # „mit 3 × 3-Filtern“ is their size.
@@ -217,6 +207,8 @@ class Section:
                 if accepts(expected, statement, how, self._context):
                     self._conclude(statement, judgement, expected, how)
                     return
+        if calculated and report_other_work(statement, targets, self._context):
+            return
         if calculated and judgement.outcome == "holds" and not loose:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
@@ -318,6 +310,8 @@ class Section:
             return
         amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
         if amount is None:
+            if not loose and report_unit(statement, self._layer, self._context, judgement.notation):
+                return
             meant = nearly_amount(statement, self._layer, self._context)
             if meant is not None and not loose:
                 truth = meant.truth(self._layer, statement.sides[-1], self._context)
