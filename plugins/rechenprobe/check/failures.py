@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
+from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.doubts import may_have_slipped
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
@@ -49,6 +50,9 @@ def report_failure(
     givens: Iterable[Fraction],
 ) -> None:
     """The finding. If the result is what the section is about, a factor must be wrong."""
+    if reason := reason_for(statement, context.ledger.lecture):
+        context.ledger.unchecked(statement.numbers, reason)
+        return
     if judgement.slip is not None:
         _report_slip(statement, judgement.slip, context)
         return

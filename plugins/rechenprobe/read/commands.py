@@ -5,7 +5,7 @@ from rechenprobe.read.tokens import TokenKind
 SPACE = frozenset(
     r"\, \; \: \! \  \enspace \thinspace \displaystyle \textstyle \limits \left \right "
     r"\big \Big \bigl \bigr \Bigl \Bigr \bigg \Bigg \biggl \biggr \nonumber \notag \mathrm "
-    r"\mathbf \mathit \mathsf \boxed \boldsymbol \bm \hfill".split(" ")
+    r"\mathbf \mathit \mathsf \num \boxed \boldsymbol \bm \hfill".split(" ")
 ) | {"\\ "}
 """Commands without a meaning of their own; a following group is read as a group."""
 OPERATIONS: dict[str, tuple[TokenKind, str]] = {
@@ -56,6 +56,8 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\lt": ("relation", "<"),
     r"\gt": ("relation", ">"),
 }
+COLORS = frozenset((r"\color", r"\textcolor", r"\colorbox"))
+"""They take a colour before what they show in it."""
 ELLIPSES = frozenset(r"\dots \ldots \cdots \dotsc \dotsb \dotsm".split())
 ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "

@@ -5,13 +5,15 @@ What is not known becomes a break, so that nothing is ever read across it.
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+
+from msgspec import structs
 
 from rechenprobe.lecture import Span
 from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
     CASES,
+    COLORS,
     DETERMINANT,
     ELLIPSES,
     MATRICES,
@@ -22,8 +24,10 @@ from rechenprobe.read.commands import (
     TEXTS,
     UPRIGHT,
 )
+from rechenprobe.read.groups import COMMAND, Groups
 from rechenprobe.read.measures import is_unit, normal
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
+from rechenprobe.read.siunitx import MEASURED, plain_unit
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
     DOTS,
@@ -36,7 +40,6 @@ from rechenprobe.read.tokens import (
     TokenKind,
 )
 
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
 _DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
@@ -48,8 +51,6 @@ _BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
 _NAME = re.compile(r"[A-Za-z]{2,12}")
 """Of several letters, `\\mathrm{TP}`: one name, not a product."""
-_LONGEST_NAME = 40
-_BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACKET = re.compile(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
 
@@ -61,11 +62,9 @@ def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
         yield token
 
 
-class _Lexer:
+class _Lexer(Groups):
     def __init__(self, source: str, span: Span, add: AddNumber) -> None:
-        self._source = source
-        self._start = self._position = span.start
-        self._end = span.end
+        super().__init__(source, span)
         self._add = add
         self._last = "break"
         self._annotated = False
@@ -183,39 +182,6 @@ class _Lexer:
             self._position = layer.end()
         return self._token("symbol", self._source[start : self._position], start)
 
-    def _argument(self, start: int) -> tuple[Span, int]:
-        """The span of a command's argument without braces, and where it ends with them."""
-        while start < self._end and self._source[start].isspace():
-            start += 1
-        if start >= self._end:
-            return Span(self._end, self._end), self._end
-        if self._source[start] == "\\":
-            match = _COMMAND.match(self._source, start, self._end)
-            stop = match.end() if match else start + 1
-            return Span(start, stop), stop
-        if self._source[start] != "{":
-            return Span(start, start + 1), start + 1
-        close = self._braces.get(start, self._end)
-        return Span(start + 1, close), min(close + 1, self._end)
-
-    @cached_property
-    def _braces(self) -> dict[int, int]:
-        """Where each brace that opens is closed. Once for a formula: arguments may be nested."""
-        closed: dict[int, int] = {}
-        opened: list[int] = []
-        for match in _BRACE.finditer(self._source, self._start, self._end):
-            if match[0] == "{":
-                opened.append(match.start())
-            elif opened:
-                closed[opened.pop()] = match.start()
-        return closed
-
-    def _word(self, inner: Span) -> str:
-        """What a group holds, if that is short enough to be a name."""
-        if inner.end - inner.start > _LONGEST_NAME:
-            return ""
-        return self._source[inner.start : inner.end].strip(" ~")
-
     def _text(self, inner: Span, start: int) -> Iterator[Token]:
         r"""`\text{…}`: prose, or the unit of the number before it."""
         word = self._word(inner)
@@ -223,6 +189,20 @@ class _Lexer:
             yield self._token("unit", normal(word), start)
         else:
             yield from text_tokens(self._source, inner, self._add)
+
+    def _measured(self, start: int) -> Iterator[Token]:
+        r"""`\SI{12}{\mega\byte}`."""
+        number, after = self._argument(self._position)
+        unit, stop = self._argument(after)
+        self._position = number.start
+        name = plain_unit(self._source[unit.start : unit.end])
+        if name and NUMBER.fullmatch(self._source, number.start, number.end):
+            yield structs.replace(self._number(), span=Span(start, number.end))
+            self._position = stop
+            yield self._token(*(("percent", "%") if name == "%" else ("unit", name)), start)
+        else:
+            self._position = stop
+            yield self._token("break", self._source[start:stop], start)
 
     def _environment(self, name: str, start: int) -> Token:
         """A matrix is a bracket; others only divide."""
@@ -282,7 +262,7 @@ class _Lexer:
 
     def _command(self) -> Iterator[Token]:
         start = self._position
-        match = _COMMAND.match(self._source, start, self._end)
+        match = COMMAND.match(self._source, start, self._end)
         name = match[0] if match else "\\"
         self._position = start + len(name)
         if name in UPRIGHT or name in TEXTS:
@@ -290,7 +270,11 @@ class _Lexer:
             return
         if name in SPACE:
             return
-        if name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
+        if name in MEASURED:
+            yield from self._measured(start)
+        elif name in COLORS:
+            _, self._position = self._argument(self._position)
+        elif name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
             self._position = base.end()
             yield self._token("function", f"log:{base[1] or base[2]}", start)
         elif name == r"\log":

@@ -190,7 +190,8 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
         return False
     if source[start : start + 2] in ("0.", "0,") or _MULTIPLIED.match(source, stop, end):
         return True
-    return _preceding(source, start) == ":" or stop - start > _LONGEST_NAME
+    before = source[max(0, start - 8) : start].rstrip(" \t\u00a0([*_$")
+    return before.endswith(":") or stop - start > _LONGEST_NAME
 
 
 def bracketed(source: str, start: int, end: int, word: str, after: Token | None) -> int | None:

@@ -27,12 +27,13 @@ from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read
 from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
+from rechenprobe.read.lexemes import SCALE
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
-from rechenprobe.read.text import SCALE, text_tokens
+from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.settings import Settings
 

@@ -5,6 +5,23 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from rechenprobe.lecture import Span
+from rechenprobe.read.lexemes import (
+    BARE,
+    BILLION,
+    BREAKS,
+    CALCULATING,
+    COMPOUND,
+    ENDS_OPERAND,
+    LEXEME,
+    PERCENT,
+    PRIMES,
+    REMAINDER,
+    RESULTS,
+    SAID,
+    SCALE,
+    SPOKEN,
+    SYMBOL,
+)
 from rechenprobe.read.measures import means_days, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
@@ -21,60 +38,8 @@ from rechenprobe.read.tokens import (
     TokenKind,
 )
 
-SCALE = re.compile(
-    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])"
-    r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
-)
-"""Behind a number: the word that multiplies it."""
-
-_BILLION = 9
-"""„7B parameters“."""
-
 AddNumber = Callable[[Span, int], int]
 """Registers a number that stands at a span, times a power of ten; its index."""
-
-_LEXEME = re.compile(
-    r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)?"
-    r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"
-    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
-    r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])"
-    r"|(?P<word>[^\W\d_][^\W⁰¹²³⁴-⁹]*(?:[-‑][^\W\d_][^\W⁰¹²³⁴-⁹]*)*(?:['’][^\W\d_]+)?)"
-    r"|(?P<number>[0-9]|(?<![\w.,)])\.(?=[0-9]))"
-    r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
-    r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
-    r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
-    r"|(?P<escape>\\.)"
-    r"|(?P<dots>…|\.{3})"
-    r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
-    r"|(?P<other>.))?",
-    re.DOTALL,
-)
-_BREAKS: dict[str, tuple[TokenKind, str]] = {
-    **dict.fromkeys("([{⌊⌈", ("open", "")),
-    **dict.fromkeys(")]}⌋⌉", ("close", "")),
-    "|": ("bar", ""),
-    "‖": ("bar", ""),
-    "√": ("function", "sqrt"),
-    "%": ("percent", ""),
-    "‰": ("percent", ""),
-    ",": ("comma", ""),
-    ";": ("comma", ""),
-}
-_SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
-_ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
-_BARE = frozenset({"log", "log:2", "log:10", "log:?"})
-"""Functions whose argument may stand without brackets: `ln 10`."""
-_SPOKEN = {
-    **dict.fromkeys(("mal", "à", "times"), "*"),
-    **dict.fromkeys(("mod", "modulo"), "mod"),
-    **dict(zip(("plus", "minus", "hoch", "durch"), "+-^/", strict=True)),
-}
-"""Words that calculate between two numbers."""
-_RESULTS = frozenset("ergibt ergeben gleich equals".split())
-_PERCENT = {
-    **dict.fromkeys(("Prozent", "Prozentpunkte", "Prozentpunkten", "percent"), "%"),
-    "Promille": "‰",
-}
 
 
 def text_tokens(
@@ -107,10 +72,11 @@ class _Lexer:
         self._word = previous  # the last word, if only spaces and a stop followed
         self._last = operand
         self._after = operand  # the last token, if no space followed it
+        self._calculates = False  # whether the last tokens do
 
     def tokens(self) -> Iterator[Token]:
         while self._position < self._end:
-            match = _LEXEME.match(self._source, self._position, self._end)
+            match = LEXEME.match(self._source, self._position, self._end)
             assert match is not None
             kind = match.lastgroup or ""
             if match.start(kind) != self._position or kind == "space":
@@ -132,6 +98,10 @@ class _Lexer:
                 ):
                     self._word = ""
                 self._last = self._after = token
+                if token.kind == "op":
+                    self._calculates |= self._source[token.span.start] in CALCULATING
+                elif token.kind not in ENDS_OPERAND and token.kind != "open":
+                    self._calculates = False
                 yield token
 
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
@@ -146,7 +116,7 @@ class _Lexer:
             case "number":
                 return self._number()
             case "times":
-                if self._after is None or self._after.kind in _ENDS_OPERAND:
+                if self._after is None or self._after.kind in ENDS_OPERAND:
                     return self._make("op", "*", stop)
                 return self._make("word", text, stop)
             case "arrow":
@@ -178,7 +148,7 @@ class _Lexer:
 
     def _currency(self, stop: int) -> Token | None:
         """`20 €`, `2 $/h` or `$20`: a unit behind its number; before it, it says nothing more."""
-        if self._last is not None and self._last.kind in _ENDS_OPERAND - {"unit"}:
+        if self._last is not None and self._last.kind in ENDS_OPERAND - {"unit"}:
             rate = unit_at(self._source, stop - 1, self._end)
             return self._make("unit", *(rate or (self._source[stop - 1], stop)))
         if "0" <= self._source[stop : stop + 1] <= "9":
@@ -210,7 +180,7 @@ class _Lexer:
     def _name(self, text: str, stop: int) -> Token:
         last, source = self._last, self._source
         bare = text.rstrip("_")
-        operand = last is not None and last.kind in _ENDS_OPERAND
+        operand = last is not None and last.kind in ENDS_OPERAND
         if operand and (rate := unit_at(source, self._position, self._end)):
             return self._make("unit", *rate)
         # „2s“ is twice the stride, „2 s“ are two seconds.
@@ -218,8 +188,8 @@ class _Lexer:
         unit = unit or (bare == "d" and means_days(source, self._position, self._end))
         if operand and unit and not (last and last.kind in ("percent", "unit")):
             return self._make("unit", bare, stop)
-        if operand and text in _PERCENT:
-            return self._make("percent", _PERCENT[text], stop)
+        if operand and text in PERCENT:
+            return self._make("percent", PERCENT[text], stop)
         function = text in FUNCTIONS
         following = ""
         if operand or function or text == "à":
@@ -227,22 +197,28 @@ class _Lexer:
         if text == "à" and last and last.kind == "word" and "0" <= following <= "9":
             return self._make("op", "*", stop)  # „138 Mio. Gewichte à 4 Byte“
         if operand and last and ("0" <= following <= "9" or following == "("):
-            if text in _SPOKEN:
-                return self._make("op", _SPOKEN[text], stop)
+            if text in SPOKEN:
+                return self._make("op", SPOKEN[text], stop)
             if text in ("von", "of") and last.kind == "percent":
                 return self._make("op", "*", stop)
-            if text in _RESULTS:
+            if text in RESULTS or (text in SAID and self._calculates and last.kind != "unit"):
                 return self._make("relation", "=", stop)
         if (
+            len(bare) == 1
+            and (primes := PRIMES.match(source, stop, self._end))
+            and (self._after is None or self._after.kind != "word")
+        ):
+            return self._make("symbol", bare + primes[0], primes.end())
+        if (
             bare[1:2] in ("", "_")
-            and _SYMBOL.fullmatch(bare)
+            and SYMBOL.fullmatch(bare)
             and bare != "à"
             and (self._after is None or self._after.kind != "word")
         ):
             return self._make("symbol", bare, stop)
         if function and (
             source.startswith(("(", "²("), stop)
-            or ("0" <= following <= "9" and FUNCTIONS[text] in _BARE)
+            or ("0" <= following <= "9" and FUNCTIONS[text] in BARE)
         ):
             return self._make("function", FUNCTIONS[text], stop)
         return self._make("word", bare or text, stop)
@@ -264,8 +240,8 @@ class _Lexer:
             and self._source[stop + 1 : stop + 2] != "|"
         ):
             return self._make("bar", "‖", stop + 1)
-        kind, text = _BREAKS.get(character, ("break", ""))
-        if character == "%" and _REMAINDER.match(self._source, self._position - 1, self._end):
+        kind, text = BREAKS.get(character, ("break", ""))
+        if character == "%" and REMAINDER.match(self._source, self._position - 1, self._end):
             return self._make("op", "mod", stop)
         if character == ":" and self._divides(stop):
             kind = "op"
@@ -298,7 +274,7 @@ class _Lexer:
             between = (not glued and spaced) or ((before.isalnum() or before == ")") and not spaced)
             return self._make("op" if between else "break", "*", stop)
         if character == "-" and glued and self._after and self._after.kind in ("number", "unit"):
-            compound = _COMPOUND.match(self._source, stop, self._end)
+            compound = COMPOUND.match(self._source, stop, self._end)
             if compound:  # „3 × 3-Filter“, „16-Bit-Zahl“
                 unit = compound[1] in UNITS and self._after.kind == "number"
                 kind: TokenKind = "unit" if unit else "word"
@@ -317,10 +293,5 @@ class _Lexer:
             return self._make("break", source[start:passed], passed)
         power = 0
         if scale := SCALE.match(source, stop, end):
-            stop, power = scale.end(), _BILLION if scale[3] else SCALES[scale[1] or scale[2]]
+            stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
-
-
-_REMAINDER = re.compile(r" % \d{1,9} ?==? ?\d")
-"""As in Python: „17 % 5 = 2“."""
-_COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")

@@ -1,0 +1,55 @@
+"""Equations that do not hold and are not meant to: what the sentence calls wrong, other bases.
+
+They are left unchecked, with the reason, instead of being called wrong.
+"""
+
+import re
+from fractions import Fraction
+
+from msgspec import structs
+
+from rechenprobe.check.arithmetic import judge
+from rechenprobe.claims import Number, Reading, Statement
+from rechenprobe.lecture import Lecture
+
+_REACH = 160
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\da-zäöü])|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
+_WRONG = re.compile(
+    r"\b(?:ist|sind|wäre|wären|rechnet|rechnen|schreibt|stimmt|hier|also|einfach|das)\s+(?:\w+\s+)?"
+    r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
+    r"|\bfalsch(?:e|er|en)?\s+(?:gerechnet|Rechnung|Gleichung|Lösung|Antwort|wäre|ist)"
+    r"|(?:^|\()\W*(?:falsch|wrong|incorrect)\b\s*[:!)]"
+    r"|\bstimmt\s+(?:so\s+|hier\s+)?nicht|\bRechenfehler\b"
+    r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b"
+    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(r"[01]+", re.ASCII)
+
+
+def reason_for(statement: Statement, lecture: Lecture) -> str:
+    """German: why the equation, which does not hold, is not to be held against; empty if it is."""
+    if _is_called_wrong(statement, lecture.source):
+        return "der Satz nennt sie falsch"
+    if _holds_in_binary(statement, lecture.numbers):
+        return "stimmt nur im Binärsystem"
+    return ""
+
+
+def _is_called_wrong(statement: Statement, source: str) -> bool:
+    before = source[max(0, statement.span.start - _REACH) : statement.span.start]
+    behind = source[statement.span.end : statement.span.end + _REACH]
+    before = _SENTENCE.split(before)[-1]
+    behind = _SENTENCE.split(behind)[0]
+    return _WRONG.search(before) is not None or _WRONG.search(behind) is not None
+
+
+def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:
+    texts = [numbers[index].text for index in statement.numbers]
+    if not all(map(_BINARY.fullmatch, texts)) or all(len(text) == 1 for text in texts):
+        return False
+    read = list(numbers)
+    for index in statement.numbers:
+        reading = Reading(Fraction(int(numbers[index].text, 2)), 0)
+        read[index] = structs.replace(numbers[index], german=reading, english=reading)
+    return judge(statement, tuple(read), {}).outcome == "holds"

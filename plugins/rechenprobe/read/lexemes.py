@@ -1,0 +1,68 @@
+"""What stands in prose: the patterns of its tokens, and words that calculate."""
+
+import re
+
+from rechenprobe.read.tokens import SCALES, TokenKind
+
+SCALE = re.compile(
+    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])"
+    r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
+)
+"""Behind a number: the word that multiplies it."""
+
+BILLION = 9
+"""„7B parameters“."""
+
+LEXEME = re.compile(
+    r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)?"
+    r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"
+    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+    r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])"
+    r"|(?P<word>[^\W\d_][^\W⁰¹²³⁴-⁹]*(?:[-‑][^\W\d_][^\W⁰¹²³⁴-⁹]*)*(?:['’][^\W\d_]+)?)"
+    r"|(?P<number>[0-9]|(?<![\w.,)])\.(?=[0-9]))"
+    r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
+    r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠]|~(?=\s?\d))"
+    r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
+    r"|(?P<escape>\\.)"
+    r"|(?P<dots>…|\.{3})"
+    r"|(?P<emphasis>(?<![*_~\w)])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![*_~\w(]))"
+    r"|(?P<other>.))?",
+    re.DOTALL,
+)
+BREAKS: dict[str, tuple[TokenKind, str]] = {
+    **dict.fromkeys("([{⌊⌈", ("open", "")),
+    **dict.fromkeys(")]}⌋⌉", ("close", "")),
+    "|": ("bar", ""),
+    "‖": ("bar", ""),
+    "√": ("function", "sqrt"),
+    "%": ("percent", ""),
+    "‰": ("percent", ""),
+    ",": ("comma", ""),
+    ";": ("comma", ""),
+}
+SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
+ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
+BARE = frozenset({"log", "log:2", "log:10", "log:?"})
+"""Functions whose argument may stand without brackets: `ln 10`."""
+SPOKEN = {
+    **dict.fromkeys(("mal", "à", "times"), "*"),
+    **dict.fromkeys(("mod", "modulo"), "mod"),
+    **dict(zip(("plus", "minus", "hoch", "durch"), "+-^/", strict=True)),
+}
+"""Words that calculate between two numbers."""
+RESULTS = frozenset("ergibt ergeben gleich equals".split())
+SAID = frozenset("entspricht entsprechen macht sind gibt gives makes yields is".split())
+"""Words between a calculation and its result, which say other things behind a single number."""
+CALCULATING = frozenset("·⋅*+^")
+"""Not ×, which also makes shapes: „ein Patch von 16 × 16 entspricht 1 Token“."""
+PERCENT = {
+    **dict.fromkeys(("Prozent", "Prozentpunkte", "Prozentpunkten", "percent"), "%"),
+    "Promille": "‰",
+}
+
+
+PRIMES = re.compile(r"['’′″]{1,2}(?=\()")
+"""Of a derivative: „f'(2) = 4“."""
+REMAINDER = re.compile(r" % \d{1,9} ?==? ?\d")
+"""As in Python: „17 % 5 = 2“."""
+COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")
