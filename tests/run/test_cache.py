@@ -559,6 +559,41 @@ def test_an_upgrade_under_a_running_server_is_seen_by_the_next_run(
     assert site.executions == 2
 
 
+def test_what_a_run_rests_on_does_not_depend_on_what_ran_before(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server holds what other lectures needed. Else an upgrade of Keras would run all again."""
+    packages = site.root.parent / "packages"
+    packages.mkdir()
+    sources = {"base": "", "net": "import base", "draw": "import base", "more": "import draw"}
+    for name, source in sources.items():
+        (packages / f"{name}.py").write_text(source)
+        info = packages / f"{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (info / "RECORD").write_text(f"{name}.py,,\n")
+    monkeypatch.syspath_prepend(packages)
+    groups = tuple(Group((name,), re.compile(name)) for name in ("net", "draw"))
+    monkeypatch.setattr("rechenprobe.run.runner.GROUPS", groups)
+    monkeypatch.setattr("rechenprobe.run.jobs.GROUPS", groups)
+    site.write("docs/hilfe.py", "def f():\n    import net")
+    codes = {
+        "import net": {"base", "net"},
+        "import draw": {"base", "draw"},
+        "x = 1  # net, draw": set(),
+        "import hilfe": {"base", "net"},
+        "import more": {"base", "draw", "more"},
+        "import importlib\nimportlib.import_module('net')": {"base", "net"},
+    }
+    for order in (list(codes), list(reversed(codes))):
+        found = {}
+        with Runner(structs.replace(site.settings, cache=f".cache{len(order[0])}")) as runner:
+            for code in order:
+                run = runner.submit(lecture(code, path="docs/l.md")).result(60)
+                found[code] = set(run.versions) - {"python"}
+        assert found == codes
+
+
 BUILD = """
 import sys
 from pathlib import Path

@@ -43,7 +43,7 @@ def _compile_cell(code: str, name: str, path: str, first_line: int) -> Compiled:
     # Empty lines before it, so that the compiler counts as the Markdown file does.
     located = "\n" * (first_line - 1) + code
     tree = ast.parse(located, path)
-    imported, texts = _imported(tree), _texts(tree)
+    imported, texts = imported_names(tree), _texts(tree)
     last = tree.body[-1] if tree.body else None
     last_line = last.lineno if last else first_line
     ast.increment_lineno(tree, 1 - first_line)
@@ -66,7 +66,7 @@ def compile_script(code: str, path: str) -> Compiled:
     """A prelude: nothing of it is shown. Raises `SyntaxError`."""
     tree = ast.parse(code, path)
     body = compile(tree, path, "exec", dont_inherit=True)
-    return Compiled(body, None, _imported(tree), _texts(tree))
+    return Compiled(body, None, imported_names(tree), _texts(tree))
 
 
 def compile_value(code: str, path: str, line: int) -> CodeType:
@@ -74,7 +74,8 @@ def compile_value(code: str, path: str, line: int) -> CodeType:
     return compile("\n" * (line - 1) + code.strip(), path, "eval", dont_inherit=True)
 
 
-def _imported(tree: ast.AST) -> frozenset[str]:
+def imported_names(tree: ast.AST) -> frozenset[str]:
+    """What import statements name, wherever they stand."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

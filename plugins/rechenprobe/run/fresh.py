@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from rechenprobe.run.capture import make_spill
+from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.protocol import Berth, receive_job
 from rechenprobe.run.scratch import scratch_in
 from rechenprobe.run.versions import Versions
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> None:
 
     On stdin comes what proves to the main process that it is us who connect.
     """
-    engine = frozenset(sys.modules)
+    lineage = Lineage()
     berth = msgspec.json.decode(arguments[0], type=Berth)
     token = sys.stdin.read()
     channel = socket.create_connection(("127.0.0.1", berth.port))
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> None:
     if berth.folder is None:
         from rechenprobe.run.warden import guard  # noqa: PLC0415 - not on Windows
 
-        guard(channel, Versions(), engine, own_numbers=True)
+        guard(channel, Versions(), lineage, own_numbers=True)
     trace = os.open(berth.trace, os.O_WRONLY | os.O_APPEND)
     job = receive_job(channel)
     scratch = scratch_in(Path(berth.folder), Path(job.folder), Path(job.root))
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> None:
         make_spill(),
         trace,
         Versions(),
-        engine,
+        lineage,
         mmap.mmap(-1, 1),
         alone=True,
     )

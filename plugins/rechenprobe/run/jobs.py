@@ -1,9 +1,10 @@
 """Lecture → job: what has to be executed, with all options filled in."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.execution import Failure
 from rechenprobe.lecture import CellOptions, Lecture, PageSettings
@@ -27,6 +28,10 @@ GROUPS = (
     ),
     Group(("matplotlib.pyplot",), re.compile(r"\b(?:matplotlib|pyplot|plt|seaborn)\b")),
 )
+
+
+_HIDDEN = re.compile(r"\b(?:import_module|__import__|exec|eval|runpy|load_module|exec_module)\b")
+"""One of them stands in code that may import what no statement of its names."""
 
 
 def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
@@ -56,7 +61,7 @@ def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
         for index, value in enumerate(lecture.values)
     )
     root = settings.root.resolve()
-    return Job(
+    job = Job(
         path=lecture.path,
         root=str(root),
         folder=str((root / lecture.path).parent.resolve()),
@@ -69,6 +74,7 @@ def job_of(lecture: Lecture, settings: Settings, memory: int) -> Job | None:
         network=page.network,
         ignored=(str(settings.cache_folder),),
     )
+    return structs.replace(job, needs=_unstated(job))
 
 
 def _limits(page: PageSettings, site: Settings, memory: int, cell: CellOptions) -> Limits:
@@ -83,15 +89,27 @@ def _limits(page: PageSettings, site: Settings, memory: int, cell: CellOptions) 
 
 def groups_of(job: Job) -> int:
     """Which of `GROUPS` the job's code speaks of, as bits; what it imports is not looked at."""
-    codes = [script.code for script in job.preludes]
-    codes += [cell.code for cell in job.cells]
-    codes += [value.code for value in job.values]
+    codes = _codes(job)
     symbolic = any(cell.symbolic for cell in job.cells)
     return sum(
         1 << number
         for number, group in enumerate(GROUPS)
         if (group.symbolic and symbolic) or any(map(group.words.search, codes))
     )
+
+
+def _unstated(job: Job) -> tuple[str, ...]:
+    """What the code may import without an import statement that names it."""
+    if not any(cell.symbolic for cell in job.cells) and not any(map(_HIDDEN.search, _codes(job))):
+        return ()
+    groups = groups_of(job)
+    needed = (group.modules for number, group in enumerate(GROUPS) if groups >> number & 1)
+    return tuple(chain.from_iterable(needed))
+
+
+def _codes(job: Job) -> list[str]:
+    scripts = [script.code for script in job.preludes]
+    return [*scripts, *(cell.code for cell in job.cells), *(value.code for value in job.values)]
 
 
 def _preludes(lecture: Lecture, settings: Settings) -> tuple[Script, ...]:

@@ -108,6 +108,8 @@ class Job(Struct, frozen=True):
     network: bool = False
     ignored: tuple[str, ...] = ()
     """Absolute folders whose files are never dependencies: the cache."""
+    needs: tuple[str, ...] = ()
+    """Modules that its code may import without a statement that names them."""
 
 
 Step: TypeAlias = Literal["prelude", "cell", "values", "threads", "models"]

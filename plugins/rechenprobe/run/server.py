@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import msgspec
 
+from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.preloading import preload
 from rechenprobe.run.protocol import PREHEAT, Plan
 from rechenprobe.run.versions import Versions
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     plan = msgspec.json.decode(arguments[1], type=Plan)
     versions = Versions()
-    engine = frozenset(sys.modules)
+    lineage = Lineage()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report themselves
     ready = 0
@@ -39,8 +40,9 @@ def main(arguments: list[str]) -> None:
             with _in_the_background() if request[0] & PREHEAT else nullcontext():
                 for number, group in enumerate(plan.groups):
                     if missing >> number & 1:
-                        preload(group)
-            versions.of_modules(set(sys.modules) - engine)
+                        with lineage.noting():
+                            preload(group)
+            versions.of_modules(set(sys.modules) - lineage.engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()
             ready |= missing
@@ -48,7 +50,7 @@ def main(arguments: list[str]) -> None:
             continue
         if os.fork() == 0:
             control.close()
-            _become_warden(descriptors[0], plan, versions, engine)
+            _become_warden(descriptors[0], plan, versions, lineage)
         os.close(descriptors[0])
 
 
@@ -62,9 +64,7 @@ def _in_the_background() -> Iterator[None]:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
-def _become_warden(
-    descriptor: int, plan: Plan, versions: Versions, engine: frozenset[str]
-) -> NoReturn:
+def _become_warden(descriptor: int, plan: Plan, versions: Versions, lineage: Lineage) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = socket.socket(fileno=descriptor)
-    guard(channel, versions, engine, own_numbers=plan.own_numbers)
+    guard(channel, versions, lineage, own_numbers=plan.own_numbers)

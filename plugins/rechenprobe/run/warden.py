@@ -18,6 +18,7 @@ from typing import NoReturn
 from rechenprobe.run.capture import Spill, make_spill, pick_up
 from rechenprobe.run.family import Family
 from rechenprobe.run.limits import MAX_DISK, MAX_PROCESSES
+from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.protocol import Ended, Garbled, Guarded, pack, receive_job
 from rechenprobe.run.scratch import Scratch, make_scratch, remove_scratch, used
 from rechenprobe.run.system import held_memory, rise_above, tasks
@@ -45,18 +46,18 @@ _TICK = 0.02
 
 
 def guard(
-    channel: socket.socket, versions: Versions, engine: frozenset[str], *, own_numbers: bool
+    channel: socket.socket, versions: Versions, lineage: Lineage, *, own_numbers: bool
 ) -> NoReturn:
     """Run one lecture, read from `channel`. Ends the process."""
     try:
         with suppress(Garbled, OSError):
-            _guard(channel, versions, engine, own_numbers=own_numbers)
+            _guard(channel, versions, lineage, own_numbers=own_numbers)
     finally:
         os._exit(0)
 
 
 def _guard(
-    channel: socket.socket, versions: Versions, engine: frozenset[str], *, own_numbers: bool
+    channel: socket.socket, versions: Versions, lineage: Lineage, *, own_numbers: bool
 ) -> None:
     if os.getsid(0) != os.getpid():
         os.setsid()
@@ -69,7 +70,7 @@ def _guard(
         family = Family(own_numbers=own_numbers)
         if family.fork():
             os.chdir(scratch.folder)
-            Worker(job, channel, scratch, out, err, trace.write, versions, engine, bell).run()
+            Worker(job, channel, scratch, out, err, trace.write, versions, lineage, bell).run()
         rise_above()
         most = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
         limit = _watch(family, channel, (out, err), trace, bell, most, scratch)

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from functools import partial
 from os import getpid
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import structs
@@ -34,6 +35,7 @@ from rechenprobe.run.limits import (
     too_many_figures,
     too_much_output,
 )
+from rechenprobe.run.lineage import Lineage, named_in
 from rechenprobe.run.models import FactsFailed, Registry
 from rechenprobe.run.preparation import Hooks, fence_in, make_main, prepare_libraries
 from rechenprobe.run.protocol import (
@@ -74,8 +76,7 @@ class Stop(BaseException):
 class Worker:
     """Runs one job in this process and reports on `channel`. Does not come back: `run` exits.
 
-    `engine` names the modules that were there before anything was imported for
-    authors: a run does not depend on their versions unless it imports them itself.
+    `lineage` knows what was there before anything was imported for authors.
     `alone`: there is no warden to ask for the stack when the time is over.
     """
 
@@ -88,7 +89,7 @@ class Worker:
         err: Spill,
         trace: int,
         versions: Versions,
-        engine: frozenset[str],
+        lineage: Lineage,
         bell: mmap.mmap,
         *,
         alone: bool = False,
@@ -98,7 +99,8 @@ class Worker:
         self._channel = socket.socket(fileno=out_of_reach(channel.detach()))
         self._write = self._channel.sendall
         self._versions = versions
-        self._engine = engine
+        self._lineage = lineage
+        self._inherited = frozenset(sys.modules)
         self._bell = bell
         self._dump = out_of_reach(trace)
         self._alone = alone
@@ -155,8 +157,14 @@ class Worker:
             self._guard("facts", lambda: self._models.register_rest(self._interpreter.values()))
         unlimit_memory()  # what is left to do is ours
         dependencies = self._trace.dependencies()
-        imported = (set(sys.modules) - self._engine) | self._interpreter.imported
-        self._send(Done(self._versions.of_modules(imported), dependencies))
+        self._send(Done(self._versions.of_modules(self._imported()), dependencies))
+
+    def _imported(self) -> set[str]:
+        """Packages that the run rests on."""
+        own = set(sys.modules) - self._inherited - self._lineage.engine
+        modules = [module for name in own if isinstance(module := sys.modules[name], ModuleType)]
+        named = named_in(modules, self._sources.holds) | self._interpreter.imported
+        return self._lineage.behind({*own, *named, *self._job.needs})
 
     def _prepare(self) -> None:
         hooks = Hooks(
