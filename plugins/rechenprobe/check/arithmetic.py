@@ -11,6 +11,7 @@ from rechenprobe.check.evaluating import Environment, value_of
 from rechenprobe.check.links import Link
 from rechenprobe.check.rounding import plain_number, result_of
 from rechenprobe.check.surcharges import is_meant, surcharged
+from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Notation, Number, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
@@ -176,12 +177,15 @@ def _judge(
         if _is_share(statement.sides[anchor], statement.sides[index], value):
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             continue
-        compared = True
         link = Link(statement, own, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
         if link.cut is not None:
             cut.append((index, link.cut))
         slip = slip or link.slip
+        if true is not None and _is_exchange(statement.sides[anchor], statement.sides[index]):
+            reason = reason or "Einheiten, die sich nicht umrechnen lassen"
+            continue
+        compared = True
         if true is not None:
             result_first = plain_number(statement.sides[anchor].expr) is not None
             if result_first and plain_number(statement.sides[index].expr) is None:
@@ -196,6 +200,14 @@ def _is_share(before: Side, side: Side, value: Fraction) -> bool:
     """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation."""
     one, two = result_of(before.expr), result_of(side.expr)
     return one is not None and two is not None and one.scale < two.scale and abs(value) >= 2
+
+
+def _is_exchange(before: Side, side: Side) -> bool:
+    """„1 € = 1,08 $“, „8 Bit = 256 Werte“: what one is worth in the other, no equation."""
+    one, two = unit_of(before.unit), unit_of(side.unit)
+    if one is None or plain_number(before.expr) is None or plain_number(side.expr) is None:
+        return False
+    return two is None or one.powers != two.powers
 
 
 class _Anchors:

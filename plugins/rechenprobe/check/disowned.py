@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from msgspec import structs
 
-from rechenprobe.check.arithmetic import judge
+from rechenprobe.check.arithmetic import Judgement, judge
+from rechenprobe.check.rounding import result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.lecture import Lecture
 
@@ -24,15 +25,20 @@ _WRONG = re.compile(
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
+_DOUBLE = 15
+"""Digits of a number that a computer has printed."""
+_PRECISION = Fraction(1, 2**50)
 _BINARY = re.compile(r"[01]+", re.ASCII)
 
 
-def reason_for(statement: Statement, lecture: Lecture) -> str:
+def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
     if _is_called_wrong(statement, lecture.source):
         return "der Satz nennt sie falsch"
     if _holds_in_binary(statement, lecture.numbers):
         return "stimmt nur im Binärsystem"
+    if _is_floating(judgement, lecture, statement):
+        return "so rechnen nur Gleitkommazahlen"
     return ""
 
 
@@ -53,3 +59,14 @@ def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:
         reading = Reading(Fraction(int(numbers[index].text, 2)), 0)
         read[index] = structs.replace(numbers[index], german=reading, english=reading)
     return judge(statement, tuple(read), {}).outcome == "holds"
+
+
+def _is_floating(judgement: Judgement, lecture: Lecture, statement: Statement) -> bool:
+    """„0,1 + 0,2 = 0,30000000000000004“."""
+    written, true = judgement.values[judgement.failing], judgement.true
+    result = result_of(statement.sides[judgement.failing].expr)
+    if result is None or not written or not true:
+        return False
+    reading = lecture.numbers[result.number].reading(judgement.notation)
+    long = reading is not None and reading.decimals >= _DOUBLE
+    return long and abs(written - true) <= abs(true) * _PRECISION

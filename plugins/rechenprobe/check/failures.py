@@ -50,7 +50,7 @@ def report_failure(
     givens: Iterable[Fraction],
 ) -> None:
     """The finding. If the result is what the section is about, a factor must be wrong."""
-    if reason := reason_for(statement, context.ledger.lecture):
+    if reason := reason_for(statement, judgement, context.ledger.lecture):
         context.ledger.unchecked(statement.numbers, reason)
         return
     if judgement.slip is not None:

@@ -26,6 +26,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 """Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
+_REST = frozenset({"Rest", "remainder"})
 _CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
@@ -94,6 +95,8 @@ class Edges:
             case "relation" | "arrow" | "comma" | "close":
                 return False
             case "word":
+                if related and self._has_remainder(stop):
+                    return True
                 return token.text.lower() in _CALCULATING and not self._counts_times(stop)
             case "open":
                 return token.glued or (before.math and token.math)
@@ -105,6 +108,11 @@ class Edges:
                 return True
             case _:
                 return related
+
+    def _has_remainder(self, position: int) -> bool:
+        """Whether „Rest 1“ follows: „7 : 2 = 3 Rest 1“."""
+        words = [token.text for token in self._tokens[position : position + 2]]
+        return words[0] in _REST or (words[0] in ("mit", "with") and words[-1] in _REST)
 
     def _counts_times(self, position: int) -> bool:
         """Whether the word there is „mal“ as in „5-mal so viele“, not as in „5 mal 3“."""

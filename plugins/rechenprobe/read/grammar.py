@@ -30,6 +30,8 @@ _MAX_MARKS = 3
 """Most postfix signs behind one operand (`3!²`)."""
 
 _SHORTEST_NOUN = 3
+_LONGEST_NOTE = 5
+"""Words in brackets behind a number, between factors."""
 
 _MARKS = {"%": 100, "‰": 1000}
 _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
@@ -174,6 +176,9 @@ class Grammar(Operands):
             if token.kind == "word" and self._counts(token):
                 self._position += 1
                 continue
+            if token.kind == "open" and (end := self._noted(token)) is not None:
+                self._position = end
+                continue
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
             elif token.kind == "power":
@@ -198,6 +203,20 @@ class Grammar(Operands):
         touching = before.span.end == dots.span.start or dots.math
         decimals = any(mark in before.text for mark in ",.")
         return before.kind == "number" and touching and decimals
+
+    def _noted(self, opening: Token) -> int | None:
+        """Behind a note between factors: `8 (je GPU) · 4 (GPUs) = 32`."""
+        before, close = self._tokens[self._position - 1], self._closers.get(self._position)
+        if opening.text != "(" or opening.math or opening.glued or close is None:
+            return None
+        if before.kind not in ("number", "unit") or close - self._position > _LONGEST_NOTE:
+            return None
+        inner = self._tokens[self._position + 1 : close]
+        behind = self._tokens[close + 1 : close + 2]
+        if not behind or not inner or any(token.kind != "word" for token in inner):
+            return None
+        follows = behind[0].kind == "relation" or (behind[0].kind == "op" and not behind[0].dash)
+        return close + 1 if follows else None
 
     def _counts(self, noun: Token) -> bool:
         """Whether a noun stands between factors: `90 Epochen × 20 min`, `12 heads × 64 = 768`.

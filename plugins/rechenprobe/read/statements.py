@@ -262,8 +262,9 @@ class _Finder:
         comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
         if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
             between = between[comma:]
-        words = [token.text.lower() for token in between if token.kind == "word"]
-        if not words or any(token.kind not in ("word", "comma") for token in between):
+        spoken = [token for token in between if not _is_abbreviation(token)]
+        words = [token.text.lower() for token in spoken if token.kind == "word"]
+        if not words or any(token.kind not in ("word", "comma") for token in spoken):
             return False
         relation = _RESTATED.get(" ".join(words[-2:])) or _RESTATED.get(words[-1])
         noun = tuple(self._words_behind(stop))
@@ -301,6 +302,11 @@ class _Finder:
             if token.kind != "word":
                 return
             yield token.text
+
+
+def _is_abbreviation(token: Token) -> bool:
+    """A part of „d. h.“, „i. e.“."""
+    return (token.kind == "symbol" and token.text in "dhie") or token.text == "."
 
 
 def _is_tuple(expr: Expr) -> bool:
