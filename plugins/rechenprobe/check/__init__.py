@@ -5,6 +5,7 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.answers import models_in
+from rechenprobe.check.assumed import confirm_assumed
 from rechenprobe.check.columns import check_columns
 from rechenprobe.check.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.components import unfold
@@ -81,9 +82,11 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
-        confirm_nearby(ledger, model_at)
+        confirm_nearby(ledger, model_at, [model for _, model in shown])
         confirm_routes(ledger, model_at)
         confirm_derived(ledger, model_at)
+        if shown:
+            confirm_assumed(ledger)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)

@@ -15,7 +15,7 @@ from rechenprobe.check.kinds import mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import Sentence, sentences
+from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
 from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
@@ -37,6 +37,7 @@ _LESS = re.compile(
     r"\b(?:weniger|kleiner|gespart\w*|spar\w*|ersparnis|sinkt|sinken|um|ohne|rest\w*|übrig|mehr|größer"
     r"|less|fewer|smaller|saved?|saves|reduc\w*|more|larger|by)\b"
 )
+_AGAIN = re.compile(r"\b(?:also|d\. ?h\.|oder|das sind|das entspricht|that is|or)\b")
 _TIMES = {
     word: Fraction(count)
     for count, words in (
@@ -75,6 +76,8 @@ class _Open(Struct, frozen=True, gc=False):
     """Those of its clause, in small letters."""
     before: str
     """Of them those before it, from the start of the sentence."""
+    counts: tuple[Statement, ...] = ()
+    """Single numbers before it in the sentence."""
 
 
 def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
@@ -87,8 +90,13 @@ def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
         if item.kind == "cell" or _is_settled(item, ledger):
             past = [*past[-_REACH:], *_results_of(item, block, ledger)]
             continue
+        starts = [ledger.lecture.statements[index].span.start for index in item.statements]
         for sentence in sentences(item.text):
-            past = _sentence(ledger, item, sentence, block, past[-_REACH:], model_at)
+            some = [item.statements[n] for n in inside(sentence, item.span.start, starts)]
+            if len(sentence.text) > LONGEST:
+                past = []
+                continue
+            past = _sentence(ledger, item, some, sentence, block, past[-_REACH:], model_at)
 
 
 def _flat(items: Iterable[Item]) -> Iterator[Item]:
@@ -111,28 +119,34 @@ def _results_of(item: Item, block: int, ledger: Ledger) -> Iterator[_Amount]:
 def _sentence(
     ledger: Ledger,
     item: Item,
+    some: Sequence[int],
     sentence: Sentence,
     block: int,
     past: list[_Amount],
     model_at: ModelAt,
 ) -> list[_Amount]:
     """What is confirmed up to the end of the sentence."""
-    start, end = item.span.start + sentence.start, item.span.start + sentence.end
+    start = item.span.start + sentence.start
     text, at = sentence.text.lower(), 0
-    for index in item.statements:
+    counts: tuple[Statement, ...] = ()
+    for index in some:
         statement = ledger.lecture.statements[index]
-        if not start <= statement.span.start < end:
-            continue
         here = statement.span.start - start
         if not all(map(ledger.decided, statement.numbers)):
             found = result_of(statement.sides[-1].expr) if len(statement.sides) == 1 else None
             if found is not None and statement.sides[0].complete and not statement.shape:
                 noun = text[statement.span.end - start :][:60]
                 one = _Open(
-                    statement, found, text[at:here] + " " + noun.partition(",")[0], text[:here]
+                    statement,
+                    found,
+                    text[at:here] + " " + noun.partition(",")[0],
+                    text[:here],
+                    counts,
                 )
                 _try(ledger, one, past, sentence, block, model_at(statement.span.start))
         at = statement.span.end - start
+        if not statement.relations and not statement.shape:
+            counts = (*counts, statement)
         if amount := _amount(statement, block, ledger):
             past = [*past, amount]
     return past
@@ -153,9 +167,9 @@ def _amount(statement: Statement, block: int, ledger: Ledger) -> _Amount | None:
     unit = unit_of(side.unit)
     if side.unit and unit is None:
         return None
-    factor = unit.factors[0] if unit and unit.dimension == "bit" else Fraction(1)
     kind = "%" if found.scale != 1 else unit.dimension if unit else ""
     kind = "" if kind == "flop" else kind
+    factor = unit.factors[0] if unit and kind != "%" and kind else Fraction(1)
     value = reading.value * found.scale * factor
     return _Amount(value, kind, statement.span.end, block, statement)
 
@@ -170,15 +184,17 @@ def _try(
 ) -> None:
     side = one.statement.sides[0]
     unit = unit_of(side.unit)
-    if side.unit and (unit is None or unit.dimension not in ("bit", "flop")):
+    if side.unit and unit is None:
         return
-    factor = unit.factors[0] if unit and unit.dimension == "bit" else Fraction(1)
-    kind = "bit" if unit and unit.dimension == "bit" else ""
+    kind = unit.dimension if unit and unit.dimension != "flop" else ""
+    factor = unit.factors[0] if unit and kind else Fraction(1)
     check = _Check(ledger, one, factor)
     if one.result.scale != 1:
         _share(check, [one for one in past if one.block >= block - 1], model)
         return
     same = [amount for amount in past if amount.kind == kind]
+    if kind and _AGAIN.search(one.words) and same and check.is_(same[-1].value, "so viel ist es"):
+        return
     if _SUM.search(one.words) and _sum(check, same):
         return
     if _DIFFERENCE.search(one.words) and _difference(check, same, sentence, model):
@@ -282,8 +298,19 @@ def _multiple(check: _Check, same: Sequence[_Amount]) -> None:
     """„Für alle vier Köpfe sind das 10.000“: so many times what was calculated right before."""
     if not check.large or not same:
         return
-    last = same[-1].value
-    times = [_TIMES[word] for word in _WORD.findall(check.one.before) if word in _TIMES]
-    for count in times[-2:]:
-        if check.is_(last * count, f"so viel ist {notation.brief(count)} · {check.number(last)}"):
+    last = same[-1]
+    for word in [word for word in _WORD.findall(check.one.before) if word in _TIMES][-2:]:
+        if check.is_(last.value * _TIMES[word], f"so viel ist {word} · {check.number(last.value)}"):
+            return
+    for one in check.one.counts:
+        found = result_of(one.sides[0].expr) if len(one.sides) == 1 else None
+        reading = check.ledger.lecture.numbers[found.number].german if found else None
+        if found is None or found.scale != 1 or reading is None or reading.value < 2:
+            continue
+        if one is last.statement:
+            continue
+        shown = f"so viel ist {notation.brief(reading.value)} · {check.number(last.value)}"
+        if check.is_(last.value * reading.value, shown):
+            truth = Truth("", check.ledger.lecture.text(one.span), "damit ist daneben gerechnet")
+            check.ledger.verified(one.span, one.numbers, truth)
             return

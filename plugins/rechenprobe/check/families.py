@@ -20,6 +20,9 @@ _SOME = re.compile(
 )
 
 
+_BARE = re.compile(rf"(?<![\w-])(?P<kind>{wrapped(_KIND)})(?![\w-])")
+
+
 class Some(Struct, frozen=True, gc=False):
     """Where a text speaks of so many layers of a kind."""
 
@@ -37,3 +40,11 @@ def somewhere(text: str, model: Model) -> Iterator[Some]:
         families = families_of(match["kind"], model)
         if any(families):
             yield Some(match.start(), match.end(), MANY.get(match["many"], 1), families)
+
+
+def bare(lower: str, model: Model) -> Iterator[tuple[int, int, tuple[Layer, ...]]]:
+    """Where a text in small letters names a kind: both ends, and all layers of the kind."""
+    for match in _BARE.finditer(lower) if FAMILIAR.search(lower) else ():
+        families = families_of(match["kind"], model)
+        if families and families[0]:
+            yield match.start(), match.end(), families[0]

@@ -44,7 +44,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
     Kind(r"dense|fully[ -]connected|fc|voll(?:ständig)?[ -]?verbunden(?:e[nr]?)?", (r"Dense$",)),
     Kind(r"dropout", (r"Dropout",)),
-    Kind(r"bidirektionalen?|bidirectional", (r"Bidirectional",)),
+    Kind(
+        r"(?:bidirektionalen?|bidirectional)(?:[ -](?:lstm|gru|rnn))?",
+        (r"Bidirectional",),
+    ),
     Kind(r"flatten", (r"Flatten",)),
     Kind(r"resizing|skalierungs?", (r"Resizing",)),
     Kind(r"lstm", (r"^LSTM", r"LSTM")),

@@ -1,7 +1,7 @@
 """What the words at a number say that it measures or counts, as widely as they may be meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -21,7 +21,11 @@ _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
             ("output",),
             True,
         ),
-        (r"eingab(?:en|ewerten?)|eingängen?|angaben|inputs", ("input",), True),
+        (
+            r"eingab(?:en|ewerten?)|eingängen?|angaben|\w+zahlen|inputs",
+            ("input",),
+            True,
+        ),
         (r"pixeln?|bildpunkten?|pixels|abtastwerten?|samples", _SIDES[::-1], True),
         (r"wörtern?|words|tokens?", ("input_dim", "input", "output"), True),
         (r"(?:zeit)?schritten?|positionen|indizes|steps|positions|indices", _SIDES[::-1], True),
@@ -49,7 +53,7 @@ _SIZE = re.compile(
     r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
     re.IGNORECASE,
 )
-_NEXT = frozenset({"und", "and", "oder", "or", "statt"})
+_AND = re.compile(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
 _BATCH = re.compile(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
 
 
@@ -59,6 +63,8 @@ class Measure(Struct, frozen=True, gc=False):
     attributes: tuple[Attribute, ...]
     of_model: bool = False
     """Whether it may be the model's where the text names no layer."""
+    sized: bool = False
+    """Whether the words before a shape say that it is one of what flows: „ein Tensor der Form“."""
 
 
 def measures(run: Sequence[Statement]) -> Measure | None:
@@ -74,7 +80,11 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         words = (*noun.split()[:1], *shorter.split()[-1:])
         window = any(_WINDOW.fullmatch(word.strip("-")) for word in words)
         window = window and not shorter.endswith(("karten", "karte"))
-        return Measure(("kernel",) if window else _SIDES, of_model=True)
+        return Measure(
+            ("kernel",) if window else _SIDES,
+            of_model=True,
+            sized=_SIZE.search(shorter) is not None,
+        )
     if names := counted(noun) or counted(unit):
         more = next((found for found in map(_of_noun, (noun,)) if found), None)
         return Measure((*names, *(more.attributes if more else ())), of_model=more is not None)
@@ -85,6 +95,26 @@ def measures(run: Sequence[Statement]) -> Measure | None:
     if _SIZE.search(shorter):
         return Measure(_SIDES, of_model=False)
     return None
+
+
+def in_rows(
+    statements: Iterable[Statement], between: Callable[[int, int], str]
+) -> Iterator[list[Statement]]:
+    """Numbers in a row, `896, 9.248 und 18.496 Parameter`; others alone.
+
+    `between` gives the text between two offsets of the source.
+    """
+    run: list[Statement] = []
+    for one in statements:
+        plain = not one.relations and len(one.sides) == 1 and one.sides[0].complete
+        alike = run and plain and one.shape == run[-1].shape
+        if run and not (alike and _AND.fullmatch(between(run[-1].span.end, one.span.start))):
+            yield run
+            run = []
+        if plain:
+            run.append(one)
+    if run:
+        yield run
 
 
 def _of_noun(noun: str) -> Measure | None:

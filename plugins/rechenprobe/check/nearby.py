@@ -6,19 +6,21 @@ that the text names, the nearest one is meant, and each number of a list is held
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
-from msgspec import Struct
-
+from rechenprobe import notation
 from rechenprobe.check.expectations import expectation
-from rechenprobe.check.families import Some, somewhere
+from rechenprobe.check.families import Some
 from rechenprobe.check.flows import states
 from rechenprobe.check.kinds import mentions, reference
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.measures import Measure, batch_of, measures, without_batch
+from rechenprobe.check.measures import Measure, batch_of, in_rows, measures, without_batch
+from rechenprobe.check.rounding import result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt, feeding, whole
-from rechenprobe.check.sentences import LONGEST, Sentence, sentences
-from rechenprobe.check.subjects import COORDINATED, names_model
+from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
+from rechenprobe.check.shares import PARAMS, WORK
+from rechenprobe.check.speaking import Spoken, spoken, together
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
@@ -29,31 +31,25 @@ _SUPPOSES = re.compile(
     r"|would|if|instead|vgg\w*|resnet\w*|lenet\w*|inception\w*|efficientnet\w*)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
+_COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
+_SMALL = 100
+"""Counts below it fit by chance."""
+_LARGE = 1000
 _EACH: frozenset[Attribute] = frozenset({"input", "output"})
 
 
-class _Subject(Struct, frozen=True, gc=False):
-    """Layers that numbers behind them (or right before them) may be about."""
-
-    start: int
-    end: int
-    layers: tuple[Layer, ...]
-    some: Some | None = None
-    """„zwei Faltungsschichten“: any so many of a kind."""
-
-
-def confirm_nearby(ledger: Ledger, model_at: ModelAt) -> None:
+def confirm_nearby(ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
     """Numbers that no other rule has decided."""
-    _Walk(ledger, model_at).items(ledger.lecture.items, ())
+    _Walk(ledger, model_at, models).items(ledger.lecture.items, ())
 
 
 class _Walk:
     """Through the outline; what headings, items and paragraphs name is looked up where needed."""
 
-    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
+    def __init__(self, ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
         self._ledger = ledger
         self._model_at = model_at
+        self._models = models
 
     def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
         """Items beside each other; a list goes on with what the paragraph before was about."""
@@ -63,7 +59,9 @@ class _Walk:
                 model = self._model_at(item.span.start)
                 if model is not None:
                     over = (*above, *before, item) if item.kind == "item" else above
-                    _Text(self._ledger, item, model, _named(over, model)).check()
+                    named = _named(over, model)
+                    if named is not None:
+                        _Text(self._ledger, item, model, self._models, named).check()
             if item.kind == "paragraph":
                 before = (item,)
             elif item.kind == "heading":
@@ -77,28 +75,42 @@ class _Walk:
         )
 
 
-def _named(over: tuple[Item, ...], model: Model) -> tuple[Layer, ...]:
-    """The layers that the nearest heading, item or paragraph above names."""
+def _named(over: tuple[Item, ...], model: Model) -> tuple[Layer, ...] | None:
+    """The layers that the nearest heading, item or paragraph above names.
+
+    None if it is one that the model does not have.
+    """
     for item in reversed(over):
         if item.kind == "paragraph":
             named = [one for one in mentions(item.text[-LONGEST:], model) if one.layers]
             if named:
                 return named[-1].layers
-        elif (found := reference(item.text, model, single=True)) and found.layer:
-            return (found.layer,)
+        elif found := reference(item.text, model, single=True):
+            return (found.layer,) if found.layer else None
     return ()
 
 
 class _Text:
     """One paragraph or item."""
 
-    def __init__(self, ledger: Ledger, item: Item, model: Model, before: tuple[Layer, ...]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        item: Item,
+        model: Model,
+        models: Sequence[Model],
+        before: tuple[Layer, ...],
+    ) -> None:
         self._ledger = ledger
+        self._models = models
+        self._about = ""
+        """What the sentences so far count: parameters or work."""
         self._numbers = ledger.lecture.numbers
         self._item = item
         self._model = model
         self._before = before
         self._statements = [ledger.lecture.statements[index] for index in item.statements]
+        self._starts = [one.span.start for one in self._statements]
         self._batch = batch_of(self._statements, self._numbers)
 
     def check(self) -> None:
@@ -114,59 +126,112 @@ class _Text:
 
     def _sentence(self, sentence: Sentence) -> None:
         text, offset = sentence.text, self._item.span.start + sentence.start
-        inside = [
-            one
-            for one in self._statements
-            if sentence.start <= one.span.start - self._item.span.start < sentence.end
-        ]
+        own = inside(sentence, self._item.span.start, self._starts)
         if _SUPPOSES.search(text):
             return
-        found = [
-            _Subject(one.start, one.end, one.layers)
-            for one in mentions(text, self._model)
-            if one.layers
-        ]
-        known = [(one.start, one.end) for one in found]
-        found += [
-            _Subject(one.start, one.end, (), one)
-            for one in somewhere(text, self._model)
-            if not any(start < one.end and one.start < end for start, end in known)
-        ]
-        found += [
-            _Subject(start, end, (whole(self._model),))
-            for start, end in names_model(text)
-            if not any(one.start < end and start < one.end for one in found)
-        ]
-        found.sort(key=lambda one: one.start)
-        for run in _runs(inside, text, offset):
+        found = spoken(text, self._model, self._before, self._models)
+        self._about = _counted(text) or self._about
+        for run in in_rows(
+            (self._statements[n] for n in own),
+            lambda start, end: text[start - offset : end - offset],
+        ):
             if not all(map(self._is_decided, run)):
                 self._run(run, text, offset, found)
         named = [one for one in found if one.layers]
         if named:
-            self._before = named[-1].layers
-        elif any(one.some for one in found):
+            self._before = together(named, text)
+        elif found:
             self._before = ()
 
-    def _run(self, run: list[Statement], text: str, offset: int, found: list[_Subject]) -> None:
+    def _run(self, run: list[Statement], text: str, offset: int, found: list[Spoken]) -> None:
         start, end = run[0].span.start - offset, run[-1].span.end - offset
         before = [one for one in found if one.end <= start]
         behind = [one for one in found if one.start >= end]
         measure = measures(run)
-        if measure is None:
-            return
         near = before[-1:] or behind[:1]
         if near and near[0].some is not None:
-            self._some(run, measure, near[0].some)
+            if measure and not self._some(run, measure, near[0].some) and measure.of_model:
+                self._confirm(run, measure, (whole(self._model),))
             return
-        if near and before:
-            near = _together(before, text)
-        layers = tuple(layer for one in near for layer in one.layers)
-        for those in (layers,) if near else (self._before, _alike(self._model, measure)):
-            if those and self._confirm(run, measure, those):
+        tries = [together(before, text) if before else near[0].layers] if near else []
+        if before and len(tries[0]) > len(before[-1].layers):
+            tries.append(before[-1].layers)
+        if near and near[0].vague and len(before) > 1:
+            tries.append(together(before[:-1], text))
+        for layers in tries or (self._before,):
+            if layers and (self._total(run, layers) or self._count(run, measure, layers)):
                 return
+        if measure and not near and not self._confirm(run, measure, _alike(self._model, measure)):
+            self._anywhere(run, measure)
+
+    def _anywhere(self, run: list[Statement], measure: Measure) -> None:
+        """A large count or a whole shape: what is a layer's, is so by no chance."""
+        name = measure.attributes[0]
+        if self._item.kind != "paragraph":
+            return  # what heads it may be a layer that is not understood
+        if run[0].shape:
+            wanted = measure.sized and len(run) == 1 and len(run[0].numbers) > 2
+        else:
+            wanted = name in _COUNTED and all(self._value(one) >= _LARGE for one in run)
+        for one in run if wanted else ():
+            for layer in (whole(self._model), *self._model.layers):
+                if self._is(one, name, layer):
+                    self._verified(one, name, layer)
+                    break
+
+    def _count(
+        self, run: list[Statement], measure: Measure | None, layers: tuple[Layer, ...]
+    ) -> bool:
+        """What the words say, or without a word what the text counts."""
+        if measure is not None:
+            return self._confirm(run, measure, layers)
+        large = all(self._value(one) >= _SMALL for one in run)
+        name = _COUNTED.get(self._about)
+        return large and name is not None and self._confirm(run, Measure((name,)), layers)
+
+    def _value(self, one: Statement) -> Fraction:
+        found = result_of(one.sides[0].expr)
+        reading = self._numbers[found.number].german if found else None
+        return reading.value if found and reading and found.scale == 1 else Fraction(0)
+
+    def _total(self, run: list[Statement], layers: tuple[Layer, ...]) -> bool:
+        """What several layers have together, and which share of the model layers have."""
+        one, name = run[0], _COUNTED.get(_counted(run[0].noun) or self._about)
+        found = result_of(one.sides[0].expr) if len(run) == 1 else None
+        if found is None or name is None or one.sides[0].unit not in ("", "MACs"):
+            return False
+        shared = found.scale != 1
+        if not shared and (len(layers) < 2 or self._value(one) < _SMALL):
+            return False
+        values = {layer.name: _of(layer, name) for layer in layers}
+        part, all_ = sum(values.values()), _of(whole(self._model), name)
+        reading = self._numbers[found.number].german
+        if reading is None or not part or (shared and part >= all_):
+            return False
+        true = Fraction(part, all_) / found.scale if shared else Fraction(part)
+        rounded = shared or one.approximate
+        if one.bound:
+            holds = within(true, reading, one.bound)
+        else:
+            allowed = tolerance(reading, approximate=rounded, zeros=one.approximate)
+            holds = abs(true - reading.value) <= allowed
+        if holds:
+            what = "Parameter" if name == "params" else "MACs"
+            whose = f"{what} von {', '.join(values)}"
+            if shared:
+                grouping = self._ledger.grouping
+                whose += (
+                    f": {notation.number(part, grouping)} von {notation.number(all_, grouping)}"
+                )
+            fact = f"{self._model.name}.{name}.{'share' if shared else 'sum'}"
+            truth = Truth(fact, self._ledger.lecture.text(one.span), whose)
+            self._ledger.verified(one.span, one.numbers, truth)
+        return holds
 
     def _confirm(self, run: list[Statement], measure: Measure, layers: tuple[Layer, ...]) -> bool:
         """Each number of its own layer, or all of the same."""
+        if not layers:
+            return False
         own = len(run) == len(layers)
         pairs = [(one, layers[n : n + 1] if own else layers) for n, one in enumerate(run)]
         for name in measure.attributes:
@@ -176,11 +241,11 @@ class _Text:
                 return True
         return False
 
-    def _some(self, run: list[Statement], measure: Measure, some: Some) -> None:
+    def _some(self, run: list[Statement], measure: Measure, some: Some) -> bool:
         """„zwei Dense-Schichten mit 128 und 43 Neuronen“: as many in a row have these values."""
         wanted = run if len(run) > 1 else run * some.count
         if len(wanted) != some.count:
-            return
+            return False
         for name in measure.attributes:
             for family in some.families:
                 for first in range(len(family) - len(wanted) + 1):
@@ -191,7 +256,8 @@ class _Text:
                     ):
                         for one, layer in zip(run, layers, strict=False):
                             self._verified(one, name, layer)
-                        return
+                        return True
+        return False
 
     def _is(self, one: Statement, name: Attribute, layer: Layer) -> bool:
         before = feeding(layer, self._model)
@@ -216,14 +282,13 @@ class _Text:
             self._ledger.verified(batch.span, batch.numbers, truth)
 
 
-def _together(before: Sequence[_Subject], text: str) -> list[_Subject]:
-    """The last one named, and those that it is coordinated with."""
-    together = [before[-1]]
-    for one in reversed(before[:-1]):
-        if COORDINATED.fullmatch(text[one.end : together[0].start]) is None:
-            break
-        together.insert(0, one)
-    return together
+def _counted(text: str) -> str:
+    params, work = PARAMS.search(text), WORK.search(text)
+    return "" if bool(params) == bool(work) else "params" if params else "macs"
+
+
+def _of(layer: Layer, name: Attribute) -> int:
+    return layer.params if name == "params" else layer.macs
 
 
 def _alike(model: Model, measure: Measure) -> tuple[Layer, ...]:
@@ -237,23 +302,3 @@ def _alike(model: Model, measure: Measure) -> tuple[Layer, ...]:
         if found and all(one.forms == found[0][0].forms for one, _ in found):
             return tuple(layer for _, layer in found)
     return ()
-
-
-def _runs(statements: Sequence[Statement], text: str, offset: int) -> Iterator[list[Statement]]:
-    """Numbers in a row, `896, 9.248 und 18.496 Parameter`; others alone."""
-    run: list[Statement] = []
-    for one in statements:
-        if one.relations or len(one.sides) != 1 or not one.sides[0].complete:
-            if run:
-                yield run
-            run = []
-            continue
-        gap = text[run[-1].span.end - offset : one.span.start - offset] if run else ""
-        if run and one.shape == run[-1].shape and _AND.fullmatch(gap):
-            run.append(one)
-        else:
-            if run:
-                yield run
-            run = [one]
-    if run:
-        yield run

@@ -1,6 +1,8 @@
 """Running prose → sentences and their clauses: how far what one of them is about reaches."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -31,8 +33,8 @@ _HEDGE = re.compile(
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
 )
 PER_SAMPLE = (
-    r"(?:je|pro|per) (?:bild|eingabe|beispiel|sequenz|durchlauf|vorhersage|image|sample|example"
-    r"|sequence|prediction)\b"
+    r"(?:je|pro|per) (?:bild|foto|eingabe|beispiel|sequenz|satz|folge|durchlauf|vorhersage|image"
+    r"|sample|example|sequence|prediction)\b"
 )
 """Work is counted so anyway."""
 _BOUND = re.compile(
@@ -107,3 +109,9 @@ def sentences(text: str) -> list[Sentence]:
         found.append(Sentence(start, stop, text[start:stop]))
         start = stop
     return found
+
+
+def inside(sentence: Sentence, offset: int, starts: Sequence[int]) -> range:
+    """Which of what begins at `starts`, in order, stands in a sentence of the text at `offset`."""
+    first = bisect_left(starts, offset + sentence.start)
+    return range(first, bisect_left(starts, offset + sentence.end, first))

@@ -29,8 +29,8 @@ _FALLS = re.compile(
     r"|account\w*|sits?|lies?|are|is|has|have|holds?|contains?|belongs?|needs?|makes?)\b",
     re.IGNORECASE,
 )
-_PARAMS = re.compile(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
-_WORK = re.compile(
+PARAMS = re.compile(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
+WORK = re.compile(
     r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)|computations?)\b",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def _may_tell(item: Item, ledger: Ledger) -> bool:
     left = any(
         not ledger.decided(n) for index in item.statements for n in statements[index].numbers
     )
-    return left and bool(_PARAMS.search(item.text) or _WORK.search(item.text))
+    return left and bool(PARAMS.search(item.text) or WORK.search(item.text))
 
 
 def _texts(items: Iterable[Item]) -> Iterator[Item]:
@@ -234,7 +234,7 @@ class _Text:
         return before[-1] if before else self._last
 
     def _counted(self, text: str) -> str:
-        params, work = _PARAMS.search(text), _WORK.search(text)
+        params, work = PARAMS.search(text), WORK.search(text)
         return "" if bool(params) == bool(work) else "params" if params else "macs"
 
     def _judge(
@@ -294,7 +294,7 @@ def _sums(text: str, count: _Count, group: tuple[Layer, ...]) -> bool:
 def _of_something_else(behind: str) -> bool:
     """„90 % der Trainingszeit“: neither parameters nor work."""
     noun = _NOUN.match(behind)
-    return noun is not None and not (_PARAMS.search(noun[1]) or _WORK.search(noun[1]))
+    return noun is not None and not (PARAMS.search(noun[1]) or WORK.search(noun[1]))
 
 
 def _narrowed(text: str, count: _Count) -> bool:
