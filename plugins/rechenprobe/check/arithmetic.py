@@ -238,6 +238,9 @@ class _Anchors:
     def _exact(self, number: int, index: int) -> bool:
         reading = self._numbers[number].reading(self._notation)
         relation = self._statement.relations[index - 1] if index else "="
+        unit = unit_of(self._statement.sides[index].unit)
+        if index and unit is not None and unit.rounded:
+            return False  # „P · 4 Byte = 215 MiB, also rund 216 MiB“
         return relation == "=" and reading is not None and reading.decimals == 0
 
     def of(self, index: int) -> int | None:

@@ -9,14 +9,17 @@ from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.doubts import may_have_slipped
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
-from rechenprobe.check.rewriting import repair_result
-from rechenprobe.check.rounding import result_of, rounds_to, tolerance
+from rechenprobe.check.rewriting import count_decimals, repair_result
+from rechenprobe.check.rounding import plain_number, result_of, rounds_to, tolerance
+from rechenprobe.check.spoken import calculation
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
 from rechenprobe.report import Repair
 
+_LONGEST_TEXT = 60
+"""Characters of a calculation that a message repeats."""
 _LONGEST = 24
 """Numbers in an equation of which one is looked for that would mend it."""
 _MOST_MENDED = 60
@@ -63,14 +66,16 @@ def report_failure(
     culprit = _culprit(statement, judgement, context, givens) if result_is_true else None
     if culprit is not None:
         index, value = culprit
-        truth = Truth("", context.number(value), _sum(judgement, context))
+        shown = context.number(value)
+        truth = Truth(
+            "", shown, f"damit ergibt die Rechnung {_result(statement, judgement, context)}"
+        )
         at = context.numbers[index].span
         context.ledger.wrong(statement.span, statement.numbers, truth, at=at)
         return
     side = statement.sides[judgement.failing]
     true = judgement.true if judgement.true is not None else Fraction(0)
     rounded = statement.approximate or relation == "≈"
-    shown = like(side, context.numbers, judgement.notation, true, context.grouping, rounded=rounded)
     repairs: tuple[Repair, ...] = ()
     calculated = any(calculates(one.expr) or one.unit != side.unit for one in statement.sides)
     mendable = (
@@ -82,13 +87,23 @@ def report_failure(
         and (calculation_is_true or not may_have_slipped(statement, judgement, context))
     ):
         repairs = repair_result(statement, side, context.ledger.lecture, judgement.notation, true)
+    shown = like(
+        side,
+        context.numbers,
+        judgement.notation,
+        true,
+        context.grouping,
+        rounded=rounded,
+        decimals=count_decimals(repairs[0].text, judgement.notation) if repairs else None,
+    )
     context.ledger.wrong(
         statement.span,
         statement.numbers,
-        Truth("", shown, _sum(judgement, context)),
+        Truth("", shown, _calculation(statement, judgement, context, shown)),
         at=side.span,
         message=_CLOSE.get(relation, "Die Gleichung geht nicht auf"),
         other=judgement.other,
+        how=judgement.notation,
         repairs=repairs,
         remedy=_ROUNDED if relation == "=" and _only_rounded(judgement, side, context) else "",
     )
@@ -117,6 +132,12 @@ def _only_rounded(judgement: Judgement, side: Side, context: Context) -> bool:
     return rounds_to(judgement.true, written, allowed)
 
 
+def _result(statement: Statement, judgement: Judgement, context: Context) -> str:
+    """What is written as the result."""
+    value = judgement.values[len(statement.sides) - 1]
+    return context.number(value) if value is not None else "das Ergebnis"
+
+
 def _report_inequality(statement: Statement, judgement: Judgement, context: Context) -> None:
     index = judgement.failing
     before, value = judgement.values[index - 1], judgement.values[index]
@@ -127,15 +148,36 @@ def _report_inequality(statement: Statement, judgement: Judgement, context: Cont
     context.ledger.wrong(
         statement.span,
         statement.numbers,
-        Truth("", true, _sum(judgement, context)),
+        Truth("", true, ""),
         message="Die Ungleichung stimmt nicht",
     )
 
 
-def _sum(judgement: Judgement, context: Context) -> str:
-    """What the sides come to: `die Seiten ergeben 35 308 und 34 944`."""
-    sides = [context.number(value) for value in judgement.values if value is not None]
-    return "die Seiten ergeben " + " und ".join(sides) if len(sides) > 1 else ""
+def _calculation(statement: Statement, judgement: Judgement, context: Context, shown: str) -> str:
+    """How the true value comes about: `100 / 3 = 33,333333…`; `shown` is what is said of it."""
+    failing, true = judgement.failing, judgement.true
+    known = [index for index, value in enumerate(judgement.values) if value is not None]
+    before = [index for index in known if index < failing] or [i for i in known if i > failing]
+    if not before or true is None:
+        return ""
+    calculated = [index for index in before if calculates(statement.sides[index].expr)]
+    side = statement.sides[(calculated or before)[-1] if failing else (calculated or before)[0]]
+    text = calculation(context.ledger.lecture.text(side.span))
+    if len(text) > _LONGEST_TEXT:
+        text = ""
+    unit = statement.sides[failing].unit
+    endless = "…" if (true * 10**6).denominator != 1 else ""
+    exact = f"{context.number(true)}{endless}{f' {unit}' if unit else ''}"
+    if exact.replace("…", "") == shown:
+        exact = shown
+    percent = result_of(statement.sides[failing].expr)
+    if percent is not None and percent.scale != 1:
+        exact = shown
+    found = " = ".join(filter(None, (text, exact if exact != shown else "")))
+    written = judgement.values[failing]
+    if plain_number(statement.sides[failing].expr) is None and written is not None:
+        found += f"; da steht {context.number(written)}"
+    return found
 
 
 def _culprit(

@@ -1,6 +1,5 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -10,6 +9,7 @@ from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.factors import Factors
+from rechenprobe.check.spoken import readable
 from rechenprobe.claims import Notation, Number
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.notation import Grouping
@@ -93,12 +93,14 @@ class Ledger:
         at: Span | None = None,
         message: str = "Behauptung stimmt nicht",
         other: Fraction | None = None,
+        how: Notation = "german",
         repairs: tuple[Repair, ...] = (),
         remedy: str = "",
     ) -> None:
         """A claim does not hold; `at` is the part of it that should be different.
 
-        `remedy` is what to do where there are no `repairs`.
+        `remedy` is what to do where there are no `repairs`; `other` is what is true if the numbers
+        are not read as `how`.
         """
         indices = tuple(numbers)
         if indices and all(self.lecture.numbers[n].exempt is not None for n in indices):
@@ -109,7 +111,8 @@ class Ledger:
         explanation = truth.explanation
         if other is not None:
             also = notation.number(other, self.grouping)
-            explanation += ("; " if explanation else "") + f"englisch gelesen wäre es {also}"
+            read = "englisch" if how == "german" else "deutsch"
+            explanation += ("; " if explanation else "") + f"{read} gelesen wäre es {also}"
         self.find(
             place,
             "error",
@@ -313,39 +316,3 @@ def _says(number: Number, proper: str) -> str:
         return f"Englische Schreibweise; auf Deutsch {proper}"
     german = notation.number(number.german.value, "space")  # a dot would only repeat the riddle
     return f"„{number.text}“ liest sich auf Deutsch als {german}; die Rechnung stimmt mit {proper}"
-
-
-_LATEX = (
-    ("\\left", ""),
-    ("\\right", ""),
-    ("\\cdots", "…"),
-    ("\\ldots", "…"),
-    ("\\dots", "…"),
-    ("\\cdot", "·"),
-    ("\\times", "×"),
-    ("\\,", "\u202f"),
-    ("{,}", ","),
-    ("{.}", "."),
-    ("\\lfloor", "⌊"),
-    ("\\rfloor", "⌋"),
-    ("\\lceil", "⌈"),
-    ("\\rceil", "⌉"),
-    ("\\approx", "≈"),
-    ("\\quad", " "),
-    ("&", ""),
-    ("\\\\", " "),
-)
-
-
-_QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
-"""Between two lines of a quotation."""
-_NEXT_CELL = re.compile(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
-"""Between a calculation and its result in the cell behind it."""
-
-
-def readable(text: str) -> str:
-    """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
-    for latex, sign in _LATEX:
-        text = text.replace(latex, sign)
-    text = _NEXT_CELL.sub(" = ", _QUOTED.sub(" ", text) if "\n" in text else text)
-    return " ".join(text.split(" ")).replace("\n", " ").strip()

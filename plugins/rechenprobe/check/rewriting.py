@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.rounding import Result, result_of
+from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import TOO_LONG
-from rechenprobe.claims import Notation, Side, Statement
-from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate
+from rechenprobe.claims import Notation, Reading, Side, Statement
+from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate, written_numbers
 from rechenprobe.lecture import Lecture
 from rechenprobe.report import Repair
 
@@ -22,6 +23,7 @@ _MANTISSA = re.compile(
 _BASE = re.compile(r"^0[bBxX]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
 _LONGEST = 6
 """Decimals that are written where an exact result needs some."""
+_FEW = 2
 _NARROW = "\u202f"
 
 
@@ -39,6 +41,12 @@ def repair_result(
     text = _Writer(statement, lecture, how).text(result, abs(value))
     number = lecture.numbers[result.number]
     return () if text is None or text == number.text else (Repair(number.span, text),)
+
+
+def count_decimals(text: str, how: Notation) -> int:
+    """How many a result has as it was rewritten."""
+    match = re.search(r"(?<!\\),\}?(\d+)" if how == "german" else r"\.\}?(\d+)", text)
+    return len(match[1]) if match else 0
 
 
 def _scientific(expr: Expr, lecture: Lecture, how: Notation) -> Result | None:
@@ -96,6 +104,11 @@ def _negative(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.op == "neg" and not _negative(expr.args[0])
 
 
+def _digits(text: str) -> int:
+    """Those that count: two in 1,4 and in 0,014, one in 3000."""
+    return len(re.sub(r"\D", "", text).strip("0"))
+
+
 class _Writer:
     def __init__(self, statement: Statement, lecture: Lecture, how: Notation) -> None:
         self._statement = statement
@@ -113,12 +126,17 @@ class _Writer:
         scaled = value / result.scale / Fraction(10) ** power
         decimals = reading.decimals
         exact = notation.round_half_away(scaled, decimals) == scaled
-        if not decimals and not exact and not self._rounds(power):
-            if 10**_LONGEST % scaled.denominator:
+        endless = bool(10**_LONGEST % scaled.denominator)
+        if not decimals and not exact and not self._rounds(power, result, reading, scaled):
+            if endless:
                 return None  # 33,333333 % for a third: nobody would write it so
             text = notation.number(scaled, "none")
         else:
             text = notation.number(scaled, "none", decimals=decimals)
+            while _digits(text) < _digits(written) and not exact and decimals < _LONGEST:
+                decimals += 1  # „1,4 ms“ is not mended by „0,1 ms“, but by „0,14 ms“
+                exact = notation.round_half_away(scaled, decimals) == scaled
+                text = notation.number(scaled, "none", decimals=decimals)
         if scaled and not text.strip("0,"):
             return None  # so few decimals that nothing would be left of it
         whole, _, fraction = text.partition(",")
@@ -127,9 +145,18 @@ class _Writer:
         shown = self._grouped(whole, written, formula=formula) + mark + fraction
         return shown + number.text[len(written) :]
 
-    def _rounds(self, power: int) -> bool:
-        """Whether the author says that the number is rounded."""
-        return power > 0 or self._statement.approximate
+    def _rounds(self, power: int, result: Result, reading: Reading, scaled: Fraction) -> bool:
+        """Whether the author says that the number is rounded, or need not say it."""
+        if power > 0 or self._statement.approximate:
+            return True
+        if not 10**_FEW % scaled.denominator:
+            return False  # 12,5 MB
+        sides = self._statement.sides
+        own = next((one for one in sides if result.number in written_numbers(one.expr)), sides[-1])
+        unit = unit_of(own.unit)
+        converted = any(one.unit != own.unit for one in sides)
+        measured = unit is not None and unit.rounded and converted and reading.value >= 10
+        return measured or (result.scale < 1 and 10**_LONGEST % scaled.denominator != 0)
 
     def _in_formula(self, offset: int) -> bool:
         formulas = self._lecture.formulas

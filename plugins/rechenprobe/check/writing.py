@@ -23,11 +23,13 @@ def like(
     grouping: Grouping,
     *,
     rounded: bool = False,
+    decimals: int | None = None,
 ) -> str:
     """`value` in place of a side that is one number: `0,062 %`, `56,4 Mio.`, `69,888 kB`.
 
     `value` is in the side's unit. It keeps the decimals of the side if that
-    does not change it, or if the side is `rounded`; otherwise it is exact (six decimals at most).
+    does not change it, or if the side is `rounded`; otherwise it is exact (six decimals at most),
+    or has the `decimals` with which it is going to be written.
     """
     unit = f" {side.unit}" if side.unit else ""
     result = result_of(side.expr)
@@ -43,5 +45,6 @@ def like(
     if power > 0 and word and "e" not in text.lower().removesuffix(word[0].lower()):
         scaled, mark, rounded = scaled / 10**power, f" {word[1]}", True
     keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
-    decimals = reading.decimals if keeps and (reading.decimals or power > 0) else None
+    if decimals is None and keeps and (reading.decimals or power > 0):
+        decimals = reading.decimals
     return notation.number(scaled, grouping, decimals=decimals) + mark + unit
