@@ -41,7 +41,8 @@ class Number(Struct, frozen=True, gc=False):
     def ambiguous(self) -> bool:
         """Whether the two notations give different values."""
         return (
-            self.german is not None
+            self.german is not self.english
+            and self.german is not None
             and self.english is not None
             and self.german.value != self.english.value
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from rechenprobe.check.kinds import families_of, small
-from rechenprobe.check.layer_patterns import FAMILIAR, wrapped
+from rechenprobe.check.layer_patterns import is_familiar, wrapped
 from rechenprobe.check.layer_words import KINDS, MANY, PLURAL, SUFFIX
 from rechenprobe.facts import Layer, Model
 
@@ -36,7 +36,7 @@ class Some(Struct, frozen=True, gc=False):
 def somewhere(text: str, model: Model) -> Iterator[Some]:
     """All such places, in order."""
     lower = small(text)
-    for match in _SOME.finditer(lower) if FAMILIAR.search(lower) else ():
+    for match in _SOME.finditer(lower) if is_familiar(lower) else ():
         families = families_of(match["kind"], model)
         if any(families):
             yield Some(match.start(), match.end(), MANY.get(match["many"], 1), families)

@@ -12,7 +12,6 @@ from rechenprobe.check.layer_patterns import (
     COUNTED,
     DETAIL,
     ELLIPTIC,
-    FAMILIAR,
     KIND,
     KIND_AND_NAME,
     KIND_BEFORE,
@@ -27,6 +26,8 @@ from rechenprobe.check.layer_patterns import (
     REFERENCE,
     SHARED_NOUN,
     SINGLE,
+    has_root,
+    is_familiar,
 )
 from rechenprobe.check.layer_words import (
     ALL,
@@ -99,14 +100,14 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
     """Where a sentence names layers, in order."""
     sentence = _on_one_line(sentence[:_LONGEST_SENTENCE])
     words = sentence.replace("`", " ").replace("*", " ")
-    names = {layer.name: layer for layer in model.layers}
+    names = {layer.name: layer for layer in model.layers if layer.name in words}
     found = {
         match.start(): Mention(match.start(), match.end(), (names[match[0]],))
-        for match in NAME.finditer(words)
+        for match in (NAME.finditer(words) if names else ())
         if match[0] in names and _is_name(match, sentence)
     }
     lower = small(words)
-    kinds = list(MENTION.finditer(lower)) if FAMILIAR.search(lower) else []
+    kinds = list(MENTION.finditer(lower)) if is_familiar(lower) else []
     for match in kinds:
         found[match.start()] = Mention(match.start(), match.end(), _meant(match, words, model))
     for match in kinds:
@@ -123,7 +124,7 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
             named = reference(f"{match[1]} {kind}", model)
             layers = (named.layer,) if named is not None and named.layer is not None else ()
             found[match.start()] = Mention(match.start(), match.end(), layers)
-    for match in CALLED.finditer(lower):
+    for match in CALLED.finditer(lower) if "-schicht" in lower or "-layer" in lower else ():
         named = _called(match[1], match[0], model)
         if named is not None and named.layer is not None:
             found[match.start()] = Mention(match.start(), match.end(), (named.layer,))
@@ -206,7 +207,7 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
     text = _on_one_line(text)
     lower = small(text)
-    for match in MENTION.finditer(lower) if NUMBERED.search(lower) else ():
+    for match in MENTION.finditer(lower) if has_root(lower) and NUMBERED.search(lower) else ():
         start, end = match.span("numbered")
         named = reference(text[start:end], model) if match["numbered"] else None
         digits = re.search(r"\d+$", match[0])
@@ -217,7 +218,7 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
 def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[Layer, ...]]]:
     """Where a text says how many layers of a kind there are: the number's offset, those layers."""
     lower = small(_on_one_line(text))
-    for match in COUNTED.finditer(lower) if FAMILIAR.search(lower) else ():
+    for match in COUNTED.finditer(lower) if is_familiar(lower) else ():
         families = _families(_plural(match[2]), model)
         if families[0] and len({len(family) for family in families}) == 1:
             yield match.start(1), families[0]
@@ -245,6 +246,8 @@ def _reference(words: str, model: Model, *, single: bool) -> Reference | None:
         by_name = _by_name(first[0], model)
         if by_name is not None:
             return by_name
+    if not has_root(words.lower()):
+        return None
     if (both := KIND_AND_NAME.match(words)) and DETAIL.match(words[both.end() :]):
         layer = next((one for one in model.layers if one.name == both["name"]), None)
         if layer is not None:

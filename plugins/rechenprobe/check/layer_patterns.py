@@ -2,7 +2,7 @@
 
 import re
 
-from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, SUFFIX
+from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, ROOTS, SUFFIX
 
 
 def wrapped(pattern: str) -> str:
@@ -38,8 +38,20 @@ NAME_LAYER = re.compile(
     r"(?:die |der |the )?(?P<name>[^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])", re.IGNORECASE
 )
 """„Code-Schicht“."""
-FAMILIAR = re.compile(rf"\b(?:{NAMELESS}|{OUTPUT.stem})")
+_FAMILIAR = re.compile(rf"\b(?:{NAMELESS}|{OUTPUT.stem})")
 """What every mention holds; `small` letters, here and below."""
+
+
+def has_root(lower: str) -> bool:
+    """Whether a text of small letters may name a layer at all."""
+    return any(map(lower.__contains__, ROOTS))
+
+
+def is_familiar(lower: str) -> bool:
+    """Whether a text of small letters holds a word for layers."""
+    return has_root(lower) and _FAMILIAR.search(lower) is not None
+
+
 ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 MENTION = re.compile(
     wrapped(

@@ -37,8 +37,8 @@ _ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
 _NEUTER = re.compile(r"\bes\b")
 """A net or model, not a layer."""
 _PRONOUN = re.compile(
-    r"\b(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)\b"
-    r"|\b(?:sind|ist|wären|macht) (?:das|dies)\b"
+    r"\b(?:(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)"
+    r"|(?:sind|ist|wären|macht) (?:das|dies))\b"
     r"|\A\W*(?:das|dies|that|this) (?:sind|ist|is|are|macht|entspricht)\b"
     r"|\A\W*(?:sie|er|es|ihre?|seine?|diese[rs]?|its?|they|their|this|these|dafür|dazu|es gilt"
     r"|dabei|genauer|rechnung|denn|nämlich|thus|hence|so)\b",

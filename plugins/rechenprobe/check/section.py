@@ -81,18 +81,18 @@ class Section:
         self._givens = [given for given in found if given is not None]
         givens = {given.statement.span for given in self._givens}
         for entry in self._entries:
-            if entry.statement.span not in givens:
+            if not givens or entry.statement.span not in givens:
                 self._statement(entry)
         for pending in self._pending:
             self._verdicts.arithmetic(pending.statement, pending.judgement)
         if self._pending and not self._concluded:
             self._miss_the_point(self._pending[-1])
-        used = frozenset(
-            value for one, how in self._equations for value in self._context.values(one, how)
-        )
-        check_givens(
-            self._givens, self._context, used, self._memory, calculated=bool(self._equations)
-        )
+        if self._givens:
+            used = frozenset(
+                value for one, how in self._equations for value in self._context.values(one, how)
+            )
+            calculated = bool(self._equations)
+            check_givens(self._givens, self._context, used, self._memory, calculated=calculated)
 
     def _statement(self, entry: Entry) -> None:
         statement = entry.statement

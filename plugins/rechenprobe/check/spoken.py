@@ -32,10 +32,14 @@ _NEXT_CELL = re.compile(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
 
 def readable(text: str) -> str:
     """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
-    for latex, sign in _LATEX:
-        text = text.replace(latex, sign)
-    text = _NEXT_CELL.sub(" = ", _QUOTED.sub(" ", text) if "\n" in text else text)
-    return " ".join(text.split(" ")).replace("\n", " ").strip()
+    if "\\" in text or "{" in text or "&" in text:
+        for latex, sign in _LATEX:
+            text = text.replace(latex, sign)
+    if "\n" in text:
+        text = _QUOTED.sub(" ", text)
+    if "|" in text:
+        text = _NEXT_CELL.sub(" = ", text)
+    return text.replace("\n", " ").strip()
 
 
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")

@@ -77,10 +77,10 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
     lower = small(text)
     found += [
         Subject(match.start(), match.end(), (whole(model),))
-        for match in _MODEL.finditer(lower)
+        for match in (_MODEL.finditer(lower) if "net" in lower or "model" in lower else ())
         if match.start() not in inside
     ]
-    if title:
+    if title and title.strip().lower() in lower:
         found += [
             Subject(match.start(), match.end(), (whole(model),), weak=" " in title)
             for match in _titled(title).finditer(text)

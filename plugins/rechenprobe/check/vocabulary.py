@@ -266,6 +266,7 @@ _CHANNELS = re.compile(r"(?:.* )?(?:kan[aä]le|channels|tiefe)", re.IGNORECASE)
 _FILTERS = re.compile(r"(?:.* )?(?:filter|kernel)s?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def attributes(label: str, noun: str = "") -> tuple[Attribute, ...]:
     """All that a label may mean; the words behind the number help: `Eingabe: 3 Kanäle`."""
     label = _APPROXIMATELY.sub("", " " + label).strip()

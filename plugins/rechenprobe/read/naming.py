@@ -30,18 +30,16 @@ import re
 
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 
-DATE = re.compile(
+_DATE = (
     r"\d{4}-\d{2}-\d{2}(?:[T_ ]\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)?(?![\d-])"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}:\d{2}\s?[–-]\s?\d{1,2}:\d{2}(?!\d)|\d{1,2}:\d{2}(?::\d{2})?(?=\s*Uhr)|\d{1,2}\s*Uhr\b"
     r"|\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-    r"|Dezember)(?:\s\d{4})?",
-    re.ASCII,
+    r"|Dezember)(?:\s\d{4})?"
 )
-VERSION = re.compile(
+_VERSION = (
     r"(?!\d{1,4}(?:\.\d{3})+(?:\.\d{1,4})?(?!\.?\d))\d{1,9}(?:\.\d{1,9}){2,9}(?!\d|,\d)"
-    r"|\d{1,9}(?:\.\d{1,9}){1,9}(?:a|b|rc|dev|alpha|beta|post)\d+|\d{1,9}(?:\.\d{1,9})*\.x\b",
-    re.ASCII,
+    r"|\d{1,9}(?:\.\d{1,9}){1,9}(?:a|b|rc|dev|alpha|beta|post)\d+|\d{1,9}(?:\.\d{1,9})*\.x\b"
 )
 _ORDINAL = re.compile(
     r"[0-9]{1,3}\.(?=\s+[^\W\d_])(?!\s+(?:Das?|Die|Der|Dies\w*|Dann|Daher|Damit|Dazu|Eine?|Wir|Man|Sie"
@@ -50,7 +48,8 @@ _ORDINAL = re.compile(
 """Not where the next word begins a sentence: „16, 32 und 64. Das Modell …“."""
 _YEAR = re.compile(r"19\d\d|20[0-3]\d", re.ASCII)
 _YEAR_SPAN = re.compile(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
-_YEARS = re.compile(r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)", re.ASCII)
+_YEARS = r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)"
+_DATED = re.compile(f"{_DATE}|{_VERSION}|{_YEARS}", re.ASCII)
 _TWO_ENDS = re.compile(
     r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]{0,20}\d)"
     r"(?!\s*[-+·×*/^=≈])"
@@ -138,9 +137,8 @@ def passed_over(
     """
     if after is not None and _continues_a_name(after, source, start):
         return _end_of_name(source, start, end)
-    for pattern in (DATE, VERSION, _YEARS):
-        if match := pattern.match(source, start, end):
-            return match.end()
+    if match := _DATED.match(source, start, end):
+        return match.end()
     before = word.lower().rstrip(".")
     if before in _NUMBERED and (match := _LONG_NUMBER.match(source, start, end)):
         return match.end()

@@ -8,6 +8,7 @@ check decides by what makes the statement true.
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from rechenprobe.claims import Reading
 
@@ -66,6 +67,7 @@ _SUBSCRIPTS = {ord("₂"): "_2", ord("₈"): "_8", ord("₁"): "_1", ord("₀"):
 _DIGITS_OF_BASE = re.compile(r"^0[bBxX]|[()]|_\{?\d+\}?$|[₂₈₁₀]+$")
 
 
+@lru_cache(maxsize=1024)
 def readings(text: str) -> tuple[Reading | None, Reading | None]:
     """The German and the English reading of a match of `NUMBER`; None where impossible."""
     if text.isdecimal() and len(text) <= _MAX_DIGITS:

@@ -181,6 +181,8 @@ class _Lexer:
         last, source = self._last, self._source
         bare = text.rstrip("_")
         operand = last is not None and last.kind in ENDS_OPERAND
+        if not operand and len(bare) > 1 and bare[1] != "_" and text not in FUNCTIONS:
+            return self._make("word", bare, stop)  # as most are
         if operand and (rate := unit_at(source, self._position, self._end)):
             return self._make("unit", *rate)
         # „2s“ is twice the stride, „2 s“ are two seconds.
