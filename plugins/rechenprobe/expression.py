@@ -6,7 +6,7 @@ Evaluation is exact (rationals) and bounded: no expression, however hostile,
 costs more than `MAX_BITS` bits of intermediate result.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -166,7 +166,7 @@ def _series(
         raise NotEvaluable("die Grenzen sind keine ganzen Zahlen oder liegen zu weit auseinander")
     if any(isinstance(node, Call) and node.op in ("sum", "prod") for node in walk(term)):
         raise NotEvaluable("geschachtelte Summen werden nicht ausgerechnet")
-    if (high - low) * sum(1 for _ in walk(term)) > _LONGEST_SUM * _LONGEST_TERM:
+    if (high - low) * len(walk(term)) > _LONGEST_SUM * _LONGEST_TERM:
         raise NotEvaluable("die Summe ist zu lang")
     result = Fraction(0 if series.op == "sum" else 1)
     for step in range(int(low), int(high) + 1):
@@ -179,20 +179,26 @@ def _series(
     return result
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
+def walk(expr: Expr) -> Sequence[Expr]:
     """The expression and all its parts, in the order in which they are written."""
-    todo = [expr]
+    if not isinstance(expr, Call):
+        return (expr,)
+    todo: list[Expr] = [expr]
+    found: list[Expr] = []
     while todo:
         node = todo.pop()
-        yield node
+        found.append(node)
         if isinstance(node, Call):
             todo += reversed(node.args)
+    return found
 
 
 def written_numbers(expr: Expr) -> tuple[int, ...]:
     """Indices of the typed numbers in an expression, in order."""
+    if isinstance(expr, Written):
+        return (expr.number,)
     found: list[int] = []
-    todo = [expr]
+    todo: list[Expr] = [expr]
     while todo:  # asked for every side of every statement: no generator between
         node = todo.pop()
         if isinstance(node, Written):

@@ -9,6 +9,8 @@ from tests.check.golden import alexnet, check
 from tests.check.strategies import Equation, derivations, equations, markdown, often
 
 from rechenprobe import notation
+from rechenprobe.check.layer_patterns import NAMELESS, has_root
+from rechenprobe.check.layer_words import OUTPUT
 from rechenprobe.claims import Number
 from rechenprobe.expression import Expr, evaluate, latex
 
@@ -127,3 +129,13 @@ def test_prose_without_digits_gives_no_numbers_and_no_claims(source: str) -> Non
     assert lecture.numbers == ()
     assert report.claims == ()
     assert report.counts.total == 0
+
+
+@given(
+    st.from_regex(
+        rf"(?:{NAMELESS}|{OUTPUT.stem})", fullmatch=True, alphabet=st.characters(codec="ascii")
+    )
+)
+def test_each_word_for_layers_has_a_root(word: str) -> None:
+    """What has none is not looked through for layers."""
+    assert has_root(word)

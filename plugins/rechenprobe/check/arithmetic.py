@@ -135,11 +135,12 @@ def _distance(judgement: Judgement) -> Fraction:
 
 
 def _notations(written: list[Number]) -> list[Notation]:
-    order: tuple[Notation, Notation] = ("german", "english")
-    possible = [n for n in order if all(number.reading(n) is not None for number in written)]
-    if len(possible) == 2 and not any(number.ambiguous for number in written):
-        return possible[:1]
-    return possible
+    german = all(number.german is not None for number in written)
+    if german and not any(number.ambiguous for number in written):
+        return ["german"]
+    possible: list[Notation] = ["german"] if german else []
+    english = all(number.english is not None for number in written)
+    return [*possible, "english"] if english else possible
 
 
 def _judge(

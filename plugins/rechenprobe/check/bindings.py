@@ -48,7 +48,7 @@ class Bindings:
 
     def use(self, statement: Statement, ledger: Ledger) -> None:
         """An equation that holds confirms the values of the letters in it."""
-        for side in statement.sides:
+        for side in statement.sides if self._statements else ():
             for name in (node.latex for node in walk(side.expr) if isinstance(node, Symbol)):
                 binding = self._statements.get(name)
                 if binding is not None and binding is not statement:

@@ -108,7 +108,7 @@ class _Table:
         return None if number.german is None else number.german.value
 
     def _is_decided(self, statement: Statement) -> bool:
-        return all(map(self._ledger.decided, statement.numbers))
+        return self._ledger.settled(statement.numbers)
 
     def _add_up(self, column: int) -> None:
         """If the total is right, and the sum of all above it, these are, too."""

@@ -82,7 +82,7 @@ def confirm_beside_model(ledger: Ledger) -> None:
             )
             if blocks[other].section == block.section
             for equation in blocks[other].statements
-            if _is_equation(equation) and all(map(ledger.decided, equation.numbers))
+            if _is_equation(equation) and ledger.settled(equation.numbers)
         ]
         results = sorted(
             abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
@@ -133,7 +133,7 @@ def _is_open(statement: Statement, ledger: Ledger) -> bool:
         not _is_equation(statement)
         and all(side.complete for side in statement.sides)
         and (bool(statement.relations) or not has_symbols(statement.sides[0].expr))
-        and not all(map(ledger.decided, statement.numbers))
+        and not ledger.settled(statement.numbers)
     )
 
 
@@ -172,7 +172,7 @@ def _calculated(block: _Block, ledger: Ledger) -> set[Fraction]:
     """All numbers of the block's verified equations, percentages as such and as fractions."""
     values: set[Fraction] = set()
     for statement in block.statements:
-        if not _is_equation(statement) or not all(map(ledger.decided, statement.numbers)):
+        if not _is_equation(statement) or not ledger.settled(statement.numbers):
             continue
         for side in statement.sides:
             expr = mantissa(side.expr, ledger)

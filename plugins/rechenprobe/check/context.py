@@ -51,6 +51,9 @@ class Context:
         if not side.complete:
             return None
         expr = side.expr
+        if isinstance(expr, Written):  # as most results are
+            reading = self.numbers[expr.number].reading(how)
+            return None if reading is None else (reading.value,)
         parts = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
         if not all(isinstance(part, Written) for part in parts):
             parts = (expr,)

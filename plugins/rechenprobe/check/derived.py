@@ -107,7 +107,7 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
 
 def _is_settled(item: Item, ledger: Ledger) -> bool:
     statements = ledger.lecture.statements
-    return all(ledger.decided(n) for index in item.statements for n in statements[index].numbers)
+    return all(ledger.settled(statements[index].numbers) for index in item.statements)
 
 
 def _results_of(item: Item, block: int, ledger: Ledger) -> Iterator[_Amount]:
@@ -132,7 +132,7 @@ def _sentence(
     for index in some:
         statement = ledger.lecture.statements[index]
         here = statement.span.start - start
-        if not all(map(ledger.decided, statement.numbers)):
+        if not ledger.settled(statement.numbers):
             found = result_of(statement.sides[-1].expr) if len(statement.sides) == 1 else None
             if found is not None and statement.sides[0].complete and not statement.shape:
                 noun = text[statement.span.end - start :][:60]

@@ -66,9 +66,9 @@ KINDS: tuple[Kind, ...] = (
 ANY = Kind(r"", ("", WEIGHTED))
 OUTPUT = Kind(r"(?:ausgabe|ausgangs|output)", ("", WEIGHTED))
 ROOTS = tuple(
-    "conv faltung pool dense connected fc verbunden dropout bidire flatten resizing skalierung lstm "
-    "gru rnn rekurrent recurrent embedding einbettung norm attention aufmerksamkeit versteckt "
-    "verborgen hidden layer schicht ausgabe ausgangs output".split()
+    "schicht layer faltung conv dense pool ausgabe ausgangs output connected fc verbunden dropout "
+    "bidire flatten resizing skalierung lstm gru rnn rekurrent recurrent embedding einbettung norm "
+    "attention aufmerksamkeit versteckt verborgen hidden".split()
 )
 """Each word that names a layer, or its kind, has one of these in it: most texts have none."""
 ALL = (*KINDS, ANY)

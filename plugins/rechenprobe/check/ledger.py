@@ -61,6 +61,7 @@ class Ledger:
         self._findings: dict[Finding, None] = {}  # a set in the order of their finding
         self._withdrawn: list[Span] = []
         self._verdicts: dict[int, NumberVerdict] = {}
+        self._decided: set[int] = set()
         self._structural: set[int] = set()
         self._hinted: set[int] = set()
         self._large: dict[Notation, frozenset[Fraction]] = {}
@@ -199,8 +200,11 @@ class Ledger:
 
     def decided(self, number: int) -> bool:
         """Whether something could be said of the number."""
-        old = self._verdicts.get(number)
-        return old is not None and old.verdict != "unchecked"
+        return number in self._decided
+
+    def settled(self, numbers: Iterable[int]) -> bool:
+        """Whether something could be said of all of them."""
+        return self._decided.issuperset(numbers)
 
     def holds(self, number: int) -> bool:
         """Whether the number is confirmed, inserted or waived."""
@@ -285,6 +289,8 @@ class Ledger:
         old = self._verdicts.get(verdict.number)
         if old is None or _STRENGTH[verdict.verdict] > _STRENGTH[old.verdict]:
             self._verdicts[verdict.number] = verdict
+            if verdict.verdict != "unchecked":
+                self._decided.add(verdict.number)
 
     def _hint_notation(self, index: int, how: Notation) -> None:
         number = self.lecture.numbers[index]

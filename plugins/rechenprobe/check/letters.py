@@ -65,7 +65,7 @@ class Letters:
         last = statement.sides[-1]
         literal = last.complete and not has_symbols(last.expr) and not last.unit
         plain = is_literal(last.expr) or plain_number(last.expr) is not None
-        small = sum(1 for _ in walk(last.expr)) <= _MOST_ENTRIES
+        small = len(walk(last.expr)) <= _MOST_ENTRIES
         return first.latex, last.expr if literal and plain and small else None
 
     def put_in(self, statement: Statement) -> Statement:
@@ -122,7 +122,7 @@ def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:
     truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
     for statement in lecture.statements:
         own = set(statement.numbers)
-        if not own or ledger.refutes(statement.span) or not all(map(ledger.decided, own)):
+        if not own or ledger.refutes(statement.span) or not ledger.settled(own):
             continue
         for side in statement.sides:
             for number in _used(side.expr, lecture):

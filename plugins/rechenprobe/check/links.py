@@ -57,7 +57,7 @@ class Link:
         self._notation = notation
         self._conversion = Conversion(self._before, self._side, numbers, environment, notation)
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
-        self._endless = False
+        self._come_to = Fraction(0)
         self._approximate = statement.approximate and "≈" not in statement.relations
         self.cut: Fraction | None = None
         """The true value if it holds because decimals are cut off instead of rounded."""
@@ -67,11 +67,7 @@ class Link:
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
         factors = self._conversion.factors()
-        # „40 / 45 = 89 %“ has to be rounded, „1 / 8 = 12 %“ has not.
-        calculated = plain_number(self._before.expr) is None
-        self._endless = calculated and all(
-            (before * power).denominator != 1 for power in (10, 1000)
-        )
+        self._come_to = before
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
         for factor in factors:
@@ -132,6 +128,11 @@ class Link:
         reading = self._numbers[number].reading(self._notation)
         return None if reading is None else reading.value
 
+    def _is_endless(self) -> bool:
+        """„40 / 45 = 89 %“ has to be rounded, „1 / 8 = 12 %“ has not."""
+        calculated = plain_number(self._before.expr) is None
+        return calculated and all((self._come_to * power).denominator != 1 for power in (10, 1000))
+
     def _allowed(self, side: Side, relation: Relation) -> Fraction:
         """How far the side's value may be off, because of the digits that were written."""
         result = result_of(side.expr) or self._scientific(side.expr)
@@ -142,7 +143,7 @@ class Link:
             said = self._approximate or relation == "≈"
             own = side is self._side
             rounded = said or (own and reading.value >= 10 and self._measures())
-            rounded |= own and result.scale < 1 and self._endless
+            rounded |= own and result.scale < 1 and self._is_endless()
             allowed = result.scale * tolerance(reading, approximate=rounded, zeros=said)
             return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side
@@ -229,6 +230,8 @@ def _is_percentage(expr: Expr) -> bool:
 def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
     match relation:
         case "=" | "≈":
+            if before == value:
+                return True
             irrational = max(before.denominator, value.denominator) > 1 / _SAME
             same = irrational and abs(before - value) <= abs(value) * _SAME
             return same or rounds_to(before, value, tolerance)

@@ -70,9 +70,7 @@ class _Walk:
 
     def _is_open(self, item: Item) -> bool:
         statements = self._ledger.lecture.statements
-        return not all(
-            self._ledger.decided(n) for index in item.statements for n in statements[index].numbers
-        )
+        return not all(self._ledger.settled(statements[index].numbers) for index in item.statements)
 
 
 def _named(over: tuple[Item, ...], model: Model) -> tuple[Layer, ...] | None:
@@ -122,7 +120,7 @@ class _Text:
             self._sentence(sentence)
 
     def _is_decided(self, statement: Statement) -> bool:
-        return all(map(self._ledger.decided, statement.numbers))
+        return self._ledger.settled(statement.numbers)
 
     def _sentence(self, sentence: Sentence) -> None:
         text, offset = sentence.text, self._item.span.start + sentence.start

@@ -42,7 +42,7 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
             flat = [size for size in sizes if size]
             if len(flat) < len(sizes) or (len(sizes) < _FEWEST and min(map(len, flat)) < 3):
                 continue
-            if all(all(map(ledger.decided, one.numbers)) for one in chain):
+            if all(ledger.settled(one.numbers) for one in chain):
                 continue
             if id(model) not in known:
                 known[id(model)] = tuple(_routes(model))

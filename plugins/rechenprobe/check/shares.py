@@ -72,9 +72,7 @@ def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
 def _may_tell(item: Item, ledger: Ledger) -> bool:
     """Whether something is left to decide in a text that counts parameters or MACs at all."""
     statements = ledger.lecture.statements
-    left = any(
-        not ledger.decided(n) for index in item.statements for n in statements[index].numbers
-    )
+    left = any(not ledger.settled(statements[index].numbers) for index in item.statements)
     return left and bool(PARAMS.search(item.text) or WORK.search(item.text))
 
 
@@ -119,7 +117,7 @@ class _Text:
         named = [one for one in mentions(text, self._model) if one.layers]
         counts = list(self._counts(sentence))
         self._told = False
-        left = any(not self._ledger.decided(n) for one in counts for n in one.statement.numbers)
+        left = any(not self._ledger.settled(one.statement.numbers) for one in counts)
         if left and not supposes(text, tuple((one.start, one.end) for one in named)):
             for index, count in enumerate(counts):
                 behind = counts[index + 1 : index + 2]
@@ -180,7 +178,7 @@ class _Text:
         elsewhere = [one for one in others if one != place and not _overlaps(one, found.at)]
         certain = said and tells(text, place, found.at, elsewhere, goes_on=self._told)
         self._told = self._told or certain
-        if all(self._ledger.decided(n) for n in count.statement.numbers):
+        if self._ledger.settled(count.statement.numbers):
             return
         part = sum(_value(layer, attribute) for layer in group)
         total = self._model.params if attribute == "params" else self._model.macs

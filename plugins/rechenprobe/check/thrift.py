@@ -57,7 +57,7 @@ class _Terms:
             match node:
                 case Call("sum" | "prod", (_, first, last, term)):
                     size = min(_LONGEST, int(self._size(first) + self._size(last)))
-                    count += size * (1 + sum(1 for _ in walk(term)) // _SIMPLE)
+                    count += size * (1 + len(walk(term)) // _SIMPLE)
                 case Call("progression", (_, Num(1), *parts)):  # with an end; bases and exponents
                     count += _steps([_value(part, self._lecture) for part in parts[::2]])
                 case _:

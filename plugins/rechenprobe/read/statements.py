@@ -231,7 +231,10 @@ class _Finder:
         *,
         shape: bool = False,
     ) -> int | None:
-        numbers = tuple(number for side in sides for number in written_numbers(side.expr))
+        if len(sides) == 1:
+            numbers = written_numbers(sides[0].expr)
+        else:
+            numbers = tuple(number for side in sides for number in written_numbers(side.expr))
         if not numbers:
             return None
         shape = shape or (not relations and _is_shape(sides[0].expr))

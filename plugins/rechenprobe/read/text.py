@@ -79,9 +79,10 @@ class _Lexer:
             match = LEXEME.match(self._source, self._position, self._end)
             assert match is not None
             kind = match.lastgroup or ""
-            if match.start(kind) != self._position or kind == "space":
+            start = match.start(kind)
+            if start != self._position or kind == "space":
                 self._after = None
-                self._position = match.start(kind)
+                self._position = start
             if kind in {"space", "emphasis"}:
                 self._position = match.end()
             else:
