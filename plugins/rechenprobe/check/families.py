@@ -44,7 +44,7 @@ def somewhere(text: str, model: Model) -> Iterator[Some]:
 
 def bare(lower: str, model: Model) -> Iterator[tuple[int, int, tuple[Layer, ...]]]:
     """Where a text in small letters names a kind: both ends, and all layers of the kind."""
-    for match in _BARE.finditer(lower) if FAMILIAR.search(lower) else ():
+    for match in _BARE.finditer(lower) if is_familiar(lower) else ():
         families = families_of(match["kind"], model)
         if families and families[0]:
             yield match.start(), match.end(), families[0]
