@@ -40,6 +40,20 @@ def test_what_is_fixed_is_right_and_fixing_again_changes_nothing(
     assert (root / "docs/a.md").stat().st_mtime_ns == before.st_mtime_ns
 
 
+def test_numbers_that_are_only_unchecked_are_no_errors_to_mend(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = "site_name: Kurs\nplugins:\n  - rechenprobe:\n      unchecked: fail\n"
+    text = "Es gilt 3 · 4 = 13.\n\nEs waren 17 und 19.\n"
+    write_files({"mkdocs.yml": config, "docs/a.md": text})
+    status, out, err = run(capsys, "fix")
+    assert (status, err) == (1, "")
+    assert out == (
+        "docs/a.md:1:17  13 → 12\n"
+        "1 Zahl berichtigt, 2 Zahlen sind ungeprüft; rechenprobe check nennt sie\n"
+    )
+
+
 def test_the_difference_is_shown_and_patch_takes_it(
     write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
 ) -> None:

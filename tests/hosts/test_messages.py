@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from msgspec import structs
 
 from rechenprobe.hosts.messages import (
     ansi,
@@ -11,6 +12,7 @@ from rechenprobe.hosts.messages import (
     as_text,
     balance,
     format_finding,
+    format_findings,
     summary,
 )
 from rechenprobe.lecture import Place, Span
@@ -114,6 +116,21 @@ def test_text_gives_findings_first_and_the_balance_behind_them() -> None:
             "docs/a.md: 6 Zahlen: 5 geprüft, 1 falsch",
         ]
     )
+
+
+def test_a_long_remedy_is_said_once_a_short_one_each_time() -> None:
+    remedy = "Zahl berichtigen; oder, wenn sie nicht gemeint ist, den Satz streichen."
+    long = structs.replace(WRONG, remedy=remedy)
+    one, two, three, four = format_findings("a.md", [long, WRONG, long, WRONG])
+    assert one == format_finding("a.md", long)
+    assert three == format_finding("a.md", structs.replace(long, remedy=""))
+    assert two == four == format_finding("a.md", WRONG)
+
+
+def test_an_explanation_does_not_repeat_what_is_true() -> None:
+    true = "55 × 55 × 96"
+    shape = structs.replace(WRONG, true=true, explanation=f"Ausgabe von conv2d: {true}")
+    assert f"berechnet:    {true}   (Ausgabe von conv2d)\n" in format_finding("a.md", shape)
 
 
 def test_json_has_exactly_the_keys_of_the_contract() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from rechenprobe.hosts.messages import format_finding, one_line
+from rechenprobe.hosts.messages import format_findings, one_line
 from rechenprobe.lecture import Place
 from rechenprobe.report import Claim, Finding, Report
 
@@ -49,7 +49,7 @@ def checks_of(report: Report) -> Iterator[Check]:
         names[name] += 1
         if names[name] > 1:
             name += f" ({names[name]})"
-        message = "\n".join(format_finding(report.path, finding) for finding in findings)
+        message = "\n".join(format_findings(report.path, findings))
         yield Check(place, name, message, findings[0].message if findings else "")
 
 

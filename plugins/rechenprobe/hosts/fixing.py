@@ -7,7 +7,7 @@ from difflib import unified_diff
 from rechenprobe.hosts.commands import ending, read_files
 from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.files import TextFile, write_file
-from rechenprobe.hosts.messages import Paint, format_finding, one_line, plain
+from rechenprobe.hosts.messages import Paint, format_findings, one_line, plain
 from rechenprobe.hosts.site import Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import Request
@@ -21,7 +21,7 @@ def fix(request: Request, site: Site) -> int:
     pipeline = Pipeline(site.settings)
     complaints = list(selection.complaints)
     paint = paint_of(sys.stdout)
-    written, left, kept = 0, 0, 0
+    written, left, kept, unchecked = 0, 0, 0, 0
     files = list(read_files(selection, complaints))
     try:
         pending = [pipeline.start(file.text, pipeline.name(file.path)) for file in files]
@@ -42,8 +42,9 @@ def fix(request: Request, site: Site) -> int:
                     correction = Correction(file.text, (), report)
             written += len(correction.edits)
             errors = [one for one in correction.report.findings if one.severity == "error"]
-            left += len(errors)
-            remaining = remains(correction.report.path, errors, plain if request.diff else paint)
+            wrong = [one for one in errors if one.code != "unchecked-number"]
+            left, unchecked = left + len(wrong), unchecked + len(errors) - len(wrong)
+            remaining = remains(correction.report.path, wrong, plain if request.diff else paint)
             if remaining and request.diff:
                 say(remaining)  # standard output is for `patch`
             elif remaining:
@@ -51,9 +52,9 @@ def fix(request: Request, site: Site) -> int:
     finally:
         pipeline.close()
     if files or not complaints:
-        text = balance(written, left, diff=request.diff, mendable=kept > 0)
+        text = balance(written, left, diff=request.diff, mendable=kept > 0, unchecked=unchecked)
         (say if request.diff else tell)(text)
-    return ending(complaints, failed=left > 0 or (request.diff and written > 0))
+    return ending(complaints, failed=left + unchecked > 0 or (request.diff and written > 0))
 
 
 def changes(correction: Correction, paint: Paint = plain) -> str:
@@ -68,21 +69,31 @@ def changes(correction: Correction, paint: Paint = plain) -> str:
 
 def remains(path: str, findings: Sequence[Finding], paint: Paint = plain) -> str:
     """The errors that only the author can mend, as `check` shows them."""
-    return "\n".join(format_finding(path, finding, paint) for finding in findings)
+    return "\n".join(format_findings(path, findings, paint))
 
 
-def balance(written: int, left: int, *, diff: bool, mendable: bool = False) -> str:
-    """`2 Zahlen berichtigt, 1 Fehler bleibt; …`. `mendable`: some of them only the file kept."""
-    if not written and not left:
-        return "nichts zu berichtigen"
-    numbers = (
-        "1 Zahl" if written == 1 else f"{written or 'keine'} Zahl{'en' if written != 1 else ''}"
-    )
-    parts = [f"{numbers} {'zu berichtigen' if diff else 'berichtigt'}"]
+def balance(
+    written: int, left: int, *, diff: bool, mendable: bool = False, unchecked: int = 0
+) -> str:
+    """`2 Zahlen berichtigt, 1 Fehler bleibt; …`. `mendable`: some of them only the file kept.
+
+    `unchecked` numbers are an error where the site says so, but nothing that could be mended.
+    """
+    parts = []
+    if written or left:
+        numbers = (
+            "1 Zahl" if written == 1 else f"{written or 'keine'} Zahl{'en' if written != 1 else ''}"
+        )
+        parts.append(f"{numbers} {'zu berichtigen' if diff else 'berichtigt'}")
+    else:
+        parts.append("nichts zu berichtigen")
     if left:
         stay = "1 Fehler bleibt" if left == 1 else f"{left} Fehler bleiben"
         those = "ihn" if left == 1 else "sie"
         parts.append(stay if mendable else f"{stay}; ändern können {those} nur Sie")
+    if unchecked:
+        open_ = "1 Zahl ist" if unchecked == 1 else f"{unchecked} Zahlen sind"
+        parts.append(f"{open_} ungeprüft; rechenprobe check nennt sie")
     return ", ".join(parts)
 
 

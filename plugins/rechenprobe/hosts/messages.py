@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
 
@@ -29,6 +29,8 @@ _VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("unchecked", "ungeprüft"),
     ("wrong", "falsch"),
 )
+_LONG_REMEDY = 60
+"""Characters; a shorter one is repeated with each finding."""
 _ANSI: dict[Tone, str] = {
     "error": "31;1",
     "warning": "33;1",
@@ -72,8 +74,21 @@ def format_finding(path: str, finding: Finding, paint: Paint = plain) -> str:
     return "\n".join([f"{place}  {message}", *_details(finding, paint)])
 
 
+def format_findings(path: str, findings: Iterable[Finding], paint: Paint = plain) -> list[str]:
+    """Findings that are shown below each other: a long remedy stands only at the first of them."""
+    shown: list[str] = []
+    told: set[str] = set()
+    for finding in findings:
+        known = finding.remedy in told and len(finding.remedy) > _LONG_REMEDY
+        told.add(finding.remedy)
+        again = structs.replace(finding, remedy="") if known else finding
+        shown.append(format_finding(path, again, paint))
+    return shown
+
+
 def _details(finding: Finding, paint: Paint) -> list[str]:
     true, explanation = one_line(finding.true), one_line(finding.explanation)
+    explanation = explanation.removesuffix(f": {true}") if true else explanation
     if true and explanation:
         true, explanation = f"{true}   ({explanation})", ""
     details = (
@@ -107,7 +122,7 @@ def as_text(reports: Iterable[Report], paint: Paint = plain) -> str:
     """All findings of each lecture, its balance behind them."""
     blocks = []
     for report in reports:
-        blocks += [format_finding(report.path, finding, paint) for finding in report.findings]
+        blocks += format_findings(report.path, report.findings, paint)
         blocks.append(summary(report, paint))
     return "\n".join(blocks)
 

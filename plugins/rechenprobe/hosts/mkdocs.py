@@ -20,7 +20,7 @@ from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_con
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
-from rechenprobe.hosts.messages import format_finding
+from rechenprobe.hosts.messages import format_findings
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.preview import Preview
@@ -233,11 +233,12 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         failed = 0
         for edition in self._editions.values():
             report = edition.report
-            for finding in report.findings:
+            texts = format_findings(report.path, report.findings)
+            for finding, text in zip(report.findings, texts, strict=True):
                 # --strict counts warnings and errors; in a preview that would end the server.
                 quiet = self._serving and config.strict
                 level = logging.INFO if quiet else _LEVELS[finding.severity]
-                log.log(level, "%s", format_finding(report.path, finding))
+                log.log(level, "%s", text)
             failed += report.failed
         if failed and not self._serving:
             lectures = "1 Seite stimmt" if failed == 1 else f"{failed} Seiten stimmen"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from rechenprobe.edition import Edition
 from rechenprobe.hosts.commands import read_files
 from rechenprobe.hosts.config import Complaint, SiteError
-from rechenprobe.hosts.messages import Paint, as_text, format_finding, plain, summary
+from rechenprobe.hosts.messages import Paint, as_text, format_findings, plain, summary
 from rechenprobe.hosts.site import Selection, Site, read_site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import FINE, FOUND, Request
@@ -131,12 +131,13 @@ def news(old: Report | None, new: Report, paint: Paint = plain) -> str:
     if old is None:
         return as_text([new], paint)
     before = [_essence(finding) for finding in old.findings]
-    parts = []
+    fresh = []
     for finding in new.findings:
         if _essence(finding) in before:
             before.remove(_essence(finding))
         else:
-            parts.append(format_finding(new.path, finding, paint))
+            fresh.append(finding)
+    parts = format_findings(new.path, fresh, paint)
     if before:
         parts.append("1 Befund behoben" if len(before) == 1 else f"{len(before)} Befunde behoben")
     if parts or old.counts != new.counts:
