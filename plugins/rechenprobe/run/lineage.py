@@ -2,7 +2,7 @@
 
 A warm server holds Keras for all lectures, also for those that never speak of it. So what is in
 memory tells nothing: a lecture rests on what its code names, on what was imported for it, and on
-what these brought along. The server notes that while it imports, statement by statement: a package
+what these brought along. The server notes that while it imports, statement by statement: a module
 that is there already is brought along all the same.
 """
 
@@ -10,16 +10,21 @@ import ast
 import builtins
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import resolve_name
 from pathlib import Path
 from types import FrameType, FunctionType, ModuleType
+from typing import Any
 
 from rechenprobe.run.compiling import imported_names
 
+_PARAMETERS = ("globals", "locals", "fromlist", "level")
+"""Of `__import__`, behind the name."""
+
 
 class Lineage:
-    """Made before anything is imported for lectures. Packages are named by their first part."""
+    """Made before anything is imported for lectures."""
 
     def __init__(self) -> None:
         self.engine = frozenset(sys.modules)
@@ -31,12 +36,15 @@ class Lineage:
         """Note who imports whom, by statement or by `import_module`."""
         statement, function = builtins.__import__, importlib.import_module
 
-        def by_statement(name: str, *args: object, **kwargs: object) -> ModuleType:
-            self._note(name, sys._getframe(1))  # noqa: SLF001
-            return statement(name, *args, **kwargs)  # type: ignore[arg-type]
+        def by_statement(name: str, *args: Any, **kwargs: Any) -> ModuleType:
+            given = dict(zip(_PARAMETERS, args, strict=False)) | kwargs
+            package = str((given.get("globals") or {}).get("__package__") or "")
+            relative = "." * given.get("level", 0) + name
+            self._note(relative, package, given.get("fromlist") or (), sys._getframe(1))  # noqa: SLF001
+            return statement(name, *args, **kwargs)
 
         def by_function(name: str, package: str | None = None) -> ModuleType:
-            self._note(name, sys._getframe(1))  # noqa: SLF001
+            self._note(name, package or "", (), sys._getframe(1))  # noqa: SLF001
             return function(name, package)
 
         builtins.__import__, importlib.import_module = by_statement, by_function
@@ -46,28 +54,31 @@ class Lineage:
             builtins.__import__, importlib.import_module = statement, function
 
     def behind(self, names: Iterable[str]) -> set[str]:
-        """These packages and all that they bring along."""
+        """These modules and all that they bring along."""
         found: set[str] = set()
-        ahead = [_root(name) for name in names]
+        ahead = list(names)
         while ahead:
-            package = ahead.pop()
-            if package not in found:
-                found.add(package)
-                ahead += self._brings.get(package, ())
+            module = ahead.pop()
+            if module and module not in found:
+                found.add(module)
+                ahead += self._brings.get(module, ())
+                ahead.append(module.rpartition(".")[0])
         return found
 
-    def _note(self, name: str, frame: FrameType | None) -> None:
-        package = _root(name)
-        if not package or package in sys.stdlib_module_names:
+    def _note(self, name: str, package: str, parts: Sequence[str], frame: FrameType | None) -> None:
+        with suppress(ImportError):  # relative to nothing: the import itself complains
+            name = resolve_name(name, package)
+        if _in_library(name):
             return
         importer = ""
-        while frame is not None:  # the library's helpers import on behalf of others
-            importer = _root(str(frame.f_globals.get("__name__", "")))
-            if importer not in sys.stdlib_module_names:
+        while frame is not None:  # a function imports on behalf of the module that is being loaded
+            importer = str(frame.f_globals.get("__name__", ""))
+            if frame.f_code.co_name == "<module>" and not _in_library(importer):
                 break
             frame = frame.f_back
-        if importer not in ("rechenprobe", package):
-            self._brings.setdefault(importer, set()).add(package)
+        if importer.partition(".")[0] not in ("__main__", "rechenprobe"):
+            brought = self._brings.setdefault(importer, set())
+            brought.update((name, *(f"{name}.{part}" for part in parts)))
 
 
 def named_in(modules: Iterable[ModuleType], is_authors: Callable[[str], bool]) -> set[str]:
@@ -87,13 +98,13 @@ def named_in(modules: Iterable[ModuleType], is_authors: Callable[[str], bool]) -
 
 
 def _owner(value: object) -> str:
-    """The package that something in a module comes from."""
+    """The module that something in a module comes from."""
     if isinstance(value, ModuleType):
-        return _root(str(vars(value).get("__name__", "")))
+        return str(vars(value).get("__name__", ""))
     kind = value if isinstance(value, (type, FunctionType)) else type(value)
     module = getattr(kind, "__module__", "")
-    return _root(module) if isinstance(module, str) else ""
+    return module if isinstance(module, str) else ""
 
 
-def _root(name: str) -> str:
-    return name.partition(".")[0]
+def _in_library(name: str) -> bool:
+    return name.partition(".")[0] in sys.stdlib_module_names

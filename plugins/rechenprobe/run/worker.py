@@ -100,7 +100,6 @@ class Worker:
         self._write = self._channel.sendall
         self._versions = versions
         self._lineage = lineage
-        self._inherited = frozenset(sys.modules)
         self._bell = bell
         self._dump = out_of_reach(trace)
         self._alone = alone
@@ -185,6 +184,7 @@ class Worker:
         prepare_libraries(hooks)
         slow_down_forks(self._bell)
         self._trace.start()
+        self._inherited = frozenset(sys.modules)
 
     # Steps
 
