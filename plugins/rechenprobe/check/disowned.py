@@ -9,13 +9,14 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe.check.arithmetic import Judgement, judge
+from rechenprobe.check.late import late
 from rechenprobe.check.rounding import result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.lecture import Lecture
 
 _REACH = 160
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\da-zäöü])|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
-_WRONG = re.compile(
+_WRONG = late(
     r"\b(?:ist|sind|wäre|wären|rechnet|rechnen|schreibt|stimmt|hier|also|einfach|das)\s+(?:\w+\s+)?"
     r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
     r"|\bfalsch(?:e|er|en)?\s+(?:gerechnet|Rechnung|Gleichung|Lösung|Antwort|wäre|ist)"

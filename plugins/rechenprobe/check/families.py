@@ -1,18 +1,18 @@
 """„zwei Faltungsschichten mit je 32 Filtern“: any so many of a kind, which ones is left open."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from rechenprobe.check.kinds import families_of, small
+from rechenprobe.check.late import late
 from rechenprobe.check.layer_patterns import is_familiar, wrapped
 from rechenprobe.check.layer_words import KINDS, MANY, PLURAL, SUFFIX
 from rechenprobe.facts import Layer, Model
 
 _ONE = r"(?:ein(?:e[rnms]?)?|weitere[rnms]?|a|an|one|another)"
 _KIND = "|".join(f"(?:{kind.stem})(?:{PLURAL}|{SUFFIX})?" for kind in KINDS)
-_SOME = re.compile(
+_SOME = late(
     wrapped(
         rf"\b(?P<many>{'|'.join(MANY)}|{_ONE})[ \n](?:\w+e[rnms]?[ \n])??"
         rf"(?P<kind>{_KIND})(?![\w-])"
@@ -20,7 +20,7 @@ _SOME = re.compile(
 )
 
 
-_BARE = re.compile(rf"(?<![\w-])(?P<kind>{wrapped(_KIND)})(?![\w-])")
+_BARE = late(rf"(?<![\w-])(?P<kind>{wrapped(_KIND)})(?![\w-])")
 
 
 class Some(Struct, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 import re
 
+from rechenprobe.check.late import late
 from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, ROOTS, SUFFIX
 
 
@@ -18,17 +19,17 @@ KIND = wrapped("|".join(STEMS))
 NAMELESS = re.sub(r"\?P<\w+>", "?:", KIND)
 
 
-REFERENCE = re.compile(
+REFERENCE = late(
     rf"(?:die |der |the )?(?:(?P<before>{'|'.join(ORDINALS)}) )?(?:{KIND})"
     r"(?: (?:nr\. ?)?(?P<number>\d{1,3}))?(?![\w-])",
     re.IGNORECASE,
 )
-SINGLE = re.compile(
+SINGLE = late(
     rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{KIND})(?![\w-])", re.IGNORECASE
 )
 """A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
 LAST = re.compile(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
-KIND_AND_NAME = re.compile(
+KIND_AND_NAME = late(
     rf"(?P<first>(?:die |der |the )?(?:(?:{'|'.join(ORDINALS)}) )?(?:{KIND})"
     r"(?: (?:nr\. ?)?\d{1,3})?) (?P<name>[^\W\d][\w/]*)(?![\w-])",
     re.IGNORECASE,
@@ -38,7 +39,9 @@ NAME_LAYER = re.compile(
     r"(?:die |der |the )?(?P<name>[^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])", re.IGNORECASE
 )
 """„Code-Schicht“."""
-_FAMILIAR = re.compile(rf"\b(?:{NAMELESS}|{OUTPUT.stem})")
+_FAMILIAR = late(
+    wrapped(rf"\b(?:{'|'.join(kind.stem for kind in (*KINDS, OUTPUT))}|layer|schicht)")
+)
 """What every mention holds; `small` letters, here and below."""
 
 
@@ -53,7 +56,7 @@ def is_familiar(lower: str) -> bool:
 
 
 ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
-MENTION = re.compile(
+MENTION = late(
     wrapped(
         rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{NAMELESS}))"
         rf"|(?P<numbered>(?:{NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
@@ -67,7 +70,7 @@ MENTION = re.compile(
         + rf"){SUFFIX}))(?![\w-])"
     )
 )
-COUNTED = re.compile(
+COUNTED = late(
     wrapped(
         r"(?<![\w.,·×*+-])(\d{1,3})[ \n]((?:"
         + "|".join(f"(?:{kind.stem})" for kind in KINDS)
@@ -75,13 +78,13 @@ COUNTED = re.compile(
     )
 )
 """„13 Faltungsschichten“."""
-NUMBERED = re.compile(rf"\b(?:{NAMELESS})\s+(?:nr\. ?)?\d")
-ELLIPTIC = re.compile(
+NUMBERED = late(rf"\b(?:{NAMELESS})\s+(?:nr\. ?)?\d")
+ELLIPTIC = late(
     rf"\b(?:die|the)\s+({'|'.join(ORDINALS)})(?: one)?"
     r"(?=\s+(?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
 )
 """„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
-KIND_BEFORE = re.compile(
+KIND_BEFORE = late(
     rf"(?<![\w-])(?:(?:(?:die|der|the)\s+)?(?:(?P<ordinal>{'|'.join(ORDINALS)})\s+)?)"
     rf"(?P<kind>{wrapped('|'.join(f'(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?' for kind in KINDS))})"
     r"\s+(?:\(\s*)?$"

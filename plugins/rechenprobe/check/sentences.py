@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from rechenprobe.check.late import late
+
 LONGEST = 600
 """Characters; what is longer is no sentence with one meaning."""
 
@@ -23,7 +25,7 @@ _CLAUSE = re.compile(
     r"|\s+[–—]\s+",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
+_HEDGE = late(
     r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
     r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
     r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|von denen|etwa bei"

@@ -8,6 +8,8 @@ confirm only: no list of the words that change the meaning would ever be complet
 import re
 from collections.abc import Sequence
 
+from rechenprobe.check.late import late
+
 Span = tuple[int, int]
 
 _COUNTED = (
@@ -39,7 +41,7 @@ _SHARE = (
     rf"|(?:(?:der|des|aller|of the|of all|of)\s)?(?:gesamten\s)?(?:n )?{_COUNTED}"
     r"(?: (?:des|of the) (?:ganzen )?(?:netzes|modells|model|network))?))?"
 )
-_FULL = re.compile(
+_FULL = late(
     rf"{_LEAD}(?:{_SHARE} {_FALLS} {_ADVERBS}{_ON}"
     rf"|{_FALLS} {_SHARE} {_ON}"
     rf"|{_ON} {_FALLS} {_SHARE}"
@@ -48,12 +50,12 @@ _FULL = re.compile(
     r" (?:bleib\w*|blieb\w*|hätte|hat) (?:(?:das netz|das modell|es)\s)?"
     rf"{_SHARE}(?: übrig)?)"
 )
-_SHORT = re.compile(
+_SHORT = late(
     rf"{_SHARE} {_ON}|(?:{_ON}|(?:(?:die|der|the)\s)?M) {_SHARE}"
     rf"|(?:(?:das sind|das entspricht|mithin|d\. ?h\.|i\. ?e\.|that is)\s)?{_SHARE}"
 )
 """What goes on with a clause before: „…, auf die Faltungsschichten 3 %“, „…, also 97 %“."""
-_THAT_IS = re.compile(
+_THAT_IS = late(
     rf"(?:das|dies|that|this) (?:sind|ist|entspricht|macht|is|are) {_ADVERBS}{_SHARE}(?: aus)?"
 )
 _CUT = re.compile(r"\s*(?:[,;:()]|\s[–—-]\s|\b(?:und|and|sowie)\b)\s*")

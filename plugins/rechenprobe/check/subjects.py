@@ -6,6 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from rechenprobe.check.kinds import is_kind, mentions, small
+from rechenprobe.check.late import late
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
@@ -44,7 +45,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """With one of these, a total may be that of a part."""
-_BESIDE = re.compile(
+_BESIDE = late(
     rf"\b(?:{'|'.join(ORDINALS)})\s+(?:und|and|oder|or|bis|to)\s+(?:die\s+|the\s+)?$"
     r"|\b(?:eine?[rmns]?|jede[rsnm]?|a|an|one|each|every)\s+[\w-]+\s+"
     r"(?:(?:in|von)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"

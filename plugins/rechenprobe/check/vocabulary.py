@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from rechenprobe.check.late import late
 from rechenprobe.check.sentences import PER_SAMPLE
 from rechenprobe.facts import Layer
 
@@ -180,9 +181,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Before the end of a phrase: that end is no name of the number, as in `Parameter je Filter`."""
-_PHRASE = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ATTRIBUTES), re.IGNORECASE
-)
+_PHRASE = late("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ATTRIBUTES), re.IGNORECASE)
 _LONGEST_LABEL = 10
 """Words of a label that are looked at, the last ones."""
 
