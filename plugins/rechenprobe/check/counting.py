@@ -146,6 +146,7 @@ def is_change(text: str, statement: Statement, offset: int) -> bool:
 _LABELS: dict[str, str] = {
     "params": "Parameter",
     "weights": "Gewichte",
+    "unbiased": "Parameter ohne Bias",
     "biases": "Biaswerte",
     "trainable": "trainierbare Parameter",
     "frozen": "nicht trainierbare Parameter",

@@ -24,7 +24,7 @@ class Expectation(Struct, frozen=True, gc=False):
     def explain(self, grouping: Grouping) -> str:
         """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
         layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
-        if self.attribute in ("params", "weights", "trainable", "macs"):
+        if self.attribute in ("params", "weights", "unbiased", "trainable", "macs"):
             formula = self.formula(grouping)
             return f"{name}: {formula}" if formula else name
         if self.attribute in ("output", "input"):
@@ -81,11 +81,12 @@ _DERIVED: dict[Attribute, str] = {
     "flops": "macs",
     "memory": "params",
     "weights": "params",
+    "unbiased": "params",
     "trainable": "params",
 }
 """Attributes whose formula is another's, or part of it."""
 _COUNTS: frozenset[Attribute] = frozenset(
-    {"params", "weights", "trainable", "frozen", "macs", "flops", "activations"}
+    {"params", "weights", "unbiased", "trainable", "frozen", "macs", "flops", "activations"}
 )
 _NAMES: dict[Attribute, str] = {
     "input": "Eingabe",
@@ -100,6 +101,7 @@ _NAMES: dict[Attribute, str] = {
     "rate": "Dropout-Rate",
     "params": "Parameter",
     "weights": "Gewichte",
+    "unbiased": "Parameter ohne Bias",
     "biases": "Biaswerte",
     "trainable": "trainierbare Parameter",
     "frozen": "nicht trainierbare Parameter",
@@ -157,6 +159,8 @@ def _forms(layer: Layer, attribute: Attribute) -> tuple[tuple[int | Fraction, ..
             # „Gewichte“ are the parameters, or those of them that are no biases.
             biases = _biases(layer)
             return ((layer.params,), (layer.params - biases,)) if biases else ((layer.params,),)
+        case "unbiased":
+            return ((layer.params - _biases(layer),),) if layer.weights else ()
         case "biases":
             biases = _biases(layer)
             return ((biases,),) if biases else ()

@@ -58,9 +58,10 @@ def known_factors(layer: Layer, about: Attribute, before: Iterable[Layer] = ()) 
     """
     if not layer.derivations:
         return None  # the whole model: its total may be made of anything
-    quantity = {**dict.fromkeys(("memory", "weights", "trainable"), "params"), "flops": "macs"}.get(
-        about, about
-    )
+    quantity = {
+        **dict.fromkeys(("memory", "weights", "unbiased", "trainable"), "params"),
+        "flops": "macs",
+    }.get(about, about)
     found = _of_derivation(layer, quantity)
     if found is None:
         return None

@@ -14,7 +14,15 @@ from rechenprobe.facts import Layer
 from rechenprobe.lecture import Lecture
 
 _ARROW = re.compile(r"[\s$]*(?:→|->|=>|⇒|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
+_FLOW = re.compile(
+    r"[`*]*[^\W\d][\w/]*[`*]*\s*:[\s\d×x·(),.$]+(?:(?:→|->|=>)[\s\d×x·(),.$]+)+(?:[^\W\d]+\.?)?"
+)
 _HOWS: tuple[Notation, ...] = ("german", "english")
+
+
+def is_flow(item: Item) -> bool:
+    """„`dense`: 784 → 256“ as a paragraph of its own."""
+    return item.kind == "paragraph" and _FLOW.fullmatch(item.text) is not None
 
 
 def flows(

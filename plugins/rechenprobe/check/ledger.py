@@ -63,6 +63,10 @@ class Ledger:
         self._verdicts: dict[int, NumberVerdict] = {}
         self._decided: set[int] = set()
         self._structural: set[int] = set()
+        self._guilty: set[int] = set()
+        """Numbers that should be others."""
+        self._beside: set[int] = set()
+        """Numbers of claims that do not hold, of which another one should be different."""
         self._hinted: set[int] = set()
         self._large: dict[Notation, frozenset[Fraction]] = {}
 
@@ -108,6 +112,9 @@ class Ledger:
             return  # the author says that it is not meant
         self._claim(span, indices, "wrong", truth)
         place = at or span
+        guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
+        self._beside |= set(indices) - (guilty or set(indices))
+        self._guilty |= guilty or set(indices)
         repairs = tuple(repair for repair in repairs if repair.span not in self._waived)
         explanation = truth.explanation
         if other is not None:
@@ -233,8 +240,10 @@ class Ledger:
                 if verdict.verdict == "unchecked":
                     self._report_unchecked(verdict, "error" if unchecked == "fail" else "warning")
         counts = dict.fromkeys(Counts.__struct_fields__, 0)
+        beside = self._beside - self._guilty
         for verdict in verdicts:
-            counts[verdict.verdict] += 1
+            innocent = verdict.verdict == "wrong" and verdict.number in beside
+            counts["unchecked" if innocent else verdict.verdict] += 1
         counts["computed"] += computed
         return Report(
             path=self.lecture.path,
@@ -311,6 +320,10 @@ class Ledger:
             true=proper,
             remedy=f"{proper} schreiben.",
         )
+
+
+def _is_in(span: Span, place: Span) -> bool:
+    return place.start <= span.start and span.end <= place.end
 
 
 def _is_confirmed(claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from rechenprobe.check.expectations import expectation
-from rechenprobe.check.flows import flows, is_of
+from rechenprobe.check.flows import flows, is_flow, is_of
 from rechenprobe.check.kinds import Reference, is_kind, reference
 from rechenprobe.check.layer_patterns import NUMBERING
 from rechenprobe.check.rounding import plain_number, tolerance
@@ -78,7 +78,7 @@ class _Walk:
     def _enter(self, item: Item, scope: Scope) -> tuple[Scope, int | None]:
         """The scope of an item and all below it; and its number that only names a layer."""
         model = self._model_at(item.span.start)
-        titled = item.kind in ("heading", "item") or _is_title(item)
+        titled = item.kind in ("heading", "item") or _is_title(item) or is_flow(item)
         found = reference(item.text, model, single=_single(item)) if model and titled else None
         named: int | None = None
         if found is not None:
@@ -96,7 +96,7 @@ class _Walk:
             # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
             if scope.section not in MEMORY or section not in OF_MEMORY or not item.statements:
                 scope = structs.replace(scope, section=section, group=self._fresh())
-        elif item.kind == "heading" or (titled and item.kind == "paragraph"):
+        elif item.kind == "heading" or _is_title(item):
             scope = structs.replace(scope, section=None, home=self._fresh(), group=self._fresh())
         return scope, named
 

@@ -1,6 +1,6 @@
-"""An equation said outright of the whole model: „Das Netz hat 100.480 + 1290 = 101.770 Parameter“.
+"""An equation said outright of the model or a layer: „Das Netz hat 100.480 + 1290 = 101.770“.
 
-That it adds up does not make it true. Only where nothing stands in the sentence but the model, a
+That it adds up does not make it true. Only where nothing stands in the sentence but its subject, a
 verb, the equation and what is counted, its result is held against the model as a bare number's
 would be; every other word („in den Faltungen“, „ohne die …“) may make it a calculation of a part.
 """
@@ -26,8 +26,10 @@ _SUM = (
     r"(?:also|damit|somit|folglich|demnach|nun|genau|insgesamt|zusammen|in summe|thus|in total"
     r"|exactly)"
 )
-_VERB = re.compile(rf"[\s*]+{_HAS}(?:\s+{_SUM}){{0,2}}[\s$*]+")
-_FIRST = re.compile(r"\W*(?:(?:also|damit|somit|thus|so)\s+)?")
+_VERB = re.compile(rf"[\s*`]+{_HAS}(?:\s+{_SUM}){{0,2}}[\s$*]+")
+_FIRST = re.compile(
+    r"\W*(?:(?:also|damit|somit|thus|so)\s+)?(?:(?:die|der|das|the)\s+)?(?:(?:schicht|layer)\s+)?`?"
+)
 _INVERTED = re.compile(rf"\W*{_SUM}\s+{_HAS}\s+")
 _NOUN = re.compile(
     rf"[\s$*]*(?:trainierbare\s+|trainable\s+)?(?:\w+)?[\s*]*(?:{_SUM}\s*)?(?:[.;!?]|$)"
@@ -43,8 +45,12 @@ _OTHER = re.compile(
 _SINGLE: frozenset[Attribute] = frozenset({"params", "trainable", "macs", "flops"})
 """Of which a model has one value. „Gewichte“ may leave the biases out."""
 _VALUES: tuple[Attribute, ...] = (*sorted(_SINGLE), "weights", "frozen", "activations")
+_COUNTS: tuple[Attribute, ...] = (*sorted(_SINGLE), "weights")
+"""Of a layer: its settings and its output are numbers of its calculations anyway."""
 _FAR = 10
 """Further off than so many times, another net is meant: a small one, counted by hand."""
+_FAR_OF_LAYER = 100
+"""Layers of one net differ by more; one that is named is meant."""
 
 
 def is_outright(
@@ -80,12 +86,14 @@ def misses(
     readings = [context.numbers[number].reading(judgement.notation) for number in first]
     if any(reading is None or reading.digits for reading in readings):
         return False  # the calculation is with rounded numbers
-    own = _known(context.layer)
+    own, far = _known(context.layer), _FAR
+    if is_layer(context.layer):
+        own, far = _known(context.layer, _COUNTS), _FAR_OF_LAYER
     if not own.isdisjoint(context.values(statement, judgement.notation)):
         return False  # it goes on from there: a batch, frozen layers, one layer more
     values = [value for value in judgement.values if value is not None]
     true = Fraction(expected.form(1)[0])
-    alike = any(true <= abs(value) * _FAR and abs(value) <= true * _FAR for value in values[:1])
+    alike = any(true <= abs(value) * far and abs(value) <= true * far for value in values[:1])
     return alike and own.isdisjoint(values)
 
 
@@ -99,6 +107,11 @@ def is_of_another(statement: Statement, judgement: Judgement, context: Context) 
     return own.isdisjoint({*written, *(v for v in judgement.values if v is not None)})
 
 
-def _known(layer: Layer) -> set[Fraction]:
-    found = (expectation(layer, name) for name in _VALUES)
+def is_layer(layer: Layer) -> bool:
+    """Whether it is one, not a whole model."""
+    return bool(layer.derivations)
+
+
+def _known(layer: Layer, names: tuple[Attribute, ...] = _VALUES) -> set[Fraction]:
+    found = (expectation(layer, name) for name in names)
     return {Fraction(form[0]) for one in found if one for form in one.forms if len(form) == 1}

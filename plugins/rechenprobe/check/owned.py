@@ -25,7 +25,10 @@ _OTHERWISE = re.compile(
     r"\b(?:nach|vor|bei|ohne|mit|pro|je|after|before|with|without)\b", re.IGNORECASE
 )
 """„Die Ausgabe ist nach dem Pooling …“ is not the layer's own."""
-_BEHIND = re.compile(r"[\s$*]*(?:\w+\s+)?(?:nach|vor|ohne|after|before|without)\b", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"[\s$*]*(?:\w+\s+)?(?:nach|vor|(?:ohne|without)(?! (?:den |die |the )?bias)|after|before)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*\w+\s+(?:und|and|sowie)\s+[$*]{0,2}")
 """„96 Filter und 34.944 Parameter“: both are the layer's."""
 

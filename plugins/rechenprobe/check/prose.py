@@ -228,7 +228,7 @@ class _Reader:
                 binding: Binding = "guess" if guess else "near" if weak else "said"
                 if not guess and not label and layer.kind == model.kind:
                     own, binding = is_of_model(statement.noun), "loose"
-                if binding == "said" and meant and statement.relations and layer == whole(model):
+                if binding == "said" and meant and statement.relations:
                     at = (statement.span.start - offset, statement.span.end - offset)
                     earlier = self._lecture.source[offset - sentence.start : offset]
                     if is_outright(sentence.text, (meant.start, meant.end), at, earlier):

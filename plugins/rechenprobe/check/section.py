@@ -34,7 +34,7 @@ from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Symbol
 
 _COMPARED: frozenset[Attribute] = frozenset(
-    {"params", "weights", "trainable", "output", "macs", "flops"}
+    {"params", "weights", "unbiased", "trainable", "output", "macs", "flops"}
 )
 """Results whose calculation is looked into: its factors count, too."""
 _RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}

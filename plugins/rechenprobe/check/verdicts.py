@@ -10,7 +10,7 @@ from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.leftovers import hint_cuts, hint_units, settle_constants, unevaluated
-from rechenprobe.check.outright import is_of_another, misses
+from rechenprobe.check.outright import is_layer, is_of_another, misses
 from rechenprobe.check.scopes import Binding
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
@@ -28,7 +28,8 @@ class Verdicts:
 
     def miss(self, statement: Statement, judgement: Judgement, expected: Expectation) -> None:
         """A calculation that holds does not give the layer's value."""
-        whose = "des Modells" if self._outright else "der Schicht"
+        of_layer = self._layer is None or is_layer(self._layer)
+        whose = "der Schicht" if of_layer else "des Modells"
         self._ledger.wrong(
             statement.span,
             statement.numbers,

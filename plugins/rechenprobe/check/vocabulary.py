@@ -21,6 +21,7 @@ Attribute: TypeAlias = Literal[
     "rate",
     "params",
     "weights",
+    "unbiased",
     "biases",
     "trainable",
     "frozen",
@@ -71,13 +72,10 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
     ("frozen", rf"(?:{_COUNT})?{_FROZEN} {_WEIGHTS}|{_FROZEN}"),
     ("trainable", rf"(?:{_COUNT})?{_TRAINABLE} {_WEIGHTS}|{_TRAINABLE}"),
     (
-        "weights",
-        (
-            rf"(?:{_COUNT})?(?:gewichten?|weights)|gewichts(?:an)?zahl"
-            rf"|(?:{_COUNT})?(?:parametern?|parameters|params) (?:ohne|without)"
-            r" (?:den |die )?bias(?:es)?"
-        ),
+        "unbiased",
+        rf"(?:{_COUNT})?{_WEIGHTS} (?:ohne|without) (?:den |die |the )?bias(?:es|werte)?",
     ),
+    ("weights", rf"(?:{_COUNT})?(?:gewichten?|weights)|gewichts(?:an)?zahl"),
     (
         "biases",
         (
@@ -223,6 +221,7 @@ _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
         ("frozen",),
     ),
     (r"(?:sind |are )?(?:trainierbare?|trainable|lernbar)(?! (?!und|and))", ("trainable",)),
+    (rf"{_WEIGHTS} (?:ohne|without) (?:den |die |the )?bias(?:es|werte)?", ("unbiased",)),
     (r"(?:freien? )?parametern?|parameters|params", ("params",)),
     (r"gewichten?|weights", ("weights",)),
     (r"bias(?:es|e|werten?|gewichten?|parametern?|-?terme)|biases", ("biases",)),
