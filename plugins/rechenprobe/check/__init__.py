@@ -54,6 +54,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     shown = models_in(lecture, run)
 
+    ledger.learn(model for _, model in shown)
     starts = [start for start, _ in shown]
     first = bisect_right(starts, -1)  # parts of other models stand before them
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
-from rechenprobe.check.rounding import result_of, tolerance
+from rechenprobe.check.rounding import is_slip, result_of, tolerance
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
 
@@ -86,6 +86,10 @@ class _Slip(Struct, frozen=True):
         if reading is None or here is None or beside is None:
             return False
         slope = (beside - here) * scale / self.unit
+        if slope:
+            meant = reading.value + (self.written - here * scale) / self.unit / slope
+            if is_slip(reading.value, meant) and not is_slip(self.written, here * scale):
+                return True  # `744.366.624 + 37.784.736`, and the sum is that of 37.748.736
         candidates = {value for value in near if abs(slope) >= 2 or value >= 10}
         if abs(slope) >= 2:
             candidates.update(map(Fraction, _CONSTANTS))

@@ -11,6 +11,7 @@ from rechenprobe import notation
 from rechenprobe.check.factors import Factors
 from rechenprobe.check.spoken import readable
 from rechenprobe.claims import Notation, Number
+from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
@@ -69,11 +70,13 @@ class Ledger:
         """Numbers of claims that do not hold, of which another one should be different."""
         self._hinted: set[int] = set()
         self._large: dict[Notation, frozenset[Fraction]] = {}
+        self._counts: frozenset[Fraction] = frozenset()
 
     def trial(self) -> "Ledger":
         """An empty one for the same lecture, which knows what has been worked out already."""
         other = Ledger(self.lecture, self.grouping)
         other.factors, other._large, other._waived = self.factors, self._large, self._waived
+        other._counts = self._counts
         return other
 
     @cached_property
@@ -181,11 +184,21 @@ class Ledger:
         )
         self._findings.setdefault(finding)
 
+    def learn(self, models: Iterable[Model]) -> None:
+        """Note what the models count."""
+        counts = (n for one in models for layer in one.layers for n in (layer.params, layer.macs))
+        self._counts = frozenset(Fraction(count) for count in counts if count >= 1000)
+
     def large(self, how: Notation) -> frozenset[Fraction]:
-        """The lecture's numbers from 1000 on: no equation is mended by one of them by chance."""
+        """Numbers from 1000 on, the lecture's and those that its models count.
+
+        No equation is mended by one of them by chance.
+        """
         if how not in self._large:
             readings = (number.reading(how) for number in self.lecture.numbers)
-            self._large[how] = frozenset(one.value for one in readings if one and one.value >= 1000)
+            self._large[how] = self._counts | {
+                one.value for one in readings if one and one.value >= 1000
+            }
         return self._large[how]
 
     def withdraw_repairs(self, spans: Iterable[Span]) -> None:

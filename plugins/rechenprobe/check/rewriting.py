@@ -20,7 +20,8 @@ _GROUPED = re.compile(r"\d{1,3}(&#\d+;|\D{1,8}?)\d{3}(?!\d)", re.ASCII)
 _MANTISSA = re.compile(
     r"\d(?:[\d.,' _\u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII
 )
-_BASE = re.compile(r"^0[bBxX]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
+_UNUSUAL = re.compile(r"^0[bBxX\d]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
+"""Numbers to another base, and `04.970`: what stands there in their stead only the author knows."""
 _LONGEST = 6
 """Decimals that are written where an exact result needs some."""
 _FEW = 2
@@ -104,9 +105,15 @@ def _negative(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.op == "neg" and not _negative(expr.args[0])
 
 
+def _coarser(text: str, written: str) -> bool:
+    """Whether it says much less than what was written: 0,1 for 1,4, 0,140 for 139,776."""
+    left, own = _digits(text), _digits(written)
+    return left + 2 <= own or left < min(own, 2)
+
+
 def _digits(text: str) -> int:
-    """Those that count: two in 1,4 and in 0,014, one in 3000."""
-    return len(re.sub(r"\D", "", text).strip("0"))
+    """Those that count: three in 0,140 and in 139, none in 0."""
+    return len(re.sub(r"\D", "", text).lstrip("0"))
 
 
 class _Writer:
@@ -119,7 +126,7 @@ class _Writer:
         number = self._lecture.numbers[result.number]
         reading = number.reading(self._how)
         mantissa = _MANTISSA.match(number.text)
-        if reading is None or mantissa is None or _BASE.search(number.text):
+        if reading is None or mantissa is None or _UNUSUAL.search(number.text):
             return None
         written = mantissa[0].rstrip(" \u00a0\u2009\u202f~.,")
         power = reading.decimals - reading.digits
@@ -133,7 +140,8 @@ class _Writer:
             text = notation.number(scaled, "none")
         else:
             text = notation.number(scaled, "none", decimals=decimals)
-            while _digits(text) < _digits(written) and not exact and decimals < _LONGEST:
+            coarse = _coarser(text, written)
+            while coarse and _digits(text) < _digits(written) and not exact and decimals < _LONGEST:
                 decimals += 1  # „1,4 ms“ is not mended by „0,1 ms“, but by „0,14 ms“
                 exact = notation.round_half_away(scaled, decimals) == scaled
                 text = notation.number(scaled, "none", decimals=decimals)
