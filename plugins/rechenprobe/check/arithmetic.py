@@ -34,6 +34,10 @@ _OPEN: Mapping[str, tuple[Fraction, ...]] = {
 """What `log`, `σ(…)`, `Var(…)` and `argmax(…)` may mean, the likeliest first."""
 
 
+_BACK = 4
+"""Calculations of a chain that a result is compared with, beside the last one."""
+
+
 class Judgement(Struct, frozen=True, gc=False):
     """What arithmetic says of one statement."""
 
@@ -180,10 +184,17 @@ def _judge(
             continue
         link = Link(statement, own, numbers, environment, notation, anchor, index)
         true = link.expected(values[anchor] or Fraction(0), value, relation)
+        if true is not None and relation in ("=", "≈"):
+            for before in anchors.before(index):  # „a ≈ b ≈ c“: c may be rounded from a
+                one = Link(statement, own, numbers, environment, notation, before, index)
+                if one.expected(values[before] or Fraction(0), value, relation) is None:
+                    link, true = one, None
+                    break
         if link.cut is not None:
             cut.append((index, link.cut))
         slip = slip or link.slip
-        if true is not None and _is_exchange(statement.sides[anchor], statement.sides[index]):
+        sides = statement.sides[anchor], statement.sides[index]
+        if true is not None and (_is_exchange(*sides) or _is_whole(*sides, values[anchor])):
             reason = reason or "Einheiten, die sich nicht umrechnen lassen"
             continue
         compared = True
@@ -211,6 +222,14 @@ def _is_exchange(before: Side, side: Side) -> bool:
     return two is None or one.powers != two.powers
 
 
+def _is_whole(before: Side, side: Side, value: Fraction | None) -> bool:
+    """„60 = 100 %, also 6 = 10 %“: how much of something that is. But 0,5 = 50 % is an equation."""
+    one, two = result_of(before.expr), result_of(side.expr)
+    if one is None or two is None or not value or value < 1:
+        return False
+    return two.scale < one.scale and value.denominator == 1
+
+
 class _Anchors:
     """For each side of a chain, the known one before it with which to compare it."""
 
@@ -221,6 +240,7 @@ class _Anchors:
         self._numbers = numbers
         self._notation = notation
         self._last: int | None = None
+        self._calculations: list[int] = []  # all of one chain of equals
         self._calculation: int | None = None  # the last one that is no mere result
         self._measured: int | None = None  # the last exact one with a unit
 
@@ -231,8 +251,10 @@ class _Anchors:
         self._last = index
         if index and self._statement.relations[index - 1] not in ("=", "≈"):
             self._calculation = self._measured = None  # „27 < 49 = 7 · 7“: from here on, 49
+            self._calculations = []
         if plain is None:
             self._calculation = index
+            self._calculations.append(index)
         if side.unit and (plain is None or self._exact(plain, index)):
             self._measured = index
 
@@ -243,6 +265,10 @@ class _Anchors:
         if index and unit is not None and unit.rounded:
             return False  # „P · 4 Byte = 215 MiB, also rund 216 MiB“
         return relation == "=" and reading is not None and reading.decimals == 0
+
+    def before(self, index: int) -> list[int]:
+        """Calculations farther back that the side may have been rounded from."""
+        return [one for one in self._calculations if one not in (index, self._calculation)][:_BACK]
 
     def of(self, index: int) -> int | None:
         """A calculation rather than a result; a result in bytes where bytes are converted."""

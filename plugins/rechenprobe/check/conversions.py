@@ -51,9 +51,12 @@ class Conversion:
             return self._ratios()
         if one is None and two is not None and two.rounded:
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
-            base = 8 if two.dimension == "bit" else 1
+            base = 8 if two.dimension.startswith("bit") else 1
             return [Fraction(1), *(base / factor for factor in two.factors)]
-        if one is None or two is None or one.powers != two.powers:
+        if one is None or two is None:
+            return [Fraction(1)]
+        loosely = {one.dimension, two.dimension} == {"flop", "flops"}  # „GFLOPS“ for GFLOPs
+        if one.powers != two.powers and not loosely:
             return [Fraction(1)]
         return self._or_converted([a / b for a in one.factors for b in two.factors])
 

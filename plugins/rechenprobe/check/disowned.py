@@ -26,6 +26,8 @@ _WRONG = late(
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"[$*_`)“\"' ]{0,4}\?")
+_LOGICAL = re.compile(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
 _PRECISION = Fraction(1, 2**50)
@@ -34,8 +36,12 @@ _BINARY = re.compile(r"[01]+", re.ASCII)
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
+    if _ASKED.match(lecture.source, statement.span.end):
+        return "der Satz fragt nur"
     if _is_called_wrong(statement, lecture.source):
         return "der Satz nennt sie falsch"
+    if _is_logical(statement, lecture):
+        return "eine logische Verknüpfung"
     if _holds_in_binary(statement, lecture.numbers):
         return "stimmt nur im Binärsystem"
     if _is_floating(judgement, lecture, statement):
@@ -49,6 +55,14 @@ def _is_called_wrong(statement: Statement, source: str) -> bool:
     before = _SENTENCE.split(before)[-1]
     behind = _SENTENCE.split(behind)[0]
     return _WRONG.search(before) is not None or _WRONG.search(behind) is not None
+
+
+def _is_logical(statement: Statement, lecture: Lecture) -> bool:
+    """„1 + 1 = 1 (ODER)“."""
+    if any(lecture.numbers[index].text not in ("0", "1") for index in statement.numbers):
+        return False
+    around = slice(max(0, statement.span.start - _REACH), statement.span.end + _REACH)
+    return _LOGICAL.search(lecture.source[around]) is not None
 
 
 def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:

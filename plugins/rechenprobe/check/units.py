@@ -42,7 +42,10 @@ class Unit(Struct, frozen=True):
 _COMPOSED: Mapping[str, Mapping[str, int]] = {
     "watt": {"joule": 1, "s": -1},
     "hertz": {"s": -1},
+    "flop": {},
+    "flops": {"s": -1},
 }
+"""Operations only count: gigahertz times cores are FLOPS."""
 
 
 def _memory(factor: int, proper: str, *others: int) -> Unit:
@@ -63,7 +66,10 @@ UNITS: dict[str, Unit] = {
     "MB": _memory(1000**2, "MB"),
     "GB": _memory(1000**3, "GB"),
     "TB": _memory(1000**4, "TB"),
-    "KByte": _memory(1000, "kB", 1024),
+    **dict.fromkeys(("KByte", "Kilobyte"), _memory(1000, "kB", 1024)),
+    "Megabyte": _memory(1000**2, "MB"),
+    "Gigabyte": _memory(1000**3, "GB"),
+    "Terabyte": _memory(1000**4, "TB"),
     **{
         f"{size}{byte}": _memory(1000**power, f"{size}B")
         for power, size in enumerate("kMGT", 1)
@@ -77,6 +83,12 @@ UNITS: dict[str, Unit] = {
     "Mbit": Unit("bit", (Fraction(10**6),), "Mbit"),
     "Gbit": Unit("bit", (Fraction(10**9),), "Gbit"),
     **dict.fromkeys(("s", "Sekunde", "Sekunden", "second", "seconds"), _SECOND),
+    "Millisekunden": Unit("s", (Fraction(1, 1000),), "ms"),
+    "Mikrosekunden": Unit("s", (Fraction(1, 10**6),), "µs"),
+    "Nanosekunden": Unit("s", (Fraction(1, 10**9),), "ns"),
+    "Kilowattstunden": Unit("joule", (Fraction(_KILOWATT_HOUR),), "kWh"),
+    "Gigahertz": Unit("hertz", (Fraction(10**9),), "GHz"),
+    "Megahertz": Unit("hertz", (Fraction(10**6),), "MHz"),
     "ms": Unit("s", (Fraction(1, 1000),), "ms"),
     "µs": Unit("s", (Fraction(1, 10**6),), "µs"),
     "ns": Unit("s", (Fraction(1, 10**9),), "ns"),
@@ -131,6 +143,10 @@ UNITS: dict[str, Unit] = {
         f"{size}{name}": Unit("flop", (Fraction(factor),), f"{size}FLOPs")
         for size, factor in (("", 1), ("M", 10**6), ("G", 10**9), ("T", 10**12), ("P", 10**15))
         for name in ("FLOP", "FLOPs")
+    },
+    **{
+        f"{size}FLOPS": Unit("flops", (Fraction(10**power),), f"{size}FLOPS")
+        for size, power in (("", 0), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18))
     },
     "MACs": Unit("flop", (Fraction(2),), "MACs"),
     "MMACs": Unit("flop", (Fraction(2 * 10**6),), "MMACs"),

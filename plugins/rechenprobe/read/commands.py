@@ -56,8 +56,12 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\lt": ("relation", "<"),
     r"\gt": ("relation", ">"),
 }
-COLORS = frozenset((r"\color", r"\textcolor", r"\colorbox"))
-"""They take a colour before what they show in it."""
+UNREAD = frozenset(
+    r"\color \textcolor \colorbox \tag \label \ref \eqref \hspace \vspace \phantom".split()
+)
+"""Their (first) argument says nothing that is calculated: a colour, a label, a width."""
+LABELLED = frozenset((r"\overset", r"\stackrel"))
+"""They put a sign above another, mostly a relation."""
 ELLIPSES = frozenset(r"\dots \ldots \cdots \dotsc \dotsb \dotsm".split())
 ARROWS = frozenset(
     r"\rightarrow \Rightarrow \longrightarrow \Longrightarrow \to \implies \mapsto \iff "

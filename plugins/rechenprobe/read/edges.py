@@ -27,6 +27,8 @@ _PARTS = re.compile(
 )
 """Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
 _REST = frozenset({"Rest", "remainder"})
+_LOGIC = frozenset("ODER OR UND AND XOR NAND NOR XNOR NICHT NOT".split())
+"""As they are written: 1 UND 0 = 0."""
 _CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
@@ -45,6 +47,8 @@ class Edges:
             case "relation" | "arrow" | "comma":
                 return False
             case "word":
+                if before.text in _LOGIC:
+                    return True
                 function = before.text.lower().partition("_")[0]
                 if function in _OF:
                     return self._takes_part(start - 2)
@@ -95,7 +99,7 @@ class Edges:
             case "relation" | "arrow" | "comma" | "close":
                 return False
             case "word":
-                if related and self._has_remainder(stop):
+                if (related and self._has_remainder(stop)) or token.text in _LOGIC:
                     return True
                 return token.text.lower() in _CALCULATING and not self._counts_times(stop)
             case "open":

@@ -3,7 +3,7 @@
     sum     := product (("+" | "-") product)*
     product := signed (("*" | "/" | ":" | "mod" | "//") signed | juxtaposed)*
     signed  := ("+" | "-")? power
-    power   := postfix ("^" signed)?
+    power   := postfix postfix* ("^" signed)?     (`3 min 20 s`)
     postfix := atom ("!" | "²" | "⁶" | "%" | unit)*
     atom    := number | symbol | "(" sum ("," sum)* ")" | "⌊" sum "⌋" | "|" sum "|" | function | …
 
@@ -24,7 +24,7 @@ from msgspec import Struct
 from rechenprobe.expression import Call, Expr, Num, Symbol, is_literal
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, product_of
-from rechenprobe.read.tokens import DOTS, Token
+from rechenprobe.read.tokens import DOTS, TIMES, Token
 
 _MAX_MARKS = 3
 """Most postfix signs behind one operand (`3!²`)."""
@@ -77,7 +77,7 @@ class Grammar(Operands):
             except Stop:
                 self._reset(mark)
                 break
-            terms.append(right if operator.text == "+" else Call("neg", (right,)))
+            terms.append(Call("neg", (right,)) if operator.text == "-" else right)
         return terms[0] if len(terms) == 1 else Call("+", tuple(terms))
 
     def _product(self) -> Expr:
@@ -101,6 +101,15 @@ class Grammar(Operands):
             else:
                 (below if operator and operator.text != "*" else above).append(operand)
         return _fraction_of(above, below)
+
+    def _adds_time(self) -> bool:
+        """Whether `20 s` follows a time without an operator: `3 min 20 s`."""
+        here, behind = self._peek(), self._tokens[self._position + 1 : self._position + 2]
+        if here is None or here.kind != "number" or not behind or not self._position:
+            return False
+        before = self._tokens[self._position - 1]
+        times = before.kind == behind[0].kind == "unit" and {before.text, behind[0].text} <= TIMES
+        return times and before.text != behind[0].text
 
     def _omits(self) -> bool:
         """Whether here some terms are left out: `1 + 2 + … + 10`."""
@@ -149,6 +158,8 @@ class Grammar(Operands):
 
     def _power(self) -> Expr:
         base = self._postfix()
+        while self._adds_time():
+            base = Call("+", (base, self._postfix()))
         if self._is_op("^"):
             mark = self._mark()
             self._position += 1
@@ -182,7 +193,9 @@ class Grammar(Operands):
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
             elif token.kind == "power":
-                expr = Call("^", (expr, Num(int(token.text))))
+                exponent = Num(int(token.text))
+                natural = expr == Symbol("e")
+                expr = Call("exp", (exponent,)) if natural else Call("^", (expr, exponent))
             elif token.kind == "percent":
                 expr = Call("/", (expr, Num(_MARKS[token.text])))
             elif token.text == DOTS and self._is_cut_off(token):

@@ -4,10 +4,12 @@ import re
 from functools import cached_property
 
 from rechenprobe.lecture import Span
+from rechenprobe.read.commands import TEXTS, UPRIGHT
 
 COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _LONGEST_NAME = 40
 _BRACE = re.compile(r"(?<!\\)[{}]")
+_WRAPPING = TEXTS | UPRIGHT | {r"\mathbf", r"\mathit", r"\hat", r"\bar", r"\tilde", r"\vec"}
 
 
 class Groups:
@@ -27,6 +29,8 @@ class Groups:
         if self._source[start] == "\\":
             match = COMMAND.match(self._source, start, self._end)
             stop = match.end() if match else start + 1
+            if match and match[0] in _WRAPPING and self._source.startswith("{", stop):
+                stop = min(self._braces.get(stop, self._end) + 1, self._end)  # `n_\text{out}`
             return Span(start, stop), stop
         if self._source[start] != "{":
             return Span(start, start + 1), start + 1

@@ -13,15 +13,16 @@ from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
     CASES,
-    COLORS,
     DETERMINANT,
     ELLIPSES,
+    LABELLED,
     MATRICES,
     NORMS,
     OPERATIONS,
     SPACE,
     SYMBOLS,
     TEXTS,
+    UNREAD,
     UPRIGHT,
 )
 from rechenprobe.read.groups import COMMAND, Groups
@@ -190,6 +191,25 @@ class _Lexer(Groups):
         else:
             yield from text_tokens(self._source, inner, self._add)
 
+    def _with_arguments(self, name: str, start: int) -> Iterator[Token]:
+        r"""Commands whose arguments are not only read in order."""
+        if name in MEASURED:
+            yield from self._measured(start)
+        elif name in LABELLED:
+            yield self._labelled(name, start)
+        else:
+            _, self._position = self._argument(self._position)
+
+    def _labelled(self, name: str, start: int) -> Token:
+        r"""`\overset{!}{=}` is a relation, but `\stackrel{?}{=}` only asks."""
+        label, after = self._argument(self._position)
+        sign, stop = self._argument(after)
+        relation = RELATIONS.get(self._source[sign.start : sign.end].strip())
+        if relation is None or "?" in self._source[label.start : label.end]:
+            return self._token("break", name, start)
+        self._position = stop
+        return self._token("relation", relation, start)
+
     def _measured(self, start: int) -> Iterator[Token]:
         r"""`\SI{12}{\mega\byte}`."""
         number, after = self._argument(self._position)
@@ -270,10 +290,8 @@ class _Lexer(Groups):
             return
         if name in SPACE:
             return
-        if name in MEASURED:
-            yield from self._measured(start)
-        elif name in COLORS:
-            _, self._position = self._argument(self._position)
+        if name in MEASURED | LABELLED | UNREAD:
+            yield from self._with_arguments(name, start)
         elif name == r"\log" and (base := _BASE.match(self._source, self._position, self._end)):
             self._position = base.end()
             yield self._token("function", f"log:{base[1] or base[2]}", start)
@@ -290,6 +308,8 @@ class _Lexer(Groups):
             yield self._token(kind, text, start)
             if text in ("frac", "binom"):
                 yield from self._single_digits()
+            elif text in ("max", "min") and self._source.startswith("_", self._position):
+                _, self._position = self._argument(self._position + 1)  # over what
             elif text in ("sum", "prod") and (
                 bound := _BOUND.match(self._source, self._position, self._end)
             ):

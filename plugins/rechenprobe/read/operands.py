@@ -79,7 +79,7 @@ class Operands(Cursor):
             return Call("floor", (inner,))
         return Call("ceil", (inner,)) if opening.text == "⌈" else inner
 
-    def _vector(self, start: int, first: Expr) -> Expr:
+    def _vector(self, start: int, first: Expr) -> Call:
         parts, spaced = [first], True
         while (comma := self._peek()) and comma.kind == "comma":
             self._position += 1
@@ -214,6 +214,9 @@ class Operands(Cursor):
         token = self._peek()
         if token is None or token.kind != "open":
             raise Stop
+        if token.text == "{":
+            self._position += 1
+            return self._vector(self._position - 1, self._sum())
         inner = self._atom()
         if isinstance(inner, Call) and inner.op in ("vector", "matrix"):
             return inner

@@ -220,7 +220,7 @@ class _Lexer:
         ):
             return self._make("symbol", bare, stop)
         if function and (
-            source.startswith(("(", "²("), stop)
+            source.startswith(("(", "²(", "{"), stop)
             or ("0" <= following <= "9" and FUNCTIONS[text] in BARE)
         ):
             return self._make("function", FUNCTIONS[text], stop)
@@ -273,6 +273,7 @@ class _Lexer:
                 power = before.isalnum() or before == ")"
                 digit = self._source[stop + 1 : stop + 2]
                 power = power and (digit.isalnum() or digit in ("(", "-")) and digit != ""
+                power = power or _SPACED_POWER.match(self._source, stop + 1, self._end) is not None
                 return self._make("op" if power else "break", "^" if power else "*", stop + 1)
             between = (not glued and spaced) or ((before.isalnum() or before == ")") and not spaced)
             return self._make("op" if between else "break", "*", stop)
@@ -298,3 +299,7 @@ class _Lexer:
         if scale := SCALE.match(source, stop, end):
             stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
+
+
+_SPACED_POWER = re.compile(r"\s(?=-?[\d(])")
+"""Behind the stars of `4 ** 2`, which are no emphasis."""

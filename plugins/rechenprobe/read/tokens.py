@@ -54,15 +54,19 @@ _TIMES = (
 )
 _PROCESSORS = ("GPU", "TPU", "CPU", "A100", "H100", "V100")
 
+TIMES = frozenset(_TIMES)
 CURRENCIES = frozenset("€$")
 
 UNITS = frozenset(
     (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
         *(f"{size}{byte}" for size in "kKMGT" for byte in ("Byte", "Bytes", "byte", "bytes")),
+        *("Kilobyte", "Megabyte", "Gigabyte", "Terabyte", "Millisekunden", "Mikrosekunden"),
+        *("Nanosekunden", "Kilowattstunden", "Gigahertz", "Megahertz"),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
+        *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
         *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
         *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm"),
@@ -84,6 +88,8 @@ SCALES = {
     "Bio": 12,
     "Billion": 12,
     "Billionen": 12,
+    "Megapixel": 6,
+    "Megapixeln": 6,
     "million": 6,
     "billion": 9,
     "K": 3,
