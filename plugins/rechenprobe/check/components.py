@@ -119,7 +119,8 @@ def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list
         )
     try:
         found = [value_of(side.expr) for side in sides]
-        several = any(_is_several(side.expr, statement, lecture) for side in sides)
+        results = frozenset(_results(statement, lecture))
+        several = any(_is_several(side.expr, results) for side in sides)
     except Unfit:
         return []
     known = [index for index, one in enumerate(found) if not isinstance(one, Symbol | None)]
@@ -167,12 +168,11 @@ def _with_powers(expr: Expr, lecture: Lecture) -> Expr:
     return Call(expr.op, args)
 
 
-def _is_several(expr: Expr, statement: Statement, lecture: Lecture) -> bool:
+def _is_several(expr: Expr, results: frozenset[Fraction]) -> bool:
     """Whether something in it may mean another quantity: then it is confirmed, never refuted.
 
     The norm of a matrix (Frobenius or spectral), `|A|`, `|S|` where it is the number of elements.
     """
-    results = set(_results(statement, lecture))
     for node in walk(expr):
         if isinstance(node, Call) and node.op in ("abs", "norm"):
             inner = value_of(node.args[0])

@@ -37,6 +37,8 @@ def _check_numbering(ledger: Ledger, examples: list[Example]) -> None:
     the layers differ, their claims tell.
     """
     family = examples[0].reference.family
+    if len(examples) > len(family):
+        return  # one of them is said three times, or two are said twice
     order = [_position(example) for example in examples]
     for index, example in enumerate(examples):
         here = order[index]

@@ -18,6 +18,10 @@ from rechenprobe.expression import Call, Expr, Written, written_numbers
 
 FEWEST = 2
 """Open numbers of a paragraph, unless one has decimals: a single `3` may fit by chance."""
+_MOST_PAIRS = 2_500
+"""Open numbers times equations: of a paragraph with more nobody sees what belongs together."""
+_MOST_NUMBERS = 200
+"""Of an equation into which a paragraph's go."""
 _LISTED = re.compile(r"\$?(?:,|;|,?\s+(?:und|oder|and|or))\s+\$?")
 """Between the numbers of a list: `2, 4, 6 und 8`."""
 _SENTENCE = re.compile(r"[.!?][)”“»]*\s")
@@ -27,12 +31,15 @@ _LEADS = re.compile(r"[^.,;:!?()\n|]{0,30}\$")
 
 def confirm_together(given: list[Statement], equations: list[Statement], ledger: Ledger) -> None:
     """Confirm what is given if one equation calculates with all of it."""
+    if len(given) * len(equations) > _MOST_PAIRS:
+        return
     fitting = [one for one in given if _leads_to_itself(one, equations, ledger)]
     numbers = [n for one in fitting for n in one.numbers if not ledger.decided(n)]
     readings = [reading for n in numbers if (reading := ledger.lecture.numbers[n].german)]
     telling = len(numbers) >= FEWEST or any(one.decimals for one in readings)
     together = telling and len(readings) == len(numbers) > 0
-    if together and any(_goes_into(fitting, one, ledger) for one in equations):
+    goes_into = _Given(fitting, ledger).go_into if together else None
+    if goes_into and any(map(goes_into, equations)):
         confirmed = fitting
     else:
         used = {_digits(n, ledger) for one in equations for n in one.numbers} - {None}
@@ -53,24 +60,33 @@ def _leads_to_itself(statement: Statement, equations: Iterable[Statement], ledge
     return True
 
 
-def _goes_into(given: Sequence[Statement], equation: Statement, ledger: Ledger) -> bool:
-    """Whether each number is another one of the equation's.
+class _Given:
+    """All that is given, to be held against one equation after the other."""
 
-    What a later sentence says again is the same; a square, `224 × 224`, counts once.
-    """
-    there = [
-        _value(number, ledger)
-        for side in equation.sides
-        for number in written_numbers(mantissa(side.expr, ledger))
-    ]
-    needed: Counter[Fraction | None] = Counter()
-    for sentence in _sentences(given, ledger):
-        needed |= Counter(value for one in sentence for value in _asked(one, ledger))
-    return (
-        needed <= Counter(there)
-        and not any(_is_torn(one, there, needed, ledger) for one in given)
-        and all(_in_order(values, there) for values in _lists(given, ledger))
-    )
+    def __init__(self, given: Sequence[Statement], ledger: Ledger) -> None:
+        self._given = given
+        self._ledger = ledger
+        self._lists = _lists(given, ledger)
+        self._needed: Counter[Fraction | None] = Counter()
+        for sentence in _sentences(given, ledger):
+            self._needed |= Counter(value for one in sentence for value in _asked(one, ledger))
+
+    def go_into(self, equation: Statement) -> bool:
+        """Whether each number is another one of the equation's.
+
+        What a later sentence says again is the same; a square, `224 × 224`, counts once.
+        """
+        there = [
+            _value(number, self._ledger)
+            for side in equation.sides
+            for number in written_numbers(mantissa(side.expr, self._ledger))
+        ]
+        return (
+            len(there) <= _MOST_NUMBERS
+            and self._needed <= Counter(there)
+            and not any(_is_torn(one, there, self._needed, self._ledger) for one in self._given)
+            and all(_in_order(values, there) for values in self._lists)
+        )
 
 
 def _asked(statement: Statement, ledger: Ledger) -> Iterable[Fraction | None]:
