@@ -1,5 +1,5 @@
 // Runs in an empty page of the site's origin: puts all pages of the site into it, one after another.
-async ({ start, style }) => {
+async ({ start, style, changed }) => {
   const fetched = async (address) =>
     new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
 
@@ -65,6 +65,8 @@ async ({ start, style }) => {
   add(cover, "img", "", { src: new URL("assets/logo.svg", start).href, alt: "" });
   add(cover, "p", title, { class: "pdf-title" });
   add(cover, "p", pages[0].page.querySelector("meta[name=description]")?.content ?? "");
+  const day = new Date(changed).toLocaleDateString("de-DE", { dateStyle: "long", timeZone: "UTC" });
+  add(cover, "p", `Stand: ${day}`, { class: "pdf-day" });
   const contents = add(document.body, "nav", "", { class: "pdf-contents md-typeset" });
   add(contents, "h1", "Inhalt");
   const list = add(contents, "ol");

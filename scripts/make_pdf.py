@@ -41,7 +41,7 @@ class Unsettled(Exception):
 def make_pdf(browser: Browser, address: str, target: Path, changed: datetime) -> int:
     """Print the site at an address into one file; its number of pages. Equal input, equal bytes.
 
-    `changed` is what the file says of its own age.
+    `changed` is what the cover and the file say of their own age.
     """
     with browser.new_context(locale="de-DE", color_scheme="light") as context:
         page = context.new_page()
@@ -49,7 +49,8 @@ def make_pdf(browser: Browser, address: str, target: Path, changed: datetime) ->
             f"**/{SHEET}", lambda route: route.fulfill(body=_EMPTY, content_type="text/html")
         )
         page.goto(address + SHEET)
-        title = page.evaluate(_ASSEMBLE, {"start": address + START, "style": _STYLE})
+        given = {"start": address + START, "style": _STYLE, "changed": changed.isoformat()}
+        title = page.evaluate(_ASSEMBLE, given)
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready")
         numbers = headings(PdfReader(io.BytesIO(_print(page))))

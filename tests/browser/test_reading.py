@@ -183,6 +183,7 @@ def test_the_whole_course_is_one_pdf(browser: Browser, site: str, tmp_path: Path
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
     reader = PdfReader(tmp_path / "one.pdf")
     assert len(reader.pages) == count
+    assert "Stand: 2. Januar 2026" in reader.pages[0].extract_text()
     contents = "".join(page.extract_text() for page in reader.pages[1:3])
     for title in ("Alles zusammen", "Schreiben"):
         listed = re.search(rf"{title}\s+(\d+)", contents)
