@@ -60,6 +60,11 @@ class Conversion:
             return [Fraction(1)]
         return self._or_converted([a / b for a in one.factors for b in two.factors])
 
+    def by_word(self, power: int) -> list[Fraction]:
+        """And for „Mio.“ (6) if the calculation divides by it: „56.356.234 / 10^6 = 56,4 Mio.“."""
+        divided = Fraction(1, 10**power) in self._bare_factors()[-_MOST_CONVERSIONS:]
+        return [Fraction(10**power)] if power > 0 and divided else []
+
     def _exactly(self, unit: Unit | None) -> list[Fraction]:
         """By what to multiply it if its several units are calculated with; nothing if not."""
         if not self._before.units:

@@ -13,7 +13,7 @@ from rechenprobe.check.rewriting import count_decimals, repair_result
 from rechenprobe.check.rounding import plain_number, result_of, rounds_to, tolerance
 from rechenprobe.check.spoken import calculation
 from rechenprobe.check.vocabulary import Attribute
-from rechenprobe.check.writing import like
+from rechenprobe.check.writing import like, scale_word
 from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import NotEvaluable, evaluate, written_numbers
 from rechenprobe.report import Repair
@@ -170,9 +170,11 @@ def _calculation(statement: Statement, judgement: Judgement, context: Context, s
     exact = f"{context.number(true)}{endless}{f' {unit}' if unit else ''}"
     if exact.replace("…", "") == shown:
         exact = shown
-    percent = result_of(statement.sides[failing].expr)
-    if percent is not None and percent.scale != 1:
-        exact = shown
+    result = result_of(statement.sides[failing].expr)
+    if result is not None and (
+        result.scale != 1 or scale_word(context.numbers[result.number].text)
+    ):
+        exact = shown  # „0,888889“ would be no percentage
     found = " = ".join(filter(None, (text, exact if exact != shown else "")))
     written = judgement.values[failing]
     if plain_number(statement.sides[failing].expr) is None and written is not None:

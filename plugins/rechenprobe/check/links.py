@@ -17,6 +17,7 @@ from rechenprobe.check.rounding import (
     within,
 )
 from rechenprobe.check.units import unit_of
+from rechenprobe.check.writing import scale_word
 from rechenprobe.claims import Notation, Number, Reading, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
@@ -66,7 +67,7 @@ class Link:
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
-        factors = self._conversion.factors()
+        factors = [*self._conversion.factors(), *self._conversion.by_word(self._word())]
         self._come_to = before
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
@@ -123,6 +124,13 @@ class Link:
         if result is None:
             return None, None
         return result, self._numbers[result.number].reading(self._notation)
+
+    def _word(self) -> int:
+        """The power of ten that a word behind this side's number says: 6 for „56,4 Mio.“."""
+        result, reading = self._result()
+        if result is None or reading is None or not scale_word(self._numbers[result.number].text):
+            return 0
+        return reading.decimals - reading.digits
 
     def _value(self, number: int) -> Fraction | None:
         reading = self._numbers[number].reading(self._notation)

@@ -140,11 +140,14 @@ class _Writer:
             text = notation.number(scaled, "none")
         else:
             text = notation.number(scaled, "none", decimals=decimals)
-            coarse = _coarser(text, written)
-            while coarse and _digits(text) < _digits(written) and not exact and decimals < _LONGEST:
+            coarse = _coarser(text, written) or self._distorts(scaled, decimals)
+            while coarse and not exact and decimals < _LONGEST:
                 decimals += 1  # „1,4 ms“ is not mended by „0,1 ms“, but by „0,14 ms“
                 exact = notation.round_half_away(scaled, decimals) == scaled
                 text = notation.number(scaled, "none", decimals=decimals)
+                coarse = _digits(text) < _digits(written)
+            if coarse and not exact:
+                return None  # „0,000056 Mio.“
         if scaled and not text.strip("0,"):
             return None  # so few decimals that nothing would be left of it
         whole, _, fraction = text.partition(",")
@@ -165,6 +168,11 @@ class _Writer:
         converted = any(one.unit != own.unit for one in sides)
         measured = unit is not None and unit.rounded and converted and reading.value >= 10
         return measured or (result.scale < 1 and 10**_LONGEST % scaled.denominator != 0)
+
+    def _distorts(self, scaled: Fraction, decimals: int) -> bool:
+        """Whether so few decimals change much of it: 0,1 for 0,05."""
+        off = abs(notation.round_half_away(scaled, decimals) - scaled)
+        return off > abs(scaled) / 10 and not self._statement.approximate
 
     def _in_formula(self, offset: int) -> bool:
         formulas = self._lecture.formulas

@@ -15,6 +15,12 @@ _SCALE = re.compile(
 )
 
 
+def scale_word(text: str) -> str:
+    """`Mio.` in `56,4 Mio.`; empty if there is none."""
+    word = _SCALE.search(text)
+    return word[1] if word and "e" not in text.lower().removesuffix(word[0].lower()) else ""
+
+
 def like(
     side: Side,
     numbers: tuple[Number, ...],
@@ -41,9 +47,9 @@ def like(
         mark = " %" if result.scale == Fraction(1, 100) else " ‰"
     power = reading.decimals - reading.digits
     text = numbers[result.number].text
-    word = _SCALE.search(text)
-    if power > 0 and word and "e" not in text.lower().removesuffix(word[0].lower()):
-        scaled, mark, rounded = scaled / 10**power, f" {word[1]}", True
+    word = scale_word(text)
+    if power > 0 and word:
+        scaled, mark, rounded = scaled / 10**power, f" {word}", True
     keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
     if decimals is None and keeps and (reading.decimals or power > 0):
         decimals = reading.decimals
