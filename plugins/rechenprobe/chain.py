@@ -98,7 +98,8 @@ class Chain:
 
     def edition(self, proof: Proof, published: Published | None = None) -> Edition:
         """What to tell a host about the lecture."""
-        names = [name for name, _ in self._preludes(proof.lecture)]
+        preludes = (self._settings.prelude, proof.lecture.settings.prelude)
+        names = list(filter(None, preludes))  # also those that are missing, and may come
         names += [dependency.path for dependency in proof.run.dependencies]
         return Edition(proof.report, proof.lecture.digest, tuple(dict.fromkeys(names)), published)
 

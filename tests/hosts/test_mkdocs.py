@@ -187,7 +187,8 @@ class Server:
     def __init__(self) -> None:
         self.watched: list[str] = []
 
-    def watch(self, path: str) -> None:
+    def watch(self, path: str, *, recursive: bool = True) -> None:
+        assert not recursive
         self.watched.append(Path(path).name)
 
     def unwatch(self, path: str) -> None:
@@ -222,6 +223,32 @@ def test_a_preview_watches_what_lectures_depend_on_now(site: Site) -> None:
     assert first == ["seite.py", "vor.py"]
     assert second == ["hilfe.py", "mehr.txt", "vor.py"]
     assert sorted(server.watched) == ["hilfe.py", "mehr.txt", "seite.py"]
+
+
+def test_a_preview_waits_for_what_is_missing(site: Site) -> None:
+    """A prelude, a file, one without which the run fails: where they would come, and a folder."""
+    site.write({"extra/a.txt": "", "ordner/b.txt": ""})
+    cells = {
+        "index": "1",
+        "a": "import os\nprint(os.path.exists('../extra/fehlt.txt'), os.listdir('../ordner'))",
+        "b": "open('../daten.txt')",
+    }
+    site.write(
+        {f"docs/{name}.md": f"# A\n\n```python\n{code}\n```\n" for name, code in cells.items()}
+    )
+    site.write(
+        {"docs/c.md": "---\nrechenprobe: {prelude: vor/fehlt.py}\n---\n\n```python\n1\n```\n"}
+    )
+    site.write({"vor/anderes.py": ""})
+    config = site.config()
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://localhost/")
+    plugin = config.plugins["rechenprobe"]
+    assert isinstance(plugin, RechenprobePlugin)
+    server = Server()
+    plugin.on_serve(server, config=config, builder=lambda: None)  # type: ignore[arg-type]
+    config.plugins.on_shutdown()
+    assert sorted(server.watched) == sorted(["extra", "ordner", "vor", site.root.name])
 
 
 @pytest.mark.parametrize(

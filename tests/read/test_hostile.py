@@ -183,6 +183,9 @@ def test_expressions_are_never_given_to_python() -> None:
         ("a: " + "9" * 5000, "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: Exceeds"),
         ("a: !!int b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: invalid"),
         ("a: !!timestamp b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: "),
+        ("rechenprobe: {prelude: [", "Der Kopf der Seite ist kein gültiges YAML: "),
+        ("title: Netze: Teil 2", "Der Kopf der Seite ist kein gültiges YAML: mapping values"),
+        ("# Kopf\n\ntitle: 'Netze", "Der Kopf der Seite ist kein gültiges YAML: "),
         ("rechenprobe: 5", "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen"),
         ("rechenprobe: {5: 6}", "Die Option „5“ gibt es im Kopf der Seite nicht"),
         (
@@ -200,6 +203,12 @@ def test_a_head_that_cannot_be_read_is_complained_about(head: str, message: str)
     _, report = check(f"---\n{head}\n---\n2 + 2 = 5\n")
     assert [one.code for one in report.findings] == ["bad-page-option", "wrong-number"]
     assert report.findings[0].message.startswith(message)
+
+
+@pytest.mark.parametrize("text", ["Ein Satz: so: oder so", "- a: [b", "> Zitat: 'x: y"])
+def test_text_between_two_rules_is_no_head(text: str) -> None:
+    _, report = check(f"---\n{text}\n---\n2 + 2 = 4\n")
+    assert report.findings == ()
 
 
 @pytest.mark.parametrize("value", ["2024-13-45", "!!int a", "!!timestamp a", "9" * 5000])

@@ -24,15 +24,17 @@ class Preview:
     def follow(self, files: Iterable[Path]) -> None:
         """Watch these files, and no others any more.
 
-        One that does not exist cannot be watched; it is when it exists after a later build.
+        For one that does not exist the folder is watched in which it would be, but not what is
+        below that; a folder that does not exist either cannot be.
         """
         wanted = frozenset(
-            path
+            place
             for file in files
-            if (path := file.resolve()).is_file() and not any(map(path.is_relative_to, self._own))
+            if not any(map((path := file.resolve()).is_relative_to, self._own))
+            and (place := path if path.exists() else path.parent).exists()
         )
         for path in sorted(self._watched - wanted):
             self._server.unwatch(str(path))
         for path in sorted(wanted - self._watched):
-            self._server.watch(str(path))
+            self._server.watch(str(path), recursive=False)
         self._watched = wanted

@@ -12,6 +12,9 @@ from rechenprobe.lecture import PageSettings, Problem, Span
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
+_MEANT = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[A-Za-z_][\w-]*:(?:[ \t]|\n)")
+"""What begins so was to be front matter."""
+
 _LONGEST = 50_000
 _NESTED = re.compile(
     r"(?:[\[{][^\[\]{}]*+){20}|(?:(?:^|(?<=[-?:]))[ \t]*[-?:](?=[ \t])){20}", re.MULTILINE
@@ -46,8 +49,10 @@ def read_front_matter(source: str) -> FrontMatter:
         message = f"Im Kopf der Seite steht ein Wert, den YAML nicht versteht: {error}"
         problem = Problem(Span(0, 3), "bad-page-option", message, "In Anführungszeichen setzen.")
         return FrontMatter(PageSettings(), match.end(), (problem,))
-    except yaml.YAMLError:
-        return FrontMatter(PageSettings(), 0)
+    except yaml.YAMLError as error:
+        # Between two rules may well stand text.
+        problems = (_not_yaml(source, error),) if _MEANT.match(match[1] or "") else ()
+        return FrontMatter(PageSettings(), 0, problems)
     if not isinstance(data, dict):
         return FrontMatter(PageSettings(), match.end() if data is None else 0)
     block = data.get("rechenprobe")
@@ -62,6 +67,21 @@ def read_front_matter(source: str) -> FrontMatter:
         return FrontMatter(PageSettings(), match.end(), (problem,))
     values = {name: getattr(page, name) for name in PageSettings.__struct_fields__}
     return FrontMatter(PageSettings(**values), match.end())
+
+
+def _not_yaml(source: str, error: yaml.YAMLError) -> Problem:
+    """MkDocs shows such front matter as text, and nothing in it counts."""
+    mark = getattr(error, "problem_mark", None)
+    lines = source.splitlines(keepends=True)
+    number = min(mark.line + 1 if mark else 0, len(lines) - 1)  # behind the first rule
+    start = sum(map(len, lines[:number]))
+    reason = getattr(error, "problem", None) or "unlesbar"
+    return Problem(
+        Span(start, start + max(1, len(lines[number].rstrip()))),
+        "bad-page-option",
+        f"Der Kopf der Seite ist kein gültiges YAML: {reason}",
+        "Klammern schließen; Text mit Doppelpunkt in Anführungszeichen setzen.",
+    )
 
 
 def _complaint(block: object, error: msgspec.ValidationError) -> tuple[str, str]:

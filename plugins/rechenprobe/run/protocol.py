@@ -156,6 +156,8 @@ class Failed(Struct, frozen=True, tag="failed"):
     """The run ends here."""
 
     failure: Failure
+    dependencies: tuple[Dependency, ...] = ()
+    """What it had read or looked for by then."""
 
 
 class Done(Struct, frozen=True, tag="done"):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import groupby
 from time import monotonic
 
+from rechenprobe.evidence import Dependency
 from rechenprobe.execution import CellRun, Failure, Output, Run, Stream, ValueRun
 from rechenprobe.facts import Model
 from rechenprobe.run.limits import (
@@ -109,6 +110,7 @@ class _Record:
         self._values: list[ValueRun] = []
         self._failure: Failure | None = None
         self._done: Done | None = None
+        self._read: tuple[Dependency, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -129,8 +131,9 @@ class _Record:
                 self._models.append(model)
             case Valued(value):
                 self._values.append(value)
-            case Failed(failure):
+            case Failed(failure, dependencies):
                 self._failure = self._failure or failure
+                self._read = dependencies
             case Done():
                 self._done = event
             case Ended():
@@ -149,7 +152,7 @@ class _Record:
             models=tuple(self._models),
             failure=failure,
             versions=done.versions if done else {},
-            dependencies=done.dependencies if done else (),
+            dependencies=done.dependencies if done else self._read,
         )
 
     def _unreported(self) -> Failure | None:

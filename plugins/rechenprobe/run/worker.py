@@ -290,7 +290,7 @@ class Worker:
 
     def _fail(self, failure: Failure) -> NoReturn:
         self._capture.flush()
-        self._send(Failed(failure))
+        self._send(Failed(failure, self._trace.dependencies()))
         raise Stop
 
     def _author_exits(self, status: int = 0) -> NoReturn:
