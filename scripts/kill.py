@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import unified_diff
 from pathlib import Path
 from time import monotonic, sleep
@@ -24,8 +24,8 @@ from typing import TypeAlias
 Killer: TypeAlias = Callable[[int], None]
 """Given the build's process id, which is its group's, too."""
 
-PATIENCE = 60.0
-"""Seconds in which everything that a killed build started must be gone: Keras may be loading."""
+PATIENCE = 20.0
+"""Seconds in which everything that a killed build started must be gone, on a busy machine."""
 
 _CONFIG = """\
 site_name: Kurs
@@ -130,7 +130,7 @@ class Course:
         deadline = monotonic() + PATIENCE
         while left := [*self._processes(), *self._temporary.iterdir()]:
             if monotonic() > deadline:
-                raise Harmed(f"left: {left}")
+                raise Harmed(f"left: {left}\n{_describe(left)}")
             sleep(0.05)
 
     def pages(self) -> dict[str, bytes]:
@@ -173,6 +173,11 @@ def torment(folder: Path, moments: int, seed: int, say: Callable[[str], None]) -
             if pages != expected:
                 raise Harmed(f"{name} at {moment:.2f} s:\n{_difference(expected, pages)}")
             say(f"{name} {number}: killed at {moment:.2f} s, the next build took {rest:.1f} s")
+
+
+def _describe(left: Iterable[object]) -> str:
+    commands = ["ps", "-o", "pid,ppid,stat,etimes,args", "-p", ",".join(map(str, left))]
+    return subprocess.run(commands, capture_output=True, text=True, check=False).stdout
 
 
 def _difference(expected: Mapping[str, bytes], found: Mapping[str, bytes]) -> str:

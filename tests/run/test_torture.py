@@ -547,3 +547,30 @@ def test_no_process_outlives_the_main_process(
         marker.wait_until_clean()
     finally:
         build.kill()  # or its lectures would be the next test's
+
+
+def test_no_server_outlives_the_main_process_while_it_imports(site: Site, marker: Marker) -> None:
+    """As it does with Keras for seconds."""
+    module = site.root.parent / "slow" / "slow.py"
+    module.parent.mkdir()
+    module.write_text(f"{site.leave_trace()}\nimport time\nfor _ in range(900): time.sleep(0.1)")
+    source = f"""
+import re, sys
+sys.path.insert(0, {str(module.parent)!r})
+from rechenprobe.run import jobs, runner
+jobs.GROUPS = runner.GROUPS = (jobs.Group(("slow",), re.compile("slow")),)
+""" + BUILD.format(
+        repository=str(Path(__file__).parents[2]),
+        root=str(site.root),
+        code="import slow",
+        end="futures[0].result()",
+    )
+    build = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.DEVNULL)
+    try:
+        while not site.executions:
+            assert build.poll() is None
+            sleep(0.01)
+    finally:
+        build.kill()
+    build.wait(10)
+    marker.wait_until_clean()

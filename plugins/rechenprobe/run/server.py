@@ -6,9 +6,11 @@ one file descriptor arrive for each lecture. It runs none of the author's code.
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import NoReturn
@@ -37,7 +39,8 @@ def main(arguments: list[str]) -> None:
             return
         if missing := request[0] & ~PREHEAT & ~ready:
             gc.disable()  # nothing of what is imported ever goes
-            with _in_the_background() if request[0] & PREHEAT else nullcontext():
+            background = _in_the_background() if request[0] & PREHEAT else nullcontext()
+            with background, _as_long_as_wanted(control):
                 for number, group in enumerate(plan.groups):
                     if missing >> number & 1:
                         with lineage.noting():
@@ -52,6 +55,28 @@ def main(arguments: list[str]) -> None:
             control.close()
             _become_warden(descriptors[0], plan, versions, lineage)
         os.close(descriptors[0])
+
+
+@contextmanager
+def _as_long_as_wanted(control: socket.socket) -> Iterator[None]:
+    """End at once when the main process is gone: an import takes seconds.
+
+    By a thread that has ended before anything is forked.
+    """
+    through = threading.Event()
+
+    def watch() -> None:
+        poll = select.poll()
+        poll.register(control, 0)  # hanging up is always told
+        while not through.wait(0.1):
+            if poll.poll(0):
+                os._exit(0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    yield
+    through.set()
+    watcher.join()
 
 
 @contextmanager
