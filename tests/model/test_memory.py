@@ -200,7 +200,7 @@ def test_an_impossible_request_is_refused_by_name(arguments: Any, message: str) 
 
 
 def test_the_process_grows_by_weights_and_optimizer_state() -> None:
-    """Resident memory of a fresh process, within 5 %: 64 MB of weights, twice that for Adam."""
+    """Resident memory of a fresh process, within 8 %: 64 MB of weights, twice that for Adam."""
     code = """
 import keras, psutil
 from rechenprobe import model_facts
@@ -218,8 +218,8 @@ print(weights / memory.weights, state / memory.optimizer_state)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     weights, state = map(float, done.stdout.split())
-    assert weights == pytest.approx(1, abs=0.05)
-    assert state == pytest.approx(1, abs=0.05)
+    assert weights == pytest.approx(1, abs=0.08)
+    assert state == pytest.approx(1, abs=0.08)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64", "mixed_float16"])
