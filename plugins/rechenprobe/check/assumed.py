@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
     r"\W*(?:das|dies|so|dann|also|damit|dafür|zusammen|that|this|so|then)\b", re.IGNORECASE
 )
 _OUT_OF = re.compile(r"\s*\$?(?:\w+\s+)?(?:von|of|aus|out of)\s+(?:den\s+|the\s+)?\$?")
+_BECAUSE = re.compile(r"\b(?:denn|nämlich|weil|because|namely)\b|:", re.IGNORECASE)
 _SMALLEST = 10
 _FEWEST = 2
 """A single number below ten fits by chance."""
@@ -90,11 +91,19 @@ def _givens(
             for n in written_numbers(side.expr)
         )
         fitting: list[Statement] = []
+        result = result_of(equation.sides[-1].expr)
+        end = None if result is None else _value(ledger, result.number)
         for run in runs:
             wanted = Counter(_value(ledger, n) for one in run for n in one.numbers)
             if run[-1].span.start < equation.span.start and wanted <= operands:
                 operands -= wanted
                 fitting += run
+            elif (
+                end
+                and wanted == Counter([end])
+                and _BECAUSE.search(text, run[-1].span.end, equation.span.start)
+            ):
+                fitting += run  # „153 Biaswerte, denn 100 + 50 + 3 = 153“
         values = [_value(ledger, n) or 0 for one in fitting for n in one.numbers]
         if len(values) < _FEWEST and max(values, default=0) < _SMALLEST:
             continue

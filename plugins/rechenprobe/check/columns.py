@@ -13,12 +13,15 @@ from itertools import groupby
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.expectations import expectation
+from rechenprobe.check.families import in_order
+from rechenprobe.check.flows import states
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance
-from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.vocabulary import attribute
+from rechenprobe.check.scopes import ModelAt, feeding
+from rechenprobe.check.vocabulary import Attribute, attribute, attributes
 from rechenprobe.claims import Item, Statement
-from rechenprobe.facts import Model
+from rechenprobe.facts import Layer, Model
 
 _TOTAL = re.compile(
     r"(?:gesamt\w*|summe|total|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", re.IGNORECASE
@@ -26,6 +29,7 @@ _TOTAL = re.compile(
 _SHARE = re.compile(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
 _WORK = re.compile(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
 _ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
+_SIZE = re.compile(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
 _FEWEST = 2
 """Other right shares of a column with a wrong one."""
 _MARKS = " *_`$"
@@ -69,7 +73,9 @@ class _Table:
         self._total = next((row for row in reversed(self._rows) if self._is_total(row)), None)
 
     def check(self) -> None:
-        """Sums first: shares are of what they confirm."""
+        """Rows and sums first: shares are of what they confirm."""
+        if self._model is not None:
+            self._rows_in_order(self._model)
         counts = {
             column: name
             for column in self._columns
@@ -110,6 +116,35 @@ class _Table:
     def _is_decided(self, statement: Statement) -> bool:
         return self._ledger.settled(statement.numbers)
 
+    def _rows_in_order(self, model: Model) -> None:
+        """„Dense“ twice, and two of them in the model: the first row is the first one's."""
+        words = {row: self._grid[row, 0].text for row in self._rows if (row, 0) in self._grid}
+        for row, layer in in_order(words, model).items():
+            for column in self._columns[1:]:
+                item = self._grid.get((row, column))
+                head = self._head(column).partition("(")[0].strip(_MARKS)
+                names = ("output",) if _SIZE.fullmatch(head) else attributes(head)
+                for index in item.statements[:1] if item else ():
+                    one = self._ledger.lecture.statements[index]
+                    self._confirm(one, names, layer, feeding(layer, model))
+
+    def _confirm(
+        self,
+        one: Statement,
+        names: tuple[Attribute, ...],
+        layer: Layer,
+        before: tuple[Layer, ...],
+    ) -> None:
+        if self._is_decided(one) or len(one.sides) != 1:
+            return
+        for name in names:
+            expected = expectation(layer, name)
+            if expected and states(one, name, layer, self._ledger.lecture.numbers, before):
+                shown = self._ledger.lecture.text(one.span)
+                truth = Truth(expected.fact, shown, expected.explain(self._ledger.grouping))
+                self._ledger.verified(one.span, one.numbers, truth)
+                return
+
     def _add_up(self, column: int) -> None:
         """If the total is right, and the sum of all above it, these are, too."""
         total = None if self._total is None else self._alone(self._total, column)
@@ -121,7 +156,7 @@ class _Table:
         if None in values or sum(filter(None, values)) != self._value(total):
             return
         left = [statement for statement, _ in addends if not self._is_decided(statement)]
-        for statement in left if len(left) == 1 else ():
+        for statement in left:
             truth = Truth("", self._ledger.lecture.text(statement.span), "geht so in die Summe ein")
             self._ledger.verified(statement.span, statement.numbers, truth)
 

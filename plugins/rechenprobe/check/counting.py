@@ -49,6 +49,8 @@ _ANYTHING = frozenset(
     "werte werten einträge einträgen elemente elementen values entries elements zahlen".split()
 )
 """Nouns that leave open what is counted; the words before the number say it."""
+_WITHOUT = re.compile(r"\b(?:ohne|kein\w*|without|no)\s+\S+$", re.IGNORECASE)
+"""„arbeitet ohne Padding: 14 − 5 + 1 = 10“."""
 _OCCUPIES = re.compile(
     r"\b(?:float\d{1,2}|\w*genauigkeit|precision|beleg(?:t|en)|brauch(?:t|en)|benötig(?:t|en)|speicher\w*|occup(?:y|ies)|needs?|takes?|memory"
     r"|require[sd]?)\b",
@@ -122,7 +124,10 @@ def _named_before(statement: Statement) -> tuple[Attribute, ...]:
     shortest = _ENDINGS.sub("", _SHAPED.sub("", shorter))
     for label in (whole, shorter, shortest):
         if names := attributes(label, statement.noun):
-            return names
+            calculated = statement.relations and any(
+                calculates(one.expr) for one in statement.sides
+            )
+            return () if calculated and _WITHOUT.search(statement.label) else names
     return ()
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.footprint import amounts_said
 from rechenprobe.check.kinds import mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
@@ -203,6 +204,8 @@ def _try(
     same = [amount for amount in past if amount.kind == kind]
     if kind and _AGAIN.search(one.words) and same and check.is_(same[-1].value, "so viel ist es"):
         return
+    if kind == "bit" and _memory(check, past, model):
+        return
     if _SUM.search(one.words) and _sum(check, same):
         return
     if _DIFFERENCE.search(one.words) and _difference(check, same, sentence, model):
@@ -244,6 +247,15 @@ class _Check:
     def number(self, value: Fraction) -> str:
         """As explanations show it."""
         return notation.brief(value / self.factor, self.ledger.grouping)
+
+
+def _memory(check: _Check, past: list[_Amount], model: Model | None) -> bool:
+    text = check.ledger.lecture.numbers[check.one.result.number].text
+    if len(text.strip("0,.{}")) < 2 and not check.one.statement.bound:
+        return False  # a single digit fits by chance
+    counts = [amount.value for amount in past[-2:] if amount.kind == "" and amount.value >= _SMALL]
+    sizes = amounts_said(check.one.words, check.one.before, counts, model)
+    return any(check.is_(bits, shown) for bits, shown in sizes)
 
 
 def _sum(check: _Check, same: list[_Amount]) -> bool:

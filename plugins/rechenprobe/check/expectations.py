@@ -123,6 +123,12 @@ def expectation(layer: Layer, attribute: Attribute) -> Expectation | None:
     return Expectation(f"{layer.name}.{attribute}", forms, layer, attribute)
 
 
+def windows(layer: Layer) -> list[Expectation]:
+    """Of a layer with a kernel its size; nothing of others."""
+    found = expectation(layer, "kernel")
+    return [] if found is None else [found]
+
+
 def laid_out(layer: Layer, before: tuple[Layer, ...]) -> Expectation | None:
     """The shape that a flat input had before the layer that feeds it laid it out in a row."""
     if len(layer.input_shape) != 1 or len(before) != 1:

@@ -1,13 +1,13 @@
 """„zwei Faltungsschichten mit je 32 Filtern“: any so many of a kind, which ones is left open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import families_of, small
+from rechenprobe.check.kinds import families_of, reference, small
 from rechenprobe.check.late import late
 from rechenprobe.check.layer_patterns import is_familiar, wrapped
-from rechenprobe.check.layer_words import KINDS, MANY, PLURAL, SUFFIX
+from rechenprobe.check.layer_words import KINDS, MANY, OUTPUT, PLURAL, SUFFIX
 from rechenprobe.facts import Layer, Model
 
 _ONE = r"(?:ein(?:e[rnms]?)?|weitere[rnms]?|a|an|one|another)"
@@ -20,7 +20,7 @@ _SOME = late(
 )
 
 
-_BARE = late(rf"(?<![\w-])(?P<kind>{wrapped(_KIND)})(?![\w-])")
+_BARE = late(rf"(?<![\w-])(?P<kind>{wrapped(_KIND)}|{OUTPUT.stem}{SUFFIX})(?![\w-])")
 
 
 class Some(Struct, frozen=True, gc=False):
@@ -46,5 +46,26 @@ def bare(lower: str, model: Model) -> Iterator[tuple[int, int, tuple[Layer, ...]
     """Where a text in small letters names a kind: both ends, and all layers of the kind."""
     for match in _BARE.finditer(lower) if is_familiar(lower) else ():
         families = families_of(match["kind"], model)
+        if not families and (last := reference(match["kind"], model)) and last.layer:
+            families = ((last.layer,),)
         if families and families[0]:
             yield match.start(), match.end(), families[0]
+
+
+def in_order(words: Mapping[int, str], model: Model) -> dict[int, Layer]:
+    """Rows that say only a kind, as many as there are such layers: each row's own layer."""
+    rows: dict[tuple[str, ...], list[int]] = {}
+    known: dict[tuple[str, ...], tuple[Layer, ...]] = {}
+    for row, text in words.items():
+        said = small(text).strip(" *_`")
+        families = families_of(said, model) if said else ()
+        if families and len(families[0]) > 1:
+            key = tuple(layer.name for layer in families[0])
+            rows.setdefault(key, []).append(row)
+            known[key] = families[0]
+    return {
+        row: layer
+        for key, some in rows.items()
+        if len(some) == len(key)
+        for row, layer in zip(some, known[key], strict=True)
+    }

@@ -22,8 +22,8 @@ _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
             True,
         ),
         (
-            r"eingab(?:en|ewerten?)|eingängen?|angaben|\w+zahlen|inputs",
-            ("input",),
+            r"eingab(?:en|ewerten?)|eingängen?|angaben|\w+zahlen|\w+werten?|farbkanälen?|inputs",
+            ("input", "input_channels"),
             True,
         ),
         (r"pixeln?|bildpunkten?|pixels|abtastwerten?|samples", _SIDES[::-1], True),
@@ -53,6 +53,11 @@ _SIZE = re.compile(
     r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
     re.IGNORECASE,
 )
+_RESIZES = re.compile(
+    r"\b(?:verkürz\w*|verklein\w*|halbier\w*|reduzier\w*|vergrößer\w*|verdoppel\w*|bilde\w*|verdichte\w*"
+    r"|bring\w*|schrumpf\w*|wächst|sinkt|shrinks|reduces|halves|doubles)\b.*\b(?:auf|to)$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
 _BATCH = re.compile(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
 
@@ -65,6 +70,8 @@ class Measure(Struct, frozen=True, gc=False):
     """Whether it may be the model's where the text names no layer."""
     sized: bool = False
     """Whether the words before a shape say that it is one of what flows: „ein Tensor der Form“."""
+    width: bool = False
+    """Whether it may be how long the vectors are that flow through the model."""
 
 
 def measures(run: Sequence[Statement]) -> Measure | None:
@@ -93,8 +100,8 @@ def measures(run: Sequence[Statement]) -> Measure | None:
     if names := attributes(label) or attributes(shorter):
         return Measure(names, of_model=names[0] in _SIDES)
     if _SIZE.search(shorter):
-        return Measure(_SIDES, of_model=False)
-    return None
+        return Measure(_SIDES, width=True)
+    return Measure(_SIDES) if _RESIZES.search(label) else None
 
 
 def in_rows(
@@ -108,6 +115,7 @@ def in_rows(
     for one in statements:
         plain = not one.relations and len(one.sides) == 1 and one.sides[0].complete
         alike = run and plain and one.shape == run[-1].shape
+        alike = alike and not (counted(one.noun) and attributes(run[-1].label))
         if run and not (alike and _AND.fullmatch(between(run[-1].span.end, one.span.start))):
             yield run
             run = []
@@ -120,7 +128,7 @@ def in_rows(
 def _of_noun(noun: str) -> Measure | None:
     for pattern, names, of_model in _NOUNS:
         if pattern.match(noun):
-            return Measure(names, of_model)
+            return Measure(names, of_model, width="output_dim" in names)
     return None
 
 

@@ -17,8 +17,15 @@ from rechenprobe.check.kinds import mentions, reference
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.measures import Measure, batch_of, in_rows, measures, without_batch
 from rechenprobe.check.rounding import result_of, tolerance, within
+from rechenprobe.check.ruling import alike
 from rechenprobe.check.scopes import ModelAt, feeding, whole
-from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
+from rechenprobe.check.sentences import (
+    LONGEST,
+    Sentence,
+    begins_supposing,
+    inside,
+    sentences,
+)
 from rechenprobe.check.shares import PARAMS, WORK
 from rechenprobe.check.speaking import Spoken, spoken, together
 from rechenprobe.check.vocabulary import Attribute
@@ -35,7 +42,6 @@ _COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
 _SMALL = 100
 """Counts below it fit by chance."""
 _LARGE = 1000
-_EACH: frozenset[Attribute] = frozenset({"input", "output"})
 
 
 def confirm_nearby(ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
@@ -125,7 +131,7 @@ class _Text:
     def _sentence(self, sentence: Sentence) -> None:
         text, offset = sentence.text, self._item.span.start + sentence.start
         own = inside(sentence, self._item.span.start, self._starts)
-        if _SUPPOSES.search(text):
+        if _SUPPOSES.search(text) or begins_supposing(text):
             return
         found = spoken(text, self._model, self._before, self._models)
         self._about = _counted(text) or self._about
@@ -149,7 +155,7 @@ class _Text:
         near = before[-1:] or behind[:1]
         if near and near[0].some is not None:
             if measure and not self._some(run, measure, near[0].some) and measure.of_model:
-                self._confirm(run, measure, (whole(self._model),))
+                any(self._confirm(run, measure, one) for one in alike(self._model, measure))
             return
         tries = [together(before, text) if before else near[0].layers] if near else []
         if before and len(tries[0]) > len(before[-1].layers):
@@ -159,8 +165,10 @@ class _Text:
         for layers in tries or (self._before,):
             if layers and (self._total(run, layers) or self._count(run, measure, layers)):
                 return
-        if measure and not near and not self._confirm(run, measure, _alike(self._model, measure)):
-            self._anywhere(run, measure)
+        if measure and not near:
+            groups = alike(self._model, measure)
+            if not any(self._confirm(run, measure, one) for one in groups):
+                self._anywhere(run, measure)
 
     def _anywhere(self, run: list[Statement], measure: Measure) -> None:
         """A large count or a whole shape: what is a layer's, is so by no chance."""
@@ -287,16 +295,3 @@ def _counted(text: str) -> str:
 
 def _of(layer: Layer, name: Attribute) -> int:
     return layer.params if name == "params" else layer.macs
-
-
-def _alike(model: Model, measure: Measure) -> tuple[Layer, ...]:
-    """The model, or all of its layers that have such a value, if it is the same of all of them."""
-    for name in measure.attributes:
-        if name in _EACH:
-            if measure.of_model:
-                return (whole(model),)
-            continue
-        found = [(one, layer) for layer in model.layers if (one := expectation(layer, name))]
-        if found and all(one.forms == found[0][0].forms for one, _ in found):
-            return tuple(layer for _, layer in found)
-    return ()

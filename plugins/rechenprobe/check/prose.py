@@ -36,6 +36,11 @@ _ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
 _NEUTER = re.compile(r"\bes\b")
 """A net or model, not a layer."""
+_ASIDE = re.compile(
+    r"\b(?:nach|vor|hinter|bis|zu[mr]?|beim?|after|before|behind)\s+(?:de[mnr]\s+|the\s+)?[`*]*$",
+    re.IGNORECASE,
+)
+"""„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
 _PRONOUN = re.compile(
     r"\b(?:(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)"
     r"|(?:sind|ist|wären|macht) (?:das|dies))\b"
@@ -179,8 +184,9 @@ class _Reader:
             )
         else:
             found = subjects(text, model, self._title, around)
-        layers = [layer for one in found for layer in one.layers]
-        return found, tuple(layers) if all(one.layers for one in found) else ()
+        meant = [one for one in found if not _ASIDE.search(text[: max(0, one.start)])]
+        layers = [layer for one in meant for layer in one.layers]
+        return found, tuple(layers) if all(one.layers for one in meant) else ()
 
     def _statements(
         self,

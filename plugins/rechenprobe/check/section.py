@@ -12,7 +12,7 @@ from rechenprobe.check.comparing import accepts, comparable, repairs_of, true_of
 from rechenprobe.check.context import Context, calculated_numbers, calculates
 from rechenprobe.check.counting import counts_filters
 from rechenprobe.check.deviations import is_near, slips, strangers
-from rechenprobe.check.expectations import Expectation, expectation, laid_out
+from rechenprobe.check.expectations import Expectation, expectation, laid_out, windows
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
@@ -198,6 +198,8 @@ class Section:
             )
             return
         loose = loose or not comparable(possible[0], statement)
+        if statement.shape and possible[0].attribute == "weights":  # „mit 5 × 5 Gewichten“
+            loose, possible = True, [*possible, *windows(self._layer)]
         if statement.shape and "input" in targets:
             possible += filter(None, (laid_out(self._layer, self._before),))
         side = statement.sides[-1]

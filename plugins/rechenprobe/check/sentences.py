@@ -25,7 +25,11 @@ _CLAUSE = re.compile(
     r"|\s+[–—]\s+",
     re.IGNORECASE,
 )
+_RECKONS = r"(?!rechne|zähl|sieh|addier|summier|schau|vergleich|betrach)"
+_SUPPOSING = rf"\A\W*(?:\d+\.\s*)?{_RECKONS}[a-zäöüß]+t (?:man|wir)\b"
+"""„Verdoppelt man die Zahl der Einheiten, so hat …“."""
 _HEDGE = late(
+    rf"{_SUPPOSING}|"
     r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
     r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
     r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|von denen|etwa bei"
@@ -52,10 +56,16 @@ _BOUND = re.compile(
 
 
 _SUPPOSED = re.compile(
+    rf"{_SUPPOSING}|"
     r"\b(?:nicht|kein\w*|statt|anstatt|anstelle|wäre\w*|würde\w*|wenn|falls|andere\w*|original\w*"
     r"|ursprünglich\w*|paper|früher|not|instead|if|"
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
 )
+
+
+def begins_supposing(text: str) -> bool:
+    """Whether a sentence begins with what somebody might do."""
+    return re.match(_SUPPOSING, text.lower()) is not None
 
 
 def supposes(text: str, names: tuple[tuple[int, int], ...]) -> bool:

@@ -21,6 +21,7 @@ from rechenprobe.facts import Layer, Model
 _ELLIPTIC = re.compile(
     rf"\b(?:die|der|das|the)\s+({'|'.join(ORDINALS)})(?:\s+(?=[a-zäöü])|(?<!n)\s+(?=[\d$])|[.,;:]|$)"
 )
+_LAYERS = re.compile(r"\b(?:schichten|layers)\b")
 _SHORTEST = 4
 """Letters of a model's name that is no common word."""
 
@@ -91,6 +92,8 @@ def _elliptic(
         family = before
         named = [one.layers for one in found if one.end <= match.start() and one.layers]
         family = named[-1] if named else before
+        if not family and _LAYERS.search(lower):
+            family = tuple(one for one in model.layers if one.params)
         if len(family) == 1:
             family = tuple(one for one in model.layers if one.kind == family[0].kind)
         ordinal = ORDINALS[match[1]]

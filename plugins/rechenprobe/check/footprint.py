@@ -1,0 +1,48 @@
+"""How many bytes a sentence may speak of: „In float32 belegen die Gewichte 1,75 MB“.
+
+So many numbers, the model's parameters or a count said right before, each as wide as the words say,
+or in single precision where they say nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rechenprobe.facts import Model
+
+_WIDTHS = (
+    (64, re.compile(r"\b(?:float64|fp64|doppelte\w* genauigkeit|64[ -]?bit)\b")),
+    (32, re.compile(r"\b(?:float32|fp32|einfache\w* genauigkeit|32[ -]?bit|(?:4|vier) byte)\b")),
+    (16, re.compile(r"\b(?:b?float16|fp16|halbe\w* genauigkeit|16[ -]?bit|(?:2|zwei) byte)\b")),
+    (8, re.compile(r"\b(?:u?int8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
+    (4, re.compile(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
+)
+_SINGLE = 32
+_WEIGHTS = re.compile(r"\b(?:gewichten?|parametern?|netz\w*|modells?|weights|parameters|model)\b")
+_OPTIMIZER = re.compile(r"\b(?:adam\w*|momente?n?|optimierer\w*|optimizer)\b")
+
+
+def amounts_said(
+    clause: str, before: str, counts: Sequence[Fraction], model: Model | None
+) -> Iterator[tuple[Fraction, str]]:
+    """Amounts in bits, each with the number of values that it is of, the likeliest first.
+
+    `clause` and `before` are the words at the number and those before it in the sentence, in small
+    letters; `counts` what was counted right before.
+    """
+    bits = _bits(clause) or _bits(before) or _SINGLE
+    for count in reversed(counts):
+        yield count * bits, f"{bits} Bit für jeden von so vielen Werten"
+    if model is None:
+        return
+    words = before + clause
+    if _OPTIMIZER.search(words):
+        yield Fraction(2 * model.params * bits), f"zwei Zahlen mit {bits} Bit je Parameter"
+    if _WEIGHTS.search(words):
+        yield Fraction(model.params * bits), f"{bits} Bit je Parameter von {model.name}"
+
+
+def _bits(words: str) -> int:
+    """What the last word for a precision says; 0 if there is none."""
+    found = [(match.end(), bits) for bits, width in _WIDTHS for match in width.finditer(words)]
+    return max(found, default=(0, 0))[1]
