@@ -56,6 +56,8 @@ class Judgement(Struct, frozen=True, gc=False):
     """The true value if the numbers are read in the other notation, where that differs."""
     cut: tuple[tuple[int, Fraction], ...] = ()
     """Sides whose decimals are cut off, with the true values; they hold all the same."""
+    binary: bool = False
+    """Whether it holds only if MB are MiB."""
     slip: tuple[int, Fraction] | None = None
     """A number and what was meant, if whole units hide that it is not the exact one."""
 
@@ -169,6 +171,7 @@ def _judge(
     compared = False
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None
+    binary = False
     own = frozenset(statement.numbers)
     anchors = _Anchors(statement, numbers, notation)
     for index, value in enumerate(values):
@@ -193,6 +196,7 @@ def _judge(
         if link.cut is not None:
             cut.append((index, link.cut))
         slip = slip or link.slip
+        binary |= link.binary
         sides = statement.sides[anchor], statement.sides[index]
         if true is not None and (_is_exchange(*sides) or _is_whole(*sides, values[anchor])):
             reason = reason or "Einheiten, die sich nicht umrechnen lassen"
@@ -205,7 +209,9 @@ def _judge(
                 return Judgement("fails", notation, result, anchor, value, reason)
             return Judgement("fails", notation, result, index, true, reason)
     outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
-    return Judgement(outcome, notation, result, reason=reason, cut=tuple(cut), slip=slip)
+    return Judgement(
+        outcome, notation, result, reason=reason, cut=tuple(cut), slip=slip, binary=binary
+    )
 
 
 def _is_share(before: Side, side: Side, value: Fraction) -> bool:

@@ -15,6 +15,7 @@ _MOST_CONVERSIONS = 6
 _USUAL = frozenset[Fraction]().union(*CONVERSIONS.values())
 _USAGES = frozenset(Fraction(128, 125) ** power for power in range(-4, 5))
 """By 1024 instead of 1000, or the other way round, up to four times."""
+_DECIMAL = {"kB": 1, "MB": 2, "GB": 3, "TB": 4}
 _CALENDAR = Fraction(1, 100)
 """How far days and weeks of a year may be off: `1 Jahr · 52 · 7 = 364 Tage`."""
 
@@ -34,6 +35,11 @@ class Conversion:
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
+
+    @property
+    def binary(self) -> Fraction:
+        """By what to multiply further if the side's megabytes are of 1024² Byte each."""
+        return Fraction(1000, 1024) ** _DECIMAL.get(self._side.unit, 0)
 
     def factors(self) -> list[Fraction]:
         """By what to multiply the value before to get this side's unit."""

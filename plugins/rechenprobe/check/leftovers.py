@@ -40,8 +40,19 @@ def unevaluated(statement: Statement, judgement: Judgement, ledger: Ledger) -> s
     return found
 
 
-def hint_units(statement: Statement, ledger: Ledger) -> None:
-    """„KB“ is neither kB nor KiB."""
+def hint_units(statement: Statement, judgement: Judgement, ledger: Ledger) -> None:
+    """„KB“ is neither kB nor KiB; and who says MB may mean MiB."""
+    if judgement.binary:
+        side = statement.sides[-1]
+        proper = f"{side.unit[0].upper()}iB"
+        ledger.find(
+            side.span,
+            "hint",
+            "ambiguous-unit",
+            f"Das stimmt nur, wenn „{side.unit}“ {proper} meint",
+            written=ledger.lecture.text(side.span),
+            remedy=f"{proper} schreiben.",
+        )
     for side in statement.sides:
         unit = unit_of(side.unit)
         if unit is not None and len(unit.factors) > 1 and unit.dimension == "bit":

@@ -62,6 +62,8 @@ class Link:
         self._approximate = statement.approximate and "≈" not in statement.relations
         self.cut: Fraction | None = None
         """The true value if it holds because decimals are cut off instead of rounded."""
+        self.binary = False
+        """Whether it holds because 1024² Byte are called a megabyte."""
         self.slip: tuple[int, Fraction] | None = None
         """A number before and what it should be, if it holds by rounding alone (`slipped`)."""
 
@@ -85,6 +87,10 @@ class Link:
                     if relation == "=" and not self._approximate and self._measures():
                         self.slip = self._slipped(before * factor, value)
                     return None
+            binary = self._conversion.binary
+            if any(before * factor * binary == value != 0 for factor in factors):
+                self.binary = binary != 1
+                return None
             near = (before * factor for factor in factors)
             self.cut = next((true for true in near if self._cuts_off(true, value)), None)
             if self.cut is not None:

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from msgspec import structs
 
+from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.context import calculates
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.claims import Item, Statement
@@ -62,7 +63,9 @@ class _Joined:
             if calculation is None or not _is_calculation(calculation):
                 continue
             result = self._result(grid, row, column)
-            if result is None:
+            if result is None or (
+                not self._calculates(grid, column) and self._fails_nearly(calculation, result)
+            ):
                 continue
             moved[cell] = ()
             moved[result] = (self._add(calculation, result),)
@@ -72,16 +75,29 @@ class _Joined:
 
     def _result(self, grid: dict[tuple[int, int], Item], row: int, column: int) -> Item | None:
         """The cell with the result of the calculation in that one."""
-        head, right = grid.get((0, column)), grid.get((row, column + 1))
+        right = grid.get((row, column + 1))
         if right is not None and _EQUALS.match(right.text) and self._is_result(right):
             return right
-        if head is None or _CALCULATION.match(head.text.strip(_MARKS)) is None:
+        if not self._calculates(grid, column):
             return None
         left = grid.get((row, column - 1))
         for neighbour in (right, left):
             if neighbour is not None and self._is_result(neighbour):
                 return neighbour
         return None
+
+    def _calculates(self, grid: dict[tuple[int, int], Item], column: int) -> bool:
+        """Whether the column's head says so."""
+        head = grid.get((0, column))
+        return head is not None and _CALCULATION.match(head.text.strip(_MARKS)) is not None
+
+    def _fails_nearly(self, calculation: Statement, cell: Item) -> bool:
+        """Whether the cell, which begins with ≈, is about another quantity: `1/6 | ≈ 2,58 Bit`."""
+        result = self._lecture.statements[cell.statements[0]]
+        if not _is_rounded(result, cell):
+            return False
+        joined = self._join(calculation, result, cell)
+        return judge(joined, self._lecture.numbers, {}).outcome == "fails"
 
     def _is_result(self, cell: Item) -> bool:
         """Whether the cell says one number, or one with its roundings, and no share."""
@@ -105,24 +121,25 @@ class _Joined:
 
     def _add(self, calculation: Statement, cell: Item) -> int:
         result = self._lecture.statements[cell.statements[0]]
-        self.equations.append(
-            structs.replace(
-                result,
-                span=Span(
-                    min(calculation.span.start, result.span.start),
-                    max(calculation.span.end, result.span.end),
-                ),
-                sides=(*calculation.sides, *result.sides),
-                relations=(
-                    *calculation.relations,
-                    "≈" if _is_rounded(result, cell) else "=",
-                    *result.relations,
-                ),
-                numbers=(*calculation.numbers, *result.numbers),
-                label="",
-            )
-        )
+        self.equations.append(self._join(calculation, result, cell))
         return len(self._lecture.statements) + len(self.equations) - 1
+
+    def _join(self, calculation: Statement, result: Statement, cell: Item) -> Statement:
+        return structs.replace(
+            result,
+            span=Span(
+                min(calculation.span.start, result.span.start),
+                max(calculation.span.end, result.span.end),
+            ),
+            sides=(*calculation.sides, *result.sides),
+            relations=(
+                *calculation.relations,
+                "≈" if _is_rounded(result, cell) else "=",
+                *result.relations,
+            ),
+            numbers=(*calculation.numbers, *result.numbers),
+            label="",
+        )
 
 
 def _is_rounded(result: Statement, cell: Item) -> bool:

@@ -75,7 +75,7 @@ class Verdicts:
         )
         numbers = tuple(index for index in statement.numbers if index not in left_out)
         self._ledger.verified(statement.span, numbers, truth, how)
-        hint_units(statement, self._ledger)
+        hint_units(statement, judgement, self._ledger)
         hint_cuts(statement, judgement, self._ledger)
 
     def stranger(

@@ -37,6 +37,7 @@ _MARKS = {"%": 100, "‰": 1000}
 _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
 _ALL = "+-*/^"
 _TRANSPOSED = (Symbol("T"), Symbol(r"\top"), Symbol(r"\intercal"))
+_PI = (Symbol(r"\pi"), Symbol("π"))
 _BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group", "matrix"})
 
 
@@ -99,7 +100,10 @@ class Grammar(Operands):
                 before = _fraction_of(above, below)
                 above, below = [_whole(operator.text, before, operand)], []
             else:
-                (below if operator and operator.text != "*" else above).append(operand)
+                # `x/2π` means x/(2π), but `4/3 π` is what it says
+                two_pi = bool(below) and operand in _PI and self._tokens[mark[0] - 1].text == "2"
+                divides = operator.text != "*" if operator else two_pi
+                (below if divides else above).append(operand)
         return _fraction_of(above, below)
 
     def _adds_time(self) -> bool:

@@ -201,7 +201,7 @@ class Operands(Cursor):
                 return Call("activation", (self._atom(), UNKNOWN_ACTIVATION))
             case _ if name.text.startswith("log"):
                 base = name.text.partition(":")[2]
-                number = self._power()
+                number = _with_e(self._power())
                 if base == "?":
                     return Call("log", (number, UNKNOWN_BASE))
                 return Call("log", (number, Num(int(base))) if base else (number,))
@@ -251,6 +251,15 @@ class Operands(Cursor):
         if not isinstance(index, Symbol):
             raise Stop
         return Call(op, (index, first, last, self._product()))
+
+
+def _with_e(expr: Expr) -> Expr:
+    """In a logarithm, e is the number: `ln(2πe)`."""
+    if expr == Symbol("e"):
+        return Call("exp", (Num(1),))
+    if not isinstance(expr, Call) or expr.op not in ("*", "/", "+", "vector"):
+        return expr
+    return Call(expr.op, tuple(map(_with_e, expr.args)))
 
 
 def product_of(factors: list[Expr]) -> Expr:
