@@ -89,6 +89,7 @@ class Editions:
             kept = Kept(readable if exact else edition, evidence, exact)
             content = msgspec.json.encode(kept)
             store.write(self._file(source, path), content)
+            store.hide(self._folder.parent)
         except OSError as error:
             self._grounds.unwritable.report(error)
         except UnicodeEncodeError:

@@ -19,6 +19,9 @@ from msgspec import Struct
 _LEFTOVER_AGE = 3600.0
 """Seconds after which nobody writes to a temporary file any more."""
 
+_TYPED = frozenset({".md", ".yml", ".yaml", ".ipynb", ".py", ".toml"})
+"""What people write: no cache holds such files at its top."""
+
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 
 _Kept = TypeVar("_Kept")
@@ -89,6 +92,17 @@ def write(file: Path, content: bytes) -> None:
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def hide(folder: Path) -> None:
+    """Have Git leave a cache out, as it leaves out those of pytest and mypy.
+
+    Not if more stands there than a cache: then its folder was chosen by mistake. Raises `OSError`.
+    """
+    ignore = folder / ".gitignore"
+    theirs = any(file.suffix in _TYPED for file in folder.iterdir())
+    if not theirs and not ignore.exists():
+        ignore.write_text("# Von Rechenprobe angelegt.\n*\n", encoding="utf-8")
 
 
 def touch(file: Path) -> None:

@@ -107,6 +107,19 @@ def test_an_unchanged_lecture_gives_the_same_edition_without_being_read(course: 
     assert course.walked == 2
 
 
+def test_git_leaves_the_cache_out_but_never_what_people_write(course: Course) -> None:
+    course.build()
+    ignore = course.settings.cache_folder / ".gitignore"
+    assert ignore.read_text(encoding="utf-8").splitlines()[-1] == "*"
+    ignore.write_text("eigenes\n", encoding="utf-8")
+    course.build(LECTURE + "mehr\n")
+    assert ignore.read_text(encoding="utf-8") == "eigenes\n"
+    ignore.unlink()
+    course.write(f"{course.settings.cache}/seite.md", "kein Cache")
+    course.build(LECTURE + "noch mehr\n")
+    assert not ignore.exists()
+
+
 def test_what_was_only_checked_is_published_when_it_is_asked_for(course: Course) -> None:
     """And then it serves both."""
     checked = course.check()
