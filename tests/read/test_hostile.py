@@ -151,6 +151,8 @@ PAGES: dict[str, str] = {
     "numbers and equations in turns": repeated("mit 5 und 7 ist 5 + 7 = 12, "),
     "numbers before a long sum": "Mit 1, 2 und 3 ist 1 " + repeated("+ 2 + 3 + 1 ") + "= 6.",
     "one chain of determinants": "$1" + repeated(r" = \det(\begin{matrix} 1 \end{matrix})") + "$",
+    "quotes in one line of a cell": "```python\n" + repeated('"""') + "5\n```\n",
+    "pages and lines of a docstring": '```python\n"""' + repeated("\f5\u2028") + '"""\n```\n',
     "a list of letters": "- a\n" + "".join(f"\t- $n_{{{n}}} = {n}$\n" for n in range(SIZE // 20)),
     "letters above many headings": " ".join(f"$x_{{{n}}} = {n}$," for n in range(SIZE // 40))
     + "\n\n"

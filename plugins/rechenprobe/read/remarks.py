@@ -5,9 +5,10 @@ mistake; what is wrong with the code, the run says.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
-from rechenprobe.lecture import Cell, Span
+from rechenprobe.lecture import Cell, Span, line_starts
 
 _LEXEME = re.compile(
     r"""(?P<comment>\#[^\n]*)"""
@@ -17,6 +18,7 @@ _LEXEME = re.compile(
     re.DOTALL,
 )
 _PREFIX = re.compile(r"\s*[A-Za-z]{0,2}")
+_REST = re.compile(r"[^\S\n]*(?:[#\n]|\Z)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -28,7 +30,7 @@ def remarks(cell: Cell) -> Iterator[Span]:
     code = cell.code
     if _DIGIT.search(code) is None:
         return
-    depth = 0
+    depth, starts = 0, line_starts(code)
     for match in _LEXEME.finditer(code):
         match match.lastgroup:
             case "open":
@@ -37,30 +39,30 @@ def remarks(cell: Cell) -> Iterator[Span]:
                 depth = max(0, depth - 1)
             case "comment" if not match[0].startswith("#|"):
                 text = match[0].lstrip("#")
-                yield from _lines(cell, match.end() - len(text), match.end())
-            case "string" if depth == 0 and _is_statement(code, match):
+                yield from _lines(cell, starts, match.end() - len(text), match.end())
+            case "string" if depth == 0 and _is_statement(code, starts, match):
                 quote = 3 if match[0].rstrip("\"'") != match[0][:-1] else 1
                 start = match.start() + match[0].index(match[0][-1]) + quote
-                yield from _lines(cell, start, match.end() - quote)
+                yield from _lines(cell, starts, start, match.end() - quote)
             case _:
                 pass
 
 
-def _is_statement(code: str, string: re.Match[str]) -> bool:
+def _is_statement(code: str, starts: Sequence[int], string: re.Match[str]) -> bool:
     """Whether a string stands alone on its lines: a docstring, or a remark made as one."""
-    before = code[code.rfind("\n", 0, string.start()) + 1 : string.start()]
-    behind = code[string.end() :].partition("\n")[0].partition("#")[0]
-    return _PREFIX.fullmatch(before) is not None and not behind.strip()
+    line = starts[bisect_right(starts, string.start()) - 1]
+    begins = _PREFIX.fullmatch(code, line, string.start()) is not None
+    return begins and _REST.match(code, string.end()) is not None
 
 
-def _lines(cell: Cell, start: int, stop: int) -> Iterator[Span]:
-    """That part of the code, each line by itself: in the source, a fence may be indented."""
-    row = cell.code.count("\n", 0, start)
-    for line in cell.code[start:stop].splitlines(keepends=True):
-        column = start - (cell.code.rfind("\n", 0, start) + 1)
-        bare = line.rstrip("\n")
-        if _DIGIT.search(bare):
-            offset = cell.line_starts[row] + column
-            yield Span(offset, offset + len(bare))
-        start += len(line)
-        row += 1
+def _lines(cell: Cell, starts: Sequence[int], start: int, stop: int) -> Iterator[Span]:
+    """That part of the code, each line by itself: in the source, a fence may be indented.
+
+    `starts` are those of the code's lines.
+    """
+    first = bisect_right(starts, start) - 1
+    for row, line in enumerate(cell.code[start:stop].split("\n"), first):
+        if _DIGIT.search(line):
+            offset = cell.line_starts[row] + start - starts[row]
+            yield Span(offset, offset + len(line))
+        start += len(line) + 1
