@@ -332,6 +332,17 @@ print(first.kernel.value.name, first.kernel)
     assert "value=[[[[" in printed
 
 
+def test_weights_drawn_within_a_graph_do_not_belong_to_it(warm: Runner) -> None:
+    code = """
+import tensorflow as tf
+with tf.Graph().as_default():
+    inside = type(model.weights[0].value).__name__
+print(inside, model.weights[0].numpy().shape)
+"""
+    found = run(warm, lecture(SMALL + code))
+    assert found.cells[0].outputs == (Stream("stdout", "ResourceVariable (3, 3, 3, 4)\n"),)
+
+
 def test_a_layer_frozen_before_its_first_use_can_be_trained_later(warm: Runner) -> None:
     fit = (
         "model.compile('sgd', 'mse')\nmodel.fit(np.ones((4, 8, 8, 3)), np.ones((4, 10)), verbose=0)"

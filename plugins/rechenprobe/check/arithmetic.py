@@ -70,13 +70,17 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     base of a logarithm) means the same in all of the statement, and what makes it true.
     """
     judgement = _with_open(statement, numbers, environment)
-    if judgement.outcome != "fails" or (added := surcharged(statement)) is None:
+    if judgement.outcome != "fails" or not (added := surcharged(statement)):
         return judgement
-    other = _with_open(added, numbers, environment)
-    meant = other.outcome == "holds" or is_meant(
-        statement, lambda expr: value_of(expr, numbers, other.notation, environment)
+    others = [_with_open(one, numbers, environment) for one in added]
+    for other in others:
+        if other.outcome == "holds":
+            return other
+    likeliest = others[0]
+    meant = is_meant(
+        statement, lambda expr: value_of(expr, numbers, likeliest.notation, environment)
     )
-    return other if meant else judgement
+    return likeliest if meant else judgement
 
 
 def _with_open(
@@ -186,7 +190,8 @@ def _judge(
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             continue
         link = Link(statement, own, numbers, environment, notation, anchor, index)
-        true = link.expected(values[anchor] or Fraction(0), value, relation)
+        known = values[anchor] or Fraction(0)
+        true = link.expected(known, value, relation)
         if true is not None and relation in ("=", "≈"):
             for before in anchors.before(index):  # „a ≈ b ≈ c“: c may be rounded from a
                 one = Link(statement, own, numbers, environment, notation, before, index)
@@ -205,8 +210,9 @@ def _judge(
         if true is not None:
             result_first = plain_number(statement.sides[anchor].expr) is not None
             if result_first and plain_number(statement.sides[index].expr) is None:
-                # „34.943 = 11 · 11 · 3 · 96 + 96“
-                return Judgement("fails", notation, result, anchor, value, reason)
+                # „34.943 = 11 · 11 · 3 · 96 + 96“, „8 GB = 8 · 1024 MB“
+                meant = value * known / true if true else value
+                return Judgement("fails", notation, result, anchor, meant, reason)
             return Judgement("fails", notation, result, index, true, reason)
     outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
     return Judgement(

@@ -73,7 +73,7 @@ class Conversion:
 
     def _exactly(self, unit: Unit | None) -> list[Fraction]:
         """By what to multiply it if its several units are calculated with; nothing if not."""
-        if not self._before.units:
+        if not self._before.units and not adds_measures(self._side):
             return []
         try:
             before = self._plain(self._before.expr)

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.late import late
-from rechenprobe.check.rounding import result_of
+from rechenprobe.check.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.lecture import Lecture
 
@@ -21,6 +21,7 @@ _WRONG = late(
     r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
     r"|\bfalsch(?:e|er|en)?\s+(?:gerechnet|Rechnung|Gleichung|Lösung|Antwort|wäre|ist)"
     r"|(?:^|\()\W*(?:falsch|wrong|incorrect)\b\s*[:!)]"
+    r"|\b(?:(?:häufige|typische|beliebte)r?\s+fehler|denkfehler|(?:common|typical)\s+mistake)\s*:"
     r"|\bstimmt\s+(?:so\s+|hier\s+)?nicht|\bRechenfehler\b"
     r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b"
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
@@ -31,7 +32,10 @@ _LOGICAL = re.compile(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
 _PRECISION = Fraction(1, 2**50)
+_LISTED = re.compile(r"\d(?:[,;]|[,;]?\s+(?:und|and))\s+$")
 _BINARY = re.compile(r"[01]+", re.ASCII)
+_CLOCK = re.compile(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
+_TIME = re.compile(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
@@ -46,6 +50,11 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "stimmt nur im Binärsystem"
     if _is_floating(judgement, lecture, statement):
         return "so rechnen nur Gleitkommazahlen"
+    if _is_listed(statement, lecture.source):
+        return "davor steht eine Aufzählung"
+    text = lecture.text(statement.span)
+    if len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
+        return "Uhrzeiten"
     return ""
 
 
@@ -76,9 +85,25 @@ def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:
     return judge(statement, tuple(read), {}).outcome == "holds"
 
 
+def _is_listed(statement: Statement, source: str) -> bool:
+    """„Der Mittelwert von 1, 2, 3 = 2“."""
+    start = statement.span.start
+    plain = all(plain_number(side.expr) is not None for side in statement.sides[:2])
+    return plain and _LISTED.search(source, max(0, start - 16), start) is not None
+
+
+def _is_binary(value: Fraction) -> bool:
+    """Whether floating point has this very number."""
+    return value.denominator & (value.denominator - 1) == 0
+
+
 def _is_floating(judgement: Judgement, lecture: Lecture, statement: Statement) -> bool:
-    """„0,1 + 0,2 = 0,30000000000000004“."""
+    """„0,1 + 0,2 = 0,30000000000000004“, „0,1 + 0,2 ≠ 0,3“."""
     written, true = judgement.values[judgement.failing], judgement.true
+    if judgement.failing > 0 and statement.relations[judgement.failing - 1] == "≠":
+        readings = [lecture.numbers[one].reading(judgement.notation) for one in statement.numbers]
+        calculated = any(plain_number(side.expr) is None for side in statement.sides)
+        return calculated and any(one and not _is_binary(one.value) for one in readings)
     result = result_of(statement.sides[judgement.failing].expr)
     if result is None or not written or not true:
         return False

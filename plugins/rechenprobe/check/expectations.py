@@ -53,9 +53,12 @@ class Expectation(Struct, frozen=True, gc=False):
             return tolerance > 0 and any(abs(one - factors[0]) <= tolerance for one in single)
         return self.attribute in _COUNTS and prod(factors) in single
 
-    def of_batch(self, factors: tuple[Fraction, ...]) -> bool:
-        """Whether it is a form with the batch before it, `(32, 55, 55, 96)`."""
-        return len(factors) > 2 and factors[1:] in self.forms
+    def of_batch(self, factors: tuple[Fraction, ...], *, listed: bool) -> bool:
+        """Whether it is a form with the batch before it, `(32, 55, 55, 96)`.
+
+        Two numbers are one only if they are `listed`, `(32, 10)`: no batch is multiplied.
+        """
+        return len(factors) > (1 if listed else 2) and factors[1:] in self.forms
 
     def form(self, factors: int) -> tuple[int | Fraction, ...]:
         """The form with as many factors as the author wrote."""

@@ -215,7 +215,8 @@ class Section:
             self._pending.append(_Pending(statement, judgement, possible[0]))
             return
         factors = self._context.factors(side, judgement.notation)
-        if loose or factors is None or possible[0].of_batch(factors):
+        listed = "," in self._ledger.lecture.text(side.span)
+        if loose or factors is None or possible[0].of_batch(factors, listed=listed):
             self._verdicts.arithmetic(statement, judgement)
             return
         how = judgement.notation

@@ -47,8 +47,9 @@ _PART = re.compile(
 """With one of these, a total may be that of a part."""
 _BESIDE = late(
     rf"\b(?:{'|'.join(ORDINALS)})\s+(?:und|and|oder|or|bis|to)\s+(?:die\s+|the\s+)?$"
-    r"|\b(?:eine?[rmns]?|jede[rsnm]?|a|an|one|each|every)\s+[\w-]+\s+"
-    r"(?:(?:in|von)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"
+    r"|\b(?:eine?[rmns]?|jede[rsnm]?|a|an|one|each|every|(?:de[rmn]|die|das|the)\s+erste[nmrs]?)\s+"
+    r"(?:\w+e[nmrs]?\s+|single\s+)?[\w-]+\s+"
+    r"(?:(?:in|von|aus)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"
     r"|\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
     r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
     re.IGNORECASE,

@@ -91,7 +91,12 @@ def draw_late(keras: ModuleType) -> None:
                 return
             now, state["_trainable"] = state["_trainable"], waiting.trainable
             try:
-                with tf.init_scope(), tf.name_scope(f"{waiting.scope}/" if waiting.scope else ""):
+                # Out of functions, and of a graph that is open by now: it was made outside of it.
+                with (
+                    tf.init_scope(),
+                    tf.__internal__.eager_context.eager_mode(),
+                    tf.name_scope(f"{waiting.scope}/" if waiting.scope else ""),
+                ):
                     at_once(variable, waiting.initializer)
             finally:
                 state["_trainable"] = now
