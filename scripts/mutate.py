@@ -127,6 +127,8 @@ def _errors(report: Report) -> list[int]:
 def proved(paths: Iterable[Path], pipeline: Pipeline) -> Iterator[tuple[Lecture, Run]]:
     """Lectures with their runs: from the cache, or executed once."""
     for proof in pipeline.prove(paths):
+        if proof.run.failure is not None:  # the check would hold its tongue about what is open
+            sys.exit(f"{proof.lecture.path}: {proof.run.failure.message}")
         yield proof.lecture, proof.run
 
 
