@@ -7,6 +7,7 @@ that the check has confirmed right before. Only to confirm: which of them the au
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import ceil
 
 from msgspec import Struct
 
@@ -91,13 +92,16 @@ def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
         if item.kind == "cell" or _is_settled(item, ledger):
             past = [*past[-_REACH:], *_results_of(item, block, ledger)]
             continue
+        earlier = ""
         starts = [ledger.lecture.statements[index].span.start for index in item.statements]
         for sentence in sentences(item.text):
             some = [item.statements[n] for n in inside(sentence, item.span.start, starts)]
             if len(sentence.text) > LONGEST:
                 past = []
                 continue
-            past = _sentence(ledger, item, some, sentence, block, past[-_REACH:], model_at)
+            some_past = past[-_REACH:]
+            past = _sentence(ledger, item, some, sentence, block, some_past, model_at, earlier)
+            earlier = sentence.text.lower()
 
 
 def _flat(items: Iterable[Item]) -> Iterator[Item]:
@@ -125,6 +129,7 @@ def _sentence(
     block: int,
     past: list[_Amount],
     model_at: ModelAt,
+    earlier: str,
 ) -> list[_Amount]:
     """What is confirmed up to the end of the sentence."""
     start = item.span.start + sentence.start
@@ -145,7 +150,7 @@ def _sentence(
                     text[:here],
                     counts,
                 )
-                _try(ledger, one, past, sentence, block, model_at(statement.span.start))
+                _try(ledger, one, past, sentence, block, model_at(statement.span.start), earlier)
                 if found.scale != 1 and not ledger.decided(found.number):
                     early.append((one, len(past)))
         at = statement.span.end - start
@@ -190,6 +195,7 @@ def _try(
     sentence: Sentence,
     block: int,
     model: Model | None,
+    earlier: str,
 ) -> None:
     side = one.statement.sides[0]
     unit = unit_of(side.unit)
@@ -202,15 +208,19 @@ def _try(
         _share(check, [one for one in past if one.block >= block - 1], model)
         return
     same = [amount for amount in past if amount.kind == kind]
-    if kind and _AGAIN.search(one.words) and same and check.is_(same[-1].value, "so viel ist es"):
-        return
+    if _AGAIN.search(one.words) and same:
+        last = same[-1].value
+        if kind and check.is_(last, "so viel ist es"):
+            return
+        if not kind and last.denominator != 1 and check.is_(Fraction(ceil(last)), "aufgerundet"):
+            return
     if kind == "bit" and _memory(check, past, model):
         return
     if _SUM.search(one.words) and _sum(check, same):
         return
     if _DIFFERENCE.search(one.words) and _difference(check, same, sentence, model):
         return
-    _multiple(check, same)
+    _multiple(check, same, earlier if _SUM.search(one.words) else "")
 
 
 class _Check:
@@ -314,12 +324,13 @@ def _share(check: _Check, past: list[_Amount], model: Model | None) -> None:
             return
 
 
-def _multiple(check: _Check, same: Sequence[_Amount]) -> None:
+def _multiple(check: _Check, same: Sequence[_Amount], earlier: str) -> None:
     """„Für alle vier Köpfe sind das 10.000“: so many times what was calculated right before."""
     if not check.large or not same:
         return
     last = same[-1]
-    for word in [word for word in _WORD.findall(check.one.before) if word in _TIMES][-2:]:
+    before = earlier + check.one.before
+    for word in [word for word in _WORD.findall(before) if word in _TIMES][-2:]:
         if check.is_(last.value * _TIMES[word], f"so viel ist {word} · {check.number(last.value)}"):
             return
     for one in check.one.counts:

@@ -87,6 +87,7 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         words = (*noun.split()[:1], *shorter.split()[-1:])
         window = any(_WINDOW.fullmatch(word.strip("-")) for word in words)
         window = window and not shorter.endswith(("karten", "karte"))
+        window = window or "kernel" in attributes(label)
         return Measure(
             ("kernel",) if window else _SIDES,
             of_model=True,
@@ -94,7 +95,8 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         )
     if names := counted(noun) or counted(unit):
         more = next((found for found in map(_of_noun, (noun,)) if found), None)
-        return Measure((*names, *(more.attributes if more else ())), of_model=more is not None)
+        others = more.attributes if more else ()
+        return Measure((*names, *others), of_model=more is not None and more.of_model)
     if found := _of_noun(noun):
         return found
     if names := attributes(label) or attributes(shorter):

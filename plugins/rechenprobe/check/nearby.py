@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from msgspec import structs
+
 from rechenprobe import notation
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.families import Some
@@ -42,6 +44,7 @@ _COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
 _SMALL = 100
 """Counts below it fit by chance."""
 _LARGE = 1000
+_RATE = Measure(("rate",))
 
 
 def confirm_nearby(ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
@@ -152,8 +155,13 @@ class _Text:
         before = [one for one in found if one.end <= start]
         behind = [one for one in found if one.start >= end]
         measure = measures(run)
+        if measure and run[0].shape and text[:start].endswith(("(", "($")):
+            names = (*measure.attributes, "kernel")  # „Die erste Faltung (7 × 7, Schrittweite 2)“
+            measure = structs.replace(measure, attributes=names)
         near = before[-1:] or behind[:1]
         if near and near[0].some is not None:
+            if not measure and run[0].sides[0].unit == "":
+                measure = _RATE  # „ein Dropout von 20 %“
             if measure and not self._some(run, measure, near[0].some) and measure.of_model:
                 any(self._confirm(run, measure, one) for one in alike(self._model, measure))
             return
@@ -204,6 +212,8 @@ class _Text:
         """What several layers have together, and which share of the model layers have."""
         one, name = run[0], _COUNTED.get(_counted(run[0].noun) or self._about)
         found = result_of(one.sides[0].expr) if len(run) == 1 else None
+        if found is not None and found.scale != 1 and self._confirm(run, _RATE, layers):
+            return True
         if found is None or name is None or one.sides[0].unit not in ("", "MACs"):
             return False
         shared = found.scale != 1
@@ -266,12 +276,22 @@ class _Text:
         return False
 
     def _is(self, one: Statement, name: Attribute, layer: Layer) -> bool:
+        if name == "rate":
+            return self._is_rate(one, layer)
         before = feeding(layer, self._model)
         if states(one, name, layer, self._numbers, before):
             return True
         batch = self._batch if one.shape else None
         rest = without_batch(one, batch, self._numbers) if batch else None
         return rest is not None and states(rest, name, layer, self._numbers, before)
+
+    def _is_rate(self, one: Statement, layer: Layer) -> bool:
+        """Written as it stands in the code or in percent."""
+        found, expected = result_of(one.sides[0].expr), expectation(layer, "rate")
+        reading = self._numbers[found.number].german if found else None
+        if found is None or expected is None or reading is None or one.sides[0].unit:
+            return False
+        return reading.value * found.scale == expected.form(1)[0]
 
     def _verified(self, statement: Statement, name: Attribute, layer: Layer) -> None:
         if self._is_decided(statement):

@@ -21,7 +21,8 @@ def alike(model: Model, measure: Measure) -> Iterator[tuple[Layer, ...]]:
     """
     for name in measure.attributes:
         if name in _ENDS:
-            if measure.of_model:
+            flat = name == "output" and measure.attributes[0] == "input" and _is_flat(model)
+            if measure.of_model and not flat:  # „40 Wörter“ are no classes
                 yield (whole(model),)
                 if name == "input":
                     yield from ((one,) for one in model.layers if one.kind == "InputLayer")
@@ -31,6 +32,10 @@ def alike(model: Model, measure: Measure) -> Iterator[tuple[Layer, ...]]:
             yield tuple(layer for _, layer in found)
     if measure.width:
         yield from _widest(model)
+
+
+def _is_flat(model: Model) -> bool:
+    return bool(model.layers) and len(model.layers[-1].output_shape) < 2
 
 
 def _widest(model: Model) -> Iterator[tuple[Layer, ...]]:
