@@ -32,7 +32,12 @@ _LOGICAL = re.compile(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
 _PRECISION = Fraction(1, 2**50)
-_LISTED = re.compile(r"\d(?:[,;]|[,;]?\s+(?:und|and))\s+$")
+_LISTED = late(
+    r"\b(?:\w*mittel(?:wert)?|durchschnitt|median|modus|summe|produkt|maximum|minimum|varianz"
+    r"|standardabweichung|mean|average|sum|product|variance)\s+(?:von|aus|of)\s+[^.;:=≠<>]*"
+    r"\d(?:[,;]|[,;]?\s+(?:und|and))\s+$",
+    re.IGNORECASE,
+)
 _BINARY = re.compile(r"[01]+", re.ASCII)
 _CLOCK = re.compile(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = re.compile(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
@@ -89,7 +94,7 @@ def _is_listed(statement: Statement, source: str) -> bool:
     """„Der Mittelwert von 1, 2, 3 = 2“."""
     start = statement.span.start
     plain = all(plain_number(side.expr) is not None for side in statement.sides[:2])
-    return plain and _LISTED.search(source, max(0, start - 16), start) is not None
+    return plain and _LISTED.search(source[max(0, start - _REACH) : start]) is not None
 
 
 def _is_binary(value: Fraction) -> bool:
