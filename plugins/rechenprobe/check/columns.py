@@ -172,7 +172,10 @@ class _Table:
         (wrong,) = (one for one in shares if one not in right)
         if self._is_decided(wrong.statement):
             return
-        percent = notation.number(Fraction(round(wrong.part / wrong.whole * 10_000), 100))
+        reading = self._ledger.lecture.numbers[wrong.result.number].german
+        digits = max(1, reading.decimals if reading else 1)
+        true = Fraction(round(wrong.part / wrong.whole * 100 * 10**digits), 10**digits)
+        percent = notation.number(true, decimals=digits)
         explanation = f"{self._number(wrong.part)} von {self._number(wrong.whole)}"
         truth = Truth("share", f"{percent} %", explanation)
         self._ledger.wrong(wrong.statement.span, wrong.statement.numbers, truth)

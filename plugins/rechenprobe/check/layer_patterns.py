@@ -81,7 +81,7 @@ COUNTED = late(
 NUMBERED = late(rf"\b(?:{NAMELESS})\s+(?:nr\. ?)?\d")
 ELLIPTIC = late(
     rf"\b(?:die|the)\s+({'|'.join(ORDINALS)})(?: one)?"
-    r"(?=\s+(?:[\d$(]|hat|liefert|besitzt|braucht|has|produces|needs))"
+    r"(?=\s+(?:[\d$(]|eine?[nm]?\b|nur|hat|liefert|besitzt|braucht|has|produces|needs))"
 )
 """„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
 KIND_BEFORE = late(

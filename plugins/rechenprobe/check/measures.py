@@ -53,7 +53,12 @@ _SIZE = re.compile(
     r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
     re.IGNORECASE,
 )
+_WIDE = re.compile(
+    r"\b(?:filtern?s?|kernels?|fenstern?s?|faltungskerne?n?s?)\s+(?:der|mit|von)\s+(?:breite|länge)$",
+    re.IGNORECASE,
+)
 _RESIZES = re.compile(
+    r"\b(?:sind|bleiben)\s+(?:es\s+)?(?:nur\s+)?noch$|"
     r"\b(?:verkürz\w*|verklein\w*|halbier\w*|reduzier\w*|vergrößer\w*|verdoppel\w*|bilde\w*|verdichte\w*"
     r"|bring\w*|schrumpf\w*|wächst|sinkt|shrinks|reduces|halves|doubles)\b.*\b(?:auf|to)$",
     re.IGNORECASE,
@@ -99,6 +104,8 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         return Measure((*names, *others), of_model=more is not None and more.of_model)
     if found := _of_noun(noun):
         return found
+    if _WIDE.search(label):
+        return Measure(("kernel",))
     if names := attributes(label) or attributes(shorter):
         return Measure(names, of_model=names[0] in _SIDES)
     if _SIZE.search(shorter):

@@ -66,8 +66,12 @@ _INVERTED = re.compile(
 _OTHER = re.compile(
     r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
 )
+_NEXT_ONE = re.compile(
+    rf"(?:,|\b(?:und|and))\s+(?:die|der|das|the)\s+(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE
+)
+"""„…, die zweite ein Neuron und 65 Parameter“: another layer, whatever follows."""
 _OF = re.compile(
-    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in der|im|in|of the|of|in the)\s+(?:die\s+)?)?$",
+    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
 )
 
@@ -105,6 +109,8 @@ def names_model(text: str) -> list[tuple[int, int]]:
 
 def _interrupted(between: str) -> bool:
     """Whether something else has become the subject: „…, das globale Pooling liefert“."""
+    if _NEXT_ONE.search(between):
+        return True
     nouns = [match[1] for match in _OTHER.finditer(between)]
     return any(is_kind(noun) or attribute(noun) is None for noun in nouns)
 
