@@ -229,9 +229,11 @@ def _is_share(before: Side, side: Side, value: Fraction) -> bool:
 def _is_exchange(before: Side, side: Side) -> bool:
     """„1 € = 1,08 $“, „8 Bit = 256 Werte“: what one is worth in the other, no equation."""
     one, two = unit_of(before.unit), unit_of(side.unit)
-    if one is None or plain_number(before.expr) is None or plain_number(side.expr) is None:
+    if not before.unit or plain_number(before.expr) is None or plain_number(side.expr) is None:
         return False
-    return two is None or one.powers != two.powers
+    if one is None or two is None:
+        return before.unit != side.unit
+    return one.powers != two.powers
 
 
 def _is_whole(before: Side, side: Side, value: Fraction | None) -> bool:

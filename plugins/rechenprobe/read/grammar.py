@@ -106,6 +106,11 @@ class Grammar(Operands):
                 (below if divides else above).append(operand)
         return _fraction_of(above, below)
 
+    def _raise_unit(self) -> None:
+        """The exponent behind a unit is the unit's: square seconds are no seconds."""
+        *units, (name, of) = self._units
+        self._units = (*units, (f"{name}²", of))
+
     def _adds_time(self) -> bool:
         """Whether `20 s` follows a time without an operator: `3 min 20 s`."""
         here, behind = self._peek(), self._tokens[self._position + 1 : self._position + 2]
@@ -165,6 +170,7 @@ class Grammar(Operands):
         while self._adds_time():
             base = Call("+", (base, self._postfix()))
         if self._is_op("^"):
+            measures = self._tokens[self._position - 1].kind == "unit"
             mark = self._mark()
             self._position += 1
             try:
@@ -174,6 +180,9 @@ class Grammar(Operands):
                 self._reset(mark)
                 return base
             self._depth -= 1
+            if measures:  # `5 s^2`
+                self._raise_unit()
+                return base
             if is_literal(base) and exponent in _TRANSPOSED:
                 return Call("transpose", (base,))
             if base == Symbol("e"):
@@ -196,6 +205,8 @@ class Grammar(Operands):
                 continue
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
+            elif token.kind == "power" and self._tokens[self._position - 1].kind == "unit":
+                self._raise_unit()
             elif token.kind == "power":
                 exponent = Num(int(token.text))
                 natural = expr == Symbol("e")
