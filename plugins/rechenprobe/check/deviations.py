@@ -9,6 +9,7 @@ from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known, own_numbers
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Notation, Number, Statement
+from rechenprobe.expression import Call, Written
 from rechenprobe.facts import Layer
 
 _NEAR = Fraction(1, 4)
@@ -75,3 +76,29 @@ def is_near(
         return False
     true = Fraction(expected.form(1)[0])
     return len(expected.form(1)) == 1 and abs(factors[0] - true) <= abs(true) * _NEAR
+
+
+def is_made_of(statement: Statement, how: Notation, known: Known, context: Context) -> bool:
+    """Whether most numbers of a calculation are those of the layer (`known`)."""
+    values = [context.written(index, how) for index in calculated_numbers(statement)]
+    return sum(value in (known or ()) for value in values) * 2 >= len(values)
+
+
+def goes_on_from(
+    statement: Statement, how: Notation, expected: Expectation, context: Context
+) -> bool:
+    """Whether it takes the layer's value as known and multiplies or subtracts it.
+
+    „für 10 Bilder 10 · 105.415.200 MACs“, „trainierbar bleiben 56.356.234 − 34.944“.
+    """
+    taken = {Fraction(form[0]) for form in expected.forms if len(form) == 1}
+    match statement.sides[0].expr:
+        case Call("*", args):
+            terms = args
+        case Call("+", args):
+            terms = tuple(arg.args[0] for arg in args if isinstance(arg, Call) and arg.op == "neg")
+        case _:
+            return False
+    return any(
+        isinstance(one, Written) and context.written(one.number, how) in taken for one in terms
+    )

@@ -9,9 +9,9 @@ from rechenprobe.check.amounts import find_amount, nearly_amount, report_unit
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
 from rechenprobe.check.comparing import accepts, comparable, repairs_of, true_of
-from rechenprobe.check.context import Context, calculated_numbers, calculates
+from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.counting import counts_filters
-from rechenprobe.check.deviations import is_near, slips, strangers
+from rechenprobe.check.deviations import goes_on_from, is_made_of, is_near, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation, laid_out, windows
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
@@ -39,8 +39,6 @@ _COMPARED: frozenset[Attribute] = frozenset(
 """Results whose calculation is looked into: its factors count, too."""
 _RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}
 """What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
-
-
 _GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
 """What a calculation without a word may calculate."""
 _SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
@@ -269,13 +267,17 @@ class Section:
         """The section ends, and none of its equations gave what it promised."""
         assert self._layer is not None
         statement, expected = pending.statement, pending.expected
-        known = (
-            self._ledger.factors.of(self._layer, expected.attribute, self._before) or frozenset()
-        )
-        how = pending.judgement.notation
-        values = [self._context.written(i, how) for i in calculated_numbers(statement)]
+        known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
+        how, first = pending.judgement.notation, self._entries[0]
+        in_prose = first.binding != "outright" and first.scope.example is None
         if (
-            sum(value in known for value in values) * 2 < len(values)
+            in_prose
+            and self._section is None
+            and goes_on_from(statement, how, expected, self._context)
+        ):
+            return
+        if (
+            not is_made_of(statement, how, known, self._context)
             and not slips(statement, pending.judgement, expected, self._before, self._context)
             and not self._verdicts.misses(statement, pending.judgement, expected)
         ):
