@@ -3,8 +3,8 @@
 A number binds only if exactly one reading exists: the words before it in the sentence name one
 layer or the whole model (or several, and as many numbers follow); the sentence says that this
 has, gives or needs something; what is counted is an attribute; and no word of the
-clause turns it into something else (a negation, a comparison, another net). In all other
-sentences a number that happens to fit is not taken for checked either.
+clause turns it into something else (a negation, a comparison, another net). What other sentences
+say is for `nearby`, which only confirms.
 """
 
 import re
