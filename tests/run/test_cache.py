@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from site import getsitepackages as site_packages
 
 import pytest
 from msgspec import structs
@@ -381,6 +382,24 @@ def test_another_version_of_what_was_imported_runs_it_again(
 def test_a_module_that_the_engine_uses_too_counts_when_the_author_imports_it(site: Site) -> None:
     assert "msgspec" not in site.run(lecture("x = 1")).versions
     assert "msgspec" in site.run(lecture("import msgspec")).versions
+
+
+def test_a_package_without_a_version_counts_by_its_content(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copied among the packages by hand; its parts, too."""
+    module = Path(site_packages()[0], "rechenprobe_probe", "inner.py")
+    module.parent.mkdir()
+    try:
+        (module.parent / "__init__.py").write_text("from rechenprobe_probe.inner import x")
+        page = lecture(f"{site.leave_trace()}\nimport rechenprobe_probe as p\nprint(p.x)")
+        for content in ("1", "1", "2"):
+            module.write_text(f"x = {content}")
+            run = site.run(page)
+            assert run.cells[0].outputs == (Stream("stdout", f"{content}\n"),)
+        assert site.executions == 2
+    finally:
+        shutil.rmtree(module.parent)
 
 
 def test_where_something_is_not_installed_the_kept_run_serves(

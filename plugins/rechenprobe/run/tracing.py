@@ -81,6 +81,24 @@ class Trace:
         """A file that is read without Python's noticing."""
         self._quietly(lambda: self._note(path))
 
+    def modules(self, roots: set[str], imported: set[str]) -> tuple[Dependency, ...]:
+        """Those of `imported` that belong to packages (`roots`) of which no version tells.
+
+        They count by their content; those of the site have been noted when they were read.
+        """
+        files = {
+            os.path.realpath(file)
+            for name in imported & set(sys.modules)
+            if name.partition(".")[0] in roots
+            and isinstance(file := getattr(sys.modules[name], "__file__", None), str)
+        }
+        return tuple(
+            Dependency(Path(file).as_posix(), digest(Path(file)))
+            for file in sorted(files - set(self._digests))
+            # Python's own come with its version.
+            if not self._territory.inside(file) and Path(file).parent != Path(os.__file__).parent
+        )
+
     def note_words(self, texts: Iterable[str], folder: object = None) -> None:
         """Files that are named in texts: whoever gets the name may read them.
 

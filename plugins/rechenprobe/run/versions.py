@@ -75,6 +75,14 @@ class Versions:
         found = {name: self.of(name) for name in sorted(distributions)}
         return {name: version for name, version in found.items() if version is not None}
 
+    def unowned(self, names: Iterable[str]) -> set[str]:
+        """Those of the top-level modules that no distribution claims: copied there by hand."""
+        roots = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+        roots -= {"__main__", "rechenprobe"}
+        if roots and self._owners is None:
+            self._owners = _owners()
+        return {root for root in roots if not (self._owners or {}).get(root)}
+
     def changed(self, recorded: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """Distribution, version then, version now, for those that differ.
 

@@ -155,8 +155,10 @@ class Worker:
             self._begin("models", last.cell, job.path, last.first_line, job.timeout)
             self._guard("facts", lambda: self._models.register_rest(self._interpreter.values()))
         unlimit_memory()  # what is left to do is ours
-        dependencies = self._trace.dependencies()
-        self._send(Done(self._versions.of_modules(self._imported()), dependencies))
+        dependencies = self._trace.dependencies()  # before we look into files ourselves
+        imported = self._imported()
+        unowned = self._trace.modules(self._versions.unowned(imported), imported)
+        self._send(Done(self._versions.of_modules(imported), (*dependencies, *unowned)))
 
     def _imported(self) -> set[str]:
         """Packages that the run rests on."""
