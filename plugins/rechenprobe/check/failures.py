@@ -7,11 +7,14 @@ from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.doubts import may_have_slipped
+from rechenprobe.check.evaluating import value_of
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.ledger import Truth
+from rechenprobe.check.quantities import adds_measures, in_unit, measured
 from rechenprobe.check.rewriting import count_decimals, repair_result
 from rechenprobe.check.rounding import plain_number, result_of, rounds_to, tolerance
 from rechenprobe.check.spoken import calculation
+from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like, scale_word
 from rechenprobe.claims import Side, Statement
@@ -96,10 +99,13 @@ def report_failure(
         rounded=rounded,
         decimals=count_decimals(repairs[0].text, judgement.notation) if repairs else None,
     )
+    explanation = _calculation(statement, judgement, context, shown)
+    if summed := _sum_of_measures(statement, judgement, context):
+        shown, explanation = summed[0], f"{explanation.partition(';')[0]}; {summed[1]}"
     context.ledger.wrong(
         statement.span,
         statement.numbers,
-        Truth("", shown, _calculation(statement, judgement, context, shown)),
+        Truth("", shown, explanation),
         at=side.span,
         message=_CLOSE.get(relation, "Die Gleichung geht nicht auf"),
         other=judgement.other,
@@ -180,6 +186,25 @@ def _calculation(statement: Statement, judgement: Judgement, context: Context, s
     if plain_number(statement.sides[failing].expr) is None and written is not None:
         found += f"; da steht {context.number(written)}"
     return found
+
+
+def _sum_of_measures(
+    statement: Statement, judgement: Judgement, context: Context
+) -> tuple[str, str] | None:
+    """For a wrong side „1 h 10 min“ what is true, and what stands there, both in its last unit."""
+    side = statement.sides[judgement.failing]
+    true, written = judgement.true, judgement.values[judgement.failing]
+    if not side.units or not adds_measures(side) or not true or not written:
+        return None
+    own = measured(
+        side, lambda expr: value_of(expr, context.numbers, judgement.notation, context.symbols)
+    )
+    name = side.units[-1]
+    amounts = in_unit(own, unit_of(name)) if own is not None else []
+    if not amounts:
+        return None
+    right = context.number(true / written * amounts[0])
+    return f"{right} {name}", f"da steht {context.number(amounts[0])} {name}"
 
 
 def _culprit(
