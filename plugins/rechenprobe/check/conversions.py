@@ -68,8 +68,10 @@ class Conversion:
 
     def by_word(self, power: int) -> list[Fraction]:
         """And for „Mio.“ (6) if the calculation divides by it: „56.356.234 / 10^6 = 56,4 Mio.“."""
+        if power <= 0:
+            return []
         divided = Fraction(1, 10**power) in self._bare_factors()[-_MOST_CONVERSIONS:]
-        return [Fraction(10**power)] if power > 0 and divided else []
+        return [Fraction(10**power)] if divided else []
 
     def _exactly(self, unit: Unit | None) -> list[Fraction]:
         """By what to multiply it if its several units are calculated with; nothing if not."""

@@ -82,7 +82,10 @@ def report_failure(
     repairs: tuple[Repair, ...] = ()
     calculated = any(calculates(one.expr) or one.unit != side.unit for one in statement.sides)
     mendable = (
-        not result_is_true and relation not in _CLOSE and context.ledger.refuted < _MOST_MENDED
+        context.ledger.mends
+        and not result_is_true
+        and relation not in _CLOSE
+        and context.ledger.refuted < _MOST_MENDED
     )
     if (
         mendable

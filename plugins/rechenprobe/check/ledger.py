@@ -54,10 +54,10 @@ class Ledger:
         self.lecture = lecture
         self.grouping: Grouping = grouping
         self.factors = Factors()
-        self.refuted = 0
-        """How many claims are wrong so far."""
-        self.confirmed = 0
-        """How many claims the model has confirmed so far."""
+        self.refuted = self.confirmed = 0
+        """How many claims are wrong so far, and how many the model has confirmed."""
+        self.mends = True
+        """Whether anybody will read how to mend what is wrong."""
         self._claims: dict[Span, Claim] = {}
         self._findings: dict[Finding, None] = {}  # a set in the order of their finding
         self._withdrawn: list[Span] = []
@@ -76,7 +76,7 @@ class Ledger:
         """An empty one for the same lecture, which knows what has been worked out already."""
         other = Ledger(self.lecture, self.grouping)
         other.factors, other._large, other._waived = self.factors, self._large, self._waived
-        other._counts = self._counts
+        other._counts, other.mends = self._counts, False
         return other
 
     @cached_property

@@ -221,7 +221,7 @@ class Section:
         truth = true_of(possible[0], statement, how, self._context)
         repairs = (
             ()
-            if possible[0].attribute not in _RESULTS
+            if possible[0].attribute not in _RESULTS or not self._ledger.mends
             else repairs_of(possible[0], statement, how, self._context)
         )
         self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)

@@ -75,8 +75,9 @@ class _Lexer:
         self._calculates = False  # whether the last tokens do
 
     def tokens(self) -> Iterator[Token]:
-        while self._position < self._end:
-            match = LEXEME.match(self._source, self._position, self._end)
+        source, end = self._source, self._end
+        while self._position < end:
+            match = LEXEME.match(source, self._position, end)
             assert match is not None
             kind = match.lastgroup or ""
             start = match.start(kind)
