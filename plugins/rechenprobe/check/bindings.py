@@ -44,7 +44,7 @@ class Bindings:
 
     def without(self, name: str) -> Mapping[str, Fraction]:
         """The values while one letter is given another."""
-        return _Without(self.values, name)
+        return Without(self.values, name)
 
     def use(self, statement: Statement, ledger: Ledger) -> None:
         """An equation that holds confirms the values of the letters in it."""
@@ -56,7 +56,7 @@ class Bindings:
                     ledger.verified(binding.span, binding.numbers, truth)
 
 
-class _Without(Mapping[str, Fraction]):
+class Without(Mapping[str, Fraction]):
     """A view: a copy for each letter of a long page would take its time."""
 
     def __init__(self, values: Mapping[str, Fraction], name: str) -> None:

@@ -18,6 +18,7 @@ from rechenprobe.check.givens import Given, check_givens, find_given
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.scopes import MEMORY, Entry
+from rechenprobe.check.solving import judge_solved
 from rechenprobe.check.steps import first_alone, inner_steps
 from rechenprobe.check.unequal import WORK, is_unequal, report_other_work, report_unequal
 from rechenprobe.check.verdicts import Verdicts
@@ -97,7 +98,7 @@ class Section:
         first = statement.sides[0].expr
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
         known = self._bound.values if defined is None else self._bound.without(defined)
-        judgement = judge(statement, self._numbers, known)
+        judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         if defined is not None:
             self._bound.bind(defined, statement, judgement)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):
@@ -201,9 +202,8 @@ class Section:
         if statement.shape and "input" in targets:
             possible += filter(None, (laid_out(self._layer, self._before),))
         side = statement.sides[-1]
-        hows: tuple[Notation, ...] = ("german", "english")
         for expected in possible:
-            for how in hows:
+            for how in ("german", "english"):
                 if accepts(expected, statement, how, self._context):
                     self._conclude(statement, judgement, expected, how)
                     return
