@@ -48,6 +48,11 @@ def number(
     return ("−" if rounded < 0 else "") + text
 
 
+def is_exact(value: Fraction) -> bool:
+    """Whether `number` writes all of its digits."""
+    return value == round(value, _MAX_DECIMALS)
+
+
 def brief(value: int | Fraction, grouping: Grouping = "space") -> str:
     """The same for people to read: `1,22 · 10^1134` if it has more digits than anybody reads."""
     if abs(value) < 10**_LONGEST:

@@ -61,7 +61,7 @@ def test_only_what_is_new_is_told(
     assert outs[0] == "docs/a.md: 3 Zahlen: 3 geprüft\ndocs/b.md: 3 Zahlen: 3 geprüft\n"
     assert outs[1] == ""
     assert outs[2].startswith("docs/a.md:3:17  Die Gleichung geht nicht auf\n")
-    assert outs[2].endswith("docs/a.md: 3 Zahlen: 3 falsch\n")
+    assert outs[2].endswith("docs/a.md: 3 Zahlen: 2 ungeprüft, 1 falsch\n")
     assert outs[3] == ""
     assert outs[4].startswith("docs/a.md:7:13  ")
     assert outs[4].count("geschrieben:") == 1

@@ -143,6 +143,22 @@ def test_a_derivation_shows_its_steps_and_symbols() -> None:
     assert html.count("<mn>34\u202f944</mn>") == 1
 
 
+@pytest.mark.parametrize(
+    ("solution", "text", "last"),
+    [
+        ("2 * 90 / (2 * 90 + 10 + 20)", "0.8571428571428571", "<mo>≈</mo><mn>0,857143</mn>"),
+        ("620 / 800", "0.775", "<mo>=</mo><mn>0,775</mn>"),
+        ("6 / 3", "2.0", "<mo>=</mo><mn>2</mn>"),
+    ],
+)
+def test_a_calculation_may_end_in_a_fraction(solution: str, text: str, last: str) -> None:
+    value = ValueRun(0, "float", text)
+    run = msgspec.structs.replace(run_of(), values=(value,))
+    html = page_of(fence(f"#| lösung: {solution}", "Wie viel?"), run)
+    bare = re.sub(r"</?(?:mtd|mtr|mrow|mspace)[^>]*>|(?<=<mo)[^>]*", "", html)
+    assert last in bare
+
+
 def test_a_solved_exercise_stays_solved_until_its_question_changes() -> None:
     """Text above it and its number among the others do not matter, the question does."""
 

@@ -167,6 +167,26 @@ def test_errors_stand_above_the_preview_warnings_do_not() -> None:
     )
 
 
+def test_what_is_wrong_comes_first_and_a_remedy_once() -> None:
+    """What is merely unchecked may be a lot: it is folded, unless it is all there is."""
+    page = lecture("Breite 56.\n")
+    remedy = "Ein Grund hilft."
+    wrong = Finding(claim(page, "56").span, page.place(7), "error", "x", "Falsch", remedy=remedy)
+    unchecked = structs.replace(wrong, code="unchecked-number", message="Ungeprüft")
+
+    def shown(*findings: Finding) -> str:
+        text = unseal(show_lecture(page, Run(), report(page, findings=findings), SETTINGS))
+        return text[: text.index("</section>")]
+
+    both = shown(unchecked, wrong, unchecked, wrong)
+    assert "4 Fehler" in both
+    assert both.rindex("Falsch") < both.index("<details><summary>2 Zahlen sind nicht geprüft")
+    assert both.rindex("<details>") < both.index("Ungeprüft")
+    assert both.count(remedy) == 2  # once a list
+    assert "<details open><summary>1 Zahl ist nicht geprüft" in shown(unchecked)
+    assert "<details" not in shown(wrong)
+
+
 def test_where_a_run_ended_the_last_good_outputs_stand_in_and_say_so() -> None:
     """From the failing cell on; what ran before it is fresh. Without a failure nothing is old."""
     page = lecture("```python\n1\n```\n\n```python\n2\n```\n\n```python\n3\n```\n")

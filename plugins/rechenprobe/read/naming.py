@@ -108,6 +108,15 @@ REFERENCES = frozenset(
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
+_NONE_IN_PARTICULAR = re.compile(
+    r"\b(?:eine[rsmn]?|ein|jede[rsmn]?|pro|je|per|each|every|one|an?)\s+[^\W\d_]+\s+$",
+    re.IGNORECASE,
+)
+_SOMETHING_COUNTED = re.compile(
+    r"\s+(?:[A-ZÄÖÜ][a-zäöü]{2}|steps|updates|batches|samples|examples|images|iterations|tokens|words)"
+)
+_LONGEST_HEAD = 40
+"""Characters of an article with its noun."""
 _YEAR_BEFORE = frozenset(
     "jahr jahre jahres januar februar märz april mai juni juli august september oktober november "
     "dezember herbst frühjahr sommer winter anfang ende mitte copyright ilsvrc al wise sose ws ss "
@@ -153,6 +162,7 @@ def passed_over(
         return _with_more(source, stop, end)
     if (
         (before in REFERENCES or word == "S")
+        and not _is_amount(source, start, stop, end)
         and (after is None or after.kind == "break" or after.text == "(")
         and not _is_calculation(source, start, stop, end)
     ):
@@ -180,6 +190,13 @@ def passed_over(
         if named or _is_year(source, start, stop, end, word):
             return stop
     return _inside_a_word(source, start, stop, end)
+
+
+def _is_amount(source: str, start: int, stop: int, end: int) -> bool:
+    """„eine Epoche 60 Schritte“, „pro Seite 3 Bilder“: none of them in particular, so no number."""
+    if not _SOMETHING_COUNTED.match(source, stop, end):
+        return False
+    return _NONE_IN_PARTICULAR.search(source, max(0, start - _LONGEST_HEAD), start) is not None
 
 
 def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:

@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from rechenprobe.answers import BYTES, LARGEST, SIZES, Answer, exact_values, find_answer
 from rechenprobe.execution import Run
-from rechenprobe.expression import Num, latex
+from rechenprobe.expression import Num, evaluate, latex
 from rechenprobe.facts import Part
 from rechenprobe.lecture import Exercise, Lecture
-from rechenprobe.notation import Grouping, number
+from rechenprobe.notation import Grouping, is_exact, number
 from rechenprobe.settings import Settings
 from rechenprobe.show.derivations import symbols
 from rechenprobe.show.edits import Edit
@@ -234,8 +234,11 @@ def _equation(part: Part, grouping: Grouping) -> str:
         return ""
     numbers = latex(part.expr, separator=LATEX_SEPARATORS[grouping])
     sides = (latex(part.expr, symbolic=True), numbers)
-    first, *rest = dict.fromkeys((*sides, to_latex(number(part.value, grouping))))
-    lines = r" \\ ".join((f"& {first}", *(f"& = {side}" for side in rest)))
+    value = evaluate(part.expr)
+    first, *rest = dict.fromkeys(sides)
+    equals = "=" if is_exact(value) else r"\approx"
+    last = f"& {equals} {to_latex(number(value, grouping))}"
+    lines = r" \\ ".join((f"& {first}", *(f"& = {side}" for side in rest), last))
     return rf"\begin{{aligned}} {lines} \end{{aligned}}"
 
 

@@ -1,6 +1,6 @@
 """What the page says about itself: its balance, and why it may not be published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -11,6 +11,9 @@ from rechenprobe.show.html import fill
 
 _SHOWN: Mapping[str, str] = {"keras": "Keras"}
 """Distributions that a balance names, and how they are written."""
+
+UNCHECKED = "unchecked-number"
+"""The code of findings that say only that nothing is known."""
 
 
 def balance(report: Report, run: Run) -> Markup:
@@ -59,20 +62,42 @@ def failure_box(failure: Failure) -> Markup:
 
 
 def errors_box(lecture: Lecture, findings: tuple[Finding, ...]) -> Markup:
-    """All errors of a page that will not be published, for its author in the preview."""
-    items = Markup().join(map(_error, findings))
-    count = len(findings)
-    title = f"{count} Fehler: {lecture.path} wird so nicht veröffentlicht"
-    return _box(title, fill("<ul>{}</ul>", items))
+    """All errors of a page that will not be published, for its author in the preview.
+
+    What is wrong comes first; what is merely unchecked is folded, for it may be a lot.
+    """
+    open_ = [finding for finding in findings if finding.code == UNCHECKED]
+    wrong = [finding for finding in findings if finding.code != UNCHECKED]
+    title = f"{len(findings)} Fehler: {lecture.path} wird so nicht veröffentlicht"
+    content = _errors(wrong)
+    if open_:
+        summary = "1 Zahl ist" if len(open_) == 1 else f"{len(open_)} Zahlen sind"
+        content += fill(
+            "<details{}><summary>{} nicht geprüft</summary>{}</details>",
+            Markup() if wrong else Markup(" open"),
+            summary,
+            _errors(open_),
+        )
+    return _box(title, content)
 
 
-def _error(finding: Finding) -> Markup:
+def _errors(findings: Sequence[Finding]) -> Markup:
+    """A list; a remedy stands where it is new."""
+    told: set[str] = set()
+    items = Markup()
+    for finding in findings:
+        items += _error(finding, "" if finding.remedy in told else finding.remedy)
+        told.add(finding.remedy)
+    return fill("<ul>{}</ul>", items) if findings else Markup()
+
+
+def _error(finding: Finding, remedy: str) -> Markup:
     details = Markup()
     for label, text in (
         ("geschrieben", finding.written),
         ("berechnet", finding.true),
         ("Grund", finding.explanation),
-        ("Abhilfe", finding.remedy),
+        ("Abhilfe", remedy),
     ):
         if text:
             details += fill("<div><dt>{}</dt><dd>{}</dd></div>", label, text)
