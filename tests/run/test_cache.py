@@ -315,6 +315,20 @@ def test_a_folder_that_was_listed_counts_by_its_names(site: Site) -> None:
     assert site.executions == 2
 
 
+def test_what_a_shell_finds_by_a_pattern_counts(site: Site) -> None:
+    """The content of what is there, and what comes; a star in other strings means nothing."""
+    site.write("docs/daten.csv", "1")
+    code = f"{site.leave_trace()}\nimport os\nos.system('cat *.csv');"
+    site.run(lecture(code))
+    site.write("docs/daten.csv", "2")
+    site.run(lecture(code))
+    site.write("docs/mehr.csv", "3")
+    run = site.run(lecture(code))
+    assert run.cells[0].outputs == (Stream("stdout", "23"),)
+    assert site.executions == 3
+    assert site.run(lecture("x = '*.csv'")).dependencies == ()
+
+
 def test_local_modules_and_what_they_import_count(site: Site) -> None:
     site.write("docs/hilfe.py", "import paket.innen")
     site.write("paket/innen.py", "x = 1")

@@ -244,6 +244,11 @@ READERS = {
         "import tensorflow as tf\ntf.io.gfile.GFile('zeilen.txt').read()",
         ["docs/zeilen.txt"],
     ),
+    "gfile glob": (
+        "import tensorflow as tf\ntf.io.gfile.glob('bilder/*/1.png')",
+        ["docs/bilder/a/1.png"],
+    ),
+    "gfile exists": ("import tensorflow as tf\ntf.io.gfile.exists('fehlt')", []),
     "hdf5": ("import h5py\nh5py.File('daten.h5')", ["docs/daten.h5"]),
     "weights": (SMALL + "model.load_weights('klein.weights.h5')", ["docs/klein.weights.h5"]),
 }
@@ -273,6 +278,7 @@ def test_files_that_c_code_reads_are_dependencies(warm: Runner, data: Path, read
     assert found.failure is None
     paths = [dependency.path for dependency in found.dependencies]
     assert [path for path in paths if (data.parent / path).is_file()] == expected
+    assert reader != "gfile exists" or paths == ["docs/fehlt"]
 
 
 def test_what_few_lectures_need_of_keras_is_imported_when_they_do(warm: Runner) -> None:

@@ -44,9 +44,11 @@ def watch_tensorflow(tensorflow: ModuleType, note: Note) -> None:
     io, data = tensorflow.io, tensorflow.data
     io.read_file = _before(io.read_file, _paths, note)
     listed = data.Dataset.list_files
-    data.Dataset.list_files = staticmethod(_before(listed, _matches, note))
+    data.Dataset.list_files = staticmethod(_before(listed, _sought, note))
     for kind in (data.TextLineDataset, data.TFRecordDataset, data.FixedLengthRecordDataset):
         kind.__init__ = _before(kind.__init__, _paths, note, position=1)
+    io.gfile.exists = _before(io.gfile.exists, _paths, note)
+    io.gfile.glob = _before(io.gfile.glob, _sought, note)
     io.gfile.GFile.__init__ = _before(io.gfile.GFile.__init__, _paths, note, position=1)
 
 
@@ -86,6 +88,14 @@ def _matches(pattern: Any) -> Iterator[str]:
     for each in _paths(pattern):
         if isinstance(each, (str, bytes, os.PathLike)):
             yield from sorted(glob.glob(os.fsdecode(each)))  # noqa: PTH207 - TensorFlow's rules
+
+
+def _sought(pattern: Any) -> Iterator[str]:
+    """What a pattern finds, and where it looks for more."""
+    yield from _matches(pattern)
+    for each in _paths(pattern):
+        if isinstance(each, (str, bytes, os.PathLike)):
+            yield os.path.dirname(os.fsdecode(each)) or "."  # noqa: PTH120
 
 
 def _tree(folder: Any) -> Iterator[str]:

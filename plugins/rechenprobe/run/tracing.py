@@ -9,6 +9,7 @@ Programs and C code that open files by themselves remain. What they are given is
 program's command line, and words of the author's own strings that name a file.
 """
 
+import glob
 import json
 import os
 import sys
@@ -157,6 +158,7 @@ class Trace:
         elif event in _STARTING:
             folder = arguments[2] if event == "subprocess.Popen" else None
             self._note_words(_texts(arguments[:2]), folder)
+            self._note_patterns(_texts(arguments[:2]), folder)
         elif event == "import":
             name = str(arguments[0])
             if "." not in name and self._sources.holds(importer()):
@@ -237,6 +239,17 @@ class Trace:
                     continue
                 if Path(real).is_file():
                     self._named[real] = digest(Path(real))
+
+    def _note_patterns(self, texts: Iterable[str], folder: object) -> None:
+        """What a shell makes of `*.csv`: the files, and which there are."""
+        start = os.fsdecode(folder) if isinstance(folder, (str, bytes, os.PathLike)) else ""
+        for text in texts:
+            for word in words(text):
+                if glob.has_magic(word) and not any(map(str.isspace, word)):
+                    pattern = Path(start, word)
+                    self._note(pattern.parent)
+                    for path in sorted(glob.glob(str(pattern))):  # noqa: PTH207 - a shell's rules
+                        self._note(path)
 
     def _hear_children(self) -> None:
         for line in pick_up(self._children, _MOST).splitlines():
