@@ -34,7 +34,7 @@ _HEDGE = late(
     r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
     r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|von denen|etwa bei"
     r"|zwei|drei|vier|könnte\w*|müsste\w*|sollte\w*|früher|später|spar\w*|fehl\w*|verlier\w*|reduzier\w*|"
-    r"(?:bei|für) (?:ein(?:e[mnr]?)?|graustufen\w*|farbbild\w*)|"
+    r"(?:bei|für) (?:ein(?:e[mnr]?)?|graustufen\w*|farbbild\w*)|im \w+fall|"
     r"verringer\w*|vergrößer\w*|wächst|wachsen|steig\w*|sink\w*|verbind\w*|verknüpf\w*|"
     r"not|than|instead|of which|would|per|each|every|without|if|saves?|more|fewer|"
     r"vgg\w*|resnet\w*|lenet\w*|inception\w*|mobilenet\w*|efficientnet\w*)\b",
