@@ -167,6 +167,10 @@ def test_the_package_is_read_again_when_a_file_of_it_changes(
     assert read == 1
     files[1].write_text("2")
     assert package() == "12"
+    monkeypatch.setattr(marks, "_FRESH", 2_000_000_000)
+    files[0].write_text("3")  # may be written again within the same tick of the clock
+    assert [package(), package()] == ["32", "32"]
+    assert read == 4
 
 
 def test_marks_that_are_damaged_are_reported_and_made_anew(
