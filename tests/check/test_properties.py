@@ -3,14 +3,15 @@
 import re
 from fractions import Fraction
 
-from hypothesis import assume, example, given
+import pytest
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.check.golden import alexnet, check
 from tests.check.strategies import Equation, derivations, equations, markdown, often
 
 from rechenprobe import notation
-from rechenprobe.check.layer_patterns import NAMELESS, has_root
-from rechenprobe.check.layer_words import OUTPUT
+from rechenprobe.check.layer_patterns import has_root
+from rechenprobe.check.layer_words import KINDS, OUTPUT, Kind
 from rechenprobe.claims import Number
 from rechenprobe.expression import Expr, evaluate, latex
 
@@ -131,11 +132,11 @@ def test_prose_without_digits_gives_no_numbers_and_no_claims(source: str) -> Non
     assert report.counts.total == 0
 
 
-@given(
-    st.from_regex(
-        rf"(?:{NAMELESS}|{OUTPUT.stem})", fullmatch=True, alphabet=st.characters(codec="ascii")
-    )
-)
-def test_each_word_for_layers_has_a_root(word: str) -> None:
+@pytest.mark.parametrize("kind", [*KINDS, OUTPUT], ids=lambda kind: kind.stem)
+@settings(max_examples=20)
+@given(data=st.data())
+def test_each_word_for_layers_has_a_root(kind: Kind, data: st.DataObject) -> None:
     """What has none is not looked through for layers."""
+    alphabet = st.characters(codec="ascii")
+    word = data.draw(st.from_regex(f"(?:{kind.stem})", fullmatch=True, alphabet=alphabet))
     assert has_root(word)
