@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from rechenprobe.read.tokens import Token
+from rechenprobe.read.tokens import TIMES, Token
 
 STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
 _CALCULATING = frozenset(
@@ -26,6 +26,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 """Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
+_SHORTEST_TIME = 4
+"""Letters of a time that is spelled out."""
 _REST = frozenset({"Rest", "remainder"})
 _LOGIC = frozenset("ODER OR UND AND XOR NAND NOR XNOR NICHT NOT".split())
 """As they are written: 1 UND 0 = 0."""
@@ -68,8 +70,18 @@ class Edges:
             case "op":
                 # „Die Rechnung – 5 + 3 = 8 – stimmt“
                 return not self.is_dash(start - 1)
+            case "unit":
+                return not self._begins_behind_time(start)
             case _:
                 return True
+
+    def _begins_behind_time(self, start: int) -> bool:
+        """Whether a calculation begins behind a time: „sind in 24 Stunden 0,3 kW · 24 h = …“."""
+        time, first = self._tokens[start - 1], self._tokens[start]
+        behind = [token for token in self._tokens[start + 1 : start + 3] if token.kind != "unit"]
+        multiplies = bool(behind) and behind[0].kind == "op" and behind[0].text in ("*", "/")
+        spelled_out = time.text in TIMES and len(time.text) >= _SHORTEST_TIME
+        return spelled_out and multiplies and first.kind == "number"
 
     def _begins(self, position: int) -> bool:
         """Whether nothing stands before the word there that it could add to: „…, plus 2 · 3“."""

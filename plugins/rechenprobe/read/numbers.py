@@ -36,6 +36,8 @@ _OF_SEVERAL = re.compile(
     r"(?:(?:max|min|mean|avg|[vV]ar|[sS]td|[mM]edian|sum|norm)[(\[]?|‖|\|\||\\\||\\lVert)"
     r"(?:\\left|\\[bB]igg?l?)?$"
 )
+_OF_EXTREMES = re.compile(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?\\?$")
+_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _LONGEST_LIST = 80
 
 
@@ -50,12 +52,35 @@ def end_in_list(source: str, start: int, stop: int) -> int:
     opening = max(source.rfind(bracket, max(0, start - _LONGEST_LIST), start) for bracket in "([")
     match = _LIST.match(source, opening, start + _LONGEST_LIST) if opening >= 0 else None
     if match is None or start >= match.end(1):
+        if _divides_alone(source, start, comma):
+            return comma
         return stop  # behind the list: `max(0,3) = 3 = 1,5 · 2`
-    items = match[1].split(",")
+    items = [item.strip() for item in match[1].split(",")]
     several = _OF_SEVERAL.search(source, max(0, opening - 12), opening) is not None
     if len(items) < 3 and not several:
         return stop
-    return stop if all(len(item.strip()) == 3 for item in items[1:]) else comma
+    grouped = all(len(item) == 3 and item.isdecimal() for item in items[1:])
+    return stop if grouped else comma
+
+
+def _divides_alone(source: str, start: int, comma: int) -> bool:
+    """Whether it is the one comma in the brackets of a maximum: `max(0,11 − 13 + 10)`.
+
+    Of a single number there is no maximum.
+    """
+    opening, depth = start - 1, 0
+    while opening >= max(0, start - _LONGEST_LIST) and (source[opening] not in _OPEN or depth):
+        depth += (source[opening] in _CLOSE) - (source[opening] in _OPEN)
+        opening -= 1
+    if opening < 0 or _OF_EXTREMES.search(source[max(0, opening - 16) : opening]) is None:
+        return False
+    closing, depth = opening + 1, 0
+    end = min(len(source), start + _LONGEST_LIST)
+    while closing < end and (source[closing] not in _CLOSE or depth):
+        depth += (source[closing] in _OPEN) - (source[closing] in _CLOSE)
+        closing += 1
+    inner = source[opening + 1 : closing].replace("{,}", ".")
+    return closing < end and inner.count(",") == 1 and ";" not in inner and comma > opening
 
 
 _GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
