@@ -15,9 +15,10 @@ What it says, a line each, in the order of the source:
     - 1:3 1989 | Erscheinungsjahr                              an exempt one
     nothing                                                    no number at all
 
-Cases in `tests/cases/alexnet` are about the seed's model, those in `tests/cases/arithmetic`
-stand on a page without a model. `python -m tests.check.golden FILE…` writes the answers that
-the check gives today; read the difference before committing it.
+Cases in `tests/cases/alexnet` are about the seed's model, those in `tests/cases/unet` about a small
+U-Net (`live_facts.py`), those in `tests/cases/arithmetic` stand on a page without a model.
+`python -m tests.check.golden FILE…` writes the answers that the check gives today; read the
+difference before committing it.
 """
 
 import re
@@ -57,6 +58,11 @@ class Case(Struct, frozen=True):
 def alexnet() -> Model:
     """The facts of the seed's model, as they were when `test_facts.py` last confirmed them."""
     return msgspec.json.decode(FACTS.read_bytes(), type=Model)
+
+
+def unet() -> Model:
+    """The facts of a small U-Net: 11 convolutions, and 2 transposed ones between them."""
+    return msgspec.json.decode(FACTS.with_name("unet.json").read_bytes(), type=Model)
 
 
 def run_of(lecture: Lecture, *models: Model) -> Run:
@@ -108,7 +114,8 @@ def _at(place: object) -> str:
 
 def models_of(file: Path) -> tuple[Model, ...]:
     """The models that a case's page knows."""
-    return (alexnet(),) if file.parent.name == "alexnet" else ()
+    models = {"alexnet": alexnet, "unet": unet}
+    return (models[file.parent.name](),) if file.parent.name in models else ()
 
 
 def _rewrite(file: Path) -> None:

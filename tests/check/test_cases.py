@@ -3,7 +3,7 @@
 import pytest
 from tests.check.golden import CASES, Case, answer, cases, check, models_of
 
-FOLDERS = (CASES / "alexnet", CASES / "arithmetic")
+FOLDERS = (CASES / "alexnet", CASES / "unet", CASES / "arithmetic")
 
 
 @pytest.mark.parametrize("case", [case for folder in FOLDERS for case in cases(folder)], ids=str)

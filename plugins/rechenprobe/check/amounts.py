@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.expectations import expectation
+from rechenprobe.check.footprint import widths_said
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.memory import MemoryFact, matching, memory_facts
 from rechenprobe.check.rounding import plain_number, tolerance
@@ -16,6 +17,8 @@ from rechenprobe.facts import Layer
 
 _NEAR = Fraction(1, 10)
 """Of the true value; the next precision is at half of it or twice."""
+_ROUNDED = Fraction(1, 20)
+"""Of the value: how far rounding that no word speaks of may reach."""
 _UNITS = ("Byte", "Bit", "kB", "MB", "GB", "KiB", "MiB", "GiB")
 _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
@@ -44,9 +47,18 @@ def find_amount(
     *,
     hows: tuple[Notation, ...] = ("german", "english"),
 ) -> Amount | None:
-    """The amount that the statement's last side is, for a batch size chosen or written in it."""
-    facts = memory_facts(layer, _batches(statement, context, batches))
+    """The amount that the statement's last side is, for a batch size chosen or written in it.
+
+    In single precision, or one that the calculation or the page speaks of.
+    """
+    widths = widths_said(context.ledger.lecture.source)
     for how in hows:
+        values = context.values(statement, how)
+        facts = [
+            fact
+            for fact in memory_facts(layer, _batches(statement, context, batches))
+            if fact.bits in widths or not values.isdisjoint((fact.bits, Fraction(fact.bits, 8)))
+        ]
         found = _match(statement, context, facts, how)
         if found is not None:
             return Amount(found, how)
@@ -123,6 +135,8 @@ def _match(
         return None
     rounded = statement.approximate or ((unit := unit_of(side.unit)) is not None and unit.rounded)
     allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
+    if not statement.approximate:
+        allowed = min(allowed, abs(reading.value) * _ROUNDED)  # „1 MiB“ is not 0,89 MiB
     values = context.values(statement, how)
     return matching(facts, reading.value, side.unit, allowed, values)
 

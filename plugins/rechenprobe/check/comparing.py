@@ -3,10 +3,12 @@
 from fractions import Fraction
 
 from rechenprobe.check.context import Context
-from rechenprobe.check.expectations import Expectation
+from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.rewriting import repair_factors, repair_result
 from rechenprobe.check.rounding import plain_number, result_of, tolerance, within
+from rechenprobe.check.units import unit_of
+from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.report import Repair
@@ -33,6 +35,24 @@ def comparable(expected: Expectation, statement: Statement) -> bool:
     """Whether the two are of one sort: a percentage is a share of a count, not the count."""
     result = result_of(statement.sides[-1].expr)
     return result is None or result.scale == 1 or expected.attribute == "rate"
+
+
+def in_bytes(statement: Statement) -> bool:
+    """Whether it measures memory: then it is no count and no shape, whatever its words name."""
+    unit = unit_of(statement.sides[-1].unit)
+    return unit is not None and unit.dimension == "bit"
+
+
+def is_amount(statement: Statement, named: tuple[Attribute, ...], context: Context) -> bool:
+    """Whether a calculation below „Speicherbedarf“ gives the memory of what its label names.
+
+    „Gewichte: 34.944 · 16 / 8“ is their memory, not their number; „Ausgabe: 55 · 55 · 96“ its size.
+    """
+    if not {"params", "weights"}.isdisjoint(named):
+        return True
+    size = expectation(context.layer, "output") if context.layer and "output" in named else None
+    hows: tuple[Notation, ...] = ("german", "english")
+    return size is not None and not any(accepts(size, statement, how, context) for how in hows)
 
 
 def true_of(expected: Expectation, statement: Statement, how: Notation, context: Context) -> Truth:

@@ -3,6 +3,7 @@
 import re
 
 from rechenprobe.check.context import calculates
+from rechenprobe.check.footprint import speaks_of_weights
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute, attributes, counted
@@ -109,6 +110,11 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         if restated and restated.end() == len(before):
             return last
     return ""
+
+
+def is_memory_of_anything(text: str, label: str) -> bool:
+    """Whether memory is said of neither weights nor the model: „Ein Bild braucht …“."""
+    return label == _LABELS["memory"] and not speaks_of_weights(text.lower())
 
 
 def is_of_model(noun: str) -> str:

@@ -7,6 +7,7 @@ or in single precision where they say nothing.
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from rechenprobe.facts import Model
 
@@ -40,6 +41,18 @@ def amounts_said(
         yield Fraction(2 * model.params * bits), f"zwei Zahlen mit {bits} Bit je Parameter"
     if _WEIGHTS.search(words):
         yield Fraction(model.params * bits), f"{bits} Bit je Parameter von {model.name}"
+
+
+def speaks_of_weights(words: str) -> bool:
+    """Whether words in small letters say that the memory is a model's."""
+    return _WEIGHTS.search(words) is not None
+
+
+@lru_cache(maxsize=4)  # the same page again and again
+def widths_said(source: str) -> frozenset[int]:
+    """How many bits numbers of a page may have: in single precision, or as it says anywhere."""
+    lower = source.lower()
+    return frozenset(bits for bits, width in _WIDTHS if bits == _SINGLE or width.search(lower))
 
 
 def _bits(words: str) -> int:

@@ -54,7 +54,7 @@ def matching(
     """The fact that the written amount is, if any.
 
     Without a unit it may be bits or bytes. Among several, the one whose
-    precision and batch size occur in the calculation (`leaves`).
+    precision and batch size occur in the calculation (`leaves`); then the nearest one.
     """
     known = unit_of(unit)
     if known is not None and known.dimension != "bit":
@@ -66,8 +66,9 @@ def matching(
     ]
     fitting = [fact for fact in facts if any(low <= fact.total <= high for low, high in ranges)]
 
-    def used(fact: MemoryFact) -> tuple[bool, bool]:
+    def used(fact: MemoryFact) -> tuple[bool, bool, Fraction]:
         precision = Fraction(fact.bits) in leaves or Fraction(fact.bits, 8) in leaves
-        return precision, fact.batch is None or Fraction(fact.batch) in leaves
+        distance = min(abs(fact.total - factor * value) for factor in factors)
+        return precision, fact.batch is None or Fraction(fact.batch) in leaves, -distance
 
     return max(fitting, key=used, default=None)

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.counting import is_change, is_of_model, label_of
+from rechenprobe.check.counting import is_change, is_memory_of_anything, is_of_model, label_of
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import reference
 from rechenprobe.check.outright import is_outright
@@ -270,7 +270,7 @@ class _Reader:
                 last = ""
                 continue
             last = label_of(sentence.text, statement, offset, last) or ""
-            if statement.relations:
+            if statement.relations or (home is None and is_memory_of_anything(sentence.text, last)):
                 continue
             owned = home is not None and not clause.hedged()
             owned = owned and (

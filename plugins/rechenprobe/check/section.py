@@ -8,9 +8,14 @@ from msgspec import Struct, structs
 from rechenprobe.check.amounts import find_amount, nearly_amount, report_unit
 from rechenprobe.check.arithmetic import Judgement, judge
 from rechenprobe.check.bindings import Bindings
-from rechenprobe.check.comparing import accepts, comparable, repairs_of, true_of
+from rechenprobe.check.comparing import (
+    accepts,
+    comparable,
+    in_bytes,
+    repairs_of,
+    true_of,
+)
 from rechenprobe.check.context import Context, calculates
-from rechenprobe.check.counting import counts_filters
 from rechenprobe.check.deviations import goes_on_from, is_made_of, is_near, slips, strangers
 from rechenprobe.check.expectations import Expectation, expectation, laid_out, windows
 from rechenprobe.check.failures import report_failure
@@ -20,25 +25,17 @@ from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.solving import judge_solved
 from rechenprobe.check.steps import first_alone, inner_steps
-from rechenprobe.check.unequal import WORK, is_unequal, report_other_work, report_unequal
+from rechenprobe.check.targets import COMPARED, targets_of
+from rechenprobe.check.unequal import is_unequal, report_other_work, report_unequal
 from rechenprobe.check.verdicts import Verdicts
 from rechenprobe.check.vocabulary import (
     Attribute,
-    attributes,
-    counted,
-    goes_on,
     is_label,
-    letter,
-    shared,
 )
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Symbol
 
-_COMPARED: frozenset[Attribute] = frozenset(
-    {"params", "weights", "unbiased", "trainable", "output", "macs", "flops"}
-)
-"""Results whose calculation is looked into: its factors count, too."""
-_RESULTS: frozenset[Attribute] = _COMPARED | {"memory", "activations"}
+_RESULTS: frozenset[Attribute] = COMPARED | {"memory", "activations"}
 """What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
 _GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
 """What a calculation without a word may calculate."""
@@ -127,13 +124,13 @@ class Section:
         if entry.binding == "guess":
             self._guess(statement, judgement)
             return
-        targets = self._targets(statement, defined, calculated=calculated)
+        targets = targets_of(statement, defined, self._context, calculated=calculated)
         whole = first_alone(statement) if targets and not calculated else None
         if whole is not None:  # „34.944 ≈ 35 Tsd.“ says it twice
             self._statement(structs.replace(entry, statement=whole))
         if self._layer is not None and is_unequal(statement):
             report_unequal(statement, judgement, targets, self._context, self._verdicts)
-        elif any(target in MEMORY for target in targets):
+        elif any(target in MEMORY for target in targets) or (targets and in_bytes(statement)):
             self._amount(statement, judgement, loose=entry.binding == "loose")
         elif not targets or self._layer is None:
             self._verdicts.arithmetic(statement, judgement)
@@ -146,38 +143,6 @@ class Section:
             ):
                 loose = True
             self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
-
-    def _targets(
-        self, statement: Statement, defined: str | None, *, calculated: bool
-    ) -> tuple[Attribute, ...]:
-        """Which attributes the statement may be about."""
-        own = (self._section,) if self._section is not None else ()
-        if self._layer is None:
-            return ()
-        if shared(statement.noun):
-            return ()  # „3 · 3 · 64 = 576 Gewichte je Filter“
-        if defined is not None:
-            named = attributes(defined) or letter(defined, self._layer)
-            return named or attributes(statement.label) or (own if calculated else ())
-        results = tuple(name for name in counted(statement.noun) if name in _COMPARED)
-        if calculated and results:
-            return results  # „3 × 3-Filter: 3 · 3 · 32 = 288 Gewichte“
-        unit = statement.sides[-1].unit
-        if calculated and self._section in WORK and unit in ("MACs", "FLOPs"):
-            return counted(unit)
-        if statement.label and (named := attributes(statement.label, statement.noun)):
-            if named == ("kernel", "filters") and counts_filters(statement, self._layer):
-                return ("filters",)
-            # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
-            weights = frozenset({"params", "weights"})
-            about_memory = self._section in MEMORY and calculated and not weights.isdisjoint(named)
-            return own if about_memory else named
-        if (statement.noun or unit in ("MACs", "FLOPs")) and not calculated:
-            named = counted(statement.noun or unit)
-            # „mit 3 × 3-Filtern“ is their size.
-            return ("kernel",) if statement.shape and named == ("filters",) else named
-        more = statement.shape and goes_on(statement.label)  # „= 126, also 126 × 64“
-        return own if not statement.label or calculated or more else ()
 
     def _compare(
         self,
@@ -254,7 +219,7 @@ class Section:
         assert self._layer is not None
         self._concluded |= expected.attribute == self._section
         explanation = expected.explain(self._context.grouping)
-        if expected.attribute in _COMPARED:
+        if expected.attribute in COMPARED:
             known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
             truth = Truth(expected.fact, expected.formula(self._context.grouping), explanation)
             if self._verdicts.stranger(statement, how, known, truth):

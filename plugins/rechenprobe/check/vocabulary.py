@@ -48,6 +48,10 @@ _SIZE = (
     r"[ -]?(?:gr[oö]ßen?|volumens?|form|dimension(?:en)?|tensor|shape|size|volume|map|dims?"
     r"|merkmale|features)"
 )
+_MEMORY = (
+    r"(?:speicher(?:bedarf|platz|verbrauch)?"
+    r"|memory(?: (?:requirements?|usage|footprint|consumption))?)"
+)
 _SIZED = r"(?:(?:gr[oö]ße|form|dimension(?:en)?|shape|size) (?:der|des|of)(?: the)? )?"
 _WINDOW = (
     r"(?:filter|kernel|faltungskern|faltungsmaske|filtermaske|pool(?:ing)?|(?:pooling-?)?fenster)"
@@ -141,13 +145,18 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
             r"(?:-?(?:gr[oö]ße|size|fenster|form|shape))?|(?:kernel|pool|filter|window)[ _]size"
         ),
     ),
-    ("activations", r"aktivierung(?:en)?|activations?|speicher(?:bedarf)? der aktivierungen"),
+    (
+        "activations",
+        (
+            r"aktivierung(?:en)?|activations?"
+            rf"|{_MEMORY} (?:der|für(?: die)?|of(?: the)?|for(?: the)?) "
+            r"(?:aktivierung|ausgabe|ausgang|ausg[aä]nge|output|activation"
+            r"|merkmalskarte|feature[ -]?map)(?:en|n|s)?"
+        ),
+    ),
     (
         "memory",
-        (
-            r"speicher(?:bedarf|platz|verbrauch)?(?: der gewichte)?"
-            r"|memory(?: (?:requirement|usage|footprint|consumption))?"
-        ),
+        rf"{_MEMORY}(?: (?:der|für(?: die)?|of(?: the)?|for(?: the)?) {_WEIGHTS})?",
     ),
     (
         "macs",
