@@ -349,6 +349,19 @@ print(inside, model.weights[0].numpy().shape)
     assert found.cells[0].outputs == (Stream("stdout", "ResourceVariable (3, 3, 3, 4)\n"),)
 
 
+def test_an_initializer_changed_later_has_drawn_before(warm: Runner) -> None:
+    code = """
+made = keras.initializers.RandomNormal(stddev=1.0, seed=3)
+layer = keras.layers.Dense(2, kernel_initializer=made)
+layer.build((None, 3))
+made.stddev = 5.0
+as_made = keras.initializers.RandomNormal(stddev=1.0, seed=3)((3, 2))
+print(np.array_equal(layer.kernel, as_made))
+"""
+    found = run(warm, lecture(SMALL + code))
+    assert found.cells[0].outputs == (Stream("stdout", "True\n"),)
+
+
 def test_a_layer_frozen_before_its_first_use_can_be_trained_later(warm: Runner) -> None:
     fit = (
         "model.compile('sgd', 'mse')\nmodel.fit(np.ones((4, 8, 8, 3)), np.ones((4, 10)), verbose=0)"
