@@ -6,6 +6,7 @@ from msgspec import structs
 
 from rechenprobe.answers import models_in
 from rechenprobe.check.assumed import confirm_assumed
+from rechenprobe.check.coefficients import check_coefficients
 from rechenprobe.check.columns import check_columns
 from rechenprobe.check.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.components import unfold
@@ -69,6 +70,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     )
     check_sections(ledger, entries)
     confirm_letters(ledger, spoken)
+    check_coefficients(ledger, spoken)
     check_references(ledger, outline)
     check_mentions(ledger, model_at)
     check_shares(ledger, model_at)
