@@ -55,6 +55,15 @@ SAID = frozenset("entspricht entsprechen macht sind gibt gives makes yields is".
 """Words between a calculation and its result, which say other things behind a single number."""
 CALCULATING = frozenset("·⋅*+^")
 """Not ×, which also makes shapes: „ein Patch von 16 × 16 entspricht 1 Token“."""
+SIZE_BEFORE = re.compile(
+    r"(?:\b(?:mit|with)|\w*(?:faltung|filter|kern|fenster|pooling|maske|convolution|window)\w*)"
+    r"(?:[ \t\n]+(?:mit|von|der|je|jeweils|of|gr[öo]ße|form|size|with)){0,3}"
+    r"[ \t\n*_$(]{1,4}\d{1,4}(?:\s?(?:[×x]|\\times)\s?\d{1,4}){1,2}[\s*_$)]{1,4}\Z",
+    re.IGNORECASE | re.ASCII,
+)
+"""Up to „ergeben“: „Zwei Faltungen mit 3 × 3 ergeben 5 Pixel“ multiplies nothing."""
+SIZE_REACH = 60
+"""Characters before „ergeben“."""
 PERCENT = {
     **dict.fromkeys(("Prozent", "Prozentpunkte", "Prozentpunkten", "percent"), "%"),
     "Promille": "‰",

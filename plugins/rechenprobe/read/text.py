@@ -19,6 +19,7 @@ from rechenprobe.read.lexemes import (
     RESULTS,
     SAID,
     SCALE,
+    SIZE_BEFORE,
     SPOKEN,
     SYMBOL,
 )
@@ -205,7 +206,11 @@ class _Lexer:
                 return self._make("op", SPOKEN[text], stop)
             if text in ("von", "of") and last.kind == "percent":
                 return self._make("op", "*", stop)
-            if text in RESULTS or (text in SAID and self._calculates and last.kind != "unit"):
+            said = text in SAID and self._calculates and last.kind != "unit"
+            start = self._position
+            if said or (
+                text in RESULTS and not SIZE_BEFORE.search(source, max(0, start - 60), start)
+            ):
                 return self._make("relation", "=", stop)
         if (
             len(bare) == 1
