@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import families_of, reference, small
+from rechenprobe.check.kinds import families_of, reference
 from rechenprobe.check.late import late
-from rechenprobe.check.layer_patterns import is_familiar, wrapped
+from rechenprobe.check.layer_patterns import is_familiar, small, wrapped
 from rechenprobe.check.layer_words import KINDS, MANY, OUTPUT, PLURAL, SUFFIX
 from rechenprobe.facts import Layer, Model
 

@@ -23,11 +23,14 @@ from rechenprobe.check.layer_patterns import (
     NUMBERED,
     NUMBERING,
     PREFIX,
+    QUALIFIED,
     REFERENCE,
     SHARED_NOUN,
     SINGLE,
     has_root,
     is_familiar,
+    on_one_line,
+    small,
 )
 from rechenprobe.check.layer_words import (
     ALL,
@@ -82,23 +85,11 @@ def is_kind(words: str) -> bool:
 _LONGEST_SENTENCE = 600
 _LONGEST_NAME = 120
 _LONGEST_KIND = 60
-_BREAK = re.compile(r"\r?\n[ \t>]*")
-
-
-def small(text: str) -> str:
-    """A text in small letters, each in its place: to search it so is several times as quick."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(one.lower()[:1] for one in text)
-
-
-def _on_one_line(text: str) -> str:
-    """The text with spaces for its line breaks, and for what a list or quote puts behind them."""
-    return _BREAK.sub(lambda found: " " * len(found[0]), text) if "\n" in text else text
 
 
 def mentions(sentence: str, model: Model) -> list[Mention]:
     """Where a sentence names layers, in order."""
-    sentence = _on_one_line(sentence[:_LONGEST_SENTENCE])
+    sentence = on_one_line(sentence[:_LONGEST_SENTENCE])
     words = sentence.replace("`", " ").replace("*", " ")
     names = {layer.name: layer for layer in model.layers if layer.name in words}
     found = {
@@ -109,20 +100,20 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
     lower = small(words)
     kinds = list(MENTION.finditer(lower)) if is_familiar(lower) else []
     for match in kinds:
-        found[match.start()] = Mention(match.start(), match.end(), _meant(match, words, model))
+        qualified = match["numbered"] is None and QUALIFIED.match(lower, match.end()) is not None
+        layers = () if qualified else _meant(match, words, model)
+        found[match.start()] = Mention(match.start(), match.end(), layers)
     for match in kinds:
         shared = SHARED_NOUN.search(lower[: match.start()])
         if shared and match["ordinal"]:  # „die erste und die letzte Dense-Schicht“
             kind = match["ordinal"].split(None, 1)[1]
-            named = reference(f"{shared[1]} {kind}", model)
-            layers = (named.layer,) if named is not None and named.layer is not None else ()
+            layers = _named(f"{shared[1]} {kind}", model)
             found[shared.start(1)] = Mention(shared.start(1), shared.end(1), layers)
     for match in ELLIPTIC.finditer(lower) if kinds else ():
         before = [one for one in kinds if one.end() <= match.start() and one["ordinal"]]
         if before:
             kind = before[-1]["ordinal"].split(None, 1)[1]
-            named = reference(f"{match[1]} {kind}", model)
-            layers = (named.layer,) if named is not None and named.layer is not None else ()
+            layers = _named(f"{match[1]} {kind}", model)
             found[match.start()] = Mention(match.start(), match.end(), layers)
     for match in CALLED.finditer(lower) if "-schicht" in lower or "-layer" in lower else ():
         named = _called(match[1], match[0], model)
@@ -184,7 +175,11 @@ def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
         wanted = int(many) if many.isdecimal() else MANY.get(many, len(family))
         return family if len(family) == len(families[-1]) == wanted else ()
     start, end = match.span("single" if match["single"] else 0)
-    named = reference(words[start:end], model, single=bool(match["single"]))
+    return _named(words[start:end], model, single=bool(match["single"]))
+
+
+def _named(words: str, model: Model, *, single: bool = False) -> tuple[Layer, ...]:
+    named = reference(words, model, single=single)
     return (named.layer,) if named is not None and named.layer is not None else ()
 
 
@@ -205,7 +200,7 @@ def families_of(words: str, model: Model) -> tuple[tuple[Layer, ...], ...]:
 
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
     """Where a text names layers by numbers: the number's offset, and the layer."""
-    text = _on_one_line(text)
+    text = on_one_line(text)
     lower = small(text)
     for match in MENTION.finditer(lower) if has_root(lower) and NUMBERED.search(lower) else ():
         start, end = match.span("numbered")
@@ -217,7 +212,7 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
 
 def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[Layer, ...]]]:
     """Where a text says how many layers of a kind there are: the number's offset, those layers."""
-    lower = small(_on_one_line(text))
+    lower = small(on_one_line(text))
     for match in COUNTED.finditer(lower) if is_familiar(lower) else ():
         families = _families(_plural(match[2]), model)
         if families[0] and len({len(family) for family in families}) == 1:
@@ -230,7 +225,7 @@ def reference(text: str, model: Model, *, single: bool = False) -> Reference | N
     None if the words name no layer, or may name several; what follows in brackets or behind a
     colon or dash is detail. With `single` a kind alone will do, if there is one layer of it.
     """
-    words = NUMBERING.sub("", _on_one_line(text[:_LONGEST_NAME]).strip().strip("*_` "), count=1)
+    words = NUMBERING.sub("", on_one_line(text[:_LONGEST_NAME]).strip().strip("*_` "), count=1)
     words = " ".join(words.replace("*", "").strip("_` ").replace("`", "").split())
     head = PREFIX.match(words)
     for part in (words, words[head.end() :] if head else ""):

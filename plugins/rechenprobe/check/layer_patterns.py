@@ -5,6 +5,19 @@ import re
 from rechenprobe.check.late import late
 from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, ROOTS, SUFFIX
 
+_BREAK = re.compile(r"\r?\n[ \t>]*")
+
+
+def small(text: str) -> str:
+    """A text in small letters, each in its place: to search it so is several times as quick."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(one.lower()[:1] for one in text)
+
+
+def on_one_line(text: str) -> str:
+    """The text with spaces for its line breaks, and for what a list or quote puts behind them."""
+    return _BREAK.sub(lambda found: " " * len(found[0]), text) if "\n" in text else text
+
 
 def wrapped(pattern: str) -> str:
     """A pattern whose words may stand on two lines, the second one indented."""
@@ -104,3 +117,16 @@ PREFIX = re.compile(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
 """„C1: erste Faltungsschicht“, „Block 2 – Conv-Layer 3“: what it is stands behind."""
 BRACKETED = re.compile(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
 """„Punktweise Faltung (conv2d_1)“."""
+QUALIFIED = late(
+    wrapped(
+        r"[ \n]+(?:(?:direkt|gleich|unmittelbar|right)[ \n])?(?:"
+        r"(?:hinter|nach|vor|unter|über|neben|zwischen|behind|after|before|below|above)[ \n]"
+        r"(?:de[mnr]|die|das|einer?|einem|jede[mnr]|the|a|each)[ \n]"
+        r"(?!aktivierung|relu|bias|padding|training|batch|activation)"
+        r"|(?:im|in[ \n](?:dem|der|jedem|the)|des|der|of[ \n]the)[ \n]"
+        rf"(?:(?:{'|'.join(ORDINALS)})[ \n])?(?:[a-zäöü]+e[nrs]?[ \n])?"
+        r"(?:\w*(?:encoder|decoder|blocks?|zweige?s?|pfade?s?|aste?s|ast|abstiegs?|aufstiegs?|bodens?|kopfe?s"
+        r"|kopf|teils?|stufe|path|branch|head|stage))\b)"
+    )
+)
+"""Behind „die erste Faltung“: „… hinter der zweiten Verkettung“ is another one than the model's."""

@@ -115,6 +115,7 @@ class _Reader:
         self._homes = homes
         self._vocabulary = vocabulary
         self._title = _title(lecture)
+        self._asked = [(one.question, one.derived) for one in lecture.exercises if one.derived]
 
     def read(self, items: Iterable[Item]) -> Iterator[tuple[int, _Said]]:
         """For each statement that a sentence binds: its index, and what it is about."""
@@ -136,6 +137,8 @@ class _Reader:
         """One paragraph or item; gives what its last sentence was about."""
         if not item.statements:
             return ()
+        asked = self._asked_of(item, model)
+        before = before or asked
         starts = {
             index: self._lecture.statements[index].span.start - item.span.start
             for index in item.statements
@@ -155,7 +158,7 @@ class _Reader:
             if len(sentence.text) > LONGEST:
                 before = ()
                 continue
-            found, own = self._about(sentence, model, item.text)
+            found, own = self._about(sentence, model, item.text, asked)
             pronoun = not found and _PRONOUN.search(sentence.text.lower())
             offset = item.span.start + sentence.start
             means = before if pronoun else ()
@@ -172,8 +175,17 @@ class _Reader:
             before = own or means
         return before
 
+    def _asked_of(self, item: Item, model: Model) -> tuple[Layer, ...]:
+        """The layer that an exercise asks for, if the item is its question."""
+        names = {
+            derived.layer
+            for span, derived in self._asked
+            if span.start <= item.span.start < span.end
+        }
+        return tuple(layer for layer in model.layers if layer.name in names)
+
     def _about(
-        self, sentence: Sentence, model: Model, around: str
+        self, sentence: Sentence, model: Model, around: str, asked: tuple[Layer, ...]
     ) -> tuple[tuple[Subject, ...], tuple[Layer, ...]]:
         """What the sentence names, and the layers that a pronoun after it means."""
         text = translate(sentence.text, self._vocabulary)
@@ -184,6 +196,8 @@ class _Reader:
             )
         else:
             found = subjects(text, model, self._title, around)
+        if asked and sum(not one.layers for one in found) == 1:
+            found = tuple(structs.replace(one, layers=one.layers or asked) for one in found)
         meant = [one for one in found if not _ASIDE.search(text[: max(0, one.start)])]
         layers = [layer for one in meant for layer in one.layers]
         return found, tuple(layers) if all(one.layers for one in meant) else ()

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from rechenprobe.check.families import Some, bare, somewhere
-from rechenprobe.check.kinds import mentions, small
+from rechenprobe.check.kinds import mentions
+from rechenprobe.check.layer_patterns import small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.subjects import COORDINATED, names_model

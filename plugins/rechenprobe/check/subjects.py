@@ -5,8 +5,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from rechenprobe.check.kinds import is_kind, mentions, small
+from rechenprobe.check.kinds import is_kind, mentions
 from rechenprobe.check.late import late
+from rechenprobe.check.layer_patterns import small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
