@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         rf"{CONV}|conv[123]d",
-        (r"^Conv[123]D$", r"Conv(?!LSTM)"),
+        (r"^Conv[123]D$", r"Conv(?!LSTM|[123]DTranspose)"),  # transposed ones: see `recounted`
     ),
     Kind(r"max[ -]?pool(?:ing)?(?:[123]d)?", (r"^MaxPool", r"MaxPool")),
     Kind(

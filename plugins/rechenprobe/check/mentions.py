@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from rechenprobe.check.kinds import counted_layers, numbered
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.recounting import with_transposed
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.claims import Item
@@ -49,13 +50,17 @@ def _check_numbers_of_layers(
         return
     for sentence in sentences(item.text):
         found = list(counted_layers(sentence.text, model))
-        for start, family in found:
+        for start, counted in found:
+            family = counted
             index = numbers.get(item.span.start + sentence.start + start)
             if index is None or ledger.decided(index):
                 continue
-            number, true = ledger.lecture.numbers[index], len(family)
+            number, together = ledger.lecture.numbers[index], with_transposed(model)
+            if number.text == str(len(together)) and all(one in together for one in family):
+                family = together
+            true = len(family)
             truth = Truth(f"{model.name}.layers", str(true), ", ".join(one.name for one in family))
-            once = sum(other == family for _, other in found) == 1
+            once = sum(other == counted for _, other in found) == 1
             if number.text == str(true):
                 ledger.verified(number.span, (index,), truth)
             elif once and _is_of_model(item.text, sentence, start):

@@ -11,6 +11,7 @@ from rechenprobe.check.expectations import expectation
 from rechenprobe.check.flows import flows, is_flow, is_of
 from rechenprobe.check.kinds import Reference, is_kind, reference
 from rechenprobe.check.layer_patterns import NUMBERING
+from rechenprobe.check.recounting import recounted
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.scopes import (
     MEMORY,
@@ -90,6 +91,7 @@ class _Walk:
                 group=self._fresh(),
                 before=feeding(found.layer, model) if found.layer and model else (),
                 example=len(self.examples),
+                other=recounted(found.layer, found.wanted, model) if model else None,
             )
             self.examples.append(example)
         elif (section := attribute(_label(item))) in SECTIONS:

@@ -19,6 +19,7 @@ from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import reference
 from rechenprobe.check.outright import is_outright
 from rechenprobe.check.owned import VERB, begins, goes_with, is_own
+from rechenprobe.check.recounting import recounted
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
 from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
 from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
@@ -63,6 +64,7 @@ class _Said(Struct, frozen=True, gc=False):
     layer: Layer
     label: str
     binding: Binding
+    other: Layer | None = None
 
 
 def bind_prose(
@@ -95,6 +97,7 @@ def bind_prose(
             home=-fresh,
             group=10**9 + fresh,
             before=feeding(found.layer, model) if model else (),
+            other=found.other,
         )
         bound.append(Entry(statement, scope, binding=found.binding))
     return bound
@@ -177,11 +180,8 @@ class _Reader:
 
     def _asked_of(self, item: Item, model: Model) -> tuple[Layer, ...]:
         """The layer that an exercise asks for, if the item is its question."""
-        names = {
-            derived.layer
-            for span, derived in self._asked
-            if span.start <= item.span.start < span.end
-        }
+        at = item.span.start
+        names = {one.layer for span, one in self._asked if span.start <= at < span.end}
         return tuple(layer for layer in model.layers if layer.name in names)
 
     def _about(
@@ -256,7 +256,8 @@ class _Reader:
                 if not guess and not own and len(counted(statement.noun)) < 2:
                     last = None
                     continue
-                last = _Said(layer, own or "", binding)
+                words = sentence.text[meant.start : meant.end] if meant else ""
+                last = _Said(layer, own or "", binding, recounted(layer, words, model))
                 shaped = statement.shape
                 yield index, last
 

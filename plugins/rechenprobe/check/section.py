@@ -311,4 +311,23 @@ def check_sections(ledger: Ledger, entries: Iterable[Entry]) -> None:
     bound: dict[int, Bindings] = {}
     for group in groups.values():
         home = bound.setdefault(group[0].scope.home, Bindings())
-        Section(ledger, group, home).check()
+        Section(ledger, _recounted(ledger, group), home).check()
+
+
+def _recounted(ledger: Ledger, group: list[Entry]) -> list[Entry]:
+    """The entries, of the layer that they are true of if convolutions are counted otherwise."""
+    other = group[0].scope.other
+    if other is None:
+        return group
+    own, others = (
+        [
+            structs.replace(one, scope=structs.replace(one.scope, layer=layer, other=None))
+            for one in group
+        ]
+        for layer in (group[0].scope.layer, other)
+    )
+    trials = [ledger.trial(), ledger.trial()]
+    for trial, entries in zip(trials, (own, others), strict=True):
+        check_sections(trial, entries)
+    right = trials[0].refuted and not trials[1].refuted and trials[1].confirmed
+    return others if right else own
