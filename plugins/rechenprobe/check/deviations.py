@@ -6,12 +6,14 @@ from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.context import Context, calculated_numbers, calculates
 from rechenprobe.check.exchanges import is_one_exchange_away
 from rechenprobe.check.expectations import Expectation, expectation
-from rechenprobe.check.factors import Known, own_numbers
+from rechenprobe.check.factors import Known, has_a_one, own_numbers
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Notation, Number, Statement
-from rechenprobe.expression import Call, Written
+from rechenprobe.expression import Call, Written, walk
 from rechenprobe.facts import Layer
 
+_SEVERAL = 3
+"""Factors; `1 · 32` may be the biases."""
 _NEAR = Fraction(1, 4)
 """Of the true value: nearer, nothing else can be meant."""
 
@@ -27,6 +29,24 @@ def strangers(statement: Statement, how: Notation, known: Known, context: Contex
         if reading is not None and abs(reading.value) not in allowed:
             found.append(context.numbers[index])
     return found
+
+
+def needless_ones(
+    statement: Statement, how: Notation, before: tuple[Layer, ...], context: Context
+) -> list[Number]:
+    """Ones among several factors of a layer that has none: `4 · 1 · 64` for a window of 2 × 2."""
+    if context.layer is None or not context.layer.derivations or has_a_one(context.layer, before):
+        return []
+    factors = (
+        factor
+        for side in statement.sides
+        if side.complete
+        for node in walk(side.expr)
+        if isinstance(node, Call) and node.op == "*" and len(node.args) >= _SEVERAL
+        for factor in node.args
+    )
+    numbers = [context.numbers[one.number] for one in factors if isinstance(one, Written)]
+    return [one for one in numbers if (reading := one.reading(how)) and reading.value == 1]
 
 
 def slips(

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.units import CONVERSIONS, UNITS
 from rechenprobe.check.vocabulary import Attribute
-from rechenprobe.expression import Call, NotEvaluable, evaluate, walk
+from rechenprobe.expression import Call, NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.facts import Layer
 
 Exact: TypeAlias = Fraction | int
@@ -90,6 +90,22 @@ def own_numbers(layer: Layer, before: Iterable[Layer] = ()) -> frozenset[Exact]:
     for other in before:
         found |= {axis for axis in other.output_shape if axis}
     return frozenset(value for value in found if value > 1)
+
+
+def has_a_one(layer: Layer, before: Iterable[Layer] = ()) -> bool:
+    """Whether 1 is a factor of its parameters: a channel, a window of 1 × 1; not that of a bias."""
+    shapes = [*layer.input_shapes]
+    for other in before:
+        shapes += [other.input_shape, other.output_shape]
+    derivation = layer.derivations.get("params")
+    parts = derivation.parts if derivation else ()
+    return any(1 in shape for shape in shapes) or any(
+        isinstance(factor, Symbol) and factor.value == 1
+        for part in parts
+        for node in walk(part.expr)
+        if isinstance(node, Call) and node.op == "*"
+        for factor in node.args
+    )
 
 
 def memory_factors(layer: Layer, fact: MemoryFact) -> frozenset[Exact]:

@@ -25,7 +25,7 @@ from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.solving import judge_solved
 from rechenprobe.check.steps import first_alone, inner_steps
-from rechenprobe.check.targets import COMPARED, targets_of
+from rechenprobe.check.targets import COMPARED, WEIGHING, targets_of
 from rechenprobe.check.unequal import is_unequal, report_other_work, report_unequal
 from rechenprobe.check.verdicts import Verdicts
 from rechenprobe.check.vocabulary import (
@@ -222,7 +222,8 @@ class Section:
         if expected.attribute in COMPARED:
             known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
             truth = Truth(expected.fact, expected.formula(self._context.grouping), explanation)
-            if self._verdicts.stranger(statement, how, known, truth):
+            weighs = expected.attribute in WEIGHING
+            if self._verdicts.stranger(statement, how, known, truth, weighs=weighs):
                 return
         factors = self._context.factors(statement.sides[-1], how) or ()
         truth = Truth(expected.fact_of(factors), self._context.product(factors), explanation)

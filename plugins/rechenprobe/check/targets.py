@@ -8,9 +8,8 @@ from rechenprobe.check.unequal import WORK
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, goes_on, letter, shared
 from rechenprobe.claims import Statement
 
-COMPARED: frozenset[Attribute] = frozenset(
-    {"params", "weights", "unbiased", "trainable", "output", "macs", "flops"}
-)
+WEIGHING: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "trainable"})
+COMPARED: frozenset[Attribute] = WEIGHING | {"output", "macs", "flops"}
 """Results whose calculation is looked into: its factors count, too."""
 
 

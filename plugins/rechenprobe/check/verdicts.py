@@ -5,7 +5,7 @@ from fractions import Fraction
 from rechenprobe.check.arithmetic import Judgement
 from rechenprobe.check.comparing import true_of
 from rechenprobe.check.context import Context
-from rechenprobe.check.deviations import nearly_parameters, strangers
+from rechenprobe.check.deviations import nearly_parameters, needless_ones, strangers
 from rechenprobe.check.expectations import Expectation, expectation
 from rechenprobe.check.factors import Known
 from rechenprobe.check.ledger import Truth
@@ -84,9 +84,16 @@ class Verdicts:
         how: Notation,
         known: Known,
         truth: Truth,
+        *,
+        weighs: bool = False,
     ) -> bool:
-        """Whether a calculation with the right result contains a number of no meaning here."""
+        """Whether a calculation with the right result contains a number of no meaning here.
+
+        `weighs` says that it counts parameters or weights.
+        """
         found = strangers(statement, how, known, self._context)
+        if weighs:
+            found += needless_ones(statement, how, self._before, self._context)
         if not found or self._layer is None:
             return False
         number, name = found[0], self._layer.name
