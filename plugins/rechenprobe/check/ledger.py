@@ -1,6 +1,6 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from shlex import quote
@@ -8,6 +8,7 @@ from shlex import quote
 from msgspec import Struct, structs
 
 from rechenprobe import notation
+from rechenprobe.check.asking import only_asks
 from rechenprobe.check.factors import Factors
 from rechenprobe.check.spoken import readable
 from rechenprobe.claims import Notation, Number
@@ -26,15 +27,8 @@ from rechenprobe.report import (
     Verdict,
 )
 
-_STRENGTH: dict[Verdict, int] = {
-    "wrong": 4,
-    "exempt": 3,
-    "verified": 2,
-    "computed": 2,
-    "unchecked": 1,
-}
-
-
+_STRENGTH: Mapping[Verdict, int] = {"wrong": 4, "exempt": 3, "verified": 2, "computed": 2}
+"""Unchecked is less than any of them."""
 _MEND = "Zahl berichtigen; oder, wenn sie nicht gemeint ist, <!-- ungeprüft: Grund --> dahinter."
 
 
@@ -113,6 +107,9 @@ class Ledger:
         indices = tuple(numbers)
         if indices and all(self.lecture.numbers[n].exempt is not None for n in indices):
             return  # the author says that it is not meant
+        if only_asks(self.lecture, span):
+            self.unchecked(indices, "der Satz fragt nur")
+            return
         self._claim(span, indices, "wrong", truth)
         place = at or span
         guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
@@ -309,7 +306,7 @@ class Ledger:
 
     def _decide(self, verdict: NumberVerdict) -> None:
         old = self._verdicts.get(verdict.number)
-        if old is None or _STRENGTH[verdict.verdict] > _STRENGTH[old.verdict]:
+        if old is None or _STRENGTH.get(verdict.verdict, 1) > _STRENGTH.get(old.verdict, 1):
             self._verdicts[verdict.number] = verdict
             if verdict.verdict != "unchecked":
                 self._decided.add(verdict.number)
