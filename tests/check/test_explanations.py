@@ -1,7 +1,7 @@
 """A message says what is true as its author would write it, and how that comes about."""
 
 import pytest
-from tests.check.golden import check
+from tests.check.golden import check, unet
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ def test_what_is_true_and_how_it_comes_about(source: str, true: str, explanation
     assert finding.true.replace("\u202f", " ") == true
     assert finding.explanation.replace("\u202f", " ").startswith(explanation)
     assert bool(finding.explanation) == bool(explanation)
+
+
+def test_a_wrong_number_that_another_layer_has_names_that_layer() -> None:
+    """The author may have meant it: „Conv-Layer 5“ with the parameters of the sixth."""
+    _, report = check("```python\nmodel\n```\n\nConv-Layer 5 hat 36.928 Parameter.", unet())
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert finding.explanation.endswith("; 36.928 ist der Wert von conv2d_5 (Conv2D Nummer 6)")
+
+
+def test_a_wrong_number_that_several_layers_have_names_none() -> None:
+    """9.248 parameters have conv2d_3 and conv2d_7."""
+    _, report = check("```python\nmodel\n```\n\nConv-Layer 5 hat 9.248 Parameter.", unet())
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert "ist der Wert von" not in finding.explanation

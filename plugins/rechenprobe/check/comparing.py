@@ -11,7 +11,11 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Notation, Statement
+from rechenprobe.facts import Layer
 from rechenprobe.report import Repair
+
+_LARGE = 100
+"""Smaller counts are several layers' by chance."""
 
 
 def accepts(expected: Expectation, statement: Statement, how: Notation, context: Context) -> bool:
@@ -83,3 +87,30 @@ def repairs_of(
     if len(form) == 1:
         return repair_result(statement, side, lecture, how, Fraction(form[0]))
     return repair_factors(statement, side, lecture, how, form)
+
+
+def namesake(
+    expected: Expectation,
+    statement: Statement,
+    how: Notation,
+    context: Context,
+    beside: tuple[Layer, ...],
+) -> str:
+    """The only other layer of its kind that has what is written: the author may have meant it.
+
+    Said where no small number is one by chance; otherwise empty.
+    """
+    if len(expected.form(1)) != 1 or expected.form(1)[0] < _LARGE:
+        return ""
+    alike = [one for one in beside if one.kind == expected.layer.kind and one.first_use]
+    values = [expectation(one, expected.attribute) for one in alike]
+    fitting = [
+        (position, one.layer)
+        for position, one in enumerate(values, 1)
+        if one is not None and accepts(one, statement, how, context)
+    ]
+    if len(fitting) != 1:
+        return ""
+    ((position, layer),) = fitting
+    written = context.ledger.lecture.text(statement.sides[-1].span).strip("$ ")
+    return f"; {written} ist der Wert von {layer.name} ({layer.kind} Nummer {position})"

@@ -91,6 +91,7 @@ class _Walk:
                 group=self._fresh(),
                 before=feeding(found.layer, model) if found.layer and model else (),
                 example=len(self.examples),
+                beside=model.layers if model else (),
                 other=recounted(found.layer, found.wanted, model) if model else None,
             )
             self.examples.append(example)

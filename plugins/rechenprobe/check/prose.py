@@ -97,6 +97,7 @@ def bind_prose(
             home=-fresh,
             group=10**9 + fresh,
             before=feeding(found.layer, model) if model else (),
+            beside=model.layers if model else (),
             other=found.other,
         )
         bound.append(Entry(statement, scope, binding=found.binding))

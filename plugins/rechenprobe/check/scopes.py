@@ -46,6 +46,8 @@ class Scope(Struct, frozen=True, gc=False):
     """Layers whose outputs the layer takes."""
     example: int | None = None
     """Index of the worked example."""
+    beside: tuple[Layer, ...] = ()
+    """All layers of its model: one of them may be meant instead."""
     other: Layer | None = None
     """The layer that is meant if convolutions are counted with transposed ones (`recounting`)."""
 

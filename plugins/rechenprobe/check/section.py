@@ -12,6 +12,7 @@ from rechenprobe.check.comparing import (
     accepts,
     comparable,
     in_bytes,
+    namesake,
     repairs_of,
     true_of,
 )
@@ -184,6 +185,8 @@ class Section:
             return
         how = judgement.notation
         truth = true_of(possible[0], statement, how, self._context)
+        meant = namesake(possible[0], statement, how, self._context, self._entries[0].scope.beside)
+        truth = structs.replace(truth, explanation=truth.explanation + meant)
         repairs = (
             ()
             if possible[0].attribute not in _RESULTS or not self._ledger.mends
