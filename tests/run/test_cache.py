@@ -416,6 +416,16 @@ def test_a_package_without_a_version_counts_by_its_content(
         shutil.rmtree(module.parent)
 
 
+def test_a_part_of_a_package_under_another_name_belongs_to_the_package(site: Site) -> None:
+    """Extensions of scipy name themselves so. A path of this machine would keep the run here."""
+    code = "import html.parser, pygments.lexers, sys\n"
+    code += "sys.modules.update(one=pygments.lexers, other=html.parser)\n1"
+    run = site.run(lecture(code))
+    assert run.failure is None
+    assert "pygments" in {name.lower() for name in run.versions}
+    assert run.dependencies == ()
+
+
 def test_where_something_is_not_installed_the_kept_run_serves(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,8 +85,10 @@ class Trace:
     def modules(self, roots: set[str], imported: set[str]) -> tuple[Dependency, ...]:
         """Those of `imported` that belong to packages (`roots`) of which no version tells.
 
-        They count by their content; those of the site have been noted when they were read.
+        They count by their content; those of the site have been noted when they were read. Where a
+        file lies tells whose it is: `scipy/_cyutility.so` calls itself `_cyutility`.
         """
+        folders = sorted({os.path.realpath(folder) + os.sep for folder in sys.path}, key=len)
         files = {
             os.path.realpath(file)
             for name in imported & set(sys.modules)
@@ -98,6 +100,7 @@ class Trace:
             for file in sorted(files - set(self._digests))
             # Python's own come with its version.
             if not self._territory.inside(file) and Path(file).parent != Path(os.__file__).parent
+            if _top_level(file, folders) in (None, *roots)
         )
 
     def note_words(self, texts: Iterable[str], folder: object = None) -> None:
@@ -290,4 +293,15 @@ def _beside(path: object) -> object:
     """Something in the folder that holds `path`: that folder is what changes."""
     if isinstance(path, (str, bytes, os.PathLike)):
         return Path(os.fsdecode(path)).parent / "_"
+    return None
+
+
+def _top_level(file: str, folders: list[str]) -> str | None:
+    """The name of the package or module that a file belongs to, if it lies below one of `folders`.
+
+    The folders are sorted by length and end with a separator: the innermost tells.
+    """
+    for folder in reversed(folders):
+        if file.startswith(folder):
+            return file[len(folder) :].partition(os.sep)[0].partition(".")[0]
     return None
