@@ -324,6 +324,25 @@ def test_a_model_that_is_only_looked_at_draws_no_weights(warm: Runner) -> None:
     assert found.models[0].params == 10**12 + 10**6
 
 
+def test_a_layer_of_the_authors_own_is_traced_without_drawing_its_weights(warm: Runner) -> None:
+    """Keras infers the output of such a layer by calling it."""
+    code = """
+class Wide(keras.layers.Layer):
+    def build(self, shape):
+        self.matrix = self.add_weight(shape=(shape[-1], 10 ** 6))
+
+    def call(self, x):
+        return keras.ops.matmul(x, self.matrix)
+
+x = keras.Input((10 ** 6,))
+model = keras.Model(x, Wide()(x))
+model.summary()
+"""
+    found = run(warm, lecture(code))
+    assert found.failure is None
+    assert found.models[0].params == 10**12
+
+
 def test_weights_that_wait_are_those_that_keras_would_have_drawn_at_once(warm: Runner) -> None:
     code = """
 first, last = model.layers[0], model.layers[-1]
