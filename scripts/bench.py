@@ -6,7 +6,8 @@
     python scripts/bench.py --table --publish            # measure nothing, write the page anew
 
 Every tool builds the same lectures (the seed's AlexNet) in turn, several rounds. Raw figures go to
-a JSON file; the handbook's tables are written from that file, never by hand. Peers run in
+a JSON file; the handbook's tables are written from that file, never by hand. What a run with
+`--publish` does not measure stays as it is there, if the machine is the same. Peers run in
 environments of their own, which are kept.
 
 Parts: `tools` (all tools, all scenes), `floor` (a plain build while the bare code runs), `large`
@@ -26,7 +27,15 @@ from pathlib import Path
 from typing import get_args
 
 from bench_measure import Measured, Server, run
-from bench_report import Results, machine, read_results, table, write_page, write_results
+from bench_report import (
+    Results,
+    joined,
+    machine,
+    read_results,
+    table,
+    write_page,
+    write_results,
+)
 from bench_sites import LARGE, ROOT, WITHOUT, Tool, edit_cell, edit_prose, write_single
 from bench_tools import QUIET, Bench
 
@@ -61,7 +70,9 @@ def main() -> None:
                 _PARTS[part](bench, args, note)
         if "tools" in args.only:
             _memory(bench, args, note)
-        results = Results(machine(), args.lectures, args.many, args.rounds, figures)
+        results = Results(machine(), args.lectures, args.many, figures)
+        if args.publish and RAW.is_file():
+            results = joined(read_results(RAW), results)
         args.work.mkdir(parents=True, exist_ok=True)
         write_results(RAW if args.publish else args.work / RAW.name, results)
     else:

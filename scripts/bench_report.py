@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bench_measure import Measured
 
@@ -45,9 +45,14 @@ class Results(Struct, frozen=True):
     """German: what it ran on."""
     lectures: int
     many: int
-    rounds: int
     figures: dict[str, dict[str, list[Measured]]]
     """Subject (a tool, or a part of the benchmark) → scene → all rounds."""
+
+    @property
+    def rounds(self) -> tuple[int, int]:
+        """Of the subjects, the fewest and the most."""
+        counts = [len(next(iter(scenes.values()))) for scenes in self.figures.values()]
+        return min(counts), max(counts)
 
     def seconds(self, subject: str, scene: str) -> float | None:
         """The median; None if it was not measured."""
@@ -84,9 +89,20 @@ def read_results(file: Path) -> Results:
     return msgspec.json.decode(file.read_bytes(), type=Results)
 
 
+def joined(earlier: Results, now: Results) -> Results:
+    """What was measured now, and what was not from an earlier run of the same kind."""
+    setting = (now.machine, now.lectures, now.many)
+    if (earlier.machine, earlier.lectures, earlier.many) != setting:
+        return now
+    return structs.replace(now, figures={**earlier.figures, **now.figures})
+
+
 def table(results: Results) -> str:
     """The whole section of the page, as Markdown."""
-    rounds = "einer Runde" if results.rounds == 1 else f"{results.rounds} Runden"
+    fewest, most = results.rounds
+    rounds = "einer Runde" if most == 1 else f"{most} Runden"
+    if fewest < most:
+        rounds = f"{fewest} bis {rounds}"
     parts = [
         f"{results.lectures} Vorlesungen mit dem AlexNet, Mediane aus {rounds}; {results.machine}.",
         _tools(results),

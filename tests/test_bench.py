@@ -3,15 +3,25 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from bench_measure import Measured
-from bench_report import BEGIN, END, Results, german, read_results, table, write_page, write_results
+from bench_report import (
+    BEGIN,
+    END,
+    Results,
+    german,
+    joined,
+    read_results,
+    table,
+    write_page,
+    write_results,
+)
 
 RESULTS = Results(
     "2 Kerne",
     10,
     200,
-    3,
     {
         "plain": {"unchanged": [Measured(1.0, 0), Measured(9.0, 0), Measured(2.0, 0)]},
         "rechenprobe": {
@@ -36,6 +46,17 @@ def test_a_table_shows_medians_their_ratio_and_what_is_aimed_at() -> None:
     assert "| **Rechenprobe** | – | 2,10 s (1,05) | – | – | – | – | 1,44 GB |" in text
     assert "| unverändert, gegen MkDocs allein | 1,05 | 1,10 |" in text
     assert "markdown-exec" not in text
+    assert "Mediane aus 1 bis 3 Runden; 2 Kerne." in text
+
+
+def test_what_is_not_measured_stays_if_the_machine_is_the_same() -> None:
+    now = structs.replace(RESULTS, figures={"plain": {"unchanged": [Measured(4.0, 0)]}})
+    both = joined(RESULTS, now)
+    assert both.seconds("plain", "unchanged") == 4.0
+    assert both.seconds("rechenprobe", "unchanged") == 2.1
+    assert "Mediane aus einer Runde;" in table(both)
+    for other in ({"machine": "4 Kerne"}, {"lectures": 20}, {"many": 9}):
+        assert joined(structs.replace(RESULTS, **other), now) == now
 
 
 def test_the_raw_figures_come_back_as_they_were(tmp_path: Path) -> None:
