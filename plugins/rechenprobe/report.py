@@ -10,6 +10,9 @@ from rechenprobe.place import Place, Span
 Verdict: TypeAlias = Literal["verified", "computed", "exempt", "unchecked", "wrong"]
 Severity: TypeAlias = Literal["error", "warning", "hint"]
 
+UNCHECKED = "unchecked-number"
+"""The code of findings that say only that nothing is known."""
+
 
 class Counts(Struct, frozen=True):
     """Numbers of the prose, by verdict."""

@@ -7,6 +7,7 @@ from rechenprobe.lecture import Lecture, Span
 _REACH = 240
 """Characters of a sentence before and behind a number."""
 _END = re.compile(r"[.!?](?=[\s)“”\"*_]|$)|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
+_RIGHT_BEHIND = re.compile(r"[$*_`)“\"' ]{0,4}\?")
 _OPEN = re.compile(
     r"[^\w]*(?:wie|was|welche[rsmn]?|warum|wieso|weshalb|wo|woher|womit|wodurch|wann|wer|how|what"
     r"|which|why|where|when|who)\b",
@@ -15,11 +16,13 @@ _OPEN = re.compile(
 
 
 def only_asks(lecture: Lecture, span: Span) -> bool:
-    """Whether a sentence asks if it is so.
+    """Whether a sentence asks if it is so, or ends in a question with just that.
 
     „Warum hat die erste Faltung 34.944 Parameter?“ takes for granted what it gives, and what an
     exercise gives is held against its solution.
     """
+    if _RIGHT_BEHIND.match(lecture.source, span.end):
+        return True
     if any(one.span.start <= span.start < one.span.end for one in lecture.exercises):
         return False
     end = _END.search(lecture.source, span.end, span.end + _REACH)

@@ -27,7 +27,6 @@ _WRONG = late(
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"[$*_`)“\"' ]{0,4}\?")
 _LOGICAL = re.compile(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -45,8 +44,6 @@ _TIME = re.compile(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
-    if _ASKED.match(lecture.source, statement.span.end):
-        return "der Satz fragt nur"
     if _is_called_wrong(statement, lecture.source):
         return "der Satz nennt sie falsch"
     if _is_logical(statement, lecture):

@@ -16,6 +16,7 @@ from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
+    UNCHECKED,
     Claim,
     Counts,
     Exemption,
@@ -274,7 +275,7 @@ class Ledger:
         self.find(
             number.span,
             severity,
-            "unchecked-number",
+            UNCHECKED,
             f"Zahl nicht geprüft: {verdict.reason}",
             written=number.text,
             remedy="Rechnung dazuschreiben, einen Wert einsetzen (`{python} …`), "

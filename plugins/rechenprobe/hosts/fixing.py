@@ -12,7 +12,7 @@ from rechenprobe.hosts.site import Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import Request
 from rechenprobe.pipeline import Pipeline
-from rechenprobe.report import Correction, Finding
+from rechenprobe.report import UNCHECKED, Correction, Finding
 
 
 def fix(request: Request, site: Site) -> int:
@@ -42,7 +42,7 @@ def fix(request: Request, site: Site) -> int:
                     correction = Correction(file.text, (), report)
             written += len(correction.edits)
             errors = [one for one in correction.report.findings if one.severity == "error"]
-            wrong = [one for one in errors if one.code != "unchecked-number"]
+            wrong = [one for one in errors if one.code != UNCHECKED]
             left, unchecked = left + len(wrong), unchecked + len(errors) - len(wrong)
             remaining = remains(correction.report.path, wrong, plain if request.diff else paint)
             if remaining and request.diff:

@@ -6,14 +6,11 @@ from markupsafe import Markup
 
 from rechenprobe.execution import Failure, Run
 from rechenprobe.lecture import Lecture
-from rechenprobe.report import Counts, Finding, Report
+from rechenprobe.report import UNCHECKED, Counts, Finding, Report
 from rechenprobe.show.html import fill
 
 _SHOWN: Mapping[str, str] = {"keras": "Keras"}
 """Distributions that a balance names, and how they are written."""
-
-UNCHECKED = "unchecked-number"
-"""The code of findings that say only that nothing is known."""
 
 
 def balance(report: Report, run: Run) -> Markup:
