@@ -20,6 +20,9 @@ from rechenprobe.run.system import adopt_orphans, descendants, die_with_parent
 _PATIENCE = 30.0
 """Seconds until the family is given up."""
 
+_HOLDING = 2.0
+"""Seconds for having all stand still."""
+
 _HOLD = b"s"
 
 
@@ -77,13 +80,17 @@ class Family:
                 self._orders.send(_HOLD)
                 self._orders.recv(1)
             return
-        for _ in range(3):
+        # Who is forked by one that is still to be stopped is found at the next look.
+        held: set[int] = set()
+        deadline = monotonic() + _HOLDING
+        while (free := set(self.members()) - held) and monotonic() < deadline:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._lecture, signal.SIGSTOP)
-            _kill(self.members(), signal.SIGSTOP)
+            _kill(list(free), signal.SIGSTOP)
+            held |= free
 
     def ask_where(self) -> None:
-        """Have the lecture's process, and it alone, write its stack: in C code, too, or stopped."""
+        """Have the lecture's process, and it alone, write its stack and end: in C code, too."""
         _kill([self._lecture], signal.SIGXCPU, signal.SIGCONT)
 
     def end(self) -> int:

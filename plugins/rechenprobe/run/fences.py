@@ -147,12 +147,16 @@ def limit_memory(size: int) -> bool:
 
 
 def limit_files(size: int) -> bool:
-    """Let no file grow beyond `size` bytes: one that never ends must not fill the disk."""
+    """Let no file grow beyond `size` bytes: one that never ends must not fill the disk.
+
+    A crash leaves no image of the memory either: it would take seconds to write.
+    """
     with suppress(OSError, ValueError, ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         return True
     return False
 

@@ -115,7 +115,8 @@ def make_main(job: Job, sources: Sources, dump: int, hooks: Hooks) -> dict[str, 
     _remember_sources(sources)
     faulthandler.enable(dump, all_threads=False)
     if hasattr(faulthandler, "register"):  # not on Windows
-        faulthandler.register(signal.SIGXCPU, dump, all_threads=False)
+        # To `chain` to what the signal does by itself ends the process: then the stack is whole.
+        faulthandler.register(signal.SIGXCPU, dump, all_threads=False, chain=True)
     vars(builtins).update(input=refuse_input, display=make_display(hooks.display))
     sys.stdin = NoStdin()
     threading.excepthook = _print_thread_exception

@@ -41,6 +41,9 @@ _WEIGHING = 0.25
 _MEASURING = 1.0
 """Seconds between two looks at the files; more if a look takes long."""
 
+_ANSWER = 2.0
+"""Seconds in which a lecture can say where it is, on a machine that is busy with its processes."""
+
 _TICK = 0.02
 """Seconds between two looks at the limits."""
 
@@ -73,7 +76,7 @@ def _guard(
             Worker(job, channel, scratch, out, err, trace.write, versions, lineage, bell).run()
         rise_above()
         most = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
-        limit = _watch(family, channel, (out, err), trace, bell, most, scratch)
+        limit = _watch(family, channel, (out, err), bell, most, scratch)
         ended = Ended(
             family.end(),
             pick_up(out, LAST_WORDS).decode("utf-8", "backslashreplace"),
@@ -91,7 +94,6 @@ def _watch(
     family: Family,
     channel: socket.socket,
     spills: tuple[Spill, ...],
-    trace: Spill,
     bell: mmap.mmap,
     memory: int,
     scratch: Scratch,
@@ -119,30 +121,30 @@ def _watch(
                 return ""
             if channel.fileno() in ready:  # told to, or the main process is gone
                 if channel.recv(1):
-                    _ask_where(family, trace)
+                    _ask_where(family)
                 return ""
             if any(_waiting(spill) > MAX_SPILL for spill in spills):
-                _ask_where(family, trace)
+                _ask_where(family)
                 return "output"
             if monotonic() > next_weighing:
                 next_weighing = monotonic() + _WEIGHING
                 if held_memory(family.members(), memory) > memory:
                     family.hold()
-                    _ask_where(family, trace)
+                    _ask_where(family)
                     return "memory"
             if (start := monotonic()) > next_measuring:
                 full = used(scratch, MAX_DISK) > MAX_DISK
                 next_measuring = monotonic() + _MEASURING + 10 * (monotonic() - start)
                 if full:
                     family.hold()
-                    _ask_where(family, trace)
+                    _ask_where(family)
                     return "disk"
             crowded = tasks() - before > MAX_PROCESSES and monotonic() > next_count
             if bell[0] or crowded:
                 bell[0] = 0
                 if len(family.members()) > MAX_PROCESSES:
                     family.hold()  # the lecture needs the cores to say where it is
-                    _ask_where(family, trace)
+                    _ask_where(family)
                     return "processes"
                 next_count = monotonic() + _PATIENCE  # the crowd is somebody else's
     finally:
@@ -153,10 +155,9 @@ def _waiting(spill: Spill) -> int:
     return os.fstat(spill.write).st_size - os.lseek(spill.read, 0, os.SEEK_CUR)
 
 
-def _ask_where(family: Family, trace: Spill) -> None:
-    """Have faulthandler write the stack."""
-    deadline = monotonic() + 0.5
+def _ask_where(family: Family) -> None:
+    """Have faulthandler write the stack; whole when the process has ended over it."""
+    deadline = monotonic() + _ANSWER
     family.ask_where()
-    while not _waiting(trace) and monotonic() < deadline:
+    while not family.reap() and monotonic() < deadline:
         sleep(0.005)
-    sleep(0.005)  # the stack is written line by line
