@@ -69,6 +69,12 @@ NASTY = {
         "killed",
         "der Prozess ist von außen beendet worden (SIGKILL)",
     ),
+    "limits itself": (
+        "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 60))\n"
+        "while True: pass  # hier",
+        "killed",
+        "die erlaubte Rechenzeit ist verbraucht (SIGXCPU)",
+    ),
     "exec": (
         "import os  # hier\nos.execv('/bin/true', ['true'])",
         "exit",

@@ -122,6 +122,10 @@ _SIGNALS = {
     8: ("Absturz: Rechenfehler im Prozessor (SIGFPE)", _C_CODE),
     4: ("Absturz: unzulässiger Maschinenbefehl (SIGILL)", _C_CODE),
     7: ("Absturz: Busfehler (SIGBUS)", "Ist der Datenträger voll?"),
+    24: (
+        "die erlaubte Rechenzeit ist verbraucht (SIGXCPU)",
+        "Das Limit höher setzen, das die Zelle sich selbst gibt (resource.RLIMIT_CPU).",
+    ),
 }
 
 
