@@ -70,8 +70,7 @@ NASTY = {
         "der Prozess ist von außen beendet worden (SIGKILL)",
     ),
     "limits itself": (
-        "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 60))\n"
-        "while True: pass  # hier",
+        "from resource import *\nsetrlimit(RLIMIT_CPU, (1, 60))\nwhile True: pass  # hier",
         "killed",
         "die erlaubte Rechenzeit ist verbraucht (SIGXCPU)",
     ),
