@@ -23,6 +23,7 @@ DATA = frozenset(
         "facts",
         "glossary",
         "memory",
+        "late",
         "lecture",
         "edition",
         "evidence",

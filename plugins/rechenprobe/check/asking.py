@@ -2,13 +2,14 @@
 
 import re
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 _REACH = 240
 """Characters of a sentence before and behind a number."""
-_END = re.compile(r"[.!?](?=[\s)“”\"*_]|$)|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
-_RIGHT_BEHIND = re.compile(r"[$*_`)“\"' ]{0,4}\?")
-_OPEN = re.compile(
+_END = late(r"[.!?](?=[\s)“”\"*_]|$)|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
+_RIGHT_BEHIND = late(r"[$*_`)“\"' ]{0,4}\?")
+_OPEN = late(
     r"[^\w]*(?:wie|was|welche[rsmn]?|warum|wieso|weshalb|wo|woher|womit|wodurch|wann|wer|how|what"
     r"|which|why|where|when|who)\b",
     re.IGNORECASE,

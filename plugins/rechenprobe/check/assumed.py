@@ -19,16 +19,17 @@ from rechenprobe.check.sentences import LONGEST, inside, sentences, supposes
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import written_numbers
+from rechenprobe.late import late
 
 _CHOSEN: frozenset[Attribute] = frozenset(
     {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
 )
 """What a layer's words say of it: another number of the calculation is no proof of it."""
-_GOES_ON = re.compile(
+_GOES_ON = late(
     r"\W*(?:das|dies|so|dann|also|damit|dafür|zusammen|that|this|so|then)\b", re.IGNORECASE
 )
-_OUT_OF = re.compile(r"\s*\$?(?:\w+\s+)?(?:von|of|aus|out of)\s+(?:den\s+|the\s+)?\$?")
-_BECAUSE = re.compile(r"\b(?:denn|nämlich|weil|because|namely)\b|:", re.IGNORECASE)
+_OUT_OF = late(r"\s*\$?(?:\w+\s+)?(?:von|of|aus|out of)\s+(?:den\s+|the\s+)?\$?")
+_BECAUSE = late(r"\b(?:denn|nämlich|weil|because|namely)\b|:", re.IGNORECASE)
 _SMALLEST = 10
 _FEWEST = 2
 """A single number below ten fits by chance."""

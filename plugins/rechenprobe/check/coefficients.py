@@ -4,7 +4,6 @@ Nothing is solved here: a calculation is compared with a number before letters o
 the same multiple of each other for all values of the letters, so that only zero could mend it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
@@ -13,13 +12,14 @@ from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, Written, evaluate, walk
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 _OPERATIONS = frozenset({"+", "*", "/", "^", "neg"})
-_LETTER = re.compile(r"(?!e$)[A-Za-z](?:_\w+|_\{\w+\})?")
-_TIMES = re.compile(r"\\(?:times|cdot)(?![a-z])|×|·")
-_BETWEEN = re.compile(r"\\(?:left|right)(?![a-z])|\\,")
-_APPLIED = re.compile(r"[A-Za-z}]\s*[(\[]")
+_LETTER = late(r"(?!e$)[A-Za-z](?:_\w+|_\{\w+\})?")
+_TIMES = late(r"\\(?:times|cdot)(?![a-z])|×|·")
+_BETWEEN = late(r"\\(?:left|right)(?![a-z])|\\,")
+_APPLIED = late(r"[A-Za-z}]\s*[(\[]")
 """What may be a function of something: `O(3n)`, `f(2x)`."""
 _POINTS = ((2, 7, 13, 29), (5, 3, 17, 11), (11, 19, 3, 7))
 """Values of the letters for which both sides are compared."""

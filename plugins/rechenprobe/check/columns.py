@@ -22,14 +22,15 @@ from rechenprobe.check.scopes import ModelAt, feeding
 from rechenprobe.check.vocabulary import Attribute, attribute, attributes
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
-_TOTAL = re.compile(
+_TOTAL = late(
     r"(?:gesamt\w*|summe|total|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", re.IGNORECASE
 )
-_SHARE = re.compile(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
-_WORK = re.compile(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
+_SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
+_WORK = late(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
 _ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
-_SIZE = re.compile(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
+_SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
 _FEWEST = 2
 """Other right shares of a column with a wrong one."""
 _MARKS = " *_`$"

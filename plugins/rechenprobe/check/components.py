@@ -7,7 +7,6 @@ put in before (`letters`). Products of shapes are treated alike: (3×4)·(4×2) 
 inner axes agree, and what the outer ones are.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +29,7 @@ from rechenprobe.expression import (
     walk,
     written_numbers,
 )
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 _MOST_ENTRIES = 1000
@@ -38,7 +38,7 @@ _SECTION = 2
 """Level of headings that divide what letters mean: from `##` on the same in all below."""
 _MOST_PUT_IN = 1_000_000
 """Parts of all equations of a lecture into which letters are put."""
-_SIGN = re.compile(r"[-−–]\s?$")
+_SIGN = late(r"[-−–]\s?$")
 _TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"}) | STATISTICS
 
 

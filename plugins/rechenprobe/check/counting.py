@@ -9,50 +9,49 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.check.vocabulary import Attribute, attributes, counted
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 
-_GIVES = re.compile(
+_GIVES = late(
     r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|entsteh(?:t|en)|bleib(?:t|en)|produces?|outputs?|yields?|gives?|ausgabe)\b",
     re.IGNORECASE,
 )
-_TAKES = re.compile(
+_TAKES = late(
     r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b", re.IGNORECASE
 )
-_MAPS = re.compile(r"\b(?:bildet|maps)\s+$", re.IGNORECASE)
-_ONTO = re.compile(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:von|from)[\s$]+$", re.IGNORECASE)
-_TO = re.compile(
-    r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$", re.IGNORECASE
-)
-_THEN = re.compile(r"[\s$)]*(?:auf|to)\b", re.IGNORECASE)
-_RESTATES = re.compile(
+_MAPS = late(r"\b(?:bildet|maps)\s+$", re.IGNORECASE)
+_ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECASE)
+_FROM = late(r"\b(?:von|from)[\s$]+$", re.IGNORECASE)
+_TO = late(r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$", re.IGNORECASE)
+_THEN = late(r"[\s$)]*(?:auf|to)\b", re.IGNORECASE)
+_RESTATES = late(
     r"[^\d.;]{0,40}?(?:,\s*(?:also|d\.\s?h\.|das sind|das entspricht|i\.\s?e\.|oder|that is)"
     r"|,(?=\s*(?:genau|exakt|exactly|rund|etwa))|[(–]|\soder|\sor)\s*"
     r"(?:rund|ca\.|etwa|ungefähr|circa|gut|knapp|fast|über|mehr als|about|roughly|nearly|almost"
     r"|just under|just over|more than|genau|exakt|exactly|precisely)?\s*\$?",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bfilters?$", re.IGNORECASE)
-_EXACTLY = re.compile(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$", re.IGNORECASE)
-_ENDINGS = re.compile(
+_HOW_MANY = late(r"\bfilters?$", re.IGNORECASE)
+_EXACTLY = late(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$", re.IGNORECASE)
+_ENDINGS = late(
     r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|beträgt|betragen|ist|sind|also|dann|somit|damit"
     r"|hier|wieder|nun|noch|jetzt|nur|wird|has|have|is|are|of|von|then|only|thus))+$",
     re.IGNORECASE,
 )
-_SHAPED = re.compile(
+_SHAPED = late(
     r"\s(?:die |der |eine? |the |a |of )?(?:form|größe|shape|size|volumen|volume)(?: von| of)?$",
     re.IGNORECASE,
 )
 """„Die Ausgabe hat die Form …“."""
-_WINDOWS = re.compile(
+_WINDOWS = late(
     r"(?:faltungs)?(?:filter|kern|kernel)n?s?|(?:pooling-?)?fenstern?s?|windows?", re.IGNORECASE
 )
 _ANYTHING = frozenset(
     "werte werten einträge einträgen elemente elementen values entries elements zahlen".split()
 )
 """Nouns that leave open what is counted; the words before the number say it."""
-_WITHOUT = re.compile(r"\b(?:ohne|kein\w*|without|no)\s+\S+$", re.IGNORECASE)
+_WITHOUT = late(r"\b(?:ohne|kein\w*|without|no)\s+\S+$", re.IGNORECASE)
 """„arbeitet ohne Padding: 14 − 5 + 1 = 10“."""
-_OCCUPIES = re.compile(
+_OCCUPIES = late(
     r"\b(?:float\d{1,2}|\w*genauigkeit|precision|beleg(?:t|en)|brauch(?:t|en)|benötig(?:t|en)|speicher\w*|occup(?:y|ies)|needs?|takes?|memory"
     r"|require[sd]?)\b",
     re.IGNORECASE,
@@ -61,9 +60,9 @@ _OCCUPIES = re.compile(
 
 _SHAPES: frozenset[Attribute] = frozenset({"input", "output", "kernel", "stride"})
 _OF_MODEL = (
-    (re.compile(r"pixeln?|bildpunkten?|pixels|eingängen?|merkmalen?|features"), "Eingabe"),
-    (re.compile(r"token|tokens|zeitschritten?|wörtern?|time"), "Eingabe"),
-    (re.compile(r"klassen|kategorien|classes|ziffern|\w+arten"), "Ausgabe"),
+    (late(r"pixeln?|bildpunkten?|pixels|eingängen?|merkmalen?|features"), "Eingabe"),
+    (late(r"token|tokens|zeitschritten?|wörtern?|time"), "Eingabe"),
+    (late(r"klassen|kategorien|classes|ziffern|\w+arten"), "Ausgabe"),
 )
 
 

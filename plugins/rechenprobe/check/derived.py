@@ -4,7 +4,6 @@ The words say what to calculate, a sum, a difference, a share or a multiple; the
 that the check has confirmed right before. Only to confirm: which of them the author means is open.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
@@ -21,6 +20,7 @@ from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
 from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
+from rechenprobe.late import late
 
 _REACH = 12
 """Confirmed amounts before a number that it may be calculated of."""
@@ -28,18 +28,18 @@ _NEAR = 4
 """Of these, for what may fit by chance more easily."""
 _SMALL = 100
 """Counts below it are sums and differences of others by chance."""
-_SUM = re.compile(
+_SUM = late(
     r"\b(?:zusammen\w*|insgesamt|summe|gesamt\w*|alles|addiert|macht|ergibt|ergeben|together|total|sum|altogether)\b"
 )
-_DIFFERENCE = re.compile(
+_DIFFERENCE = late(
     r"\b(?:unterschied\w*|differenz\w*|mehr|weniger|zusätzlich\w*|gespart\w*|spar\w*|ersparnis|übrig|bleib\w*"
     r"|rest\w*|difference|more|fewer|less|saved?|saves|remain\w*|left)\b"
 )
-_LESS = re.compile(
+_LESS = late(
     r"\b(?:weniger|kleiner|gespart\w*|spar\w*|ersparnis|sinkt|sinken|um|ohne|rest\w*|übrig|mehr|größer"
     r"|less|fewer|smaller|saved?|saves|reduc\w*|more|larger|by)\b"
 )
-_AGAIN = re.compile(r"\b(?:also|d\. ?h\.|oder|das sind|das entspricht|that is|or)\b")
+_AGAIN = late(r"\b(?:also|d\. ?h\.|oder|das sind|das entspricht|that is|or)\b")
 _TIMES = {
     word: Fraction(count)
     for count, words in (
@@ -54,7 +54,7 @@ _TIMES = {
     )
     for word in words.split()
 }
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 
 
 class _Amount(Struct, frozen=True, gc=False):

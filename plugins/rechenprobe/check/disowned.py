@@ -9,13 +9,13 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe.check.arithmetic import Judgement, judge
-from rechenprobe.check.late import late
 from rechenprobe.check.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _REACH = 160
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\da-zäöü])|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
+_SENTENCE = late(r"(?<=[.!?])\s+(?=[^\W\da-zäöü])|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
 _WRONG = late(
     r"\b(?:ist|sind|wäre|wären|rechnet|rechnen|schreibt|stimmt|hier|also|einfach|das)\s+(?:\w+\s+)?"
     r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
@@ -27,7 +27,7 @@ _WRONG = late(
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
-_LOGICAL = re.compile(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
+_LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
 _PRECISION = Fraction(1, 2**50)
@@ -37,9 +37,9 @@ _LISTED = late(
     r"\d(?:[,;]|[,;]?\s+(?:und|and))\s+$",
     re.IGNORECASE,
 )
-_BINARY = re.compile(r"[01]+", re.ASCII)
-_CLOCK = re.compile(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
-_TIME = re.compile(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
+_BINARY = late(r"[01]+", re.ASCII)
+_CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
+_TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:

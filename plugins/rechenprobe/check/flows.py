@@ -1,6 +1,5 @@
 """„`dense`: 9216 → 4096“: what a layer takes and gives; and whether a list fits a layer at all."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,10 +10,11 @@ from rechenprobe.check.vocabulary import Attribute, attribute, attributes, count
 from rechenprobe.claims import Item, Notation, Number, Statement
 from rechenprobe.expression import Call, Expr, Written
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
-_ARROW = re.compile(r"[\s$]*(?:→|->|=>|⇒|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
-_FLOW = re.compile(
+_ARROW = late(r"[\s$]*(?:→|->|=>|⇒|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
+_FLOW = late(
     r"[`*]*[^\W\d][\w/]*[`*]*\s*:[\s\d×x·(),.$]+(?:(?:→|->|=>)[\s\d×x·(),.$]+)+(?:[^\W\d]+\.?)?"
 )
 _HOWS: tuple[Notation, ...] = ("german", "english")

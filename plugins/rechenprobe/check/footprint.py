@@ -4,23 +4,23 @@ So many numbers, the model's parameters or a count said right before, each as wi
 or in single precision where they say nothing.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
 from rechenprobe.facts import Model
+from rechenprobe.late import late
 
 _WIDTHS = (
-    (64, re.compile(r"\b(?:float64|fp64|doppelte\w* genauigkeit|64[ -]?bit)\b")),
-    (32, re.compile(r"\b(?:float32|fp32|einfache\w* genauigkeit|32[ -]?bit|(?:4|vier) byte)\b")),
-    (16, re.compile(r"\b(?:b?float16|fp16|halbe\w* genauigkeit|16[ -]?bit|(?:2|zwei) byte)\b")),
-    (8, re.compile(r"\b(?:u?int8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
-    (4, re.compile(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
+    (64, late(r"\b(?:float64|fp64|doppelte\w* genauigkeit|64[ -]?bit)\b")),
+    (32, late(r"\b(?:float32|fp32|einfache\w* genauigkeit|32[ -]?bit|(?:4|vier) byte)\b")),
+    (16, late(r"\b(?:b?float16|fp16|halbe\w* genauigkeit|16[ -]?bit|(?:2|zwei) byte)\b")),
+    (8, late(r"\b(?:u?int8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
+    (4, late(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
 )
 _SINGLE = 32
-_WEIGHTS = re.compile(r"\b(?:gewichten?|parametern?|netz\w*|modells?|weights|parameters|model)\b")
-_OPTIMIZER = re.compile(r"\b(?:adam\w*|momente?n?|optimierer\w*|optimizer)\b")
+_WEIGHTS = late(r"\b(?:gewichten?|parametern?|netz\w*|modells?|weights|parameters|model)\b")
+_OPTIMIZER = late(r"\b(?:adam\w*|momente?n?|optimierer\w*|optimizer)\b")
 
 
 def amounts_said(

@@ -2,10 +2,10 @@
 
 import re
 
-from rechenprobe.check.late import late
 from rechenprobe.check.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, ROOTS, SUFFIX
+from rechenprobe.late import late
 
-_BREAK = re.compile(r"\r?\n[ \t>]*")
+_BREAK = late(r"\r?\n[ \t>]*")
 
 
 def small(text: str) -> str:
@@ -41,14 +41,14 @@ SINGLE = late(
     rf"(?:die |der |the |einzige |einzigen |only ){{0,2}}(?:{KIND})(?![\w-])", re.IGNORECASE
 )
 """A layer of which there is only one: „Die LSTM-Schicht“, „Embedding“."""
-LAST = re.compile(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
+LAST = late(rf"(?:die |der |the )?{OUTPUT.stem}{SUFFIX}(?![\w-])", re.IGNORECASE)
 KIND_AND_NAME = late(
     rf"(?P<first>(?:die |der |the )?(?:(?:{'|'.join(ORDINALS)}) )?(?:{KIND})"
     r"(?: (?:nr\. ?)?\d{1,3})?) (?P<name>[^\W\d][\w/]*)(?![\w-])",
     re.IGNORECASE,
 )
 """„Dense-Schicht `code`“, „Zweite Dense-Schicht `dense_1`“."""
-NAME_LAYER = re.compile(
+NAME_LAYER = late(
     r"(?:die |der |the )?(?P<name>[^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])", re.IGNORECASE
 )
 """„Code-Schicht“."""
@@ -103,19 +103,15 @@ KIND_BEFORE = late(
     r"\s+(?:\(\s*)?$"
 )
 """What stands before a layer's name and says which kind it is."""
-CALLED = re.compile(
-    r"\b(?:die|der|the|unsere[nr]?|our)\s+([^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])"
-)
-SHARED_NOUN = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\s+(?:und|and|sowie)\s+(?:die\s+|der\s+|the\s+)?$"
-)
-NAME = re.compile(r"[^\W\d][\w/]*")
-NUMBERING = re.compile(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
+CALLED = late(r"\b(?:die|der|the|unsere[nr]?|our)\s+([^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])")
+SHARED_NOUN = late(rf"\b({'|'.join(ORDINALS)})\s+(?:und|and|sowie)\s+(?:die\s+|der\s+|the\s+)?$")
+NAME = late(r"[^\W\d][\w/]*")
+NUMBERING = late(r"\A\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+(?=[^\W\d_`*])", re.ASCII)
 """A heading's own number: `2.1 Parameter`, `3. Conv-Layer 1`."""
-DETAIL = re.compile(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
-PREFIX = re.compile(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
+DETAIL = late(r"\s*(?:[(:–—-].*|[.,])?$", re.DOTALL)
+PREFIX = late(r"[^:–—()]{1,40}?(?::|\s[–—-])\s+(?=\w)")
 """„C1: erste Faltungsschicht“, „Block 2 – Conv-Layer 3“: what it is stands behind."""
-BRACKETED = re.compile(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
+BRACKETED = late(r"\(\s*([^\W\d][\w/]*)\s*\)\W*$")
 """„Punktweise Faltung (conv2d_1)“."""
 QUALIFIED = late(
     wrapped(

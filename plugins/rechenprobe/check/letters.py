@@ -6,7 +6,6 @@ A letter is known up to the next heading of the second level, or until it gets a
 Those of single numbers are bound elsewhere (`bindings`); beside a vector they are put in, too.
 """
 
-import re
 from collections import ChainMap
 from collections.abc import Iterator
 
@@ -16,15 +15,14 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, is_literal, walk
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
 _MOST_ENTRIES = 400
-_NAMED = re.compile(
-    r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$"
-)
+_NAMED = late(r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$")
 """Before a tuple: `x = `."""
-_COMPONENT = re.compile(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
+_COMPONENT = late(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
 
 
 class Letters:

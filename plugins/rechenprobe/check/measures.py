@@ -9,10 +9,11 @@ from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, shared
 from rechenprobe.claims import Number, Side, Statement
 from rechenprobe.expression import Call
+from rechenprobe.late import late
 
 _SIDES: tuple[Attribute, ...] = ("output", "input")
 _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
-    (re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE), names, of_model)
+    (late(rf"(?:{words})(?!\w)", re.IGNORECASE), names, of_model)
     for words, names, of_model in (
         (r"zeilen?|rows", ("input_dim",), False),
         (r"spalten?|columns", ("output_dim",), False),
@@ -40,31 +41,31 @@ _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
     )
 )
 """Of some only a model's own input and output may be meant if no layer is named."""
-_WINDOW = re.compile(
+_WINDOW = late(
     r"filtern?s?|filters|kernels?|faltungs?\w*|fenstern?s?|windows?|convolutions?", re.IGNORECASE
 )
-_ENDINGS = re.compile(
+_ENDINGS = late(
     r"(?:\s(?:hat|haben|mit|von|auf|der|die|das|dem|den|des|ist|sind|wird|werden|bleibt|bleiben|noch|nur|also|dann"
     r"|ein(?:e[nmrs]?)?|je|jeweils|es|bis|zu|aus|umfasst|beträgt|with|of|to|has|have|is|are))+$",
     re.IGNORECASE,
 )
-_SIZE = re.compile(
+_SIZE = late(
     r"\b(?:länge|breite|höhe|auflösung|form|größe|tensor|matrix|vektor\w*|merkmalskarten?|bild(?:er)?"
     r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
     re.IGNORECASE,
 )
-_WIDE = re.compile(
+_WIDE = late(
     r"\b(?:filtern?s?|kernels?|fenstern?s?|faltungskerne?n?s?)\s+(?:der|mit|von)\s+(?:breite|länge)$",
     re.IGNORECASE,
 )
-_RESIZES = re.compile(
+_RESIZES = late(
     r"\b(?:sind|bleiben)\s+(?:es\s+)?(?:nur\s+)?noch$|"
     r"\b(?:verkürz\w*|verklein\w*|halbier\w*|reduzier\w*|vergrößer\w*|verdoppel\w*|bilde\w*|verdichte\w*"
     r"|bring\w*|schrumpf\w*|wächst|sinkt|shrinks|reduces|halves|doubles)\b.*\b(?:auf|to)$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
-_BATCH = re.compile(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
+_AND = late(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
+_BATCH = late(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
 
 
 class Measure(Struct, frozen=True, gc=False):

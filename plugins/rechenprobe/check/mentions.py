@@ -10,10 +10,11 @@ from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.claims import Item
 from rechenprobe.facts import Model
+from rechenprobe.late import late
 
 _REACH = 200
 """Characters before a sentence in which another model may be named."""
-_CONSISTS = re.compile(
+_CONSISTS = late(
     r"\W*(?:das|unser|dieses|the|our)\s+(?:netz|modell|network|model)\s+"
     r"(?:besteht aus|hat|enthält|umfasst|consists of|has|contains)\s+"
     r"(?:(?:genau|insgesamt|exactly)\s+)?"
@@ -21,7 +22,7 @@ _CONSISTS = re.compile(
     re.IGNORECASE,
 )
 """Up to the number there is nothing but other layers that are counted."""
-_ENDS = re.compile(
+_ENDS = late(
     r"\d{1,3}\s+[\w-]+(?:(?:,|\s+(?:und|and|sowie))\s+\d{1,3}\s+[\w-]+)*[\s.!;*]*", re.IGNORECASE
 )
 """Behind it, too: „3 Faltungsschichten mit 3 × 3-Filtern“ are some of them."""

@@ -33,8 +33,9 @@ from rechenprobe.check.speaking import Spoken, spoken, together
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
-_SUPPOSES = re.compile(
+_SUPPOSES = late(
     r"\b(?:wäre\w*|würde\w*|hätte\w*|könnte\w*|müsste\w*|wenn|falls|angenommen|(?:ersetz|verdoppel|halbier"
     r"|veränder|änder|verwende|nimm|nähm|nehme)\w*\s+(?:man|wir)|stattdessen|original\w*|ursprünglich\w*|paper"
     r"|would|if|instead|vgg\w*|resnet\w*|lenet\w*|inception\w*|efficientnet\w*)\b",

@@ -30,6 +30,7 @@ from rechenprobe.check.vocabulary import Attribute, attribute, counted, is_label
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 
@@ -39,8 +40,8 @@ def flatten(lecture: Lecture, model_at: ModelAt) -> Outline:
     return Outline(tuple(walk.items(lecture.items, Scope())), tuple(walk.examples))
 
 
-_TITLE = re.compile(r"(\*\*|__)[^*\n]{1,80}\1[:.]?")
-_LAYER = re.compile(r"(?:schicht|layer)\b", re.IGNORECASE)
+_TITLE = late(r"(\*\*|__)[^*\n]{1,80}\1[:.]?")
+_LAYER = late(r"(?:schicht|layer)\b", re.IGNORECASE)
 
 
 class _Named(Struct, frozen=True):
@@ -57,11 +58,11 @@ _LONGEST_CELL = 40
 _MOST_ADDED = 40
 """Rows that all totals of a page add up, for each of its statements: a column has one or a few."""
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
-_SIZE = re.compile(
+_SIZE = late(
     r"(?:größe|form|auflösung|merkmalskarten?|tensor|shape|size|resolution)", re.IGNORECASE
 )
 """Heads of columns with an output's shape, or a filter's."""
-_TOTAL = re.compile(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
+_TOTAL = late(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re.IGNORECASE)
 
 
 class _Walk:

@@ -5,7 +5,6 @@ verb, the equation and what is counted, its result is held against the model as 
 would be; every other word („in den Faltungen“, „ohne die …“) may make it a calculation of a part.
 """
 
-import re
 from fractions import Fraction
 
 from rechenprobe.check.arithmetic import Judgement
@@ -17,6 +16,7 @@ from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Statement
 from rechenprobe.expression import written_numbers
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 
 _HAS = (
     r"(?:hat|besitzt|enthält|umfasst|zählt|braucht|benötigt|belegt|has|contains|needs|takes|uses"
@@ -26,15 +26,13 @@ _SUM = (
     r"(?:also|damit|somit|folglich|demnach|nun|genau|insgesamt|zusammen|in summe|thus|in total"
     r"|exactly)"
 )
-_VERB = re.compile(rf"[\s*`]+{_HAS}(?:\s+{_SUM}){{0,2}}[\s$*]+")
-_FIRST = re.compile(
+_VERB = late(rf"[\s*`]+{_HAS}(?:\s+{_SUM}){{0,2}}[\s$*]+")
+_FIRST = late(
     r"\W*(?:(?:also|damit|somit|thus|so)\s+)?(?:(?:die|der|das|the)\s+)?(?:(?:schicht|layer)\s+)?`?"
 )
-_INVERTED = re.compile(rf"\W*{_SUM}\s+{_HAS}\s+")
-_NOUN = re.compile(
-    rf"[\s$*]*(?:trainierbare\s+|trainable\s+)?(?:\w+)?[\s*]*(?:{_SUM}\s*)?(?:[.;!?]|$)"
-)
-_OTHER = re.compile(
+_INVERTED = late(rf"\W*{_SUM}\s+{_HAS}\s+")
+_NOUN = late(rf"[\s$*]*(?:trainierbare\s+|trainable\s+)?(?:\w+)?[\s*]*(?:{_SUM}\s*)?(?:[.;!?]|$)")
+_OTHER = late(
     r"\b(?:ein(?:e[nmrs]?)?|zweite[srnm]?|kleinere?[srnm]?|größere?[srnm]?|a|an|another)\s+(?:[\w-]+\s+){0,2}"
     r"\w*(?:netz|modell|net|network|model)(?:e?s|werk\w*)?\b"
     r"|\b(?:angenommen|beispiel\w*|stell\w*|nehmen|nimm|wäre\w*|hätte\w*|könnte\w*|zum vergleich"

@@ -3,8 +3,9 @@
 import re
 
 from rechenprobe.claims import Statement
+from rechenprobe.late import late
 
-VERB = re.compile(
+VERB = late(
     r"\b(?:hat|haben|besitzt|besitzen|enthält|enthalten|liefert|liefern|erzeugt|erzeugen|ergibt"
     r"|ergeben|braucht|brauchen|benötigt|benötigen|umfasst|umfassen|verwendet|nutzt|gibt|erhält"
     r"|verkleinert|halbiert|verdoppelt|skaliert|bringt|verarbeitet|wandelt|bleiben|beträgt|belegt"
@@ -13,7 +14,7 @@ VERB = re.compile(
     r"|has|have|contains?|produces?|outputs?|needs?|uses?|yields?|is|are|maps|gives?)\b",
     re.IGNORECASE,
 )
-_OWNED = re.compile(
+_OWNED = late(
     r"\W*(?:(?:die|der|das|ihre?|seine?|the|its|diese[rs]?|this)\s+)?"
     r"(?:schicht|layer|ausgabe|eingabe|output|input|ausgabegröße|filtergröße|schrittweite"
     r"|anzahl der (?:parameter|filter|neuronen))\s+"
@@ -21,15 +22,13 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 """Below a heading that names a layer: what is said is of this layer."""
-_OTHERWISE = re.compile(
-    r"\b(?:nach|vor|bei|ohne|mit|pro|je|after|before|with|without)\b", re.IGNORECASE
-)
+_OTHERWISE = late(r"\b(?:nach|vor|bei|ohne|mit|pro|je|after|before|with|without)\b", re.IGNORECASE)
 """„Die Ausgabe ist nach dem Pooling …“ is not the layer's own."""
-_BEHIND = re.compile(
+_BEHIND = late(
     r"[\s$*]*(?:\w+\s+)?(?:nach|vor|(?:ohne|without)(?! (?:den |die |the )?bias)|after|before)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*\w+\s+(?:und|and|sowie)\s+[$*]{0,2}")
+_AND = late(r"\s*\w+\s+(?:und|and|sowie)\s+[$*]{0,2}")
 """„96 Filter und 34.944 Parameter“: both are the layer's."""
 
 

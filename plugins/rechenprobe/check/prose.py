@@ -27,22 +27,23 @@ from rechenprobe.check.translation import translate
 from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 from rechenprobe.settings import Synonym
 
-_STATES = re.compile(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
+_STATES = late(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 """„`conv2d` (34.944 Parameter)“ needs no verb."""
-_BETWEEN = re.compile(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
-_ELLIPSIS = re.compile(r"(?:die|the)\s+\w+", re.IGNORECASE)
+_BETWEEN = late(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
+_ELLIPSIS = late(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
-_NEUTER = re.compile(r"\bes\b")
+_NEUTER = late(r"\bes\b")
 """A net or model, not a layer."""
-_ASIDE = re.compile(
+_ASIDE = late(
     r"\b(?:nach|vor|hinter|bis|zu[mr]?|beim?|after|before|behind)\s+(?:de[mnr]\s+|the\s+)?[`*]*$",
     re.IGNORECASE,
 )
 """„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
-_PRONOUN = re.compile(
+_PRONOUN = late(
     r"\b(?:(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)"
     r"|(?:sind|ist|wären|macht) (?:das|dies))\b"
     r"|\A\W*(?:das|dies|that|this) (?:sind|ist|is|are|macht|entspricht)\b"
@@ -51,8 +52,8 @@ _PRONOUN = re.compile(
 )
 
 
-_ALL = re.compile(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
-_SHARED = re.compile(
+_ALL = late(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
+_SHARED = late(
     rf"[\s$*]*(?:\w+\s)?(?!{PER_SAMPLE})(?:je|pro|per|mehr|weniger|more|fewer|less)\b",
     re.IGNORECASE,
 )

@@ -7,10 +7,11 @@ means another layer by it, and is right, too: only what neither has is wrong.
 import re
 
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
-_ALONE = re.compile(r"Conv[123]D")
-_TOGETHER = re.compile(r"Conv[123]D(?:Transpose)?")
-_LAST = re.compile(r"letzte|last|final|penultimate|abschlie", re.IGNORECASE)
+_ALONE = late(r"Conv[123]D")
+_TOGETHER = late(r"Conv[123]D(?:Transpose)?")
+_LAST = late(r"letzte|last|final|penultimate|abschlie", re.IGNORECASE)
 
 
 def recounted(layer: Layer | None, words: str, model: Model) -> Layer | None:

@@ -11,16 +11,15 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import TOO_LONG
 from rechenprobe.claims import Notation, Reading, Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written, evaluate, written_numbers
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 from rechenprobe.report import Repair
 
 _NEAR = 50
 """Numbers before and behind that may tell how the author groups digits."""
-_GROUPED = re.compile(r"\d{1,3}(&#\d+;|\D{1,8}?)\d{3}(?!\d)", re.ASCII)
-_MANTISSA = re.compile(
-    r"\d(?:[\d.,' _\u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII
-)
-_UNUSUAL = re.compile(r"^0[bBxX\d]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
+_GROUPED = late(r"\d{1,3}(&#\d+;|\D{1,8}?)\d{3}(?!\d)", re.ASCII)
+_MANTISSA = late(r"\d(?:[\d.,' _\u00a0\u2009\u202f~’]|\\[,;]|\{\\?[.,]\}|&[#\w]+;)*", re.ASCII)
+_UNUSUAL = late(r"^0[bBxX\d]|^\(|_\{?(?:2|8|10)\}?$|[₂₈₁₀]+$")
 """Numbers to another base, and `04.970`: what stands there in their stead only the author knows."""
 _LONGEST = 6
 """Decimals that are written where an exact result needs some."""

@@ -14,15 +14,16 @@ from rechenprobe.check.scopes import ModelAt
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Written
 from rechenprobe.facts import Model
+from rechenprobe.late import late
 
-_ARROW = re.compile(r"[\s$]*(?:→|->|=>|⇒|–>|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
-_OVER = re.compile(
+_ARROW = late(r"[\s$]*(?:→|->|=>|⇒|–>|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
+_OVER = late(
     r"\s*\$?\s*(?:(?:pixeln?|kanälen?|neuronen|werten?)\s+)?"
     r"(?:über|auf|dann(?: auf)?|zu|to|via|,(?:\s+dann)?(?:\s+auf)?"
     r"|und(?:\s+(?:dann|schließlich))?(?:\s+auf)?)\s+\$?",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:von|from|aus)\s+\$?$", re.IGNORECASE)
+_FROM = late(r"\b(?:von|from|aus)\s+\$?$", re.IGNORECASE)
 _NEAR = 40
 """Characters before a size in which a way begins."""
 _FEWEST = 3

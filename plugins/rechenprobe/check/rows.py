@@ -18,14 +18,15 @@ from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.context import calculates
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.claims import Item, Statement
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
-_CALCULATION = re.compile(
+_CALCULATION = late(
     r"(?:\w*rechnung(?:en)?|rechenweg|formel(?:n)?|ansatz|calculations?|computation|formula|how)\b",
     re.IGNORECASE,
 )
 _MARKS = " \t$*_`"
-_EQUALS = re.compile(r"[\s$*_`]*(?:=|≈|\\approx)")
+_EQUALS = late(r"[\s$*_`]*(?:=|≈|\\approx)")
 
 
 def join_rows(lecture: Lecture) -> Lecture:

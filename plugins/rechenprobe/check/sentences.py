@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from rechenprobe.check.late import late
+from rechenprobe.late import late
 
 LONGEST = 600
 """Characters; what is longer is no sentence with one meaning."""
 
-_STOP = re.compile(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+|(?<=[a-zäöüß]{4})\.\s+(?=\d)")
-_ABBREVIATED = re.compile(
+_STOP = late(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+|(?<=[a-zäöüß]{4})\.\s+(?=\d)")
+_ABBREVIATED = late(
     r"(?:(?:^|\b(?:de[rmns]|die|das|[aib]m|vo[mn]|zu[mr]?|beim|ab|seit|bis|und|nach|in|jede[rsnm]?)\s+)"
     r"\d{1,2}|(?:^|[^\w])(?:[A-Za-z]|bzw|ca|vgl|etc|inkl|mind|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio))$"
 )
 """What stands before a full stop that ends no sentence: `die 2. Schicht`."""
-_CLAUSE = re.compile(
+_CLAUSE = late(
     r",\s+(?=(?:davon|wovon|darunter|(?:von|of) (?:denen|which|these)|wobei|während|aber|doch"
     r"|sondern|statt|anstatt|anstelle|gegenüber|whereas|while"
     r"|but|instead)\b)"
@@ -44,7 +44,7 @@ PER_SAMPLE = (
     r"|sample|example|sequence|prediction)\b"
 )
 """Work is counted so anyway."""
-_BOUND = re.compile(
+_BOUND = late(
     r"\b(?:(?:mehr|weniger|more|less|fewer) (?:als|than)|höchstens|mindestens) (?=\d)"
     r"|\bnicht (?=trainierbar)"
     rf"|\b{PER_SAMPLE}"
@@ -55,7 +55,7 @@ _BOUND = re.compile(
 """These say something of the number, not of another net."""
 
 
-_SUPPOSED = re.compile(
+_SUPPOSED = late(
     rf"{_SUPPOSING}|"
     r"\b(?:nicht|kein\w*|statt|anstatt|anstelle|wäre\w*|würde\w*|wenn|falls|andere\w*|original\w*"
     r"|ursprünglich\w*|paper|früher|not|instead|if|"

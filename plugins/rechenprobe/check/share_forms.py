@@ -8,7 +8,7 @@ confirm only: no list of the words that change the meaning would ever be complet
 import re
 from collections.abc import Sequence
 
-from rechenprobe.check.late import late
+from rechenprobe.late import late
 
 Span = tuple[int, int]
 
@@ -58,7 +58,7 @@ _SHORT = late(
 _THAT_IS = late(
     rf"(?:das|dies|that|this) (?:sind|ist|entspricht|macht|is|are) {_ADVERBS}{_SHARE}(?: aus)?"
 )
-_CUT = re.compile(r"\s*(?:[,;:()]|\s[–—-]\s|\b(?:und|and|sowie)\b)\s*")
+_CUT = late(r"\s*(?:[,;:()]|\s[–—-]\s|\b(?:und|and|sowie)\b)\s*")
 
 
 def tells(

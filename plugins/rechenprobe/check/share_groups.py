@@ -7,39 +7,40 @@ from msgspec import Struct
 from rechenprobe.check.kinds import Mention
 from rechenprobe.check.subjects import COORDINATED
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 
 Span = tuple[int, int]
 
-_THAT_IS = re.compile(
+_THAT_IS = late(
     r"\A\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\b", re.IGNORECASE
 )
-WITHOUT = re.compile(r"\b(?:ohne|without)\s+(?:(?:die|den|das|der|the)\s+)?$", re.IGNORECASE)
-LEFT = re.compile(
+WITHOUT = late(r"\b(?:ohne|without)\s+(?:(?:die|den|das|der|the)\s+)?$", re.IGNORECASE)
+LEFT = late(
     r"\b(?:bleib\w*|blieb\w*|hätte\w*|hat|haben|übrig|remain\w*|left|would)\b", re.IGNORECASE
 )
-_ON = re.compile(r"\b(?:auf|in|zu|bei|on|to|by)\s+(?:\w+\s)?$", re.IGNORECASE)
-_SAYS_AGAIN = re.compile(
+_ON = late(r"\b(?:auf|in|zu|bei|on|to|by)\s+(?:\w+\s)?$", re.IGNORECASE)
+_SAYS_AGAIN = late(
     r"\s*(?:,\s*(?:also|das sind|das entspricht|mithin|d\.\s?h\.|i\.\s?e\.|that is)|[(–])\s*"
     r"(?:(?:also|nur|rund|etwa|knapp|gut|fast|über|ca\.|about|nearly)\s+)*\$?",
     re.IGNORECASE,
 )
 """„entfallen 59.134 auf die Dense-Schichten, also rund 95,8 %“."""
-_HAS = re.compile(
+_HAS = late(
     r"\b(?:haben|hat|enthalten|enthält|mach(?:t|en)|stell(?:t|en)|tr[aä]g(?:t|en)|halten|hält|sind|ist"
     r"|brauch(?:t|en)|benötig(?:t|en)|umfass(?:t|en)|besitz(?:t|en)|account|have|has|holds?|contains?|makes?"
     r"|needs?|uses?)\b",
     re.IGNORECASE,
 )
-_FALLS_ON = re.compile(
+_FALLS_ON = late(
     r"\b(?:entf[aä]ll\w*|entfielen|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|befinde\w*|are|is|lies?|sits?)\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = late(
     r"\s+(?:(?:nur|rund|etwa|knapp|gut|fast|über|die restlichen|der rest|only|about|the rest)\s+)*",
     re.IGNORECASE,
 )
 """„…, die Dense-Schichten nur 0,8 %“: the verb stood before."""
-_ANOTHER_CLAUSE = re.compile(r",|\b(?:und|and|sowie)\b", re.IGNORECASE)
+_ANOTHER_CLAUSE = late(r",|\b(?:und|and|sowie)\b", re.IGNORECASE)
 
 
 class Group(Struct, frozen=True):

@@ -22,34 +22,35 @@ from rechenprobe.check.share_forms import tells
 from rechenprobe.check.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
-_FALLS = re.compile(
+_FALLS = late(
     r"\b(?:entf[aä]ll\w*|bleib\w*|blieb\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|mach(?:t|en)|stell(?:t|en)"
     r"|tr[aä]g(?:t|en)|halten|hält|haben|hat|enthalten|enthält|befinden|sind|ist|brauch(?:t|en)|benötig(?:t|en)"
     r"|account\w*|sits?|lies?|are|is|has|have|holds?|contains?|belongs?|needs?|makes?)\b",
     re.IGNORECASE,
 )
-PARAMS = re.compile(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
-WORK = re.compile(
+PARAMS = late(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
+WORK = late(
     r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)|computations?)\b",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(
+_TOGETHER = late(
     r"\b(?:zusammen|insgesamt|gemeinsam|in summe|together|in total|combined|altogether)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = late(
     r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
 )
-_OF_THEM = re.compile(r"\b(?:davon|dessen|of these|of which|of them)\b", re.IGNORECASE)
-_NOUN = re.compile(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
-_OUT_OF = re.compile(r"\s*(?:von|of|/)\s*")
-_NARROWED = re.compile(
+_OF_THEM = late(r"\b(?:davon|dessen|of these|of which|of them)\b", re.IGNORECASE)
+_NOUN = late(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
+_OUT_OF = late(r"\s*(?:von|of|/)\s*")
+_NARROWED = late(
     r"[\s%]*(?:der|aller|of (?:the|all))\s+\w+\s+(?:der|des|of)\s+"
     r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
     re.IGNORECASE,
 )
-_FALLING_ON = re.compile(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
+_FALLING_ON = late(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
 
 
 class _Count(Struct, frozen=True):

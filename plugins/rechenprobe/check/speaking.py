@@ -18,11 +18,12 @@ from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.subjects import COORDINATED, names_model
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
-_ELLIPTIC = re.compile(
+_ELLIPTIC = late(
     rf"\b(?:die|der|das|the)\s+({'|'.join(ORDINALS)})(?:\s+(?=[a-zäöü])|(?<!n)\s+(?=[\d$])|[.,;:]|$)"
 )
-_LAYERS = re.compile(r"\b(?:schichten|layers)\b")
+_LAYERS = late(r"\b(?:schichten|layers)\b")
 _SHORTEST = 4
 """Letters of a model's name that is no common word."""
 

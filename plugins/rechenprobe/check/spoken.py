@@ -2,6 +2,8 @@
 
 import re
 
+from rechenprobe.late import late
+
 _LATEX = (
     ("\\left", ""),
     ("\\right", ""),
@@ -24,9 +26,9 @@ _LATEX = (
 )
 
 
-_QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
+_QUOTED = late(r"\n[ \t]*>[ \t>]*")
 """Between two lines of a quotation."""
-_NEXT_CELL = re.compile(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
+_NEXT_CELL = late(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
 """Between a calculation and its result in the cell behind it."""
 
 
@@ -42,8 +44,8 @@ def readable(text: str) -> str:
     return text.replace("\n", " ").strip()
 
 
-_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}")
+_FRACTION = late(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_TEXT = late(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}")
 
 
 def calculation(text: str) -> str:

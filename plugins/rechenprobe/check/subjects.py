@@ -6,13 +6,13 @@ from functools import cache
 from msgspec import Struct
 
 from rechenprobe.check.kinds import is_kind, mentions
-from rechenprobe.check.late import late
 from rechenprobe.check.layer_patterns import small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
 from rechenprobe.check.vocabulary import attribute
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
 
 class Subject(Struct, frozen=True, gc=False):
@@ -33,14 +33,14 @@ _ADJECTIVE = (
     r"(?:(?:ganze|gesamte|komplette|vollständige|neuronale|kleine|große|fertige|whole|entire|full"
     r"|complete|neural)[nrs]?\s+){0,2}"
 )
-_MODEL = re.compile(
+_MODEL = late(
     rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
 )
 """`small` letters, here and in `_TOTAL`."""
-_TOTAL = re.compile(
+_TOTAL = late(
     r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b"
 )
-_PART = re.compile(
+_PART = late(
     r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
     r"|modelle|parts?|sie|das(?! sind| ist| entspricht| macht)|dies\w*|they|these|those|beiden?)\b",
     re.IGNORECASE,
@@ -55,23 +55,23 @@ _BESIDE = late(
     r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
     re.IGNORECASE,
 )
-COORDINATED = re.compile(
+COORDINATED = late(
     r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
 )
-_INVERTED = re.compile(
+_INVERTED = late(
     r"[\s$*]*(?:[^\W\d][\w-]*\s+){0,2}"
     r"(?:hat|haben|liefer[nt]|besitzt|besitzen|braucht|benötigt|umfasst|enthält)\s+(?:die|der|das)?\s*",
     re.IGNORECASE,
 )
 """„64 Filter hat die zweite Faltungsschicht“."""
-_OTHER = re.compile(
+_OTHER = late(
     r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
 )
-_NEXT_ONE = re.compile(
+_NEXT_ONE = late(
     rf"(?:,|\b(?:und|and))\s+(?:die|der|das|the)\s+(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE
 )
 """„…, die zweite ein Neuron und 65 Parameter“: another layer, whatever follows."""
-_OF = re.compile(
+_OF = late(
     r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
 )
@@ -125,7 +125,7 @@ def _titled(title: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", 0 if proper else re.IGNORECASE)
 
 
-_NET_NAME = re.compile(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
+_NET_NAME = late(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
 """„AlexNet, nachgerechnet“."""
 
 

@@ -6,7 +6,6 @@ On a page with a model a lone number may be about a layer; what all goes into on
 into another of its numbers, hardly does so by chance.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -15,6 +14,7 @@ from itertools import pairwise
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Written, written_numbers
+from rechenprobe.late import late
 
 FEWEST = 2
 """Open numbers of a paragraph, unless one has decimals: a single `3` may fit by chance."""
@@ -22,10 +22,10 @@ _MOST_PAIRS = 2_500
 """Open numbers times equations: of a paragraph with more nobody sees what belongs together."""
 _MOST_NUMBERS = 200
 """Of an equation into which a paragraph's go."""
-_LISTED = re.compile(r"\$?(?:,|;|,?\s+(?:und|oder|and|or))\s+\$?")
+_LISTED = late(r"\$?(?:,|;|,?\s+(?:und|oder|and|or))\s+\$?")
 """Between the numbers of a list: `2, 4, 6 und 8`."""
-_SENTENCE = re.compile(r"[.!?][)”“»]*\s")
-_LEADS = re.compile(r"[^.,;:!?()\n|]{0,30}\$")
+_SENTENCE = late(r"[.!?][)”“»]*\s")
+_LEADS = late(r"[^.,;:!?()\n|]{0,30}\$")
 """Between a number and the equation that says what becomes of it: `aus der 8 wird $(8 - 5)…$`."""
 
 

@@ -1,11 +1,12 @@
 """Units of memory, time and work: what may be converted into what, and by which factor."""
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 
 from msgspec import Struct
+
+from rechenprobe.late import late
 
 
 class Unit(Struct, frozen=True):
@@ -154,7 +155,7 @@ UNITS: dict[str, Unit] = {
 }
 """Base units: bit, second, operation; a multiply-accumulate is two operations."""
 
-_PROCESSOR = re.compile(r"(?:GPU|TPU|CPU|[AHV]100)-(?=\w)")
+_PROCESSOR = late(r"(?:GPU|TPU|CPU|[AHV]100)-(?=\w)")
 """„GPU-Stunden“ are hours."""
 
 

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from rechenprobe.check.late import late
 from rechenprobe.check.sentences import PER_SAMPLE
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 
 Attribute: TypeAlias = Literal[
     "input",
@@ -182,7 +182,7 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
         ),
     ),
 )
-_ASIDE = re.compile(
+_ASIDE = late(
     r"(?:.* )?(?:ohne|je|jeweils|pro|nach|vor|per|each|without|before|after)"
     r"(?: (?:de[nmrs]|die|das|dies\w+|jede\w?|eine[nmr]?|the|an?))? ",
     re.IGNORECASE,
@@ -243,10 +243,10 @@ _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"macs|multiplikationen", ("macs",)),
     (r"flops", ("flops",)),
 )
-_COUNTED = tuple((re.compile(words + r"(?!\w)", re.IGNORECASE), names) for words, names in _NOUNS)
+_COUNTED = tuple((late(words + r"(?!\w)", re.IGNORECASE), names) for words, names in _NOUNS)
 
 
-_SHARED = re.compile(rf"(?:\w+ )?(?!{PER_SAMPLE})(?:je|pro|per|each|jeweils)\b", re.IGNORECASE)
+_SHARED = late(rf"(?:\w+ )?(?!{PER_SAMPLE})(?:je|pro|per|each|jeweils)\b", re.IGNORECASE)
 
 
 def shared(noun: str) -> bool:
@@ -263,14 +263,14 @@ def counted(noun: str) -> tuple[Attribute, ...]:
     return ()
 
 
-_APPROXIMATELY = re.compile(
+_APPROXIMATELY = late(
     r"(?:[ .](?:also|somit|damit|folglich|thus|hence|therefore|i e|d h"
     r"|rund|ca|circa|etwa|ungefähr|genau|insgesamt|jeweils|je|sind|ist|beträgt|about"
     r"|über|gut|fast|knapp|beinahe|nahezu|mehr als|weniger als|höchstens|mindestens))+\.?$",
     re.IGNORECASE,
 )
-_CHANNELS = re.compile(r"(?:.* )?(?:kan[aä]le|channels|tiefe)", re.IGNORECASE)
-_FILTERS = re.compile(r"(?:.* )?(?:filter|kernel)s?", re.IGNORECASE)
+_CHANNELS = late(r"(?:.* )?(?:kan[aä]le|channels|tiefe)", re.IGNORECASE)
+_FILTERS = late(r"(?:.* )?(?:filter|kernel)s?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -1,16 +1,16 @@
 """True values as messages write them: German, in the scale and precision of what they replace."""
 
-import re
 from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.rounding import result_of
 from rechenprobe.claims import Notation, Number, Side
+from rechenprobe.late import late
 from rechenprobe.notation import Grouping
 
 TOO_LONG = 10**30
 """From here on nobody writes a result out."""
-_SCALE = re.compile(
+_SCALE = late(
     r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text|\\mathrm)?\{?\s*([A-Z]\w+\.?)\}?$"
 )
 

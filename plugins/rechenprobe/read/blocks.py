@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from rechenprobe.claims import CellPlace
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 
 TAB = 4
@@ -51,17 +52,17 @@ class Blocks(Struct, frozen=True):
     """Opening lines of fences that nothing closes."""
 
 
-_FENCE = re.compile(r"([ \t>]*)(`{3,}+|~{3,}+)([^`\n]*)$")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+")
-_ITEM = re.compile(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
-_CONTAINER = re.compile(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
-_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
-_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?$")
-_DEFINED = re.compile(r" {0,3}:[ \t]{1,4}(?=\S)")
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
-_RAW = re.compile(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
+_FENCE = late(r"([ \t>]*)(`{3,}+|~{3,}+)([^`\n]*)$")
+_HEADING = late(r" {0,3}(#{1,6})[ \t]+")
+_ITEM = late(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_CONTAINER = late(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
+_RULE = late(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
+_DELIMITER_ROW = late(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?$")
+_DEFINED = late(r" {0,3}:[ \t]{1,4}(?=\S)")
+_DEFINITION = late(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
+_RAW = late(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
 
-_QUOTE = re.compile(r"\n[ \t]*>[ \t>]*")
+_QUOTE = late(r"\n[ \t]*>[ \t>]*")
 
 _LIST_RANK = 100
 _LEAF_RANK = 10_000

@@ -10,11 +10,12 @@ kernel_size: 11
 import re
 from difflib import get_close_matches
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Calculator, Problem, Span
 from rechenprobe.read.blocks import Fence
 from rechenprobe.sheet import ALIASES, KINDS, Field, Kind, Setting
 
-_INFO = re.compile(r"\{?\s*\.?rechner\b", re.IGNORECASE)
+_INFO = late(r"\{?\s*\.?rechner\b", re.IGNORECASE)
 _LAYER = "schicht"
 _LONGEST = 60
 """Characters of a value; no number or choice is as long."""

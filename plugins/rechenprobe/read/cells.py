@@ -1,16 +1,16 @@
 """Fences → cells: code and options."""
 
-import re
 from difflib import get_close_matches
 
 import yaml
 from msgspec import structs
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Cell, CellOptions, Problem
 from rechenprobe.read.blocks import Fence
 
-_PYTHON = re.compile(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
-_OPTION = re.compile(r"#\|\s?(.*)")
+_PYTHON = late(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
+_OPTION = late(r"#\|\s?(.*)")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "label": str,
     "fig-cap": str,

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from rechenprobe.late import late
 from rechenprobe.read.tokens import TIMES, Token
 
 STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
@@ -20,7 +21,7 @@ _CALCULATING = frozenset(
 _MIDDLE = frozenset("plus minus mal durch geteilt hoch modulo mod times divided by".split())
 """What stands before these is calculated with, too."""
 _OF = frozenset("von aus of".split())
-_PARTS = re.compile(
+_PARTS = late(
     r"(?:wurzel|hälfte|drittel|viertel|fünftel|zehntel|logarithmus|summe|produkt|mittel(?:wert)?|mean"
     r"|half|third|quarter|tenth|root|sum|product|average|kehrwert|quadrat|prozent|percent|rest|anteil)",
     re.IGNORECASE,

@@ -17,16 +17,17 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.answers import SIZES
+from rechenprobe.late import late
 from rechenprobe.lecture import Derived, Exercise, Mistake, Problem, Span
 from rechenprobe.read.arithmetic import formula_of
 from rechenprobe.read.blocks import Fence
 from rechenprobe.read.numbers import NUMBER, readings
 
-_INFO = re.compile(r"\{?\s*\.?aufgabe\b", re.IGNORECASE)
-_RULE = re.compile(r"\s*-(?:[ \t]*-){2,}\s*$")
-_ARROW = re.compile(r"→|->|=>")
-_LABEL = re.compile(r"exr-[\w-]+")
-_TOLERANCE = re.compile(rf"(?P<number>{NUMBER.pattern})\s?(?P<percent>%|Prozent)?[^\d%]*")
+_INFO = late(r"\{?\s*\.?aufgabe\b", re.IGNORECASE)
+_RULE = late(r"\s*-(?:[ \t]*-){2,}\s*$")
+_ARROW = late(r"→|->|=>")
+_LABEL = late(r"exr-[\w-]+")
+_TOLERANCE = late(rf"(?P<number>{NUMBER.pattern})\s?(?P<percent>%|Prozent)?[^\d%]*")
 
 OPTIONS = ("lösung", "ableitung", "ergebnis", "einheit", "toleranz", "fehler", "label")
 """What an exercise may say about itself; only `fehler` more than once."""

@@ -7,16 +7,17 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from rechenprobe.late import late
 from rechenprobe.lecture import PageSettings, Problem, Span
 
-_FRONT_MATTER = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|$)", re.DOTALL)
+_FRONT_MATTER = late(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
-_MEANT = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[A-Za-z_][\w-]*:(?:[ \t]|\n)")
+_MEANT = late(r"(?:[ \t]*(?:#.*)?\n)*[A-Za-z_][\w-]*:(?:[ \t]|\n)")
 """What begins so was to be front matter."""
 
 _LONGEST = 50_000
-_NESTED = re.compile(
+_NESTED = late(
     r"(?:[\[{][^\[\]{}]*+){20}|(?:(?:^|(?<=[-?:]))[ \t]*[-?:](?=[ \t])){20}", re.MULTILINE
 )
 """What would cost YAML's parser time out of all proportion."""

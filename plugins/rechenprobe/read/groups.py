@@ -3,12 +3,13 @@ r"""LaTeX's groups: the arguments of commands, `{…}` or a single sign."""
 import re
 from functools import cached_property
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.commands import TEXTS, UPRIGHT
 
-COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
+COMMAND = late(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _LONGEST_NAME = 40
-_BRACE = re.compile(r"(?<!\\)[{}]")
+_BRACE = late(r"(?<!\\)[{}]")
 _WRAPPING = TEXTS | UPRIGHT | {r"\mathbf", r"\mathit", r"\hat", r"\bar", r"\tilde", r"\vec"}
 
 

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 
 RegionKind: TypeAlias = Literal["text", "formula", "code", "comment", "image", "reference", "skip"]
@@ -22,25 +23,25 @@ class Region(Struct, frozen=True, gc=False):
     """For a formula: written with two dollars."""
 
 
-_SPECIAL = re.compile(r"[\\`$<!\[\]{:]|(?<![\w@./-])@(?=[a-z]{2,3}-)|https?://|www\.")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>|<https?://[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>")
-_IMAGE = re.compile(
+_SPECIAL = late(r"[\\`$<!\[\]{:]|(?<![\w@./-])@(?=[a-z]{2,3}-)|https?://|www\.")
+_URL = late(r"(?:https?://|www\.)[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]")
+_TAG = late(r"</?[A-Za-z][^<>\n]{0,2000}>|<https?://[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>")
+_IMAGE = late(
     r"!\[([^\[\]\n]{0,2000})\]\(([^()\n]{0,4000}+(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}+)?)\)"
 )
-_TARGET = re.compile(
+_TARGET = late(
     r"\]\([^()\n]{0,4000}+(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}+)?\)|\]\[[^\[\]\n]{0,999}\]"
 )
-_NOTE = re.compile(r"\[\^[^\[\]\n]{1,200}\]")
-_ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]{0,1000}\}")
-_REFERENCE = re.compile(
+_NOTE = late(r"\[\^[^\[\]\n]{1,200}\]")
+_ATTRIBUTES = late(r"\{[:.#][^{}\n]{0,1000}\}")
+_REFERENCE = late(
     r"\[-@(?P<bare>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})\]"
     r"|@(?P<name>(?:eq|fig|tbl|sec|exr)-\w{1,80}(?:-\w{1,80}){0,9})(?![\w-]|\]\()"
 )
 """`[@eq-x](page.md#eq-x)` is none: what stands on another page only the host knows."""
-_TICKS = re.compile(r"`+")
-_ENVIRONMENT = re.compile(r"\\begin\{((?:align|equation|gather|multline)\*?)\}")
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,80}:")
+_TICKS = late(r"`+")
+_ENVIRONMENT = late(r"\\begin\{((?:align|equation|gather|multline)\*?)\}")
+_SHORTCODE = late(r":[a-z0-9_+-]{2,80}:")
 
 
 def read_regions(source: str, span: Span) -> tuple[Region, ...]:

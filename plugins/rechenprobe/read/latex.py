@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.commands import (
     ANNOTATED,
@@ -41,18 +42,18 @@ from rechenprobe.read.tokens import (
     TokenKind,
 )
 
-_SCALE = re.compile(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
-_DIVIDES = re.compile(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
+_SCALE = late(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
+_DIVIDES = late(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
-_ALIGNED = re.compile(r"(?:\[[^\]\n]{0,20}\])?\s*&")
-_BOUND = re.compile(r"\s*(?:\\limits\s*)?_(?=\{)")
-_LAYER = re.compile(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
+_ALIGNED = late(r"(?:\[[^\]\n]{0,20}\])?\s*&")
+_BOUND = late(r"\s*(?:\\limits\s*)?_(?=\{)")
+_LAYER = late(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
 """`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
-_BASE = re.compile(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
-_WHICH_NORM = re.compile(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
-_NAME = re.compile(r"[A-Za-z]{2,12}")
+_BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
+_WHICH_NORM = late(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
+_NAME = late(r"[A-Za-z]{2,12}")
 """Of several letters, `\\mathrm{TP}`: one name, not a product."""
-_BRACKET = re.compile(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
+_BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
 
 def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:

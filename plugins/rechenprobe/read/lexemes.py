@@ -2,9 +2,10 @@
 
 import re
 
+from rechenprobe.late import late
 from rechenprobe.read.tokens import SCALES, TokenKind
 
-SCALE = re.compile(
+SCALE = late(
     rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])"
     r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
 )
@@ -13,7 +14,7 @@ SCALE = re.compile(
 BILLION = 9
 """„7B parameters“."""
 
-LEXEME = re.compile(
+LEXEME = late(
     r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)?"
     r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"
     r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
@@ -40,7 +41,7 @@ BREAKS: dict[str, tuple[TokenKind, str]] = {
     ",": ("comma", ""),
     ";": ("comma", ""),
 }
-SYMBOL = re.compile(r"[^\W\d_](?:_\w{1,4})?")
+SYMBOL = late(r"[^\W\d_](?:_\w{1,4})?")
 ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
 BARE = frozenset({"log", "log:2", "log:10", "log:?"})
 """Functions whose argument may stand without brackets: `ln 10`."""
@@ -55,7 +56,7 @@ SAID = frozenset("entspricht entsprechen macht sind gibt gives makes yields is".
 """Words between a calculation and its result, which say other things behind a single number."""
 CALCULATING = frozenset("·⋅*+^")
 """Not ×, which also makes shapes: „ein Patch von 16 × 16 entspricht 1 Token“."""
-SIZE_BEFORE = re.compile(
+SIZE_BEFORE = late(
     r"(?:\b(?:mit|with)|\w*(?:faltung|filter|kern|fenster|pooling|maske|convolution|window)\w*)"
     r"(?:[ \t\n]+(?:mit|von|der|je|jeweils|of|gr[öo]ße|form|size|with)){0,3}"
     r"[ \t\n*_$(]{1,4}\d{1,4}(?:\s?(?:[×x]|\\times)\s?\d{1,4}){1,2}[\s*_$)]{1,4}\Z",
@@ -70,8 +71,8 @@ PERCENT = {
 }
 
 
-PRIMES = re.compile(r"['’′″]{1,2}(?=\()")
+PRIMES = late(r"['’′″]{1,2}(?=\()")
 """Of a derivative: „f'(2) = 4“."""
-REMAINDER = re.compile(r" % \d{1,9} ?==? ?\d")
+REMAINDER = late(r" % \d{1,9} ?==? ?\d")
 """As in Python: „17 % 5 = 2“."""
-COMPOUND = re.compile(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")
+COMPOUND = late(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")

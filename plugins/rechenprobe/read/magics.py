@@ -12,7 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-_COMMAND = re.compile(r"^([ \t]*)(?:(%%?)(\w+)|(!)[ \t]*(\w*))[^\n]*", re.MULTILINE)
+from rechenprobe.late import late
+
+_COMMAND = late(r"^([ \t]*)(?:(%%?)(\w+)|(!)[ \t]*(\w*))[^\n]*", re.MULTILINE)
 _IDLE_MAGICS = frozenset(
     "matplotlib config load_ext reload_ext autoreload pip conda mamba reset_selective".split()
 )

@@ -1,7 +1,6 @@
 """Units of more than one word: `GB/s`, `€/kWh`, `Bilder/s`, `MB pro Sekunde`, `W·h`."""
 
-import re
-
+from rechenprobe.late import late
 from rechenprobe.read.tokens import UNITS
 
 _TIME = (
@@ -12,13 +11,13 @@ _ABOVE = (
     r"(?:[kMGT]B|[MGTK]iB|[KMGT]?[Bb]ytes?|[kM]?bit|[MGT]bit|[MGTP]?FLOPs?|G?MACs"
     r"|€|\$|Euro|EUR|ct|Cent|[kMG]?Wh|kg|k?m|[^\W\d_]{3,15})"
 )
-_RATE = re.compile(
+_RATE = late(
     rf"({_ABOVE})(?:/|[ \u00a0](?:pro|je|per)[ \u00a0](?=[^\W\d_]{{3}}))"
     rf"({_TIME}|k?Wh|kg|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?!\w)"
 )
-_POWER_TIMES_TIME = re.compile(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
-_DAYS = re.compile(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")
-_TO_DAYS = re.compile(r"\d\s?(?:h|min|s|Stunden|Minuten|Sekunden)\s*[=≈+][^=\n]{0,30}$")
+_POWER_TIMES_TIME = late(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
+_DAYS = late(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")
+_TO_DAYS = late(r"\d\s?(?:h|min|s|Stunden|Minuten|Sekunden)\s*[=≈+][^=\n]{0,30}$")
 _REACH = 48
 
 

@@ -28,6 +28,7 @@ List markers, link targets, URLs, code, HTML tags and footnote marks are told ap
 
 import re
 
+from rechenprobe.late import late
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 
 _DATE = (
@@ -41,52 +42,52 @@ _VERSION = (
     r"(?!\d{1,4}(?:\.\d{3})+(?:\.\d{1,4})?(?!\.?\d))\d{1,9}(?:\.\d{1,9}){2,9}(?!\d|,\d)"
     r"|\d{1,9}(?:\.\d{1,9}){1,9}(?:a|b|rc|dev|alpha|beta|post)\d+|\d{1,9}(?:\.\d{1,9})*\.x\b"
 )
-_ORDINAL = re.compile(
+_ORDINAL = late(
     r"[0-9]{1,3}\.(?=\s+[^\W\d_])(?!\s+(?:Das?|Die|Der|Dies\w*|Dann|Daher|Damit|Dazu|Eine?|Wir|Man|Sie"
     r"|Es|Er|Im|In|Bei|Für|Mit|Auf|Nach|So|Also|Zum|Zur|Als|Wenn|Jede[rs]?|The|This|It|We|In)\b)",
 )
 """Not where the next word begins a sentence: „16, 32 und 64. Das Modell …“."""
-_YEAR = re.compile(r"19\d\d|20[0-3]\d", re.ASCII)
-_YEAR_SPAN = re.compile(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
+_YEAR = late(r"19\d\d|20[0-3]\d", re.ASCII)
+_YEAR_SPAN = late(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)"
-_DATED = re.compile(f"{_DATE}|{_VERSION}|{_YEARS}", re.ASCII)
-_TWO_ENDS = re.compile(
+_DATED = late(f"{_DATE}|{_VERSION}|{_YEARS}", re.ASCII)
+_TWO_ENDS = late(
     r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]{0,20}\d)"
     r"(?!\s*[-+·×*/^=≈])"
 )
 """Behind „zwischen“."""
-_RANGE = re.compile(
+_RANGE = late(
     r"\d+(?:[.,]\d+)?(?:\s?%)?(?:–|\s–\s|\sbis(?:\szu)?\s|\.\.\.?|…)\d+(?:[.,]\d+)?"
     r"(?![\d.,]{0,20}\d)"
     r"(?!\s*[-+·×*/^=≈])",
     re.ASCII,
 )
-_MORE = re.compile(
+_MORE = late(
     r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)", re.ASCII
 )
-_VOLUME = re.compile(
+_VOLUME = late(
     r"\d{1,4}(?:\s?\(\d{1,3}(?:[–/-]\d{1,3})?\))?(?=(?:,\s|\s\()(?:19|20)\d\d(?:[),.;:]|$))",
     re.ASCII,
 )
-_SCHOOL_YEAR = re.compile(r"(?:19|20)(\d\d)/(?:\d\d)?(\d\d)(?![\w/])", re.ASCII)
-_HALF_OPEN = re.compile(
+_SCHOOL_YEAR = late(r"(?:19|20)(\d\d)/(?:\d\d)?(\d\d)(?![\w/])", re.ASCII)
+_HALF_OPEN = late(
     r"(?P<closed>\[)?\(?\s?[-−]?(?:\d+(?:[.,]\d+)?|∞)\s?[,;]\s?[-−+]?(?:\d+(?:[.,]\d+)?|∞)\s?(?(closed)\)|\])"
 )
 """„[0, 1)“, „(0,5; 1]“."""
-_LONG_NUMBER = re.compile(r"[\d./ –-]*\d[\w.]*", re.ASCII)
+_LONG_NUMBER = late(r"[\d./ –-]*\d[\w.]*", re.ASCII)
 _NUMBERED = frozenset("isbn issn doi tel telefon fax".split())
 """Words behind which a number of several groups stands."""
-_CITATION = re.compile(
+_CITATION = late(
     r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
 )
-_MARK = re.compile(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
-_WORD = re.compile(r"[^\W\d_][\w]*")
-_KIND_OF_CONVOLUTION = re.compile(
+_MARK = late(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
+_WORD = late(r"[^\W\d_][\w]*")
+_KIND_OF_CONVOLUTION = late(
     r"\d{1,2}[×x]\d{1,2}(?:[×x]\d{1,2})?[-‑ ]?(?:Faltung|Convolution|Conv\b|convolution)\w*",
     re.ASCII,
 )
 """„eine 1×1-Faltung“ is a kind of layer; „3 × 3-Filter“ have a size."""
-_COEFFICIENT = re.compile(r"[a-ce-z](?![\w-])")
+_COEFFICIENT = late(r"[a-ce-z](?![\w-])")
 """What may follow a number without a space and be a factor: `2p`, but not `2d`, `3D`."""
 
 _ORDINAL_BEFORE = frozenset(
@@ -108,11 +109,11 @@ REFERENCES = frozenset(
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
-_NONE_IN_PARTICULAR = re.compile(
+_NONE_IN_PARTICULAR = late(
     r"\b(?:eine[rsmn]?|ein|jede[rsmn]?|pro|je|per|each|every|one|an?)\s+[^\W\d_]+\s+$",
     re.IGNORECASE,
 )
-_SOMETHING_COUNTED = re.compile(
+_SOMETHING_COUNTED = late(
     r"\s+(?:[A-ZÄÖÜ][a-zäöü]{2}|steps|updates|batches|samples|examples|images|iterations|tokens|words)"
 )
 _LONGEST_HEAD = 40
@@ -123,7 +124,7 @@ _YEAR_BEFORE = frozenset(
     "sommersemester wintersemester stand erschien erschienen veröffentlicht entstand entstanden "
     "gegründet gewann geboren published since".split()
 )
-_COUNTED_BEFORE = re.compile(
+_COUNTED_BEFORE = late(
     r"(?:.*(?:neuron|filter|kan[aä]l|einheit|parameter|units?$|klasse|schritt|batch|token|gewicht"
     r"|größe|anzahl|zahl|summe|ergebnis|insgesamt|gesamt|rund|etwa|ca|circa|knapp|über|fast|genau"
     r"|size|dim|vektor|werte|bilder|beispiele|daten))",
@@ -240,8 +241,8 @@ _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
 _TIMES = frozenset(("mal", "fach", "times", "fold"))
 """„100-mal“ counts."""
-_MULTIPLIED = re.compile(r"\s?[·×]\s?\d", re.ASCII)
-_MEASURE = re.compile(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
+_MULTIPLIED = late(r"\s?[·×]\s?\d", re.ASCII)
+_MEASURE = late(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
 """Before „/25“: „1000 ms“, not „Bild“."""
 _CALCULATED = frozenset("=+-−·×*/^≈")
 """Behind „Zeile: 5“, these make it a calculation that has this name: „Zeile: 5 · 5 = 25“."""

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from rechenprobe.execution import Failure, Frame, Run
+from rechenprobe.late import late
 from rechenprobe.lecture import (
     Cell,
     Lecture,
@@ -35,7 +36,7 @@ from rechenprobe.settings import Settings
 
 SUFFIXES = (".ipynb", ".py")
 
-_TICKS = re.compile(r"`{3,}|~{3,}")
+_TICKS = late(r"`{3,}|~{3,}")
 
 
 class _Language(Struct, frozen=True):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rechenprobe.claims import Reading
+from rechenprobe.late import late
 
 _GROUP = (
     r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
@@ -20,7 +21,7 @@ _BASED = (
     r"0[bB][01]+(?!\w)|0[xX][0-9A-Fa-f]+(?!\w)|\([01]+\)(?:_2|_\{2\}|₂)(?!\w)"
     r"|[01]{3,}(?:_2|₂)(?!\w)|[01]+_\{2\}|[0-7]+(?:_\{8\}|₈)|\d+(?:_\{10\}|₁₀)"
 )
-NUMBER = re.compile(
+NUMBER = late(
     rf"{_BASED}|(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
     rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\w]))?",
@@ -28,15 +29,15 @@ NUMBER = re.compile(
 )
 """A number in text or LaTeX, sign left out."""
 
-BINARY = re.compile(r"\([01]+\)(?:_2|_\{2\}|₂)(?!\w)", re.ASCII)
+BINARY = late(r"\([01]+\)(?:_2|_\{2\}|₂)(?!\w)", re.ASCII)
 """A number to the base of two in brackets: `(1011)_2`."""
 
-_LIST = re.compile(r"[(\[](\s*[-−+]?\d+(?:\.\d+)?(?:,[-−+]?\d+(?:\.\d+)?)+\s*)[)\]]", re.ASCII)
-_OF_SEVERAL = re.compile(
+_LIST = late(r"[(\[](\s*[-−+]?\d+(?:\.\d+)?(?:,[-−+]?\d+(?:\.\d+)?)+\s*)[)\]]", re.ASCII)
+_OF_SEVERAL = late(
     r"(?:(?:max|min|mean|avg|[vV]ar|[sS]td|[mM]edian|sum|norm)[(\[]?|‖|\|\||\\\||\\lVert)"
     r"(?:\\left|\\[bB]igg?l?)?$"
 )
-_OF_EXTREMES = re.compile(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?\\?$")
+_OF_EXTREMES = late(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?\\?$")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _LONGEST_LIST = 80
 
@@ -83,13 +84,13 @@ def _divides_alone(source: str, start: int, comma: int) -> bool:
     return closing < end and inner.count(",") == 1 and ";" not in inner and comma > opening
 
 
-_GERMAN = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
-_ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
-_SPACES = re.compile(r"&[\w#]+;|[ _\u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
+_GERMAN = late(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
+_ENGLISH = late(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
+_SPACES = late(r"&[\w#]+;|[ _\u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
 _MAX_DIGITS = 400
-_IS_BASED = re.compile(_BASED, re.ASCII)
+_IS_BASED = late(_BASED, re.ASCII)
 _SUBSCRIPTS = {ord("₂"): "_2", ord("₈"): "_8", ord("₁"): "_1", ord("₀"): "0"}
-_DIGITS_OF_BASE = re.compile(r"^0[bBxX]|[()]|_\{?\d+\}?$|[₂₈₁₀]+$")
+_DIGITS_OF_BASE = late(r"^0[bBxX]|[()]|_\{?\d+\}?$|[₂₈₁₀]+$")
 
 
 @lru_cache(maxsize=1024)

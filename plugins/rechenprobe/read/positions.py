@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_ESCAPE = re.compile(
+from rechenprobe.late import late
+
+_TOKEN = late(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_ESCAPE = late(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a pair is one character
     r"|\\u[0-9a-fA-F]{4}|\\."
 )

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.claims import Number, Statement
+from rechenprobe.late import late
 from rechenprobe.lecture import (
     Calculator,
     Cell,
@@ -37,19 +38,19 @@ from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.settings import Settings
 
-_NUMBERING = re.compile(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
+_NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
-_NOTED = re.compile(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
-_LETTER = re.compile(r"\s?([KM])(?=[ ),.;]|$)")
-_VALUE = re.compile(r"\{python\}\s*(.+)", re.DOTALL)
-_FORMAT = re.compile(
+_NOTED = late(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
+_LETTER = late(r"\s?([KM])(?=[ ),.;]|$)")
+_VALUE = late(r"\{python\}\s*(.+)", re.DOTALL)
+_FORMAT = late(
     r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
 )
-_CLAIM = re.compile(r"=\s*(.+)", re.DOTALL)
-_EXEMPT = re.compile(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
-_NAMED = re.compile(r"(?<![\w.,])(\d[\d.,]*)[ )*_.]*\Z", re.ASCII)
-_SIZE = re.compile(r"(.*)\|\s*(\d{1,5})(?:x(\d{1,5}))?", re.DOTALL)
-_IMAGE_TARGET = re.compile(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
+_CLAIM = late(r"=\s*(.+)", re.DOTALL)
+_EXEMPT = late(r"ungeprüft\s*(?::\s*(.*))?", re.DOTALL)
+_NAMED = late(r"(?<![\w.,])(\d[\d.,]*)[ )*_.]*\Z", re.ASCII)
+_SIZE = late(r"(.*)\|\s*(\d{1,5})(?:x(\d{1,5}))?", re.DOTALL)
+_IMAGE_TARGET = late(r"!\[[^\]]*\]\((.*)\)$", re.DOTALL)
 
 
 class Reader:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from rechenprobe.late import late
 from rechenprobe.lecture import (
     LABEL_WORDS,
     Cell,
@@ -28,13 +29,11 @@ from rechenprobe.lecture import (
 from rechenprobe.read.blocks import Block
 from rechenprobe.read.inline import Region
 
-_LABEL = re.compile(
-    r"\{#(?P<name>(?P<kind>eq|fig|tbl|sec)-[\w-]{1,200})(?:[ \t][^{}\n]{0,1000})?\}"
-)
-_BEHIND = re.compile(rf"[ \t]{{0,99}}(?:\n[ \t>]{{0,99}})?(?P<label>{_LABEL.pattern})")
+_LABEL = late(r"\{#(?P<name>(?P<kind>eq|fig|tbl|sec)-[\w-]{1,200})(?:[ \t][^{}\n]{0,1000})?\}")
+_BEHIND = late(rf"[ \t]{{0,99}}(?:\n[ \t>]{{0,99}})?(?P<label>{_LABEL.pattern})")
 _SUGGESTED = 5
 """References to nothing for which a name is suggested."""
-_CAPTION = re.compile(r"[ \t>]*(?P<mark>:|Table:|Tabelle:)[ \t]+")
+_CAPTION = late(r"[ \t>]*(?P<mark>:|Table:|Tabelle:)[ \t]+")
 
 
 class Sign(Struct, frozen=True):

@@ -8,18 +8,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Cell, Span, line_starts
 
-_LEXEME = re.compile(
+_LEXEME = late(
     r"""(?P<comment>\#[^\n]*)"""
     r"""|(?P<string>'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"{3}(?:[^"\\]|\\.|"(?!""))*"{3}"""
     r"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
     r"""|(?P<open>[(\[{])|(?P<close>[)\]}])""",
     re.DOTALL,
 )
-_PREFIX = re.compile(r"\s*[A-Za-z]{0,2}")
-_REST = re.compile(r"[^\S\n]*(?:[#\n]|\Z)")
-_DIGIT = re.compile(r"\d")
+_PREFIX = late(r"\s*[A-Za-z]{0,2}")
+_REST = late(r"[^\S\n]*(?:[#\n]|\Z)")
+_DIGIT = late(r"\d")
 
 
 def remarks(cell: Cell) -> Iterator[Span]:

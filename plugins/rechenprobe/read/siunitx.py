@@ -1,6 +1,6 @@
 r"""Units as LaTeX's package siunitx spells them: `\mega\byte\per\second` is MB/s."""
 
-import re
+from rechenprobe.late import late
 
 _WORDS = {
     **dict(
@@ -21,7 +21,7 @@ _WORDS = {
     r"\percent": "%",
     r"\per": "/",
 }
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_COMMAND = late(r"\\[A-Za-z]+")
 MEASURED = frozenset((r"\SI", r"\qty"))
 r"""Commands of a number and its unit: `\qty{12}{\mega\byte}`."""
 

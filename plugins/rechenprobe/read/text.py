@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.lexemes import (
     BARE,
@@ -307,5 +308,5 @@ class _Lexer:
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
 
-_SPACED_POWER = re.compile(r"\s(?=-?[\d(])")
+_SPACED_POWER = late(r"\s(?=-?[\d(])")
 """Behind the stars of `4 ** 2`, which are no emphasis."""

@@ -4,12 +4,12 @@ What stands here holds for what the author set. The formulas go along as data, f
 evaluates them for the reader's settings.
 """
 
-import re
 from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from rechenprobe.calculator import make_sheet
+from rechenprobe.late import late
 from rechenprobe.lecture import Calculator, Lecture
 from rechenprobe.notation import Grouping, number
 from rechenprobe.report import Finding
@@ -34,7 +34,7 @@ _PICTURE = Markup(
 )
 """The drawing's frame; the script fills it."""
 
-_NAMED = re.compile(r"\(([A-Z]\w+(?:, [A-Z]\w+)*)\)")
+_NAMED = late(r"\(([A-Z]\w+(?:, [A-Z]\w+)*)\)")
 """Classes in a title."""
 
 

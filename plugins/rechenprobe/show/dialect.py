@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 
+from rechenprobe.late import late
+
 Resolve = Callable[[str], str | None]
 """A link's target → an address that works away from the site; None leaves it as it is."""
 
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_ADMONITION = re.compile(r'([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?[ \t]*')
-_LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^)\s]+)(?=[^)\n]*\))")
-_ATTRIBUTES = re.compile(r"(?<=\))\{[ :]?[^{}$\\]*[=.#][^{}$\\]*\}|[ \t]+\{[:#.][^{}$\\]*\}[ \t]*$")
+_FENCE = late(r"[ \t]*(`{3,}|~{3,})")
+_ADMONITION = late(r'([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?[ \t]*')
+_LINK = late(r"(!?\[[^\]\n]*\]\()([^)\s]+)(?=[^)\n]*\))")
+_ATTRIBUTES = late(r"(?<=\))\{[ :]?[^{}$\\]*[=.#][^{}$\\]*\}|[ \t]+\{[:#.][^{}$\\]*\}[ \t]*$")
 """`{ width="300" }` behind a link or an image, `{#anchor}` at a line's end; never in a formula."""
 
 _TITLES = {

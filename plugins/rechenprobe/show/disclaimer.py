@@ -4,15 +4,15 @@ GitHub's preview, Obsidian and other generators show the sentence as it stands; 
 has checked the page takes it away and puts the balance below.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rechenprobe.claims import Item
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 from rechenprobe.report import Report
 from rechenprobe.show.edits import Edit
 
-_DISCLAIMER = re.compile(r"([*_]{1,3})Rechenprobe: [^*_\n]+\1")
+_DISCLAIMER = late(r"([*_]{1,3})Rechenprobe: [^*_\n]+\1")
 """A paragraph of its own, emphasised; its words are the author's."""
 
 

@@ -2,12 +2,13 @@
 
 import re
 
+from rechenprobe.late import late
 from rechenprobe.show.seal import unseal
 
-_SCRIPT = re.compile(r"[ \t]*(?:<!--[^>]*-->\s*)?<script\b[^>]*>.*?</script>\s*", re.DOTALL)
-_FOREIGN = re.compile(r"<script[^>]*src=|https?://|mathjax|mermaid", re.IGNORECASE)
+_SCRIPT = late(r"[ \t]*(?:<!--[^>]*-->\s*)?<script\b[^>]*>.*?</script>\s*", re.DOTALL)
+_FOREIGN = late(r"<script[^>]*src=|https?://|mathjax|mermaid", re.IGNORECASE)
 _NOTEBOOK = '<div class="jupyter-wrapper">'
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = late(r"<[^<>]*>")
 
 
 def finish_page(html: str) -> str:

@@ -15,19 +15,20 @@ from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 from rechenprobe.expression import Expr, latex
+from rechenprobe.late import late
 from rechenprobe.lecture import Formula, Lecture
 from rechenprobe.notation import Grouping
 from rechenprobe.show.html import fill
 
 _THIN = r'(?:<mspace width="0\.16666667em"/>|<m(?:i|text)>[\u202f\u2009\u00a0]</m(?:i|text)>)'
-_SPACED = re.compile(rf"<mn>(\d{{1,3}})</mn>((?:{_THIN}<mn>\d{{3}}</mn>)+)(?!<mn>)")
-_DOTTED = re.compile(r"<mn>(\d{1,3})</mn>((?:<mi>\.</mi><mn>\d{3}</mn>)+)(?!<mn>)")
-_COMMA = re.compile(r'<mn>([\d.\u202f]+)</mn><mo rspace="0">,</mo><mn>(\d+)</mn>')
-_GROUP = re.compile(r"<mn>(\d{3})</mn>")
-_ERROR = re.compile(r"(?P<offset>\d+): (?P<reason>.*)", re.DOTALL)
-_BARE_COMMA = re.compile(r"(?<=\d),(?=\d)")
-_SPACE_IN_NUMBER = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_SPACED = late(rf"<mn>(\d{{1,3}})</mn>((?:{_THIN}<mn>\d{{3}}</mn>)+)(?!<mn>)")
+_DOTTED = late(r"<mn>(\d{1,3})</mn>((?:<mi>\.</mi><mn>\d{3}</mn>)+)(?!<mn>)")
+_COMMA = late(r'<mn>([\d.\u202f]+)</mn><mo rspace="0">,</mo><mn>(\d+)</mn>')
+_GROUP = late(r"<mn>(\d{3})</mn>")
+_ERROR = late(r"(?P<offset>\d+): (?P<reason>.*)", re.DOTALL)
+_BARE_COMMA = late(r"(?<=\d),(?=\d)")
+_SPACE_IN_NUMBER = late(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
+_COMMAND = late(r"\\[A-Za-z]+")
 
 LATEX_SEPARATORS: Mapping[Grouping, str] = {"space": r"\,", "dot": "{.}", "none": ""}
 """What stands between groups of three digits in LaTeX."""
@@ -36,9 +37,9 @@ _LONG = 28
 """Characters (commands count one) beyond which a phone's line is too short for a formula."""
 
 _REASONS = (
-    (re.compile(r'Unknown command "(.*)"\.'), r"den Befehl „\1“ gibt es nicht"),
-    (re.compile(r'Unknown environment "(.*)"\.'), r"die Umgebung „\1“ gibt es nicht"),
-    (re.compile(r'Expected closing token "(.*)", but reached .*'), r"am Ende fehlt „\1“"),
+    (late(r'Unknown command "(.*)"\.'), r"den Befehl „\1“ gibt es nicht"),
+    (late(r'Unknown environment "(.*)"\.'), r"die Umgebung „\1“ gibt es nicht"),
+    (late(r'Expected closing token "(.*)", but reached .*'), r"am Ende fehlt „\1“"),
 )
 
 

@@ -10,22 +10,23 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from rechenprobe.glossary import Glossary, Term, anchor_of
+from rechenprobe.late import late
 
 LONGEST = 320
 """Characters of an explanation; it ends with the sentence before."""
 
-_ENTRY = re.compile(
+_ENTRY = late(
     r"(?m)^(?P<terms>\S[^\n]{0,200})\n(?:[ \t]*\n)?:[ \t]+(?P<text>[^\n]+(?:\n[ \t]+\S[^\n]*)*)"
 )
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_TAGS = re.compile(r"<[^<>\n]*>")
-_MARKS = re.compile(r"[*_`$\\]")
-_SENTENCE = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ„])")
+_ATTRIBUTES = late(r"\{[^{}\n]*\}")
+_LINK = late(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_TAGS = late(r"<[^<>\n]*>")
+_MARKS = late(r"[*_`$\\]")
+_SENTENCE = late(r"[.!?](?=\s+[A-ZÄÖÜ„])")
 
-_TERM = re.compile(r"<dt>(.*?)</dt>", re.DOTALL)
-_PIECE = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
-_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+_TERM = late(r"<dt>(.*?)</dt>", re.DOTALL)
+_PIECE = late(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
+_NAME = late(r"</?([a-zA-Z][\w-]*)")
 _ENDINGS = "(?:e|en|er|ern|es|n|s|em)?"
 
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
@@ -37,7 +38,7 @@ _CLOSED = frozenset(
 _CLOSED_CLASSES = frozenset(
     "highlight rp-balance rp-claim rp-failure rp-missing rp-model rp-output".split()
 )
-_CLASS = re.compile(r'\bclass="([^"]*)"')
+_CLASS = late(r'\bclass="([^"]*)"')
 
 
 def read_glossary(source: str) -> Glossary:

@@ -4,16 +4,17 @@ A build with nothing to run must not pay half a second for importing nbformat; t
 what is written here against its schema.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
+from rechenprobe.late import late
+
 MimeBundle: TypeAlias = Mapping[str, str | list[str]]
 
-_MIME = re.compile(r"[a-zA-Z0-9]+/[a-zA-Z0-9\-+.]+")
+_MIME = late(r"[a-zA-Z0-9]+/[a-zA-Z0-9\-+.]+")
 
 
 class StreamOutput(Struct, frozen=True, tag_field="output_type", tag="stream"):

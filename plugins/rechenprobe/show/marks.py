@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from msgspec import Struct, structs
 
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 from rechenprobe.report import Report, Verdict
 from rechenprobe.show.html import fill
@@ -27,7 +28,7 @@ _WORDS: Mapping[Verdict, str] = {
     "wrong": "falsch",
 }
 
-_BREAK = re.compile(r"\n[ \t]*(?:\n|[-*+>#|]|\d+[.)])|\|")
+_BREAK = late(r"\n[ \t]*(?:\n|[-*+>#|]|\d+[.)])|\|")
 _PAIRED = ("**", "*", "__", "~~", "==", "`")
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from rechenprobe.execution import DARK_SVG, CellRun, Display, Output, Run, Shown, Stream
+from rechenprobe.late import late
 from rechenprobe.notation import Grouping
 from rechenprobe.show.formulas import BadFormula, formula_html
 from rechenprobe.show.html import fill
 from rechenprobe.show.model import model_on_page
 from rechenprobe.show.seal import seal
 
-_SUMMARY = re.compile(r'^Model: ".*"$', re.MULTILINE)
+_SUMMARY = late(r'^Model: ".*"$', re.MULTILINE)
 """How Keras begins a summary."""
 
 

@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from markupsafe import Markup
 from msgspec import structs
 
+from rechenprobe.late import late
 from rechenprobe.lecture import LABEL_WORDS, Cell, Label, Lecture, Span
 from rechenprobe.show.edits import Edit, insert
 from rechenprobe.show.html import fill
 from rechenprobe.show.outputs import paragraphs
 from rechenprobe.show.seal import seal
 
-_IMAGE = re.compile(
-    r"!\[(?P<alt>.*?)(?P<size>\|\s*(?P<width>\d+)(?:x(?P<height>\d+))?)?\]", re.DOTALL
-)
-_OTHERS = re.compile(r"\{#[\w-]+(?P<others>[^{}]*)\}")
-_ALTERNATIVE = re.compile(r'\bfig-alt="(?P<text>[^"]*)"')
-_PREFIX = re.compile(r"(?::|Table:|Tabelle:)[ \t]+")
-_MARKUP = re.compile(r"[*_`$\\]|<!--.*?-->")
+_IMAGE = late(r"!\[(?P<alt>.*?)(?P<size>\|\s*(?P<width>\d+)(?:x(?P<height>\d+))?)?\]", re.DOTALL)
+_OTHERS = late(r"\{#[\w-]+(?P<others>[^{}]*)\}")
+_ALTERNATIVE = late(r'\bfig-alt="(?P<text>[^"]*)"')
+_PREFIX = late(r"(?::|Table:|Tabelle:)[ \t]+")
+_MARKUP = late(r"[*_`$\\]|<!--.*?-->")
 
 
 def reference_edits(lecture: Lecture) -> Iterator[Edit]:

@@ -7,7 +7,6 @@ characters. A postprocessor opens the seals when the document is serialised, so 
 highlighted code can carry marks.
 """
 
-import re
 from codecs import charmap_decode
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+
+from rechenprobe.late import late
 
 if TYPE_CHECKING:
     from re import Match
@@ -26,14 +27,14 @@ _BYTE_0 = 0x10FE00
 _ALPHABET = "".join(chr(_BYTE_0 + byte) for byte in range(256))
 
 _SEAL = rf"{_OPEN}([\U0010fe00-\U0010feff]*){_CLOSE}"
-_SEALED = re.compile(_SEAL)
-_LAID_OPEN = re.compile(rf"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_NUMBERED = re.compile(_SEAL.replace(_OPEN, _STOWED))
-_SEALED_BLOCK = re.compile(rf"<p>\s*({_SEAL})\s*</p>")
-_TAG_WITH_SEAL = re.compile(rf"<[a-zA-Z][^<>]*{_OPEN}[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
+_SEALED = late(_SEAL)
+_LAID_OPEN = late(rf"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_NUMBERED = late(_SEAL.replace(_OPEN, _STOWED))
+_SEALED_BLOCK = late(rf"<p>\s*({_SEAL})\s*</p>")
+_TAG_WITH_SEAL = late(rf"<[a-zA-Z][^<>]*{_OPEN}[^<>]*>")
+_TAG = late(r"<[^<>]*>")
 
-_BLOCK = re.compile(
+_BLOCK = late(
     r"</?(?:div|rp-output|details|summary|figure|figcaption|pre|table|section|aside|footer)\b"
 )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import isfinite
 
 from rechenprobe.execution import ValueRun
+from rechenprobe.late import late
 from rechenprobe.notation import Grouping, number, shape
 
 _UNITS: Mapping[str, tuple[int, int, str]] = {
@@ -25,7 +26,7 @@ _UNITS: Mapping[str, tuple[int, int, str]] = {
 }
 """Format → (size, decimals, how the unit is written)."""
 
-_LAYOUT = re.compile(r"(?:\.(?P<decimals>\d+))?(?P<kind>[A-Za-z]+|%)")
+_LAYOUT = late(r"(?:\.(?P<decimals>\d+))?(?P<kind>[A-Za-z]+|%)")
 _SIGNIFICANT = 6
 """Digits of a float that is shown without a format."""
 

@@ -4,7 +4,6 @@ A template is a formula's MathML with a gap for each symbol. Here it is filled f
 settings; the script fills the same template for the reader's.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,13 +11,14 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol
+from rechenprobe.late import late
 from rechenprobe.notation import Grouping, number
 from rechenprobe.sheet import KINDS, Check, Line, Settings, Sheet
 from rechenprobe.show.formulas import general
 from rechenprobe.show.html import fill
 from rechenprobe.show.values import show_bytes
 
-_GAP = re.compile(r"<mtext>⟦(\d+)⟧</mtext>")
+_GAP = late(r"<mtext>⟦(\d+)⟧</mtext>")
 
 
 class _Line(Struct, frozen=True, array_like=True):

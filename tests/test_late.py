@@ -1,10 +1,14 @@
 """Patterns that are compiled when they are needed."""
 
+import gc
 import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from rechenprobe.check.late import late
+import rechenprobe
+from rechenprobe.late import late
 
 
 def test_a_late_pattern_finds_what_the_pattern_finds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +32,24 @@ def test_a_late_pattern_finds_what_the_pattern_finds(monkeypatch: pytest.MonkeyP
 def test_a_mistake_in_a_late_pattern_shows_at_its_use() -> None:
     with pytest.raises(re.error, match="unterminated"):
         late("[").search("")
+
+
+def test_every_late_pattern_of_the_package_can_be_compiled() -> None:
+    """What no test's text asks for must not wait for an author's."""
+    package = Path(rechenprobe.__file__).parent
+    for stage in ("read", "check", "show"):
+        for file in (package / stage).rglob("*.py"):
+            parts = file.relative_to(package.parent).with_suffix("").parts
+            import_module(".".join(part for part in parts if part != "__init__"))
+    patterns = [one for one in gc.get_objects() if type(one) is type(late(""))]
+    assert len(patterns) > 300
+    broken = [one.pattern for one in patterns if not _compiles(one)]
+    assert broken == []
+
+
+def _compiles(pattern: re.Pattern[str]) -> bool:
+    try:
+        pattern.match("")
+    except re.error:
+        return False
+    return True
