@@ -10,6 +10,7 @@ from tests.run.sites import Site
 from rechenprobe.execution import NOTHING, CellRun, Display, Output, Stream, ValueRun
 from rechenprobe.lecture import CellOptions, PageSettings
 from rechenprobe.run import Runner
+from rechenprobe.run.protocol import Event, EventReader, Wrote
 
 
 def outputs(site: Site, *cells: str) -> list[tuple[Output, ...]]:
@@ -40,6 +41,21 @@ print("d")
     assert outputs(site, code) == [
         texts(("stdout", "a\nb\n"), ("stderr", "c\n"), ("stdout", "d\n"))
     ]
+
+
+def test_many_lines_are_few_events(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million `print`s must not be a million messages between processes."""
+    real, events = EventReader.next, []
+
+    def reading(self: EventReader, deadline: float) -> Event | None:
+        events.append(event := real(self, deadline))
+        return event
+
+    monkeypatch.setattr(EventReader, "next", reading)
+    assert outputs(site, "for i in range(9999): print(i)")[0] == texts(
+        ("stdout", "".join(f"{i}\n" for i in range(9999)))
+    )
+    assert 1 < sum(isinstance(event, Wrote) for event in events) < 9
 
 
 def test_what_c_code_and_subprocesses_print_stands_where_it_was_printed(site: Site) -> None:

@@ -305,6 +305,13 @@ def test_each_limit_can_be_set_for_the_site_the_page_and_the_cell(
         assert again.failure is None
 
 
+def test_of_too_much_output_the_beginning_is_shown(site: Site) -> None:
+    page = lecture(("for i in range(9): print(i)", CellOptions(max_output=0.000007)))
+    run = site.run(page)
+    assert run.failure is not None
+    assert run.cells[0].outputs == (Stream("stdout", "0\n1\n2\n3"),)
+
+
 def test_the_processes_of_a_lecture_share_its_memory(site: Site) -> None:
     """Each alone would be within the limit."""
     code = """

@@ -372,6 +372,32 @@ def test_nasty_cells_leave_no_process_and_no_file(
     marker.wait_until_clean()
 
 
+SAID = """
+import os, sys, time
+print("eins")
+os.write(1, b"Datei\\n")
+print("zwei")
+print("drei", file=sys.stderr)
+print("10 %\\r20 %", end="")
+"""
+
+
+@pytest.mark.parametrize(
+    "end", ["os.kill(os.getpid(), 9)", "time.sleep(9)", "os.execv('/bin/true', ['true'])"]
+)
+def test_what_was_printed_before_a_sudden_end_is_shown(
+    runners: dict[str, Runner], end: str
+) -> None:
+    page = lecture((f"{SAID}{end}", CellOptions(timeout=1.0)), path="docs/said.md")
+    run = runners["namespaces"].submit(page).result(30)
+    assert run.failure is not None
+    assert run.cells[0].outputs == (
+        Stream("stdout", "eins\nDatei\nzwei\n"),
+        Stream("stderr", "drei\n"),
+        Stream("stdout", "20 %"),
+    )
+
+
 FAMILIES = {
     "child": "subprocess.Popen(['sleep', '1000'])",
     "own session": "subprocess.Popen(['sleep', '1000'], start_new_session=True)",

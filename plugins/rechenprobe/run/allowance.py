@@ -19,10 +19,14 @@ class Allowance:
         self._shown = 0
         limit_memory(self._before + limits.memory)
 
-    def may_show(self, output: Output) -> bool:
-        """Count it; whether that is still within the limit."""
-        self._shown += _size(output)
-        return self._shown <= self.limits.output
+    def take(self, output: Output) -> Output | None:
+        """Count it. Of text that is too much, what still is within the limit; else None."""
+        left = self.limits.output - self._shown
+        self._shown += (size := _size(output))
+        if size <= left:
+            return output
+        text = output.text[:left] if isinstance(output, Stream) and left > 0 else ""
+        return Stream(output.name, text) if isinstance(output, Stream) and text else None
 
 
 def _size(output: Output) -> int:

@@ -44,6 +44,6 @@ def main(arguments: list[str]) -> None:
         Versions(),
         lineage,
         mmap.mmap(-1, 1),
-        alone=True,
+        None,
     )
     worker.run()

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -62,8 +62,16 @@ def out_of_reach(descriptor: int) -> int:
 
 def flush_c() -> None:
     """Have C code's buffered output written."""
-    with suppress(OSError, AttributeError, TypeError):
-        _c().fflush(None)
+    try:
+        _fflush()(None)
+    except (OSError, AttributeError, TypeError):
+        return
+
+
+@cache
+def _fflush() -> Callable[[None], int]:
+    function: Callable[[None], int] = _c().fflush
+    return function
 
 
 @cache

@@ -15,11 +15,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import NoReturn
 
-from rechenprobe.run.capture import Spill, make_spill, pick_up
+from rechenprobe.run.capture import Held, Spill, make_spill, pick_up
 from rechenprobe.run.family import Family
 from rechenprobe.run.limits import MAX_DISK, MAX_PROCESSES
 from rechenprobe.run.lineage import Lineage
-from rechenprobe.run.protocol import Ended, Garbled, Guarded, pack, receive_job
+from rechenprobe.run.protocol import Ended, Garbled, Guarded, Wrote, pack, receive_job
 from rechenprobe.run.scratch import Scratch, make_scratch, remove_scratch, used
 from rechenprobe.run.system import held_memory, rise_above, tasks
 from rechenprobe.run.text import without_noise
@@ -68,12 +68,14 @@ def _guard(
     job = receive_job(channel)
     scratch = make_scratch(Path(job.folder), Path(job.root))
     out, err, trace = make_spill(), make_spill(), make_spill()
-    bell = mmap.mmap(-1, 1)
+    held, bell = Held(), mmap.mmap(-1, 1)
     try:
         family = Family(own_numbers=own_numbers)
         if family.fork():
             os.chdir(scratch.folder)
-            Worker(job, channel, scratch, out, err, trace.write, versions, lineage, bell).run()
+            Worker(
+                job, channel, scratch, out, err, trace.write, versions, lineage, bell, held
+            ).run()
         rise_above()
         most = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
         limit = _watch(family, channel, (out, err), bell, most, scratch)
@@ -85,7 +87,7 @@ def _guard(
             limit,
         )
         with suppress(OSError):
-            channel.sendall(pack(ended))
+            channel.sendall(pack(Wrote(held.text())) + pack(ended))
     finally:
         remove_scratch(scratch)
 

@@ -20,7 +20,7 @@ from rechenprobe.execution import Failure, Output, Shown
 from rechenprobe.facts import Model
 from rechenprobe.run import determinism
 from rechenprobe.run.allowance import Allowance
-from rechenprobe.run.capture import Capture, Spill
+from rechenprobe.run.capture import Capture, Held, Spill
 from rechenprobe.run.compiling import Compiled, compile_cell, compile_script, compile_value
 from rechenprobe.run.failures import NETWORK_REMEDY, describe, misses_network, of_exception
 from rechenprobe.run.fences import unlimit_memory
@@ -77,7 +77,7 @@ class Worker:
     """Runs one job in this process and reports on `channel`. Does not come back: `run` exits.
 
     `lineage` knows what was there before anything was imported for authors.
-    `alone`: there is no warden to ask for the stack when the time is over.
+    Without `held` there is no warden to ask for the stack when the time is over.
     """
 
     def __init__(
@@ -91,8 +91,7 @@ class Worker:
         versions: Versions,
         lineage: Lineage,
         bell: mmap.mmap,
-        *,
-        alone: bool = False,
+        held: Held | None,
     ) -> None:
         self._job = job
         self._scratch = scratch
@@ -102,11 +101,11 @@ class Worker:
         self._lineage = lineage
         self._bell = bell
         self._dump = out_of_reach(trace)
-        self._alone = alone
+        self._alone = held is None
         self._pid = getpid()
         self._exit = os._exit
         self._lock = threading.RLock()
-        self._capture = Capture(self._output, out, err)
+        self._capture = Capture(self._output, out, err, held)
         self._models = Registry(self._described)
         # What cells with more memory made is still there afterwards.
         memory = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
@@ -256,6 +255,7 @@ class Worker:
         timeout: float,
         limits: Limits | None = None,
     ) -> None:
+        self._capture.flush()  # it belongs to the step before
         self._step, self._cell, self._file, self._line = step, cell, file, line
         limits = limits or self._lasting
         self._allowance.renew(limits)
@@ -305,6 +305,7 @@ class Worker:
 
     def _task_lost(self, status: int, strange: bool) -> None:  # noqa: FBT001 - a hook
         if getpid() == self._pid:
+            self._capture.flush()
             self._leave("exception", *lost_task(status, strange=strange))
 
     def _leave(self, kind: str, message: str, remedy: str) -> NoReturn:
@@ -324,9 +325,10 @@ class Worker:
     def _output(self, output: Output) -> None:
         if self._step not in ("cell", "threads"):
             return
-        if self._allowance.may_show(output):
-            self._send(Wrote(self._steadiness.of(output)))
-        else:
+        shown = self._allowance.take(output)
+        if shown is not None:
+            self._send(Wrote(self._steadiness.of(shown)))
+        if shown is not output:
             message = too_much_output(self._allowance.limits.output)
             self._leave("output", message, OUTPUT_REMEDY)
 
