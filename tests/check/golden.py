@@ -15,8 +15,9 @@ What it says, a line each, in the order of the source:
     - 1:3 1989 | Erscheinungsjahr                              an exempt one
     nothing                                                    no number at all
 
-Cases in `tests/cases/alexnet` are about the seed's model, those in `tests/cases/unet` about a small
-U-Net (`live_facts.py`), those in `tests/cases/arithmetic` stand on a page without a model.
+Cases in `tests/cases/alexnet` are about the seed's model, those in `tests/cases/unet`, `parts`,
+`mobile` and `text` about small nets (`live_facts.py`), those in `tests/cases/arithmetic` stand on a
+page without a model.
 `python -m tests.check.golden FILE…` writes the answers that the check gives today; read the
 difference before committing it.
 """
@@ -60,9 +61,14 @@ def alexnet() -> Model:
     return msgspec.json.decode(FACTS.read_bytes(), type=Model)
 
 
+def net(name: str) -> Model:
+    """The facts of one of the small nets of `live_facts.py`."""
+    return msgspec.json.decode(FACTS.with_name(f"{name}.json").read_bytes(), type=Model)
+
+
 def unet() -> Model:
     """The facts of a small U-Net: 11 convolutions, and 2 transposed ones between them."""
-    return msgspec.json.decode(FACTS.with_name("unet.json").read_bytes(), type=Model)
+    return net("unet")
 
 
 def run_of(lecture: Lecture, *models: Model) -> Run:
@@ -114,8 +120,8 @@ def _at(place: object) -> str:
 
 def models_of(file: Path) -> tuple[Model, ...]:
     """The models that a case's page knows."""
-    models = {"alexnet": alexnet, "unet": unet}
-    return (models[file.parent.name](),) if file.parent.name in models else ()
+    name = file.parent.name
+    return (net(name),) if FACTS.with_name(f"{name}.json").exists() else ()
 
 
 def _rewrite(file: Path) -> None:

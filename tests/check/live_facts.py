@@ -1,4 +1,4 @@
-"""Writes `alexnet.json` and `unet.json`: facts of the seed's model and of a small U-Net.
+"""Writes `alexnet.json`, `unet.json` …: facts of the seed's model and of small nets.
 
 So most tests need no TensorFlow.
 
@@ -18,8 +18,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 SEED = Path(__file__).parent.parent / "seed" / "alexnet-notizen.md"
 FACTS = Path(__file__).with_name("alexnet.json")
-UNET_FACTS = Path(__file__).with_name("unet.json")
-UNET = """
+CODE = {
+    "unet": """
 from keras import layers
 
 def block(x, filters):
@@ -36,7 +36,62 @@ x = layers.Conv2DTranspose(16, 2, strides=2)(x)
 x = block(layers.Concatenate()([skip1, x]), 16)
 outputs = layers.Conv2D(1, 1, activation="sigmoid")(x)
 model = keras.Model(inputs, outputs, name="unet")
-"""
+""",
+    "parts": """
+from keras import layers
+
+def double(x, filters, name):
+    for n in (1, 2):
+        conv = layers.Conv2D(filters, 3, padding="same", activation="relu", name=f"{name}_conv{n}")
+        x = conv(x)
+    return x
+
+inputs = keras.Input((160, 160, 1), name="bild")
+skip1 = double(inputs, 24, "encoder1")
+skip2 = double(layers.MaxPooling2D(name="pool1")(skip1), 48, "encoder2")
+x = double(layers.MaxPooling2D(name="pool2")(skip2), 96, "boden")
+x = layers.Conv2DTranspose(48, 2, strides=2, name="hoch2")(x)
+x = double(layers.Concatenate(name="verkettung2")([x, skip2]), 48, "decoder2")
+x = layers.Conv2DTranspose(24, 2, strides=2, name="hoch1")(x)
+x = double(layers.Concatenate(name="verkettung1")([x, skip1]), 24, "decoder1")
+outputs = layers.Conv2D(4, 1, activation="softmax", name="kopf")(x)
+model = keras.Model(inputs, outputs, name="segmentierung")
+""",
+    "mobile": """
+from keras import layers
+
+def block(x, filters, strides):
+    x = layers.DepthwiseConv2D(3, strides=strides, padding="same", use_bias=False)(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2D(filters, 1, use_bias=False)(x)
+    return layers.ReLU()(layers.BatchNormalization()(x))
+
+inputs = keras.Input((112, 112, 3))
+x = layers.Conv2D(16, 3, strides=2, padding="same", use_bias=False)(inputs)
+x = layers.ReLU()(layers.BatchNormalization()(x))
+x = block(block(x, 32, 1), 64, 2)
+x = layers.Dropout(0.25)(layers.GlobalAveragePooling2D()(x))
+outputs = layers.Dense(37, activation="softmax")(x)
+model = keras.Model(inputs, outputs, name="mobil")
+""",
+    "text": """
+from keras import layers
+
+inputs = keras.Input((160,), dtype="int32", name="text")
+x = layers.Embedding(24000, 96, name="woerter")(inputs)
+for n in (1, 2):
+    attended = layers.MultiHeadAttention(num_heads=6, key_dim=16, name=f"attention_{n}")(x, x)
+    x = layers.LayerNormalization(name=f"norm_{n}a")(layers.Add()([x, attended]))
+    inner = layers.Dense(384, activation="gelu", name=f"ffn_{n}a")(x)
+    inner = layers.Dense(96, name=f"ffn_{n}b")(inner)
+    x = layers.LayerNormalization(name=f"norm_{n}b")(layers.Add()([x, inner]))
+x = layers.Dense(64, activation="relu", name="verdeckt")(layers.GlobalAveragePooling1D()(x))
+outputs = layers.Dense(5, activation="softmax", name="klassen")(x)
+model = keras.Model(inputs, outputs, name="textmodell")
+""",
+}
+"""What defines the small nets: U-Nets, the second one's layers named by its parts, a MobileNet, a
+Transformer's encoder."""
 
 
 def live() -> Model:
@@ -46,9 +101,9 @@ def live() -> Model:
     return _facts_of(f"{definition}\nmodel = define_model()")
 
 
-def live_unet() -> Model:
-    """The facts of a net with transposed convolutions between its others."""
-    return _facts_of(UNET)
+def live_net(name: str) -> Model:
+    """The facts of one of the small nets."""
+    return _facts_of(CODE[name])
 
 
 def _facts_of(code: str) -> Model:
@@ -71,4 +126,5 @@ def written(model: Model) -> bytes:
 
 if __name__ == "__main__":
     FACTS.write_bytes(written(live()))
-    UNET_FACTS.write_bytes(written(live_unet()))
+    for name in CODE:
+        FACTS.with_name(f"{name}.json").write_bytes(written(live_net(name)))

@@ -3,7 +3,9 @@
 import pytest
 from tests.check.golden import CASES, Case, answer, cases, check, models_of
 
-FOLDERS = (CASES / "alexnet", CASES / "unet", CASES / "arithmetic")
+FOLDERS = tuple(
+    CASES / name for name in ("alexnet", "unet", "mobile", "parts", "text", "arithmetic")
+)
 
 
 @pytest.mark.parametrize("case", [case for folder in FOLDERS for case in cases(folder)], ids=str)

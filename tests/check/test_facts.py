@@ -2,8 +2,8 @@
 
 import msgspec
 import pytest
-from tests.check.golden import alexnet, unet
-from tests.check.live_facts import live, live_unet
+from tests.check.golden import alexnet, net
+from tests.check.live_facts import CODE, live, live_net
 
 
 @pytest.mark.keras
@@ -14,6 +14,7 @@ def test_the_committed_facts_are_those_of_the_seeds_model() -> None:
 
 
 @pytest.mark.keras
-def test_the_committed_facts_of_the_unet_are_those_of_its_code() -> None:
-    model = msgspec.convert(msgspec.to_builtins(live_unet()), type(unet()))
-    assert model == unet()
+@pytest.mark.parametrize("name", CODE)
+def test_the_committed_facts_of_small_nets_are_those_of_their_code(name: str) -> None:
+    model = msgspec.convert(msgspec.to_builtins(live_net(name)), type(net(name)))
+    assert model == net(name)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from msgspec import Struct
 
@@ -35,16 +34,16 @@ from rechenprobe.check.layer_patterns import (
 from rechenprobe.check.layer_words import (
     ALL,
     ANY,
-    HIDDEN,
     KINDS,
     MANY,
     ORDINALS,
     OUTPUT,
     PLURAL,
     SUFFIX,
-    WEIGHTED,
     Kind,
 )
+from rechenprobe.check.recounting import counted_together
+from rechenprobe.check.selection import at, families_in
 from rechenprobe.check.stages import stage
 from rechenprobe.check.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
@@ -149,7 +148,7 @@ def _is_a(words: str, layer: Layer, model: Model) -> bool:
 
 
 def _is_among(layer: Layer, kind: Kind, model: Model) -> bool:
-    return any(one.name == layer.name for family in _families(kind, model) for one in family)
+    return any(one.name == layer.name for family in families_in(kind, model) for one in family)
 
 
 def _called(name: str, wanted: str, model: Model) -> Reference | None:
@@ -169,11 +168,11 @@ def _is_name(match: re.Match[str], sentence: str) -> bool:
 
 def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
     if plural := match["plural"] or match["every"]:
-        families = _families(_plural(plural), model)
-        family = min(families, key=len)
-        many = match["many"] or ""
-        wanted = int(many) if many.isdecimal() else MANY.get(many, len(family))
-        return family if len(family) == len(families[-1]) == wanted else ()
+        families = families_in(_plural(plural), model)
+        if many := match["many"]:
+            wanted = int(many) if many.isdecimal() else MANY[many]
+            families = [family for family in families if len(family) == wanted]
+        return families[0] if len({len(family) for family in families}) == 1 else ()
     start, end = match.span("single" if match["single"] else 0)
     return _named(words[start:end], model, single=bool(match["single"]))
 
@@ -195,7 +194,7 @@ def families_of(words: str, model: Model) -> tuple[tuple[Layer, ...], ...]:
     said = " ".join(words.split())
     kinds = (one for one in KINDS if re.fullmatch(f"(?:{one.stem})(?:{SUFFIX}|{PLURAL})?", said))
     kind = next(kinds, None)
-    return () if kind is None else tuple(_families(kind, model))
+    return () if kind is None else tuple(families_in(kind, model))
 
 
 def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
@@ -210,13 +209,16 @@ def numbered(text: str, model: Model) -> Iterator[tuple[int, Layer]]:
             yield match.start() + digits.start(), named.layer
 
 
-def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[Layer, ...]]]:
-    """Where a text says how many layers of a kind there are: the number's offset, those layers."""
+def counted_layers(text: str, model: Model) -> Iterator[tuple[int, tuple[tuple[Layer, ...], ...]]]:
+    """Where a text says how many layers of a kind there are: the number's offset, those layers.
+
+    In each reading of the kind.
+    """
     lower = small(on_one_line(text))
     for match in COUNTED.finditer(lower) if is_familiar(lower) else ():
-        families = _families(_plural(match[2]), model)
-        if families[0] and len({len(family) for family in families}) == 1:
-            yield match.start(1), families[0]
+        families = families_in(_plural(match[2]), model)
+        if families[0]:
+            yield match.start(1), tuple(families)
 
 
 def reference(text: str, model: Model, *, single: bool = False) -> Reference | None:
@@ -282,7 +284,7 @@ def _only(words: str, model: Model) -> Reference | None:
     named = SINGLE.match(words)
     if named is None or not DETAIL.match(words[named.end() :]) or _kind(named) is ANY:
         return _output(words, model)
-    families = _families(_kind(named), model)
+    families = families_in(_kind(named), model)
     if any(len(family) != 1 for family in families):
         return None
     return Reference(families[0][0], named[0], 1, families[0])
@@ -306,40 +308,18 @@ def _choose(
 
     If they do not, the detail may tell: `Schicht 3: Pooling`.
     """
-    families = _families(kind, model)
+    families = families_in(kind, model)[: 1 if kind.alone else None]
     index = ordinal - 1 if ordinal > 0 else ordinal
-    found = [
-        (family[index], family)
-        for family in families
-        if ordinal != 0 and -len(family) <= index < len(family)
-    ]
+    found = at(index, families) if ordinal else []
+    if kind.alone and ordinal and not found:
+        found = at(index, counted_together(model))
     if not found:
         return Reference(None, wanted, ordinal, families[-1])
     if any(layer is not found[0][0] for layer, _ in found):
         said = re.match(rf"\W*(?:{KIND})(?![\w-])", detail, re.IGNORECASE)
-        meant = _families(_kind(said), model)[-1] if said and _kind(said) is not ANY else ()
+        meant = families_in(_kind(said), model)[-1] if said and _kind(said) is not ANY else ()
         found = [one for one in found if one[0] in meant]
         if len(found) != 1:
             return None
     layer, family = found[0]
     return Reference(layer, wanted, ordinal, family)
-
-
-def _families(kind: Kind, model: Model) -> list[tuple[Layer, ...]]:
-    layers = [one for one in model.layers if one.first_use and one.kind != "InputLayer"]
-    found = [tuple(_select(reading, layers)) for reading in kind.readings]
-    return [family for family in found if family] or [()]
-
-
-def _select(reading: str, layers: list[Layer]) -> list[Layer]:
-    if reading == WEIGHTED:
-        return [one for one in layers if one.params]
-    if reading == HIDDEN:
-        weighted = [one for one in layers if one.params]
-        return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
-    return [one for one in layers if _is_of(reading, one.kind)]
-
-
-@cache  # few readings and classes of layers, asked for each row of each table
-def _is_of(reading: str, kind: str) -> bool:
-    return re.search(reading, kind) is not None

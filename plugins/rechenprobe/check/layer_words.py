@@ -10,6 +10,8 @@ class Kind(Struct, frozen=True):
     """What stands before „-Schicht“ or „-Layer“."""
     readings: tuple[str, ...]
     """What a Keras class has to match, narrow to wide: where they disagree, nothing is bound."""
+    alone: bool = False
+    """Numbers of such layers count those of the first reading that a model has any of."""
 
 
 CONV = r"(?:conv(?:olution(?:al)?)?|faltungs?)"
@@ -31,7 +33,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         rf"{CONV}|conv[123]d",
-        (r"^Conv[123]D$", r"Conv(?!LSTM|[123]DTranspose)"),  # transposed ones: see `recounted`
+        (r"^Conv[123]D$", r"Conv(?!LSTM|[123]DTranspose)"),
+        alone=True,  # otherwise counted: see `recounting`
     ),
     Kind(r"max[ -]?pool(?:ing)?(?:[123]d)?", (r"^MaxPool", r"MaxPool")),
     Kind(

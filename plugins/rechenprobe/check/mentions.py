@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from rechenprobe.check.kinds import counted_layers, numbered
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.recounting import with_transposed
+from rechenprobe.check.recounting import counted_together
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
 from rechenprobe.claims import Item
@@ -52,19 +52,19 @@ def _check_numbers_of_layers(
     for sentence in sentences(item.text):
         found = list(counted_layers(sentence.text, model))
         for start, counted in found:
-            family = counted
             index = numbers.get(item.span.start + sentence.start + start)
             if index is None or ledger.decided(index):
                 continue
-            number, together = ledger.lecture.numbers[index], with_transposed(model)
-            if number.text == str(len(together)) and all(one in together for one in family):
-                family = together
+            number, narrow = ledger.lecture.numbers[index], counted[0]
+            possible = [*counted, *(one for one in counted_together(model) if narrow[0] in one)]
+            family = next((one for one in possible if number.text == str(len(one))), narrow)
             true = len(family)
             truth = Truth(f"{model.name}.layers", str(true), ", ".join(one.name for one in family))
             once = sum(other == counted for _, other in found) == 1
+            alone = len({len(one) for one in counted}) == 1
             if number.text == str(true):
                 ledger.verified(number.span, (index,), truth)
-            elif once and _is_of_model(item.text, sentence, start):
+            elif once and alone and _is_of_model(item.text, sentence, start):
                 ledger.wrong(number.span, (index,), truth)
 
 

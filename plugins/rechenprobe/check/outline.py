@@ -93,7 +93,7 @@ class _Walk:
                 before=feeding(found.layer, model) if found.layer and model else (),
                 example=len(self.examples),
                 beside=model.layers if model else (),
-                other=recounted(found.layer, found.wanted, model) if model else None,
+                others=recounted(found.layer, found.wanted, model) if model else (),
             )
             self.examples.append(example)
         elif (section := attribute(_label(item))) in SECTIONS:

@@ -65,7 +65,7 @@ class _Said(Struct, frozen=True, gc=False):
     layer: Layer
     label: str
     binding: Binding
-    other: Layer | None = None
+    others: tuple[Layer, ...] = ()
 
 
 def bind_prose(
@@ -99,7 +99,7 @@ def bind_prose(
             group=10**9 + fresh,
             before=feeding(found.layer, model) if model else (),
             beside=model.layers if model else (),
-            other=found.other,
+            others=found.others,
         )
         bound.append(Entry(statement, scope, binding=found.binding))
     return bound

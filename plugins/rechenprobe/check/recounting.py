@@ -1,7 +1,8 @@
-"""Convolutions that an author counts together with the transposed ones between them.
+"""Convolutions that an author counts together with other kinds of them between them.
 
-They count for themselves, `Conv-Layer 7` of a U-Net is its seventh `Conv2D`. Who counts all of them
-means another layer by it, and is right, too: only what neither has is wrong.
+They count for themselves, `Conv-Layer 7` of a U-Net is its seventh `Conv2D`, and so is that of a
+MobileNet. Who counts transposed or depthwise ones, too, means another layer by it, and is right as
+well: only what no way of counting has is wrong.
 """
 
 import re
@@ -10,26 +11,34 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
 _ALONE = late(r"Conv[123]D")
-_TOGETHER = late(r"Conv[123]D(?:Transpose)?")
+_TOGETHER = tuple(
+    late(kinds)
+    for kinds in (
+        r"Conv[123]D(?:Transpose)?",
+        r"(?:Depthwise|Separable)?Conv[123]D",
+        r"(?:Depthwise|Separable)?Conv[123]D(?:Transpose)?",
+    )
+)
 _LAST = late(r"letzte|last|final|penultimate|abschlie", re.IGNORECASE)
 
 
-def recounted(layer: Layer | None, words: str, model: Model) -> Layer | None:
-    """The layer that words by which a convolution was named mean if all of them are counted."""
+def recounted(layer: Layer | None, words: str, model: Model) -> tuple[Layer, ...]:
+    """The layers that words by which a convolution was named mean if it is counted otherwise."""
     if layer is None or _ALONE.fullmatch(layer.kind) is None or layer.name in words:
-        return None
-    alone, together = _convolutions(_ALONE, model), with_transposed(model)
+        return ()
+    alone = _convolutions(_ALONE, model)
     position = next((n for n, one in enumerate(alone) if one.name == layer.name), None)
     if position is None:
-        return None
+        return ()
     if _LAST.search(words):
         position -= len(alone)
-    return together[position] if together[position].name != layer.name else None
+    meant = {(some := family[position]).name: some for family in counted_together(model)}
+    return tuple(one for one in meant.values() if one.name != layer.name)
 
 
-def with_transposed(model: Model) -> tuple[Layer, ...]:
-    """All convolutions of a model, transposed ones among them."""
-    return _convolutions(_TOGETHER, model)
+def counted_together(model: Model) -> list[tuple[Layer, ...]]:
+    """All convolutions of a model with one kind or all kinds of others among them."""
+    return [_convolutions(kinds, model) for kinds in _TOGETHER]
 
 
 def _convolutions(kind: "re.Pattern[str]", model: Model) -> tuple[Layer, ...]:

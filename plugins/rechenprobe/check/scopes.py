@@ -48,8 +48,8 @@ class Scope(Struct, frozen=True, gc=False):
     """Index of the worked example."""
     beside: tuple[Layer, ...] = ()
     """All layers of its model: one of them may be meant instead."""
-    other: Layer | None = None
-    """The layer that is meant if convolutions are counted with transposed ones (`recounting`)."""
+    others: tuple[Layer, ...] = ()
+    """The layers that may be meant if convolutions are counted otherwise (`recounting`)."""
 
 
 class Entry(Struct, frozen=True, gc=False):

@@ -320,18 +320,26 @@ def check_sections(ledger: Ledger, entries: Iterable[Entry]) -> None:
 
 def _recounted(ledger: Ledger, group: list[Entry]) -> list[Entry]:
     """The entries, of the layer that they are true of if convolutions are counted otherwise."""
-    other = group[0].scope.other
-    if other is None:
+    scope = group[0].scope
+    if not scope.others:
         return group
-    own, others = (
+    own, *others = (
         [
-            structs.replace(one, scope=structs.replace(one.scope, layer=layer, other=None))
+            structs.replace(one, scope=structs.replace(one.scope, layer=layer, others=()))
             for one in group
         ]
-        for layer in (group[0].scope.layer, other)
+        for layer in (scope.layer, *scope.others)
     )
-    trials = [ledger.trial(), ledger.trial()]
-    for trial, entries in zip(trials, (own, others), strict=True):
-        check_sections(trial, entries)
-    right = trials[0].refuted and not trials[1].refuted and trials[1].confirmed
-    return others if right else own
+    if not _tried(ledger, own).refuted:
+        return own
+    for entries in others:
+        trial = _tried(ledger, entries)
+        if trial.confirmed and not trial.refuted:
+            return entries
+    return own
+
+
+def _tried(ledger: Ledger, entries: list[Entry]) -> Ledger:
+    trial = ledger.trial()
+    check_sections(trial, entries)
+    return trial
