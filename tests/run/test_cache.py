@@ -396,6 +396,7 @@ def test_another_version_of_what_was_imported_runs_it_again(
 def test_a_module_that_the_engine_uses_too_counts_when_the_author_imports_it(site: Site) -> None:
     assert "msgspec" not in site.run(lecture("x = 1")).versions
     assert "msgspec" in site.run(lecture("import msgspec")).versions
+    assert "msgspec" not in site.run(lecture("import rechenprobe.model.catalogue")).versions
 
 
 def test_a_package_without_a_version_counts_by_its_content(

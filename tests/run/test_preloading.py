@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.preloading import left_for_later, preload
 from rechenprobe.run.versions import Versions, environment_stamp
 
@@ -92,3 +93,26 @@ def test_owners_of_modules_are_those_that_the_standard_library_finds() -> None:
     ours = Versions()
     for root in ("numpy", "yaml", "markdown", "pymdownx", "msgspec", "material", "_pytest"):
         assert set(ours.of_modules([f"{root}.part"])) == {"python", *known[root]}, root
+
+
+def test_what_is_behind_a_module_is_the_same_whether_it_was_looked_up_ahead(package: Path) -> None:
+    """What is imported later, with other lectures, counts as well."""
+    (package / "late.py").write_text("import yaml\n")
+    lineage = Lineage()
+    with lineage.noting():
+        import_module("klein")
+    first = lineage.behind(["klein"])
+    assert {"klein", "klein.inner", "klein.rare"} <= first
+    lineage.look_up(["klein", "klein.late"])
+    assert lineage.behind(["klein"]) == first
+    assert lineage.behind(["other.part", "klein"]) == {*first, "other", "other.part"}
+    with lineage.noting():
+        import_module("klein.late")
+    assert "yaml" in lineage.behind(["klein.late"])
+    assert lineage.behind(["klein"]) == first
+
+
+def test_a_module_is_unowned_only_if_nothing_installed_it(package: Path) -> None:
+    versions = Versions()
+    names = ["yaml.loader", "klein.inner", "json", "rechenprobe.run", "__main__"]
+    assert versions.unowned(names) == versions.unowned(names) == {package.name}

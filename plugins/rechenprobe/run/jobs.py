@@ -24,7 +24,9 @@ class Group(Struct, frozen=True):
 
 GROUPS = (
     Group(
-        ("keras", "rechenprobe.model"), re.compile(r"\b(?:keras|tensorflow|tf)\b"), symbolic=True
+        ("keras", "tensorflow", "rechenprobe.model.collect"),
+        re.compile(r"\b(?:keras|tensorflow|tf)\b"),
+        symbolic=True,
     ),
     Group(("matplotlib.pyplot",), re.compile(r"\b(?:matplotlib|pyplot|plt|seaborn)\b")),
 )

@@ -30,10 +30,12 @@ class Lineage:
         self.engine = frozenset(sys.modules)
         """A run does not depend on their versions unless the lecture imports them itself."""
         self._brings: dict[str, set[str]] = {}
+        self._behind: dict[str, set[str]] = {}
 
     @contextmanager
     def noting(self) -> Iterator[None]:
         """Note who imports whom, by statement or by `import_module`."""
+        self._behind.clear()
         statement, function = builtins.__import__, importlib.import_module
 
         def by_statement(name: str, *args: Any, **kwargs: Any) -> ModuleType:
@@ -53,10 +55,15 @@ class Lineage:
         finally:
             builtins.__import__, importlib.import_module = statement, function
 
+    def look_up(self, names: Iterable[str]) -> None:
+        """Find what is behind these once, so that what is forked from here need not."""
+        for name in names:
+            self._behind[name] = self.behind((name,))
+
     def behind(self, names: Iterable[str]) -> set[str]:
         """These modules and all that they bring along."""
-        found: set[str] = set()
         ahead = list(names)
+        found: set[str] = set().union(*(self._behind.get(name, ()) for name in ahead))
         while ahead:
             module = ahead.pop()
             if module and module not in found:

@@ -45,6 +45,7 @@ def main(arguments: list[str]) -> None:
                     if missing >> number & 1:
                         with lineage.noting():
                             preload(group)
+            lineage.look_up(module for group in plan.groups for module in group)
             versions.of_modules(set(sys.modules) - lineage.engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages
             gc.enable()

@@ -46,6 +46,7 @@ class Versions:
         self._look_up = look_up
         self._known: dict[str, str | None] = {}
         self._owners: Mapping[str, list[metadata.Distribution]] | None = None
+        self._names: dict[str, frozenset[str]] = {}
         self._stamp: tuple[int, ...] = ()
 
     def of(self, distribution: str) -> str | None:
@@ -67,10 +68,7 @@ class Versions:
         roots = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
         distributions = {"python"}
         if roots - {"__main__", "rechenprobe"}:
-            if self._owners is None:
-                self._owners = _owners()
-            for root in roots:
-                distributions.update(owner.metadata["Name"] for owner in self._owners.get(root, ()))
+            distributions.update(*map(self._names_of, roots))
         distributions.discard("rechenprobe")
         found = {name: self.of(name) for name in sorted(distributions)}
         return {name: version for name, version in found.items() if version is not None}
@@ -78,10 +76,16 @@ class Versions:
     def unowned(self, names: Iterable[str]) -> set[str]:
         """Those of the top-level modules that no distribution claims: copied there by hand."""
         roots = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
-        roots -= {"__main__", "rechenprobe"}
-        if roots and self._owners is None:
-            self._owners = _owners()
-        return {root for root in roots if not (self._owners or {}).get(root)}
+        return {root for root in roots - {"__main__", "rechenprobe"} if not self._names_of(root)}
+
+    def _names_of(self, root: str) -> frozenset[str]:
+        """Of the distributions that a top-level module belongs to."""
+        if root not in self._names:
+            if self._owners is None:
+                self._owners = _owners()
+            owners = self._owners.get(root, ())
+            self._names[root] = frozenset(owner.metadata["Name"] for owner in owners)
+        return self._names[root]
 
     def changed(self, recorded: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """Distribution, version then, version now, for those that differ.

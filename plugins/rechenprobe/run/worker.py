@@ -162,6 +162,7 @@ class Worker:
     def _imported(self) -> set[str]:
         """Packages that the run rests on."""
         own = set(sys.modules) - self._inherited - self._lineage.engine
+        own = {name for name in own if name.partition(".")[0] != "rechenprobe"}  # ours to keep
         modules = [module for name in own if isinstance(module := sys.modules[name], ModuleType)]
         named = named_in(modules, self._sources.holds) | self._interpreter.imported
         return self._lineage.behind({*own, *named, *self._job.needs})
