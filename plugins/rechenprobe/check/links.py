@@ -31,6 +31,9 @@ from rechenprobe.expression import (
 )
 
 _BOUNDS = {"≲": "below", "≳": "above"}
+_BINARY = "iB"
+_OFF = frozenset(Fraction(128, 125) ** power for power in (-3, -2, -1, 1, 2, 3))
+"""By 1024 instead of 1000, or the other way round."""
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -83,6 +86,8 @@ class Link:
                 allowed = own + other * factor
                 if self._grows(before * factor, value):
                     allowed -= own / 2
+                if relation == "=" and self._is_mistaken(before * factor, value):
+                    continue
                 if _holds(before * factor, value, relation, allowed):
                     if relation == "=" and not self._approximate and self._measures():
                         self.slip = self._slipped(before * factor, value)
@@ -105,6 +110,11 @@ class Link:
         """Whether its dots, `0,334…`, can only lead away from the true value."""
         result = result_of(self._side.expr)
         return result is not None and result.cut and abs(before) < abs(value)
+
+    def _is_mistaken(self, before: Fraction, value: Fraction) -> bool:
+        """„0,5 KiB = 500 Byte“ is no rounding, but takes 1000 for 1024."""
+        said = not self._approximate and value != 0
+        return said and _BINARY in self._before.unit + self._side.unit and before / value in _OFF
 
     def _is_close(self, before: Fraction, value: Fraction, relation: Relation, _: Fraction) -> bool:
         """Whether it is „knapp“ or „gut“ so much."""

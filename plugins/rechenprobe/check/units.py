@@ -28,10 +28,12 @@ class Unit(Struct, frozen=True):
     @property
     def powers(self) -> dict[str, int]:
         """Its base units with their exponents; a watt is a joule per second."""
-        above, _, below = self.dimension.partition("/")
-        powers = dict(_COMPOSED.get(above, {above: 1} if above else {}))
-        for name, power in _COMPOSED.get(below, {below: 1} if below else {}).items():
-            powers[name] = powers.get(name, 0) - power
+        powers: dict[str, int] = {}
+        for part, sign in zip(self.dimension.split("/", 1), (1, -1), strict=False):
+            base = part.rstrip("".join(_RAISED))
+            times = sign * _RAISED.get(part[len(base) :], 1)
+            for name, power in _COMPOSED.get(base, {base: 1} if base else {}).items():
+                powers[name] = powers.get(name, 0) + power * times
         return {name: power for name, power in powers.items() if power}
 
     @property
@@ -40,6 +42,7 @@ class Unit(Struct, frozen=True):
         return self.factors[0] not in (1, 2, 8)
 
 
+_RAISED = {"²": 2, "³": 3}
 _COMPOSED: Mapping[str, Mapping[str, int]] = {
     "watt": {"joule": 1, "s": -1},
     "hertz": {"s": -1},
@@ -58,6 +61,13 @@ _BYTE = _memory(1, "Byte")
 _SECOND = Unit("s", (Fraction(1),), "s")
 _DAY = 86_400
 _KILOWATT_HOUR = 3_600_000
+_SIZES: Mapping[str, int | Fraction] = {
+    "": 1,
+    "m": Fraction(1, 1000),
+    "h": 100,
+    "k": 1000,
+    "M": 10**6,
+}
 
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(("bit", "Bit", "Bits", "bits"), _BIT),
@@ -131,12 +141,29 @@ UNITS: dict[str, Unit] = {
         name: Unit("meter", (Fraction(meters),), name)
         for name, meters in (
             ("mm", Fraction(1, 1000)),
+            ("nm", Fraction(1, 10**9)),
+            ("µm", Fraction(1, 10**6)),
             ("cm", Fraction(1, 100)),
             ("m", 1),
             ("km", 1000),
         )
     },
+    **{
+        f"{size}{name}": Unit(dimension, (Fraction(factor),), f"{size}{name}")
+        for name, dimension, sizes in (
+            ("N", "newton", ("", "k")),
+            ("Pa", "pascal", ("", "h", "k")),
+            ("V", "volt", ("", "m", "k")),
+            ("A", "ampere", ("", "m")),
+            ("Ω", "ohm", ("", "k", "M")),
+            ("mol", "mol", ("",)),
+        )
+        for size, factor in _SIZES.items()
+        if size in sizes
+    },
     "kg": Unit("kg", (Fraction(1),), "kg"),
+    "mg": Unit("kg", (Fraction(1, 10**6),), "mg"),
+    "ml": Unit("liter", (Fraction(1, 1000),), "ml"),
     **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),
     **dict.fromkeys(("ct", "Cent"), Unit("euro", (Fraction(1, 100),), "ct")),
     **dict.fromkeys(("$", "USD", "Dollar", "dollars"), Unit("dollar", (Fraction(1),), "$")),
@@ -166,6 +193,12 @@ def unit_of(name: str) -> Unit | None:
     A rate may also be meant as what comes in that time: „300 W · 24 h = 7,2 kWh/Tag“.
     """
     above, slash, below = name.partition("/")
+    if not slash and name[-1:] in _RAISED:
+        unit = unit_of(name[:-1])
+        if unit is None or unit.dimension[-1:] in _RAISED or "/" in unit.dimension:
+            return None
+        factors = tuple(factor ** _RAISED[name[-1]] for factor in unit.factors)
+        return Unit(unit.dimension + name[-1], factors, unit.proper + name[-1])
     if not slash:
         return UNITS.get(_PROCESSOR.sub("", name))
     one = unit_of(above) or _THING

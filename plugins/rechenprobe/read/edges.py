@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from rechenprobe.late import late
+from rechenprobe.read.lexemes import NAMES
 from rechenprobe.read.tokens import TIMES, Token
 
 STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
@@ -73,6 +74,8 @@ class Edges:
                 return not self.is_dash(start - 1)
             case "unit":
                 return not self._begins_behind_time(start)
+            case "symbol":
+                return before.math or before.text not in NAMES or token.glued
             case _:
                 return True
 
@@ -123,6 +126,8 @@ class Edges:
                 return not (self._is_per(stop) if token.text == "/" else self.is_dash(stop))
             case "function":
                 return True
+            case "symbol" if token.text in NAMES and not token.math and not token.glued:
+                return False
             case _:
                 return related
 

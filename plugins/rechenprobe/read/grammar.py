@@ -24,6 +24,7 @@ from msgspec import Struct
 from rechenprobe.expression import Call, Expr, Num, Symbol, is_literal
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, product_of
+from rechenprobe.read.raised import raised
 from rechenprobe.read.tokens import DOTS, TIMES, Token
 
 _MAX_MARKS = 3
@@ -106,10 +107,10 @@ class Grammar(Operands):
                 (below if divides else above).append(operand)
         return _fraction_of(above, below)
 
-    def _raise_unit(self) -> None:
+    def _raise_unit(self, exponent: str) -> None:
         """The exponent behind a unit is the unit's: square seconds are no seconds."""
         *units, (name, of) = self._units
-        self._units = (*units, (f"{name}²", of))
+        self._units = (*units, (raised(name, exponent), of))
 
     def _adds_time(self) -> bool:
         """Whether `20 s` follows a time without an operator: `3 min 20 s`."""
@@ -175,13 +176,13 @@ class Grammar(Operands):
             self._position += 1
             try:
                 self._deeper()
-                exponent = self._signed()
+                exponent, written = self._signed(), self._tokens[mark[0] + 1].text
             except Stop:
                 self._reset(mark)
                 return base
             self._depth -= 1
             if measures:  # `5 s^2`
-                self._raise_unit()
+                self._raise_unit(written)
                 return base
             if is_literal(base) and exponent in _TRANSPOSED:
                 return Call("transpose", (base,))
@@ -206,7 +207,7 @@ class Grammar(Operands):
             if token.kind == "op" and token.text == "!":
                 expr = Call("factorial", (expr,))
             elif token.kind == "power" and self._tokens[self._position - 1].kind == "unit":
-                self._raise_unit()
+                self._raise_unit(token.text)
             elif token.kind == "power":
                 exponent = Num(int(token.text))
                 natural = expr == Symbol("e")

@@ -27,8 +27,10 @@ from rechenprobe.read.commands import (
     UPRIGHT,
 )
 from rechenprobe.read.groups import COMMAND, Groups
+from rechenprobe.read.lexemes import NAMES
 from rechenprobe.read.measures import is_unit, normal
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
+from rechenprobe.read.raised import exponent_at, fraction_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
@@ -53,6 +55,7 @@ _BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = late(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
 _NAME = late(r"[A-Za-z]{2,12}")
 """Of several letters, `\\mathrm{TP}`: one name, not a product."""
+_COUNTS = late(rf"(?:{'|'.join(NAMES)})(?![A-Za-z])")
 _BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
 
@@ -176,6 +179,9 @@ class _Lexer(Groups):
 
     def _symbol(self, start: int) -> Token:
         """A letter or Greek command, with its subscript, primes and layer as one name."""
+        counts = self._source[start] in "TFPN"
+        if counts and (name := _COUNTS.match(self._source, start, self._end)):
+            self._position = max(self._position, name.end())
         while self._source[self._position : self._position + 1] == "'":
             self._position += 1
         if self._source[self._position : self._position + 1] == "_" and self._position < self._end:
@@ -187,8 +193,13 @@ class _Lexer(Groups):
     def _text(self, inner: Span, start: int) -> Iterator[Token]:
         r"""`\text{…}`: prose, or the unit of the number before it."""
         word = self._word(inner)
-        if is_unit(word) and self._last in ("number", "close", "percent"):
+        if word in NAMES:
+            yield self._token("symbol", word, start)
+        elif is_unit(word) and self._last in ("number", "close", "percent"):
             yield self._token("unit", normal(word), start)
+            if exponent := exponent_at(self._source, self._position, self._end):
+                start, self._position = self._position, exponent[1]
+                yield self._token("power", exponent[0], start)
         else:
             yield from text_tokens(self._source, inner, self._add)
 
@@ -257,7 +268,7 @@ class _Lexer(Groups):
         word = self._word(inner)
         if function := self._named_function(start):
             yield function
-        elif name in TEXTS or is_unit(word):
+        elif name in TEXTS or is_unit(word) or word in NAMES:
             self._position = after
             yield from self._text(inner, start)
         elif _NAME.fullmatch(word):
@@ -304,6 +315,13 @@ class _Lexer(Groups):
         elif name == r"\\":
             aligned = _ALIGNED.match(self._source, self._position, self._end)
             yield self._token("break", r"\\&" if aligned else r"\\", start)
+        elif (
+            name.endswith("frac")
+            and self._last in ("number", "close")
+            and (unit := fraction_at(self._source, start, self._end))
+        ):
+            self._position = unit[1]
+            yield self._token("unit", unit[0], start)
         elif name in OPERATIONS:
             kind, text = OPERATIONS[name]
             yield self._token(kind, text, start)

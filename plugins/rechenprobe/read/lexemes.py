@@ -54,6 +54,10 @@ SPOKEN = {
 RESULTS = frozenset("ergibt ergeben gleich equals".split())
 SAID = frozenset("entspricht entsprechen macht sind gibt gives makes yields is".split())
 """Words between a calculation and its result, which say other things behind a single number."""
+NAMES = frozenset("TP FP FN TN TPR FPR TNR FNR PPV NPV".split())
+"""Counts and rates of a confusion matrix: one name each, no products, as they stand in formulas."""
+OPERATING = frozenset({"op", "close", "power", "part", "function", "percent", "bar"})
+"""Tokens of a calculation; before „ergeben“: „Mit Batchgröße 32 ergeben 1.600 Bilder …“."""
 CALCULATING = frozenset("·⋅*+^")
 """Not ×, which also makes shapes: „ein Patch von 16 × 16 entspricht 1 Token“."""
 SIZE_BEFORE = late(

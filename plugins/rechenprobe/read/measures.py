@@ -13,11 +13,13 @@ _ABOVE = (
 )
 _RATE = late(
     rf"({_ABOVE})(?:/|[ \u00a0](?:pro|je|per)[ \u00a0](?=[^\W\d_]{{3}}))"
-    rf"({_TIME}|k?Wh|kg|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?!\w)"
+    rf"({_TIME}|k?Wh|kg|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
 )
 _POWER_TIMES_TIME = late(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
 _DAYS = late(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")
 _TO_DAYS = late(r"\d\s?(?:h|min|s|Stunden|Minuten|Sekunden)\s*[=≈+][^=\n]{0,30}$")
+_CALCULATES = late(r"[²³]?\s*[-+−·×*/^=≈<>)]")
+_MEASURED = late(r"[^=≈;\n]*[=≈]\s*[\d.,]+[ \u00a0\u202f][^\W\d_]{1,3}(?![^\W\d_])")
 _REACH = 48
 
 
@@ -43,6 +45,12 @@ def means_days(source: str, position: int, end: int) -> bool:
     """Whether the letter d there means days: only beside other times, `1 d = 24 h`."""
     before = source[max(0, position - _REACH) : position]
     return _DAYS.match(source, position, end) is not None or _TO_DAYS.search(before) is not None
+
+
+def measures(source: str, stop: int, end: int) -> bool:
+    """Whether a letter that ends there is a unit: in „3 m · 4 m = 12 m²“, not in „3 m + 1“."""
+    behind = source[stop : min(end, stop + _REACH)]
+    return _CALCULATES.match(behind) is None or _MEASURED.match(behind) is not None
 
 
 def is_unit(word: str) -> bool:

@@ -164,7 +164,7 @@ def passed_over(
     if (
         (before in REFERENCES or word == "S")
         and not _is_amount(source, start, stop, end)
-        and (after is None or after.kind == "break" or after.text == "(")
+        and (after is None or after.kind == "break" or _is_bracketed(source, after, stop))
         and not _is_calculation(source, start, stop, end)
     ):
         return _with_more(source, stop, end)
@@ -191,6 +191,11 @@ def passed_over(
         if named or _is_year(source, start, stop, end, word):
             return stop
     return _inside_a_word(source, start, stop, end)
+
+
+def _is_bracketed(source: str, after: Token, stop: int) -> bool:
+    """Whether nothing is calculated in the bracket: „Gl. (3.2)“, not „Beispiel (392 + 1) · 48“."""
+    return after.text == "(" and source[stop : stop + 2].strip()[:1] not in _CALCULATED
 
 
 def _is_amount(source: str, start: int, stop: int, end: int) -> bool:

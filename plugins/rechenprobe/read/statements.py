@@ -54,6 +54,13 @@ _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _UNIT_WORDS = 2
+_LONGEST_UNIT = 3
+_SHORT_WORDS = frozenset(
+    "und ist mit pro je bei für auf an in so da im am zu als wie and is are per at for to on of by "
+    "the or der die das des dem den ab aus von vom zum zur hat was wo wir man es er sie ein du "
+    "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
+)
+"""Words that are no unit."""
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 
 
@@ -149,7 +156,15 @@ class _Finder:
             relations.append(self._tokens[stop].text)  # type: ignore[arg-type]
             sides.append((parsed, stop + 1))
         related = bool(relations)
-        return [self._side(*side, related=related) for side in sides], relations, stop
+        found = [self._side(*side, related=related) for side in sides]
+        if not found[-1].unit and any(side.unit for side in found) and self._is_measured(stop):
+            found[-1] = structs.replace(found[-1], complete=False)
+        return found, relations, stop
+
+    def _is_measured(self, stop: int) -> bool:
+        """Whether a word there must be a unit, as in „100 m³ = 1000 hl“, that nobody knows here."""
+        word = next(self._words_behind(stop), "")
+        return 0 < len(word) <= _LONGEST_UNIT and word.lower() not in _SHORT_WORDS
 
     def _is_shape_behind(self, sides: list[tuple[Parsed, int]], parsed: Parsed) -> bool:
         r"""Whether it is the tuple of „x = (55, 55, 96)“: no vector, unless vectors stand before.

@@ -14,6 +14,8 @@ from rechenprobe.read.lexemes import (
     COMPOUND,
     ENDS_OPERAND,
     LEXEME,
+    NAMES,
+    OPERATING,
     PERCENT,
     PRIMES,
     REMAINDER,
@@ -24,13 +26,14 @@ from rechenprobe.read.lexemes import (
     SPOKEN,
     SYMBOL,
 )
-from rechenprobe.read.measures import means_days, priced, unit_at
+from rechenprobe.read.measures import means_days, measures, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
 from rechenprobe.read.tokens import (
     CURRENCIES,
     DOTS,
     FUNCTIONS,
+    LETTERS,
     OPERATORS,
     RELATIONS,
     SCALES,
@@ -75,6 +78,7 @@ class _Lexer:
         self._last = operand
         self._after = operand  # the last token, if no space followed it
         self._calculates = False  # whether the last tokens do
+        self._operates = operand is not None  # whether they are more than one number
 
     def tokens(self) -> Iterator[Token]:
         source, end = self._source, self._end
@@ -102,6 +106,9 @@ class _Lexer:
                 ):
                     self._word = ""
                 self._last = self._after = token
+                self._operates = token.kind in OPERATING or (
+                    self._operates and token.kind in ("number", "symbol", "unit")
+                )
                 if token.kind == "op":
                     self._calculates |= self._source[token.span.start] in CALCULATING
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
@@ -185,12 +192,15 @@ class _Lexer:
         last, source = self._last, self._source
         bare = text.rstrip("_")
         operand = last is not None and last.kind in ENDS_OPERAND
+        if bare in NAMES:
+            return self._make("symbol", bare, stop)
         if not operand and len(bare) > 1 and bare[1] != "_" and text not in FUNCTIONS:
             return self._make("word", bare, stop)  # as most are
         if operand and (rate := unit_at(source, self._position, self._end)):
             return self._make("unit", *rate)
         # „2s“ is twice the stride, „2 s“ are two seconds.
         unit = bare in UNITS and (len(bare) > 1 or self._after is None)
+        unit = unit and (bare not in LETTERS or measures(source, stop, self._end))
         unit = unit or (bare == "d" and means_days(source, self._position, self._end))
         if operand and unit and not (last and last.kind in ("percent", "unit")):
             return self._make("unit", bare, stop)
@@ -209,9 +219,8 @@ class _Lexer:
                 return self._make("op", "*", stop)
             said = text in SAID and self._calculates and last.kind != "unit"
             start = self._position
-            if said or (
-                text in RESULTS and not SIZE_BEFORE.search(source, max(0, start - 60), start)
-            ):
+            results = text in RESULTS and (self._operates or last.kind == "unit")
+            if said or (results and not SIZE_BEFORE.search(source, max(0, start - 60), start)):
                 return self._make("relation", "=", stop)
         if (
             len(bare) == 1

@@ -57,6 +57,9 @@ _PROCESSORS = ("GPU", "TPU", "CPU", "A100", "H100", "V100")
 TIMES = frozenset(_TIMES)
 CURRENCIES = frozenset("€$")
 
+LETTERS = frozenset("mNVA")
+"""Units that are as often letters: for units they are taken only behind a calculation or a „=“."""
+
 UNITS = frozenset(
     (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
@@ -69,8 +72,8 @@ UNITS = frozenset(
         *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
         *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
-        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm"),
-        "kg",
+        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm", "m", "µm", "nm", "kg", "mg", "ml"),
+        *("N", "kN", "Pa", "hPa", "kPa", "V", "mV", "kV", "A", "mA", "Ω", "kΩ", "MΩ", "mol"),
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
 )
