@@ -19,7 +19,6 @@ from msgspec import Struct, structs
 
 from rechenprobe import store
 from rechenprobe.edition import Edition
-from rechenprobe.engine import package_content
 from rechenprobe.evidence import Evidence
 from rechenprobe.marks import Marks
 from rechenprobe.run.grounds import Grounds
@@ -106,7 +105,7 @@ class Editions:
     @cached_property
     def _loaded_is_known(self) -> bool:
         """Whether the stages, imported late, are those that the name of the engine stands for."""
-        return package_content() == self._package
+        return self._grounds.marks.package() == self._package
 
     def _file(self, source: str, path: str) -> Path:
         question = Question(self._engine, self._options, digest_of(path), digest_of(source))

@@ -7,7 +7,6 @@ result. Irrational results are refused, unless they are asked for approximately.
 from decimal import Decimal, DecimalException, localcontext
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt, log2
-from statistics import median
 from typing import Literal, TypeAlias
 
 MAX_BITS = 4096
@@ -285,7 +284,8 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
         case "min":
             return min(args)
         case "median":
-            return median(map(Fraction, args))
+            ordered, half = sorted(args), len(args) // 2
+            return (ordered[half] + ordered[-half - 1]) / 2
         case "argmax" | "argmin":
             best = max(args) if op == "argmax" else min(args)
             if args.count(best) > 1:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from rechenprobe.check.kinds import families_of, reference
-from rechenprobe.check.layer_patterns import is_familiar, small, wrapped
-from rechenprobe.check.layer_words import KINDS, MANY, OUTPUT, PLURAL, SUFFIX
+from rechenprobe.check.layer_patterns import STEM, is_familiar, small, wrapped
+from rechenprobe.check.layer_words import MANY, OUTPUT, PLURAL, SUFFIX
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
 _ONE = r"(?:ein(?:e[rnms]?)?|weitere[rnms]?|a|an|one|another)"
-_KIND = "|".join(f"(?:{kind.stem})(?:{PLURAL}|{SUFFIX})?" for kind in KINDS)
+_KIND = f"(?:{STEM})(?:{PLURAL}|{SUFFIX})?"
 _SOME = late(
     wrapped(
         rf"\b(?P<many>{'|'.join(MANY)}|{_ONE})[ \n](?:\w+e[rnms]?[ \n])??"

@@ -167,7 +167,7 @@ def _is_name(match: re.Match[str], sentence: str) -> bool:
 
 
 def _meant(match: re.Match[str], words: str, model: Model) -> tuple[Layer, ...]:
-    if plural := match["plural"] or match["every"]:
+    if plural := match["plural"]:
         families = families_in(_plural(plural), model)
         if many := match["many"]:
             wanted = int(many) if many.isdecimal() else MANY[many]

@@ -24,11 +24,10 @@ def wrapped(pattern: str) -> str:
     return pattern.replace("[ -]", r"(?:-|\s+)").replace(r"[ \n]", r"\s+")
 
 
-STEMS = [
-    *(f"(?P<kind{index}>(?:{kind.stem})(?:{SUFFIX})?)" for index, kind in enumerate(KINDS)),
-    f"(?P<kind{len(KINDS)}>layer|schicht)",
-]
-KIND = wrapped("|".join(STEMS))
+STEM = "|".join(kind.stem for kind in KINDS)
+"""What ends all kinds alike stands behind them once: long patterns take long to compile."""
+_NUMBERED_STEMS = "|".join(f"(?P<kind{index}>{kind.stem})" for index, kind in enumerate(KINDS))
+KIND = wrapped(f"(?:{_NUMBERED_STEMS})(?:{SUFFIX})?|(?P<kind{len(KINDS)}>layer|schicht)")
 NAMELESS = re.sub(r"\?P<\w+>", "?:", KIND)
 
 
@@ -52,9 +51,7 @@ NAME_LAYER = late(
     r"(?:die |der |the )?(?P<name>[^\W\d][\w/]*)-(?:schicht|layer)(?![\w-])", re.IGNORECASE
 )
 """„Code-Schicht“."""
-_FAMILIAR = late(
-    wrapped(rf"\b(?:{'|'.join(kind.stem for kind in (*KINDS, OUTPUT))}|layer|schicht)")
-)
+_FAMILIAR = late(wrapped(rf"\b(?:{STEM}|{OUTPUT.stem}|layer|schicht)"))
 """What every mention holds; `small` letters, here and below."""
 
 
@@ -73,23 +70,12 @@ MENTION = late(
     wrapped(
         rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{NAMELESS}))"
         rf"|(?P<numbered>(?:{NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
-        rf"|(?:{ARTICLE}|den|aller?n?|all|of)[ \n](?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n]"
-        r"(?P<plural>(?:" + "|".join(f"(?:{kind.stem})" for kind in KINDS) + rf"){PLURAL})"
-        rf"|(?:{ARTICLE}|den|aller?n?|sämtlichen?|all|of)[ \n](?P<every>(?:"
-        + "|".join(f"(?:{kind.stem})" for kind in KINDS)
-        + rf"){PLURAL})"
-        rf"|{ARTICLE}[ \n](?P<single>(?:"
-        + "|".join(f"(?:{kind.stem})" for kind in (*KINDS, OUTPUT))
-        + rf"){SUFFIX}))(?![\w-])"
+        rf"|(?:(?:{ARTICLE}|den|aller?n?|all|of)[ \n](?:(?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n])?"
+        rf"|sämtlichen?[ \n])(?P<plural>(?:{STEM}){PLURAL})"
+        rf"|{ARTICLE}[ \n](?P<single>(?:{STEM}|{OUTPUT.stem}){SUFFIX}))(?![\w-])"
     )
 )
-COUNTED = late(
-    wrapped(
-        r"(?<![\w.,·×*+-])(\d{1,3})[ \n]((?:"
-        + "|".join(f"(?:{kind.stem})" for kind in KINDS)
-        + rf"){PLURAL})(?![\w-])"
-    )
-)
+COUNTED = late(wrapped(rf"(?<![\w.,·×*+-])(\d{{1,3}})[ \n]((?:{STEM}){PLURAL})(?![\w-])"))
 """„13 Faltungsschichten“."""
 NUMBERED = late(rf"\b(?:{NAMELESS})\s+(?:nr\. ?)?\d")
 ELLIPTIC = late(
@@ -99,7 +85,7 @@ ELLIPTIC = late(
 """„die erste Faltungsschicht hat 32 Filter, die zweite 64“."""
 KIND_BEFORE = late(
     rf"(?<![\w-])(?:(?:(?:die|der|the)\s+)?(?:(?P<ordinal>{'|'.join(ORDINALS)})\s+)?)"
-    rf"(?P<kind>{wrapped('|'.join(f'(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?' for kind in KINDS))})"
+    rf"(?P<kind>{wrapped(f'(?:{STEM})(?:{SUFFIX}|{PLURAL})?')})"
     r"\s+(?:\(\s*)?$"
 )
 """What stands before a layer's name and says which kind it is."""

@@ -1,6 +1,5 @@
 """What only some systems can do. Each function says whether it worked; none raises."""
 
-import ctypes
 import os
 import signal
 import sys
@@ -9,7 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import ctypes
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -75,7 +77,9 @@ def _fflush() -> Callable[[None], int]:
 
 
 @cache
-def _c() -> ctypes.CDLL:
+def _c() -> "ctypes.CDLL":
+    import ctypes  # noqa: PLC0415 - the main process hardly needs it
+
     return ctypes.CDLL(None)  # not on Windows: `TypeError`
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from rechenprobe.calculator import make_sheet
 from rechenprobe.late import late
 from rechenprobe.lecture import Calculator, Lecture
 from rechenprobe.notation import Grouping, number
 from rechenprobe.report import Finding
 from rechenprobe.settings import Settings
-from rechenprobe.sheet import KINDS, Field, Setting
+from rechenprobe.sheet import KINDS, Field, Setting, Sheet
 from rechenprobe.sheet import Settings as Values
 from rechenprobe.show.edits import Edit
 from rechenprobe.show.html import fill
@@ -52,7 +51,7 @@ def calculator_edits(lecture: Lecture, settings: Settings) -> Iterator[Edit]:
 def calculator_problems(lecture: Lecture) -> Iterator[Finding]:
     """Calculators that begin with a layer that cannot be."""
     for calculator in lecture.calculators:
-        sheet = make_sheet(calculator.kind)
+        sheet = _sheet(calculator)
         for check, message in sheet.complaints(calculator.settings):
             if check.fatal:
                 yield Finding(
@@ -67,9 +66,16 @@ def calculator_problems(lecture: Lecture) -> Iterator[Finding]:
                 )
 
 
+def _sheet(calculator: Calculator) -> Sheet:
+    # The catalogue of layers comes with it, and most pages hold no calculator.
+    from rechenprobe.calculator import make_sheet  # noqa: PLC0415
+
+    return make_sheet(calculator.kind)
+
+
 def calculator_block(calculator: Calculator, position: int, grouping: Grouping) -> Markup:
     """One calculator; `position` on the page is part of its id, and so of links to it."""
-    kind, sheet = KINDS[calculator.kind], make_sheet(calculator.kind)
+    kind, sheet = KINDS[calculator.kind], _sheet(calculator)
     formulas = Formulas(sheet, grouping)
     name = f"rechner-{position}"
     settings = calculator.settings
