@@ -67,6 +67,10 @@ class Side(Struct, frozen=True, gc=False):
     """For each of its units, in order, what stands right before it: mostly a number."""
 
 
+Origin: TypeAlias = Literal["prose", "formula", "comment", "code"]
+"""`code`: its first side is code, the second says behind it what that comes to."""
+
+
 class Statement(Struct, frozen=True, gc=False):
     """`a = b = c`: sides with the relations between them, as the author wrote them.
 
@@ -77,7 +81,7 @@ class Statement(Struct, frozen=True, gc=False):
     span: Span
     sides: tuple[Side, ...]
     relations: tuple[Relation, ...]
-    origin: Literal["prose", "formula", "comment"]
+    origin: Origin
     numbers: tuple[int, ...]
     """Indices of all numbers in it, in order."""
     label: str = ""

@@ -20,6 +20,7 @@ HANDBOOK = Path(__file__).parents[2] / "docs" / "handbuch" / "pruefen.md"
 FORMS = list(cases(CASES / "handbook"))
 MODEL = alexnet()
 NAMES = (
+    *("# 1", "# 2"),
     *("A", "B", "##", "=", "e", "π", "conv2", "conv2_block1_1_conv", "LSTM-Schicht"),
     *("3 · 4 = 13 ist falsch", "nicht 3 · 4 = 13", "1 + 1 = 10"),
     *("Kapitel 3", "GTX 580", "3–5", "zwischen 0,1 und 0,3", "1×1-Faltung"),

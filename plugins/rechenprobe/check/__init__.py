@@ -22,6 +22,7 @@ from rechenprobe.check.mentions import check_mentions
 from rechenprobe.check.nearby import confirm_nearby
 from rechenprobe.check.outline import flatten
 from rechenprobe.check.prose import bind_prose
+from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, Scope
@@ -82,6 +83,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             if statement.origin == "comment"
         ],
     )
+    check_remarks(ledger)
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)

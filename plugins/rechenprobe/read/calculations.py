@@ -1,20 +1,67 @@
 """Of what a code comment says, the calculations; its other numbers belong to the code."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
-from rechenprobe.claims import Statement
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, written_numbers
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
+from rechenprobe.read.worth import Worth, as_expression
+
+_STEM = 4
+"""Letters that words have in common."""
+_WORD = late(r"[^\W\d_]+")
+_ABOUT = late(r"[≈~]")
 
 
-def calculations(statements: Iterable[Statement], first: int) -> tuple[list[int], list[Statement]]:
-    """The numbers that are calculated with, and the statements with these counted from `first`."""
+def calculations(
+    statements: Sequence[Statement], first: int, comment: str, worth: Callable[[], Worth | None]
+) -> tuple[list[int], list[Statement]]:
+    """The numbers that are calculated with, and the statements with these counted from `first`.
+
+    `worth` tells what the code before the comment comes to.
+    """
     found = [one for one in map(_without_name, statements) if _calculates(one)]
+    if not found and (one := _single(statements)) and (known := worth()):
+        found = [result] if (result := _result(one, comment, known)) else []
     wanted = sorted({number for statement in found for number in statement.numbers})
     renumbered = {old: first + new for new, old in enumerate(wanted)}
     return wanted, [_renumber(statement, renumbered) for statement in found]
+
+
+def _single(statements: Sequence[Statement]) -> Statement | None:
+    """The one number that a comment holds."""
+    if len(statements) != 1:
+        return None
+    one = statements[0]
+    side = one.sides[0]
+    single = len(one.sides) == len(one.numbers) == 1 and side.complete and _is_numeric(side.expr)
+    return one if single and not one.shape and not side.unit else None
+
+
+def _result(statement: Statement, comment: str, worth: Worth) -> Statement | None:
+    """The statement that the code before comes to that number; None if it may mean another thing.
+
+    It is a number alone (`# 1019`, `# ≈ 0,33`), or its words name the variable
+    (`n_params = …  # 1019 Parameter`).
+    """
+    words = {word.lower() for word in _WORD.findall(comment)}
+    if words and not any(_alike(word, name) for word in words for name in worth.names):
+        return None
+    rounded = worth.value.denominator != 1 or statement.approximate or _ABOUT.search(comment)
+    return structs.replace(
+        statement,
+        sides=(Side(worth.span, as_expression(worth.value)), *statement.sides),
+        relations=("≈" if rounded else "=",),
+        origin="code",
+    )
+
+
+def _alike(word: str, name: str) -> bool:
+    """„Parameter“ and `params`, „steps“ and `step`."""
+    return len(word) >= _STEM and word[:_STEM] == name[:_STEM]
 
 
 def _without_name(statement: Statement) -> Statement:

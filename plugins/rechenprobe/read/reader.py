@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import partial
 
 from msgspec import structs
 
@@ -34,8 +35,9 @@ from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import remarks
 from rechenprobe.read.statements import read_statements
-from rechenprobe.read.text import text_tokens
+from rechenprobe.read.text import script_tokens, text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
+from rechenprobe.read.worth import Bookkeeper
 from rechenprobe.settings import Settings
 
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
@@ -70,6 +72,7 @@ class Reader:
         self._calculators: list[Calculator] = []
         self._problems: list[Problem] = []
         self._signposts = Signposts(source)
+        self._books = Bookkeeper()
 
     def read(self) -> Lecture:
         """The lecture, its parts in the order of the source."""
@@ -212,7 +215,7 @@ class Reader:
                 self._signposts.refer(region)
             case "skip":
                 self._signposts.markup(region, block)
-                return _script(self._source, region.span)
+                return script_tokens(self._source, region.span)
         return [Token("break", "", region.span)]
 
     def _caption(self, inner: Span, block: Block) -> list[Token]:
@@ -306,25 +309,18 @@ class Reader:
 
     def _remarks(self, cell: Cell) -> None:
         """Calculations in comments and docstrings; other numbers in code are code."""
+        self._books.add(cell)
         for span in remarks(cell):
             kept = len(self._numbers)
             tokens = list(text_tokens(self._source, span, self._add_number))
-            wanted, found = calculations(read_statements(tokens, "comment"), kept)
+            wanted, found = calculations(
+                read_statements(tokens, "comment"),
+                kept,
+                self._source[span.start : span.end],
+                partial(self._books.worth, cell, span),
+            )
             self._numbers[kept:] = [self._numbers[old] for old in wanted]
             self._statements += found
-
-
-def _script(source: str, span: Span) -> list[Token]:
-    """An HTML tag: `<sup>` raises, everything else divides."""
-    start, middle, end = span.start, span.start + 1, span.end
-    match source[start:end].lower():
-        case "<sup>":
-            caret = Token("op", "^", Span(start, middle), glued=True)
-            return [caret, Token("open", "group", Span(middle, end), glued=True)]
-        case "</sup>":
-            return [Token("close", "group", span, glued=True)]
-        case _:
-            return [Token("break", "", span)]
 
 
 def _without_scale(text: str) -> str:

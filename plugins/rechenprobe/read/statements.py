@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import structs
 
-from rechenprobe.claims import Relation, Side, Statement
+from rechenprobe.claims import Origin, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -64,9 +64,7 @@ _SHORT_WORDS = frozenset(
 _ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 
 
-def read_statements(
-    tokens: Sequence[Token], origin: Literal["prose", "formula", "comment"]
-) -> list[Statement]:
+def read_statements(tokens: Sequence[Token], origin: Origin) -> list[Statement]:
     """All statements of a block, left to right. Every number token is in exactly one of them."""
     return _Finder(_joined_lines(tokens), origin).find()
 
@@ -89,13 +87,11 @@ def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
 
 
 class _Finder:
-    def __init__(
-        self, tokens: Sequence[Token], origin: Literal["prose", "formula", "comment"]
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], origin: Origin) -> None:
         self._tokens = tokens
         self._grammar = Grammar(tokens)
         self._edges = Edges(tokens)
-        self._origin: Literal["prose", "formula", "comment"] = origin
+        self._origin: Origin = origin
         self._statements: list[Statement] = []
         self._label: list[Token] = []
         self._result_end = -1  # the token behind the last equation

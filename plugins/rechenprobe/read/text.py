@@ -319,3 +319,16 @@ class _Lexer:
 
 _SPACED_POWER = late(r"\s(?=-?[\d(])")
 """Behind the stars of `4 ** 2`, which are no emphasis."""
+
+
+def script_tokens(source: str, span: Span) -> list[Token]:
+    """An HTML tag: `<sup>` raises, everything else divides."""
+    start, middle, end = span.start, span.start + 1, span.end
+    match source[start:end].lower():
+        case "<sup>":
+            caret = Token("op", "^", Span(start, middle), glued=True)
+            return [caret, Token("open", "group", Span(middle, end), glued=True)]
+        case "</sup>":
+            return [Token("close", "group", span, glued=True)]
+        case _:
+            return [Token("break", "", span)]
