@@ -46,11 +46,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "run": DATA | {"engine", "marks", "store"},
     "model": DATA,
     "store": frozenset(),
+    "ahead": frozenset(),
     "engine": frozenset(),
     "marks": frozenset({"engine", "store"}),
     "editions": DATA | {"engine", "marks", "run", "show", "store"},
     "chain": DATA | STAGES,
-    "pipeline": DATA | STAGES | {"chain", "editions"},
+    "pipeline": DATA | STAGES | {"ahead", "chain", "editions"},
     "hosts": DATA | {"pipeline", "chain", "store"},
     "": frozenset({"model", "display"}),  # the package itself hands `model_facts` on
     "display": DATA | {"model", "show"},  # views: facts in a lecture, drawn in Jupyter

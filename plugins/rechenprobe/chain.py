@@ -70,6 +70,16 @@ class Chain:
         lecture = self.read(source, path)
         return Draft(lecture, self._runner.submit(lecture), self._settings)
 
+    def resume(self, source: str, path: str) -> Draft | None:
+        """Read a lecture; None if it has to run."""
+        lecture = self.read(source, path)
+        run = self._runner.kept(lecture)
+        if run is None:
+            return None
+        ran: Future[Run] = Future()
+        ran.set_result(run)
+        return Draft(lecture, ran, self._settings)
+
     def publish(self, proof: Proof, resolve: Resolve, tools: Mapping[str, str]) -> Published:
         """The page and the notebook beside it; `tools` render it if it is a notebook page."""
         from rechenprobe.show import show_lecture, show_notebook, show_notebook_page  # noqa: PLC0415

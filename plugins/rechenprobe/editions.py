@@ -65,7 +65,12 @@ class Editions:
         self._grounds = grounds
         self._package = grounds.marks.package()
         self._engine = engine_of(self._package, grounds.marks)
-        self._grown = False
+        self.grown = False
+        """Whether something was kept, here or in a copy of this process."""
+
+    def hold(self, source: str, path: str) -> bool:
+        """Whether anything is kept for the lecture; it may rest on what is no more."""
+        return self._file(source, path).is_file()
 
     def find(self, source: str, path: str) -> Edition | None:
         """What the lecture became, if it would become the same again."""
@@ -93,11 +98,11 @@ class Editions:
             self._grounds.unwritable.report(error)
         except UnicodeEncodeError:
             return  # half a character from a notebook's escapes: no JSON can hold it
-        self._grown = True
+        self.grown = True
 
     def close(self) -> None:
         """Make room, if anything was kept."""
-        if self._grown:
+        if self.grown:
             store.shrink([self._folder], self._size)
         with suppress(OSError):  # nothing but time is lost
             self._grounds.marks.save()

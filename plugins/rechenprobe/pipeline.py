@@ -5,11 +5,12 @@
 The chain (`chain.py`) and with it all stages are imported when the first lecture needs them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rechenprobe.ahead import Ahead, Done, work_ahead
 from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
 from rechenprobe.evidence import Evidence
@@ -20,7 +21,7 @@ from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
-    from rechenprobe.chain import Chain, Proof, Resolve
+    from rechenprobe.chain import Chain, Draft, Proof, Resolve
     from rechenprobe.lecture import Lecture
     from rechenprobe.notation import Grouping
 
@@ -34,6 +35,9 @@ class Pipeline:
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
         self.unwritable = self._grounds.unwritable
+        self._ahead: Ahead | None = None
+        self._begun: list[tuple[str, str]] = []
+        """Sources and paths, in the order in which the copy makes them."""
 
     @cached_property
     def chain(self) -> "Chain":
@@ -45,6 +49,64 @@ class Pipeline:
     def start(self, source: str, path: str) -> "Pending":
         """Find what the lecture became, or read it and have it run in the background."""
         return Pending(self, source, path)
+
+    def is_new(self, source: str, path: str) -> bool:
+        """Whether nothing is kept that the lecture became."""
+        return not self.editions.hold(source, path)
+
+    def make_ahead(
+        self, lectures: Sequence[tuple[str, str]], resolve: "Callable[[str], Resolve]"
+    ) -> None:
+        """Have new lectures (source, path) made beside what comes next, if none has to run.
+
+        `resolve` is asked in a copy of this process, for each path. A process that has the stages
+        already makes a lecture in less time than it takes to copy it.
+        """
+        self._leave_copy()
+        if lectures and "chain" not in vars(self):
+            self._ahead = work_ahead(partial(self._make, lectures, resolve))
+            self._begun = list(lectures)
+
+    def _make(
+        self,
+        lectures: Sequence[tuple[str, str]],
+        resolve: "Callable[[str], Resolve]",
+        done: Done,
+    ) -> None:
+        """In the copy: first look whether one has to run, then make them."""
+        from rechenprobe.run.system import die_with_parent
+
+        die_with_parent()
+        drafts = []
+        for source, path in lectures:
+            if (draft := self.chain.resume(source, path)) is None:
+                return
+            drafts.append(draft)
+        done()
+        for (source, path), draft in zip(lectures, drafts, strict=True):
+            Pending(self, source, path, draft).publish(resolve(path), {})
+            done()
+
+    def is_ahead(self, source: str, path: str) -> bool:
+        """Whether the lecture is being made beside this process."""
+        if self._ahead is None or (source, path) not in self._begun:
+            return False
+        if self._ahead.has_done(1):
+            return True
+        self._leave_copy()
+        return False
+
+    def fetch(self, source: str, path: str) -> Edition | None:
+        """Wait for what is made ahead; None if nothing came of it."""
+        if self._ahead is None or not self._ahead.has_done(2 + self._begun.index((source, path))):
+            return None
+        self.editions.grown = True
+        return self.editions.find(source, path)
+
+    def _leave_copy(self) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead, self._begun = None, []
 
     def prove(self, paths: Iterable[Path]) -> "Iterator[Proof]":
         """All lectures, in the order given; they run in parallel."""
@@ -75,6 +137,7 @@ class Pipeline:
 
     def close(self) -> None:
         """End the workers; runs under way are given up."""
+        self._leave_copy()
         if "chain" in vars(self):
             self.chain.close()
         self.editions.close()
@@ -83,20 +146,33 @@ class Pipeline:
 class Pending:
     """A lecture that is kept, or whose run may still be under way."""
 
-    def __init__(self, pipeline: Pipeline, source: str, path: str) -> None:
+    def __init__(
+        self, pipeline: Pipeline, source: str, path: str, draft: "Draft | None" = None
+    ) -> None:
         self._pipeline = pipeline
         self._source = source
         self._path = path
-        self._edition = pipeline.editions.find(source, path)
-        self._draft = None
-        if self._edition is None:
-            self._draft = pipeline.chain.start(source, path)
-        else:
-            pipeline.tell(path, "kept")
+        self._draft = draft
+        self._edition: Edition | None = None
         self._proof: Proof | None = None
+        if draft is None and not pipeline.is_ahead(source, path):
+            self._begin(pipeline.editions.find(source, path))
+
+    def _begin(self, edition: Edition | None) -> None:
+        self._edition = edition
+        if edition is None:
+            self._draft = self._pipeline.chain.start(self._source, self._path)
+        else:
+            self._pipeline.tell(self._path, "kept")
+
+    def _arrive(self) -> None:
+        """From here on there is an edition or a draft."""
+        if self._edition is None and self._draft is None:
+            self._begin(self._pipeline.fetch(self._source, self._path))
 
     def edition(self) -> Edition:
         """The lecture with its report; with its page if `publish` was called, or if it is kept."""
+        self._arrive()
         if self._edition is None:
             chain, proof = self._pipeline.chain, self.finish()
             self._edition = self._keep(chain.edition(proof), chain.evidence(proof))
@@ -108,6 +184,7 @@ class Pending:
         `resolve` gives a link's target an address that works away from the site, or None;
         `tools` (distribution → version) is what renders a notebook page, empty for Markdown.
         """
+        self._arrive()
         kept = self._edition.published if self._edition else None
         if kept is not None and _suits(kept.material, resolve, tools):
             return kept
@@ -119,6 +196,7 @@ class Pending:
 
     def finish(self) -> "Proof":
         """The lecture itself with its run and report: for those whom the edition does not tell."""
+        self._arrive()
         if self._proof is None:
             draft = self._draft or self._pipeline.chain.start(self._source, self._path)
             self._proof = draft.finish()

@@ -17,6 +17,7 @@ from rechenprobe.edition import Edition, Published
 from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
+from rechenprobe.hosts.early import begin
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
@@ -97,13 +98,20 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         del dirty
         self._serving = command == "serve"
 
-    def on_config(self, config: "MkDocsConfig") -> "MkDocsConfig":
-        """Check the options, forget the last build, add what the pages need."""
+    @event_priority(100)  # before other plugins get ready, which takes a while
+    def _begin(self, /, config: "MkDocsConfig") -> "MkDocsConfig":
+        """Check the options, forget the last build, begin with what changed."""
         self._pending, self._editions = {}, {}
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self._end_runs()
             self._pipeline = Pipeline(settings, self._progress)
+        begin(self._pipeline, config, self._shown)
+        return config
+
+    @event_priority(0)
+    def _prepare(self, /, config: "MkDocsConfig") -> "MkDocsConfig":
+        """Add what the pages need."""
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
         ]
@@ -115,14 +123,19 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         settle_offline(config)
         return config
 
+    on_config = CombinedEvent(_begin, _prepare)
+
+    def _shown(self, level: InclusionLevel) -> bool:
+        """Whether a build publishes such pages."""
+        shown = InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
+        return bool(shown(level))  # type: ignore[no-untyped-call]
+
     @event_priority(-50)  # behind mkdocs-jupyter, which makes pages of notebooks
     def on_files(self, files: Files, *, config: "MkDocsConfig") -> Files:
         """Start all runs at once, before MkDocs reads the first page; add the assets."""
         pipeline = self._running()
-        shown = InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
-        for file in files.documentation_pages(inclusion=shown):
-            level = notebooks.inclusion(file)
-            if not (notebooks.is_lecture(file) and shown(level)):  # type: ignore[no-untyped-call]
+        for file in files.documentation_pages(inclusion=self._shown):
+            if not (notebooks.is_lecture(file) and self._shown(notebooks.inclusion(file))):
                 continue
             path = Path(str(file.abs_src_path))
             try:
@@ -295,6 +308,6 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     def _publish(self, page: "Page", config: "MkDocsConfig", files: Files) -> Published:
         pending = self._pending[page.file.src_uri]
         tools = notebooks.tools() if notebooks.is_notebook_page(page) else {}
-        published = pending.publish(notebooks.resolver(page, config, files), tools)
+        published = pending.publish(notebooks.resolver(page.file.src_uri, config, files), tools)
         self._editions[page.file.src_uri] = pending.edition()
         return published

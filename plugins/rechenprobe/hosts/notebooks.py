@@ -157,14 +157,17 @@ def colab_url(repository: str | None, branch: str, uri: str) -> str:
     return f"https://colab.research.google.com/github/{path}"
 
 
-def resolver(page: "Page", config: "MkDocsConfig", files: Files) -> Callable[[str], str | None]:
-    """Links of the page that lead to other files of the site, as addresses on the web."""
+def resolver(uri: str, config: "MkDocsConfig", files: Files) -> Callable[[str], str | None]:
+    """Links that lead to other files of the site, as addresses on the web.
+
+    `uri` is the place of the page that they stand on, among the sources.
+    """
 
     def resolve(target: str) -> str | None:
         if not config.site_url or _ELSEWHERE.match(target):
             return None
         path, hash_mark, fragment = target.partition("#")
-        folder = posixpath.dirname(page.file.src_uri)
+        folder = posixpath.dirname(uri)
         file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, unquote(path))))
         if file is None:
             return None

@@ -88,23 +88,34 @@ class Runner:
     def submit(self, lecture: Lecture) -> "Future[Run]":
         """The lecture's run, at once if nothing has to be executed."""
         future: Future[Run] = Future()
+        found = self._look_up(lecture)
+        if isinstance(found, Run):
+            future.set_result(found)
+            return future
+        self._tell(lecture.path, "waiting")
+        job, inputs = found
+        self._enqueue(Task(job, inputs, future))
+        return future
+
+    def kept(self, lecture: Lecture) -> Run | None:
+        """The lecture's run, if nothing has to be executed for it."""
+        found = self._look_up(lecture)
+        return found if isinstance(found, Run) else None
+
+    def _look_up(self, lecture: Lecture) -> Run | tuple[Job, Inputs]:
+        """The run, or what has to run."""
         try:
             job = self._job(lecture)
         except PreludeMissing as missing:
-            future.set_result(Run(failure=missing.failure))
-            return future
+            return Run(failure=missing.failure)
         if job is None:
-            future.set_result(NOTHING)
-            return future
+            return NOTHING
         inputs = self._inputs(lecture, job)
         kept = self._cache.find(inputs)
-        if kept is not None:
-            self._tell(lecture.path, "kept")
-            future.set_result(_with_cells(kept, [cell.cell for cell in job.cells]))
-            return future
-        self._tell(lecture.path, "waiting")
-        self._enqueue(Task(job, inputs, future))
-        return future
+        if kept is None:
+            return job, inputs
+        self._tell(lecture.path, "kept")
+        return _with_cells(kept, [cell.cell for cell in job.cells])
 
     def evidence(self, lecture: Lecture, run: Run) -> Evidence | None:
         """What shows that the lecture would have just this run again; None if it would not."""
