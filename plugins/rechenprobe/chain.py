@@ -57,9 +57,17 @@ class Draft:
 class Chain:
     """The stages with a runner between them; `close()` ends its workers."""
 
-    def __init__(self, settings: Settings, grounds: Grounds, tell: Tell = tell_nobody) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        grounds: Grounds,
+        tell: Tell = tell_nobody,
+        *,
+        watchful: bool = False,
+    ) -> None:
         self._settings = settings
-        self._runner = Runner(settings, cache=Cache(settings, grounds), tell=tell)
+        cache = Cache(settings, grounds)
+        self._runner = Runner(settings, cache=cache, watchful=watchful, tell=tell)
 
     def read(self, source: str, path: str) -> Lecture:
         """What stands in a file's text; nothing runs."""

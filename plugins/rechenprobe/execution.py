@@ -61,11 +61,14 @@ class Frame(Struct, frozen=True):
     function: str = ""
 
 
+OUTDATED = "outdated"
+
+
 class Failure(Struct, frozen=True):
     """Why a run ended early."""
 
     kind: str
-    """`exception`, `exit`, `timeout`, `killed`, `memory`, `prelude`, `value`."""
+    """`exception`, `exit`, `timeout`, `killed`, `memory`, `prelude`, `value`, `outdated`, …"""
     cell: int | None
     """Index into `Lecture.cells`; None in the prelude or a value."""
     file: str
@@ -111,6 +114,11 @@ class Run(Struct, frozen=True):
     """Distribution → version, of all that the run imported, and `python`."""
     dependencies: tuple[Dependency, ...] = ()
     schema: int = SCHEMA
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it was given up because what it rests on changed meanwhile."""
+        return self.failure is not None and self.failure.kind == OUTDATED
 
 
 NOTHING = Run()

@@ -6,6 +6,7 @@ The chain (`chain.py`) and with it all stages are imported when the first lectur
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +28,17 @@ if TYPE_CHECKING:
 
 
 class Pipeline:
-    """One per process and site; `close()` ends its workers."""
+    """One per process and site; `close()` ends its workers.
 
-    def __init__(self, settings: Settings, tell: Tell = tell_nobody) -> None:
+    `watchful`: a lecture that changes on disk while it runs begins anew as it is then.
+    """
+
+    def __init__(
+        self, settings: Settings, tell: Tell = tell_nobody, *, watchful: bool = False
+    ) -> None:
         self.settings = settings
         self.tell = tell
+        self._watchful = watchful
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
         self.unwritable = self._grounds.unwritable
@@ -44,7 +51,7 @@ class Pipeline:
         """The stages, as soon as one of them has something to do."""
         from rechenprobe.chain import Chain
 
-        return Chain(self.settings, self._grounds, self.tell)
+        return Chain(self.settings, self._grounds, self.tell, watchful=self._watchful)
 
     def start(self, source: str, path: str) -> "Pending":
         """Find what the lecture became, or read it and have it run in the background."""
@@ -143,6 +150,10 @@ class Pipeline:
         self.editions.close()
 
 
+_BEGINNINGS = 20
+"""How often a lecture begins anew: one whose own code changes what it rests on would for ever."""
+
+
 class Pending:
     """A lecture that is kept, or whose run may still be under way."""
 
@@ -198,8 +209,14 @@ class Pending:
         """The lecture itself with its run and report: for those whom the edition does not tell."""
         self._arrive()
         if self._proof is None:
-            draft = self._draft or self._pipeline.chain.start(self._source, self._path)
-            self._proof = draft.finish()
+            chain = self._pipeline.chain
+            self._proof = (self._draft or chain.start(self._source, self._path)).finish()
+            for _ in range(_BEGINNINGS):
+                if not self._proof.run.outdated:
+                    break
+                with suppress(OSError, UnicodeDecodeError):  # the next build says so
+                    self._source = read_text(self._pipeline.settings.root / self._path)
+                self._proof = chain.start(self._source, self._path).finish()
         return self._proof
 
     def _keep(self, edition: Edition, evidence: Evidence | None) -> Edition:

@@ -105,7 +105,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self._end_runs()
-            self._pipeline = Pipeline(settings, self._progress)
+            self._pipeline = Pipeline(settings, self._progress, watchful=self._serving)
         begin(self._pipeline, config, self._shown)
         return config
 

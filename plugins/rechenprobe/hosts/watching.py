@@ -53,7 +53,7 @@ class _Watcher:
     def __init__(self, request: Request, site: Site) -> None:
         self._request = request
         self._site = site
-        self._pipeline = Pipeline(site.settings)
+        self._pipeline = Pipeline(site.settings, watchful=True)
         self._config = _stamp(self._configs())
         self._known: dict[Path, _Known] = {}
         self._complaints: list[Complaint] = []
@@ -118,7 +118,7 @@ class _Watcher:
             return
         if site.settings != self._site.settings:
             self._pipeline.close()
-            self._pipeline = Pipeline(site.settings)
+            self._pipeline = Pipeline(site.settings, watchful=True)
             self._known = {}
         self._site = site
 

@@ -110,6 +110,8 @@ class Job(Struct, frozen=True):
     """Absolute folders whose files are never dependencies: the cache."""
     needs: tuple[str, ...] = ()
     """Modules that its code may import without a statement that names them."""
+    watched: bool = False
+    """Whether the main process wants to hear at once what is read."""
 
 
 Step: TypeAlias = Literal["prelude", "cell", "values", "threads", "models"]
@@ -144,6 +146,12 @@ class Described(Struct, frozen=True, tag="described"):
     """Facts of a model; its index is the number of those before it."""
 
     model: Model
+
+
+class Noted(Struct, frozen=True, tag="noted"):
+    """The run rests on this file of the site; told only where somebody watches."""
+
+    dependency: Dependency
 
 
 class Valued(Struct, frozen=True, tag="valued"):
@@ -181,7 +189,7 @@ class Ended(Struct, frozen=True, tag="ended"):
     """The limit that ended it: `processes`, `output`, `memory`, `disk`; empty for none."""
 
 
-Event: TypeAlias = Guarded | Started | Wrote | Described | Valued | Failed | Done | Ended
+Event: TypeAlias = Guarded | Started | Wrote | Described | Noted | Valued | Failed | Done | Ended
 
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _encode = msgspec.json.Encoder().encode

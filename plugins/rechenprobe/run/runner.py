@@ -27,6 +27,7 @@ from rechenprobe.run.protocol import Job, Plan
 from rechenprobe.run.supervision import NeverStarted, supervise
 from rechenprobe.run.system import Start, available_memory, best_start, usable_cores
 from rechenprobe.run.versions import environment_stamp
+from rechenprobe.run.vigil import Outdated, Vigil, given_up
 from rechenprobe.run.why import explain_difference, explain_stale
 from rechenprobe.settings import Settings
 
@@ -39,6 +40,7 @@ class Task(Struct, frozen=True):
 
     job: Job
     inputs: Inputs
+    vigil: Vigil
     future: "Future[Run]"
 
 
@@ -46,7 +48,8 @@ class Runner:
     """Runs lectures, several at a time, and remembers runs. `close()` leaves no process.
 
     Nothing is started until something has to run. `warm=False` starts an
-    interpreter for each lecture, as happens where processes cannot be forked.
+    interpreter for each lecture, as happens where processes cannot be forked. `watchful`: a run
+    whose page, prelude or other files change on disk is given up.
     """
 
     def __init__(
@@ -56,10 +59,12 @@ class Runner:
         cache: Cache | None = None,
         start: Start | None = None,
         own_numbers: bool = True,
+        watchful: bool = False,
         tell: Tell = tell_nobody,
     ) -> None:
         self._settings = settings
         self._tell = tell
+        self._watchful = watchful
         self._root = settings.root.resolve()
         self._cache = cache or Cache(settings)
         self._engine = run_engine()
@@ -94,7 +99,9 @@ class Runner:
             return future
         self._tell(lecture.path, "waiting")
         job, inputs = found
-        self._enqueue(Task(job, inputs, future))
+        names = (job.path, *(script.path for script in job.preludes))
+        vigil = Vigil(self._root if self._watchful else None, names)
+        self._enqueue(Task(job, inputs, vigil, future))
         return future
 
     def kept(self, lecture: Lecture) -> Run | None:
@@ -225,17 +232,20 @@ class Runner:
 
     def _run(self, task: Task) -> None:
         self._tell(task.job.path, "running")
+        vigil = task.vigil
         try:
             try:
-                self._attempt(task)
+                self._attempt(task, vigil)
             except NeverStarted:  # the server was killed when it was asked; there is another now
-                self._attempt(task)
+                self._attempt(task, vigil)
+        except Outdated:
+            self._settle(task, Run(failure=given_up(task.job)))
         except NeverStarted:
             self._settle(task, Run(failure=_not_started(task.job, "er endet sofort")))
         except CannotStart as problem:
             self._settle(task, Run(failure=_not_started(task.job, str(problem))))
 
-    def _attempt(self, task: Task) -> None:
+    def _attempt(self, task: Task, vigil: Vigil) -> None:
         if self._closed or self._starter is None:
             raise CancelledError
         self._renew()
@@ -245,7 +255,7 @@ class Runner:
             if self._closed:
                 process.interrupt()
         try:
-            supervise(task.job, process, partial(self._settle, task))
+            supervise(task.job, process, vigil, partial(self._settle, task))
         finally:
             with self._lock:
                 self._running.discard(process)
@@ -271,7 +281,8 @@ class Runner:
 
     def _job(self, lecture: Lecture) -> Job | None:
         share = max((available_memory() or 0) // self._workers, MEMORY_PER_WORKER)
-        return job_of(lecture, self._settings, share)
+        job = job_of(lecture, self._settings, share)
+        return job and msgspec.structs.replace(job, watched=self._watchful)
 
 
 def _not_started(job: Job, reason: str) -> Failure:

@@ -26,19 +26,23 @@ from rechenprobe.run.protocol import (
     Garbled,
     Guarded,
     Job,
+    Noted,
     Started,
     Valued,
     Wrote,
 )
 from rechenprobe.run.sources import Sources
+from rechenprobe.run.vigil import Outdated, Vigil
 
 
 class NeverStarted(Exception):
     """The process was gone before the first step: its server had died."""
 
 
-def supervise(job: Job, process: Process, known: Callable[[Run], None]) -> None:
+def supervise(job: Job, process: Process, vigil: Vigil, known: Callable[[Run], None]) -> None:
     """Read events until the process has ended; end it when a step takes too long.
+
+    Raises `Outdated`, and ends it, too, as soon as the vigil sees something.
 
     `known` gets the run as soon as nothing can change it: a process with
     gigabytes to give back still takes a while to end. Raises `NeverStarted` if
@@ -46,7 +50,7 @@ def supervise(job: Job, process: Process, known: Callable[[Run], None]) -> None:
     """
     record = _Record(job)
     try:
-        _follow(process, record, known)
+        _follow(process, record, vigil, known)
     finally:
         ended = process.finish()
     if ended is not None and record.ended is None:
@@ -57,15 +61,19 @@ def supervise(job: Job, process: Process, known: Callable[[Run], None]) -> None:
         known(record.run())
 
 
-def _follow(process: Process, record: "_Record", known: Callable[[Run], None]) -> None:
+def _follow(
+    process: Process, record: "_Record", vigil: Vigil, known: Callable[[Run], None]
+) -> None:
     reader = EventReader(process.channel)
     deadline = monotonic() + START_LIMIT
     try:
-        while (event := reader.next(deadline)) is not None:
+        while (event := _next(reader, deadline, vigil)) is not None:
             record.add(event)
             match event:
                 case Guarded(warden):
                     process.guarded_by(warden)
+                case Noted(dependency):
+                    vigil.note(dependency)
                 case Started():
                     deadline = monotonic() + event.timeout
                 case Failed():
@@ -75,6 +83,9 @@ def _follow(process: Process, record: "_Record", known: Callable[[Run], None]) -
                     known(record.run())
                 case Ended():
                     break
+    except Outdated:
+        process.interrupt()
+        raise
     except TimeoutError:
         record.late = True
         process.interrupt()
@@ -82,6 +93,19 @@ def _follow(process: Process, record: "_Record", known: Callable[[Run], None]) -
     except Garbled:
         record.garbled = True
         process.interrupt()
+
+
+def _next(reader: EventReader, deadline: float, vigil: Vigil) -> Event | None:
+    """As `EventReader.next`, but with an eye on what the run rests on."""
+    while True:
+        if vigil.broken():
+            raise Outdated
+        until = min(deadline, vigil.next)
+        try:
+            return reader.next(until)
+        except TimeoutError:
+            if until == deadline:
+                raise
 
 
 def _last_words(reader: EventReader, record: "_Record") -> None:

@@ -54,9 +54,17 @@ class Trace:
     """Dependencies of the run so far. Made once per process: audit hooks stay."""
 
     def __init__(
-        self, folder: Path, scratch: Scratch, ignored: tuple[str, ...], sources: Sources
+        self,
+        folder: Path,
+        scratch: Scratch,
+        ignored: tuple[str, ...],
+        sources: Sources,
+        tell: Callable[[Dependency], None] | None = None,
     ) -> None:
-        """Of `sources`, names of cells mean no files, though tracebacks look for them."""
+        """Of `sources`, names of cells mean no files, though tracebacks look for them.
+
+        `tell` hears at once of each file of the site that is noted.
+        """
         self._folder = folder
         self._scratch = scratch
         self._territory = Territory(folder, scratch, ignored)
@@ -66,6 +74,7 @@ class Trace:
         self._named: dict[str, str] = {}
         self._written: set[str] = set()
         self._sought: set[str] = set()
+        self._tell = tell
         self._busy = threading.local()
         self._pid = os.getpid()
         self._children = make_spill()
@@ -209,7 +218,10 @@ class Trace:
             self._digests[real] = FOLDER if asking and Path(real).is_dir() else digest(Path(real))
         else:
             return
-        if os.getpid() != self._pid:
+        if os.getpid() == self._pid:
+            if self._tell and inside and not writing and not Path(real).is_dir():
+                self._tell(Dependency(self._shown(real), self._digests[real]))
+        else:
             line = json.dumps([real, None if writing else self._digests[real]])
             os.write(self._children.write, line.encode() + b"\n")
 

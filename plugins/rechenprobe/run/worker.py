@@ -46,6 +46,7 @@ from rechenprobe.run.protocol import (
     Failed,
     Job,
     Limits,
+    Noted,
     Script,
     Started,
     Step,
@@ -111,7 +112,8 @@ class Worker:
         memory = max(limits.memory for limits in (job.limits, *(cell.limits for cell in job.cells)))
         self._lasting = structs.replace(job.limits, memory=memory)
         self._sources = Sources(job)
-        self._trace = Trace(Path(job.folder), scratch, job.ignored, self._sources)
+        watcher = (lambda dependency: self._send(Noted(dependency))) if job.watched else None
+        self._trace = Trace(Path(job.folder), scratch, job.ignored, self._sources, watcher)
         self._symbolism = Symbolism()
         self._steadiness = Steadiness(scratch.base, Path(job.root))
         self._step: Step = "prelude"
