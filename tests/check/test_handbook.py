@@ -2,14 +2,14 @@
 
 In `tests/cases/handbook`, a case is a form as the handbook quotes it, a text with it that is true,
 and one that is false. `equations.md` needs no model; what stands in `confirmed.md` a model can only
-confirm: if it is false, it stays unchecked.
+confirm: if it is false, it stays unchecked; so does what stands in `parts.md`, about another model.
 """
 
 import re
 from pathlib import Path
 
 import pytest
-from tests.check.golden import CASES, Case, alexnet, cases, run_of
+from tests.check.golden import CASES, Case, alexnet, cases, net, run_of
 
 from rechenprobe.check import check_lecture
 from rechenprobe.read import read_lecture
@@ -18,9 +18,10 @@ from rechenprobe.settings import Settings
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbuch" / "pruefen.md"
 FORMS = list(cases(CASES / "handbook"))
-MODEL = alexnet()
+MODEL, PARTS = alexnet(), net("parts")
 NAMES = (
     *("# 1", "# 2"),
+    *("encoder2_conv1", "decoder/dense", "attention_2", "ffn_2"),
     *("A", "B", "##", "=", "e", "π", "conv2", "conv2_block1_1_conv", "LSTM-Schicht"),
     *("3 · 4 = 13 ist falsch", "nicht 3 · 4 = 13", "1 + 1 = 10"),
     *("Kapitel 3", "GTX 580", "3–5", "zwischen 0,1 und 0,3", "1×1-Faltung"),
@@ -52,7 +53,8 @@ def test_a_form_of_the_handbook(case: Case) -> None:
     right, wrong = _checked(case.source, case), _checked(case.expected, case)
     assert _codes(right) == set()
     assert right.counts.verified
-    kept = "unchecked-number" if case.file.stem == "confirmed" else "wrong-number"
+    confirmed = case.file.stem in ("confirmed", "parts")
+    kept = "unchecked-number" if confirmed else "wrong-number"
     assert kept in _codes(wrong)
 
 
@@ -70,7 +72,8 @@ def test_the_worked_example_of_the_handbook_holds_number_by_number() -> None:
 
 def _checked(source: str, case: Case) -> Report:
     lecture = read_lecture(source, "seite.md", Settings())
-    run = run_of(lecture, *([] if case.file.stem == "equations" else [MODEL]))
+    models = {"equations": (), "parts": (PARTS,)}.get(case.file.stem, (MODEL,))
+    run = run_of(lecture, *models)
     return check_lecture(lecture, run, Settings())
 
 

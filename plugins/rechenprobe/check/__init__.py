@@ -21,6 +21,7 @@ from rechenprobe.check.letters import confirm_letters
 from rechenprobe.check.mentions import check_mentions
 from rechenprobe.check.nearby import confirm_nearby
 from rechenprobe.check.outline import flatten
+from rechenprobe.check.portions import confirm_portions
 from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.routes import confirm_routes
@@ -29,6 +30,7 @@ from rechenprobe.check.scopes import Entry, Scope
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.shares import check_shares
 from rechenprobe.check.thrift import spare
+from rechenprobe.check.training import confirm_training
 from rechenprobe.check.translation import translate_lecture
 from rechenprobe.check.values import check_values
 from rechenprobe.execution import Failure, Run
@@ -88,8 +90,10 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
         confirm_nearby(ledger, model_at, [model for _, model in shown])
+        confirm_portions(ledger, model_at)
         confirm_routes(ledger, model_at)
         confirm_derived(ledger, model_at)
+        confirm_training(ledger, model_at)
         if shown:
             confirm_assumed(ledger)
     computed = check_values(ledger, run)

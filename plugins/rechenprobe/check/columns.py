@@ -19,6 +19,7 @@ from rechenprobe.check.flows import states
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance
 from rechenprobe.check.scopes import ModelAt, feeding
+from rechenprobe.check.series import confirm_series
 from rechenprobe.check.vocabulary import Attribute, attribute, attributes
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
@@ -77,11 +78,15 @@ class _Table:
         """Rows and sums first: shares are of what they confirm."""
         if self._model is not None:
             self._rows_in_order(self._model)
+            body = [row for row in self._rows if row != self._total]
+            confirm_series(self._ledger, self._grid, body, self._model)
         counts = {
             column: name
             for column in self._columns
             if (name := attribute(self._head(column).partition("(")[0])) in _ADDED
         }
+        for column in self._columns[1:]:
+            self._total_of(column)
         for column in counts:
             self._add_up(column)
         for column in self._columns:
@@ -145,6 +150,21 @@ class _Table:
                 truth = Truth(expected.fact, shown, expected.explain(self._ledger.grouping))
                 self._ledger.verified(one.span, one.numbers, truth)
                 return
+
+    def _total_of(self, column: int) -> None:
+        """A total that says nothing else is the sum of all above it, if these are right."""
+        total = None if self._total is None else self._alone(self._total, column)
+        if total is None or self._is_decided(total[0]) or self._total is None:
+            return
+        found = [self._alone(row, column) for row in range(1, self._total)]
+        addends = [one for one in found if one is not None]
+        values = [self._value(one) for one in addends]
+        if len(addends) < _FEWEST or not all(self._is_decided(one) for one, _ in addends):
+            return
+        if sum(filter(None, values)) == self._value(total):
+            terms = " + ".join(self._number(value) for value in values if value is not None)
+            truth = Truth("", self._ledger.lecture.text(total[0].span), f"so viel ist {terms}")
+            self._ledger.verified(total[0].span, total[0].numbers, truth)
 
     def _add_up(self, column: int) -> None:
         """If the total is right, and the sum of all above it, these are, too."""

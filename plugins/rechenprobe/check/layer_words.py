@@ -16,7 +16,9 @@ class Kind(Struct, frozen=True):
 
 CONV = r"(?:conv(?:olution(?:al)?)?|faltungs?)"
 SUFFIX = r"[ -]?(?:layer|schicht|ebene)"
-PLURAL = r"(?:[ -]?(?:layers|layern|schichten|ebenen)|(?<=faltung)en|(?<=convolution)s)"
+PLURAL = r"(?:[ -]?(?:layers|layern|schichten|ebenen)|(?<=ung)en|(?<=convolution)s)"
+POINTWISE = "pointwise"
+"""Convolutions whose window is a single point."""
 WEIGHTED = "weighted"
 """A reading by weights instead of the class."""
 HIDDEN = "hidden"
@@ -25,6 +27,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(r"(?:depthwise|tiefenweisen?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Depthwise",)),
     Kind(
         r"(?:separable|separierbaren?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)", (r"Separable",)
+    ),
+    Kind(
+        r"(?:pointwise|punktweisen?|1 ?[×x] ?1)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)",
+        (POINTWISE,),
     ),
     Kind(
         r"(?:transposed?|transponierten?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)"

@@ -34,6 +34,8 @@ _BOUNDS = {"≲": "below", "≳": "above"}
 _BINARY = "iB"
 _OFF = frozenset(Fraction(128, 125) ** power for power in (-3, -2, -1, 1, 2, 3))
 """By 1024 instead of 1000, or the other way round."""
+_WIDTHS = (16, 32)
+"""Bits of the numbers that authors mostly count."""
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -60,6 +62,7 @@ class Link:
         self._environment = environment
         self._notation = notation
         self._conversion = Conversion(self._before, self._side, numbers, environment, notation)
+        self._restates = 0 < statement.restated <= index
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
         self._come_to = Fraction(0)
         self._approximate = statement.approximate and "≈" not in statement.relations
@@ -73,6 +76,7 @@ class Link:
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
         factors = [*self._conversion.factors(), *self._conversion.by_word(self._word())]
+        factors += self._widths()
         self._come_to = before
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
@@ -105,6 +109,14 @@ class Link:
                 (before * factor for factor in factors), key=lambda true: _apart(true, value)
             )
         return before * factors[0]
+
+    def _widths(self) -> list[Fraction]:
+        """„= 491.520 Zahlen, knapp 2 MB“: so many numbers of two or four bytes each."""
+        unit = unit_of(self._side.unit)
+        counted = self._restates and not (self._before.unit or self._before.units)
+        if not counted or unit is None or unit.dimension != "bit":
+            return []
+        return [width / factor for width in _WIDTHS for factor in unit.factors]
 
     def _grows(self, before: Fraction, value: Fraction) -> bool:
         """Whether its dots, `0,334…`, can only lead away from the true value."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from rechenprobe.check.layer_words import HIDDEN, WEIGHTED, Kind
+from rechenprobe.check.layer_words import HIDDEN, POINTWISE, WEIGHTED, Kind
 from rechenprobe.facts import Layer, Model
 
 
@@ -26,7 +26,14 @@ def _select(reading: str, layers: list[Layer]) -> list[Layer]:
     if reading == HIDDEN:
         weighted = [one for one in layers if one.params]
         return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
+    if reading == POINTWISE:
+        return [one for one in layers if _is_of(r"^Conv[123]D$", one.kind) and _is_point(one)]
     return [one for one in layers if _is_of(reading, one.kind)]
+
+
+def _is_point(layer: Layer) -> bool:
+    size = layer.attributes.get("kernel_size")
+    return isinstance(size, tuple) and set(size) == {1}
 
 
 @cache  # few readings and classes of layers, asked for each row of each table
