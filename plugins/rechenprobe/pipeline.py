@@ -42,6 +42,7 @@ class Pipeline:
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
         self.unwritable = self._grounds.unwritable
+        self.version = self._grounds.marks.version
         self._ahead: Ahead | None = None
         self._begun: list[tuple[str, str]] = []
         """Sources and paths, in the order in which the copy makes them."""

@@ -6,8 +6,8 @@ import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
+from importlib.metadata import version as installed
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,7 +49,7 @@ _SCRIPTS = (
 )
 """In this order: the first one defines what the others use."""
 
-_COMMENT = re.compile(r"^//.*|^/\*\* .*| // .*")
+_COMMENT = re.compile(r"^//.*|^/\*\* .*| // .*", re.MULTILINE)
 _OPERATOR = re.compile(r" (=>|===|!==|&&|\|\||\?\?|=|\+|\?|<|>) ")
 
 
@@ -65,15 +65,20 @@ class Assets(Struct, frozen=True):
     """Its place in the site; the name carries what the cut depends on."""
 
 
-def build_assets(cache_folder: Path, unwritable: Unwritable | None = None) -> Assets:
+def build_assets(
+    cache_folder: Path,
+    unwritable: Unwritable | None = None,
+    version: Callable[[str], str | None] = installed,
+) -> Assets:
     """The assets; the font is cut (about 2 s) if the cache holds no current one.
 
-    `unwritable` is told if it cannot be kept.
+    `unwritable` is told if it cannot be kept; `version` knows those of distributions.
     """
     unwritable = unwritable or Unwritable(cache_folder)
-    source = font_source()
-    name = f"stix-two-math.{font_key(source)}.woff2"
-    font = _kept(cache_folder / "fonts" / f"{name}.kept", partial(cut_font, source), unwritable)
+    name = f"stix-two-math.{font_key(version)}.woff2"
+    font = _kept(
+        cache_folder / "fonts" / f"{name}.kept", lambda: cut_font(font_source()), unwritable
+    )
     folder = files("rechenprobe.show").joinpath("assets")
     rules = [folder.joinpath(name).read_text("utf-8") for name in _STYLES]
     scripts = [lean(folder.joinpath(name).read_text("utf-8")) for name in _SCRIPTS]
@@ -103,8 +108,8 @@ def lean(script: str) -> str:
 
     Our scripts have no text over lines, and no text that looks like these.
     """
-    lines = (_COMMENT.sub("", line.strip()) for line in script.splitlines())
-    return "\n".join(_OPERATOR.sub(r"\1", line) for line in lines if line)
+    bare = _COMMENT.sub("", "\n".join(map(str.strip, script.splitlines())))
+    return _OPERATOR.sub(r"\1", "\n".join(filter(None, bare.split("\n"))))
 
 
 def write_atomically(path: Path, data: bytes) -> None:

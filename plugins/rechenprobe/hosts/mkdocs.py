@@ -134,6 +134,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     def on_files(self, files: Files, *, config: "MkDocsConfig") -> Files:
         """Start all runs at once, before MkDocs reads the first page; add the assets."""
         pipeline = self._running()
+        folder = pipeline.settings.cache_folder
         for file in files.documentation_pages(inclusion=self._shown):
             if not (notebooks.is_lecture(file) and self._shown(notebooks.inclusion(file))):
                 continue
@@ -146,9 +147,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             except OSError:
                 continue  # MkDocs reports it, with its own words
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
-        assets = build_assets(pipeline.settings.cache_folder, pipeline.unwritable)
+        assets = build_assets(folder, pipeline.unwritable, pipeline.version)
         self._glossary = site_glossary(files, pipeline.settings)
-        self._changes = last_changes(Path(config.docs_dir), pipeline.settings.cache_folder)
+        self._changes = last_changes(Path(config.docs_dir), folder)
         reports.add_page(files, config, pipeline.settings)
         files.append(File.generated(config, STYLESHEET, content=assets.css))
         files.append(File.generated(config, SCRIPT, content=assets.script))

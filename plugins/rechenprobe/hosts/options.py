@@ -2,8 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import NoneType, UnionType
@@ -96,7 +95,7 @@ def _existing(folder: str, root: Path) -> str:
     found = [path.relative_to(root).as_posix() for path in root.glob("*/") if path.is_dir()]
     found += [path.relative_to(root).as_posix() for path in root.glob("[!.]*/*/") if path.is_dir()]
     same = [name for name in found if PurePosixPath(name).name == last]
-    close = same or get_close_matches(folder, found, n=1)
+    close = same or _nearest(folder, found)
     start = "Ordner stehen da wie in Meldungen, vom Ordner der mkdocs.yml aus"
     return f"gemeint ist wohl „{close[0]}“" if close else start
 
@@ -159,7 +158,7 @@ _RANGES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 
 
 def _unknown(name: str, entry: Entry, known: Mapping[str, object]) -> Complaint:
-    close = get_close_matches(name, known, n=1)
+    close = _nearest(name, known)
     remedy = f"gemeint ist wohl „{close[0]}“" if close else f"es gibt {_either(list(known), 'und')}"
     return entry.complain(f"rechenprobe kennt die Option „{name}“ nicht", remedy)
 
@@ -193,3 +192,9 @@ def describe(annotation: object) -> str:
 
 def _either(words: list[str], last: str) -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415  # only for mistakes
+
+    return get_close_matches(word, known, n=1)

@@ -63,7 +63,18 @@ def lay_open(text: str) -> str:
 
 def close(text: str) -> str:
     """What `lay_open` was given, unless HTML in it had an end of a seal within."""
-    return _LAID_OPEN.sub(lambda seen: seal(seen[1]), text)
+    first, *rest = _LAID_OPEN.split(text)
+    closed = _wide(_CLOSE.join(rest[::2])).split(_wide(_CLOSE))  # all at once, for each build does
+    pairs = zip(closed, rest[1::2], strict=False)
+    return "".join((first, *(f"{_OPEN}{one}{_CLOSE}{behind}" for one, behind in pairs)))
+
+
+def _wide(html: str) -> str:
+    """What stands in a seal, for a long text in half the time."""
+    narrow = html.encode()
+    wide = bytearray(_BYTE_0.to_bytes(4, "little") * len(narrow))
+    wide[::4] = narrow
+    return wide.decode("utf-32-le")
 
 
 def _html(payload: str) -> str:
