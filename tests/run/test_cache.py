@@ -615,15 +615,24 @@ def test_what_a_run_rests_on_does_not_depend_on_what_ran_before(
         "net": "import base; base.late",
         "draw": "import base",
         "more": "import draw",
+        "kit/__init__": "from kit import rare",
+        "kit/rare": "import extra",
+        "extra": "",
     }
-    for name, source in sources.items():
-        (packages / f"{name}.py").write_text(source)
+    (packages / "kit").mkdir()
+    for path, source in sources.items():
+        (packages / f"{path}.py").write_text(source)
+        name = path.partition("/")[0]
         info = packages / f"{name}-1.0.dist-info"
-        info.mkdir()
+        info.mkdir(exist_ok=True)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        (info / "RECORD").write_text(f"{name}.py,,\n")
+        (info / "RECORD").write_text(f"{path}.py,,\n")
     monkeypatch.syspath_prepend(packages)
-    groups = tuple(Group((name,), re.compile(name)) for name in ("net", "draw"))
+    groups = (
+        *(Group((name,), re.compile(name)) for name in ("net", "draw", "kit")),
+        Group(("kit.rare",), re.compile(r"\.rare"), more=True),
+    )
+    monkeypatch.setattr("rechenprobe.run.runner.LEFT", ("kit.rare",))
     monkeypatch.setattr("rechenprobe.run.runner.GROUPS", groups)
     monkeypatch.setattr("rechenprobe.run.jobs.GROUPS", groups)
     site.write("docs/hilfe.py", "def f():\n    import net")
@@ -633,6 +642,9 @@ def test_what_a_run_rests_on_does_not_depend_on_what_ran_before(
         "x = 1  # net, draw": set(),
         "import hilfe": {"base", "late", "net"},
         "import more": {"base", "draw", "more"},
+        "import kit": {"kit"},
+        "import kit\ngetattr(kit, 'rare')": {"kit", "extra"},
+        "import kit\nkit.rare": {"kit", "extra"},
         "import importlib\nimportlib.import_module('net')": {"base", "late", "net"},
     }
     for order in (list(codes), list(reversed(codes))):

@@ -298,6 +298,31 @@ def test_what_few_lectures_need_of_keras_is_imported_when_they_do(warm: Runner) 
     assert shown == ["[False, False]\n", classes, "[True, True]\n"]
 
 
+def test_tensorflows_first_version_is_there_for_those_who_want_it(warm: Runner) -> None:
+    """It is imported for lectures that speak of it; others rest on it only if they ask for it."""
+    begin = "import pickle, sys\nimport tensorflow as tf\n"
+    begin += "print('tensorflow._api.v2.com' 'pat' in sys.modules, 'com' 'pat' in dir(tf))\n"
+    use = "\nprint(pickle.loads(pickle.dumps(v1.Dimension(3))), v1.lite.OpsSet is tf.lite.OpsSet)"
+    silent = lecture(begin)
+    secret = lecture(f"{begin}v1 = getattr(tf, 'com' 'pat').v1{use}")
+    others = [
+        lecture(f"{begin}v1 = tf.compat.v1{use}"),
+        lecture(f"{begin}import tensorflow.compat.v1 as v1{use}"),
+        lecture(f"{begin}from tensorflow import compat\nv1 = compat.v1{use}"),
+    ]
+    again = [lecture(f"{page.cells[0].code}\n# again") for page in (silent, secret)]
+    pages = [silent, secret, *others, *again]
+    runs = [warm.submit(page).result(60) for page in pages]
+    assert [each.failure for each in runs] == [None] * len(runs)
+    outputs = [output for each in runs for output in each.cells[0].outputs]
+    assert [output.text for output in outputs if isinstance(output, Stream)] == [
+        *("False True\n", "False True\n3 True\n"),
+        *["True True\n3 True\n"] * 3,
+        *("True True\n", "True True\n3 True\n"),
+    ]
+    assert [each.versions for each in runs[:2]] == [each.versions for each in runs[-2:]]
+
+
 def test_what_many_lectures_need_is_imported_before_the_fork(warm: Runner) -> None:
     """A module that the server imported is older than the lecture."""
     run = warm.submit(

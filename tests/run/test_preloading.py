@@ -116,3 +116,37 @@ def test_a_module_is_unowned_only_if_nothing_installed_it(package: Path) -> None
     versions = Versions()
     names = ["yaml.loader", "klein.inner", "json", "rechenprobe.run", "__main__"]
     assert versions.unowned(names) == versions.unowned(names) == {package.name}
+
+
+def test_what_looks_into_a_part_while_its_package_is_imported_finds_it(package: Path) -> None:
+    """Another release of the package may need at once what this one does not."""
+    (package / "inner.py").write_text("from klein import rare\nvalue = rare.value\n")
+    asked: list[str] = []
+    with left_for_later("klein.rare", "klein.gone", asked=asked.append):
+        klein = import_module("klein")
+    assert (klein.inner.value, klein.rare.value, set(asked)) == (7, 7, {"klein.rare"})
+
+
+@pytest.mark.usefixtures("package")
+def test_a_part_left_for_later_is_listed_and_whoever_asks_is_known() -> None:
+    asked: list[str] = []
+    with left_for_later("klein.rare", asked=asked.append):
+        klein = import_module("klein")
+    assert {"rare", "inner", "__name__"} <= set(dir(klein))
+    assert asked == []
+    import_module("klein.rare")
+    assert klein.inner.rare.value == 7
+    assert asked == ["klein.rare"]
+
+
+@pytest.mark.usefixtures("package")
+def test_a_run_rests_on_a_part_left_for_later_only_if_it_asks() -> None:
+    """Also where another lecture had the server import it."""
+    lineage = Lineage(["klein.rare"])
+    with lineage.noting(), left_for_later("klein.rare", asked=lineage.asked.add):
+        import_module("klein")
+    with lineage.noting():
+        import_module("klein.rare")
+    assert lineage.behind(["klein"]) == {"klein", "klein.inner"}
+    assert lineage.behind(["klein.rare"]) == {"klein", "klein.inner", "klein.rare"}
+    assert lineage.asked == set()

@@ -10,44 +10,57 @@ import ast
 import builtins
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import resolve_name
 from pathlib import Path
 from types import FrameType, FunctionType, ModuleType
-from typing import Any
 
 from rechenprobe.run.compiling import imported_names
-
-_PARAMETERS = ("globals", "locals", "fromlist", "level")
-"""Of `__import__`, behind the name."""
 
 
 class Lineage:
     """Made before anything is imported for lectures."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: Collection[str] = ()) -> None:
+        """`left`: parts that are not imported with their packages, but once somebody asks."""
         self.engine = frozenset(sys.modules)
         """A run does not depend on their versions unless the lecture imports them itself."""
         self._brings: dict[str, set[str]] = {}
         self._behind: dict[str, set[str]] = {}
+        self._left = frozenset(left)
+        self.asked: set[str] = set()
+        """Of what was left, what this process came to need."""
 
     @contextmanager
     def noting(self) -> Iterator[None]:
         """Note who imports whom, by statement or by `import_module`."""
         self._behind.clear()
         statement, function = builtins.__import__, importlib.import_module
+        library = sys.stdlib_module_names
 
-        def by_statement(name: str, *args: Any, **kwargs: Any) -> ModuleType:
-            given = dict(zip(_PARAMETERS, args, strict=False)) | kwargs
-            package = str((given.get("globals") or {}).get("__package__") or "")
-            relative = "." * given.get("level", 0) + name
-            self._note(relative, package, given.get("fromlist") or (), sys._getframe(1))  # noqa: SLF001
-            return statement(name, *args, **kwargs)
+        def by_statement(
+            name: str,
+            globals: Mapping[str, object] | None = None,  # noqa: A002 - their names
+            locals: Mapping[str, object] | None = None,  # noqa: A002
+            fromlist: Sequence[str] | None = (),
+            level: int = 0,
+        ) -> ModuleType:
+            try:
+                return statement(name, globals, locals, fromlist, level)
+            finally:
+                if level:
+                    name = _resolved("." * level + name, str((globals or {}).get("__package__")))
+                if name.partition(".")[0] not in library:
+                    self._note(name, fromlist or (), sys._getframe(1))  # noqa: SLF001
 
         def by_function(name: str, package: str | None = None) -> ModuleType:
-            self._note(name, package or "", (), sys._getframe(1))  # noqa: SLF001
-            return function(name, package)
+            try:
+                return function(name, package)
+            finally:
+                name = _resolved(name, package or "")
+                if name.partition(".")[0] not in library:
+                    self._note(name, (), sys._getframe(1))  # noqa: SLF001
 
         builtins.__import__, importlib.import_module = by_statement, by_function
         try:
@@ -68,15 +81,11 @@ class Lineage:
             module = ahead.pop()
             if module and module not in found:
                 found.add(module)
-                ahead += self._brings.get(module, ())
+                ahead += self._brings.get(module, set()) - self._left
                 ahead.append(module.rpartition(".")[0])
         return found
 
-    def _note(self, name: str, package: str, parts: Sequence[str], frame: FrameType | None) -> None:
-        with suppress(ImportError):  # relative to nothing: the import itself complains
-            name = resolve_name(name, package)
-        if _in_library(name):
-            return
+    def _note(self, name: str, parts: Sequence[str], frame: FrameType | None) -> None:
         importer = ""
         while frame is not None:  # a function imports on behalf of the module that is being loaded
             importer = str(frame.f_globals.get("__name__", ""))
@@ -85,7 +94,11 @@ class Lineage:
             frame = frame.f_back
         if importer.partition(".")[0] not in ("__main__", "rechenprobe"):
             brought = self._brings.setdefault(importer, set())
-            brought.update((name, *(f"{name}.{part}" for part in parts)))
+            if name in sys.modules:
+                brought.add(name)
+            for part in parts:
+                if (module := f"{name}.{part}") in sys.modules:
+                    brought.add(module)
 
 
 def named_in(modules: Iterable[ModuleType], is_authors: Callable[[str], bool]) -> set[str]:
@@ -111,6 +124,12 @@ def _owner(value: object) -> str:
     kind = value if isinstance(value, (type, FunctionType)) else type(value)
     module = getattr(kind, "__module__", "")
     return module if isinstance(module, str) else ""
+
+
+def _resolved(name: str, package: str) -> str:
+    with suppress(ImportError):  # relative to nothing: the import itself complains
+        return resolve_name(name, package)
+    return name
 
 
 def _in_library(name: str) -> bool:

@@ -32,6 +32,8 @@ class Plan(Struct, frozen=True):
 
     A request is a byte, whose bits say which groups it is about.
     """
+    left: tuple[str, ...]
+    """Modules that are not imported with their packages, but once somebody asks for them."""
     own_numbers: bool
     """Whether lectures get process numbers of their own, where the system allows it."""
 

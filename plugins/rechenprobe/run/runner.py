@@ -20,7 +20,7 @@ from rechenprobe.run.cache import Cache
 from rechenprobe.run.environment import environment
 from rechenprobe.run.grounds import Stale
 from rechenprobe.run.interpreters import FreshStarter
-from rechenprobe.run.jobs import GROUPS, PreludeMissing, groups_of, job_of
+from rechenprobe.run.jobs import GROUPS, LEFT, PreludeMissing, groups_of, job_of
 from rechenprobe.run.key import Inputs, counterparts, inputs_of
 from rechenprobe.run.processes import CannotStart, Process, Starter, WarmStarter
 from rechenprobe.run.protocol import Job, Plan
@@ -70,7 +70,7 @@ class Runner:
         self._engine = run_engine()
         self._workers = settings.workers or _default_workers()
         self._start = start or best_start()
-        self._plan = Plan(tuple(group.modules for group in GROUPS), own_numbers)
+        self._plan = Plan(tuple(group.modules for group in GROUPS), LEFT, own_numbers)
         self._lock = threading.Lock()
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []

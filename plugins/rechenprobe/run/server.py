@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     plan = msgspec.json.decode(arguments[1], type=Plan)
     versions = Versions()
-    lineage = Lineage()
+    lineage = Lineage(plan.left)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report themselves
     ready = 0
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> None:
                 for number, group in enumerate(plan.groups):
                     if missing >> number & 1:
                         with lineage.noting():
-                            preload(group)
+                            preload(group, plan.left, lineage.asked.add)
             lineage.look_up(module for group in plan.groups for module in group)
             versions.of_modules(set(sys.modules) - lineage.engine)
             gc.freeze()  # nor is it looked at again, which would copy its pages

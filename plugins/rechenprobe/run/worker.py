@@ -167,7 +167,7 @@ class Worker:
         own = {name for name in own if name.partition(".")[0] != "rechenprobe"}  # ours to keep
         modules = [module for name in own if isinstance(module := sys.modules[name], ModuleType)]
         named = named_in(modules, self._sources.holds) | self._interpreter.imported
-        return self._lineage.behind({*own, *named, *self._job.needs})
+        return self._lineage.behind({*own, *named, *self._lineage.asked, *self._job.needs})
 
     def _prepare(self) -> None:
         hooks = Hooks(
