@@ -1,6 +1,7 @@
 """Lecture + Run → Report. Pure."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from msgspec import structs
 
@@ -21,12 +22,13 @@ from rechenprobe.check.letters import confirm_letters
 from rechenprobe.check.mentions import check_mentions
 from rechenprobe.check.nearby import confirm_nearby
 from rechenprobe.check.outline import flatten
+from rechenprobe.check.page import Page
 from rechenprobe.check.portions import confirm_portions
 from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
-from rechenprobe.check.scopes import Entry, Scope
+from rechenprobe.check.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.section import check_sections
 from rechenprobe.check.shares import check_shares
 from rechenprobe.check.thrift import spare
@@ -49,22 +51,15 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     reported: numbers that the missing model would have confirmed are
     unchecked, but not complained about.
     """
-    ledger = Ledger(lecture, settings.grouping)
+    shown = models_in(lecture, run)
+    ledger = Ledger(Page(lecture, (model for _, model in shown)), settings.grouping)
     for problem in lecture.problems:
         ledger.find(
             problem.span, problem.severity, problem.code, problem.message, remedy=problem.remedy
         )
     if run.failure is not None:
         _report_failure(ledger, run.failure)
-    shown = models_in(lecture, run)
-
-    ledger.learn(model for _, model in shown)
-    starts = [start for start, _ in shown]
-    first = bisect_right(starts, -1)  # parts of other models stand before them
-
-    def model_at(offset: int) -> Model | None:
-        return shown[max(first, bisect_right(starts, offset) - 1)][1] if shown else None
-
+    model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
     spoken = unfold(join_rows(exclaim(spare(spoken))))
     outline = flatten(spoken, model_at)
@@ -89,7 +84,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
-        confirm_nearby(ledger, model_at, [model for _, model in shown])
+        confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
         confirm_routes(ledger, model_at)
         confirm_derived(ledger, model_at)
@@ -101,6 +96,21 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
     report = ledger.report("pass" if run.failure else policy, computed)
     return structs.replace(report, versions=run.versions)
+
+
+def _model_at(shown: Sequence[tuple[int, Model]]) -> ModelAt:
+    """Of which model a place of the source speaks: the last one that a cell above has shown."""
+    changes = [
+        one
+        for one, before in zip(shown, (None, *shown), strict=False)
+        if not before or one[1] is not before[1]
+    ]
+    if len(changes) < 2:
+        only = changes[0][1] if changes else None
+        return lambda _: only
+    starts = [start for start, _ in changes]
+    first = bisect_right(starts, -1)  # parts of other models stand before them
+    return lambda offset: changes[max(first, bisect_right(starts, offset) - 1)][1]
 
 
 def _report_failure(ledger: Ledger, failure: Failure) -> None:

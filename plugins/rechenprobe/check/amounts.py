@@ -7,9 +7,8 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.context import Context, calculates
 from rechenprobe.check.expectations import expectation
-from rechenprobe.check.footprint import widths_said
 from rechenprobe.check.ledger import Truth
-from rechenprobe.check.memory import MemoryFact, matching, memory_facts
+from rechenprobe.check.memory import WIDTHS, MemoryFact, matching, memory_facts
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Notation, Side, Statement
@@ -51,15 +50,13 @@ def find_amount(
 
     In single precision, or one that the calculation or the page speaks of.
     """
-    widths = widths_said(context.ledger.lecture.source)
+    said, sizes = context.ledger.page.widths, _batches(statement, context, batches)
     for how in hows:
         values = context.values(statement, how)
-        facts = [
-            fact
-            for fact in memory_facts(layer, _batches(statement, context, batches))
-            if fact.bits in widths or not values.isdisjoint((fact.bits, Fraction(fact.bits, 8)))
+        widths = [
+            bits for bits, either in WIDTHS.items() if bits in said or not values.isdisjoint(either)
         ]
-        found = _match(statement, context, facts, how)
+        found = _match(statement, context, memory_facts(layer, sizes, widths), how)
         if found is not None:
             return Amount(found, how)
     return None

@@ -45,7 +45,7 @@ def may_have_slipped(statement: Statement, judgement: Judgement, context: Contex
         found.scale / Fraction(10) ** reading.digits,
     )
     near = _near(statement, found.number, context, judgement.notation)
-    far = context.ledger.large(judgement.notation)
+    far = context.ledger.page.large(judgement.notation)
     for index, side in enumerate(statement.sides):
         value = judgement.values[index]
         if index == judgement.failing or not calculates(side.expr) or not value:

@@ -6,7 +6,6 @@ or in single precision where they say nothing.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -18,6 +17,13 @@ _WIDTHS = (
     (8, late(r"\b(?:u?int8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
     (4, late(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
 )
+_HINTS = {
+    64: ("float64", "fp64", "doppelte", "64bit", "64 bit", "64-bit"),
+    16: ("float16", "fp16", "halbe", "16bit", "16 bit", "16-bit", "2 byte", "zwei byte"),
+    8: ("int8", "8bit", "8 bit", "8-bit", "acht bit", "1 byte", "ein byte"),
+    4: ("int4", "4bit", "4 bit", "4-bit", "vier bit"),
+}
+"""One of these stands where the pattern finds something: to look for them first is quicker."""
 _SINGLE = 32
 _WEIGHTS = late(r"\b(?:gewichten?|parametern?|netz\w*|modells?|weights|parameters|model)\b")
 _OPTIMIZER = late(r"\b(?:adam\w*|momente?n?|optimierer\w*|optimizer)\b")
@@ -48,11 +54,12 @@ def speaks_of_weights(words: str) -> bool:
     return _WEIGHTS.search(words) is not None
 
 
-@lru_cache(maxsize=4)  # the same page again and again
 def widths_said(source: str) -> frozenset[int]:
     """How many bits numbers of a page may have: in single precision, or as it says anywhere."""
     lower = source.lower()
-    return frozenset(bits for bits, width in _WIDTHS if bits == _SINGLE or width.search(lower))
+    hinted = {bits for bits, hints in _HINTS.items() if any(map(lower.__contains__, hints))}
+    said = (bits for bits, width in _WIDTHS if bits in hinted and width.search(lower))
+    return frozenset((_SINGLE, *said))
 
 
 def _bits(words: str) -> int:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
 from shlex import quote
 
 from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.asking import only_asks
-from rechenprobe.check.factors import Factors
+from rechenprobe.check.page import Page
 from rechenprobe.check.spoken import readable
 from rechenprobe.claims import Notation, Number
-from rechenprobe.facts import Model
-from rechenprobe.lecture import Lecture, Span
+from rechenprobe.lecture import Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
     UNCHECKED,
@@ -45,10 +43,10 @@ class Truth(Struct, frozen=True, gc=False):
 class Ledger:
     """Verdicts and findings of one check, in the making."""
 
-    def __init__(self, lecture: Lecture, grouping: Grouping) -> None:
-        self.lecture = lecture
+    def __init__(self, page: Page, grouping: Grouping) -> None:
+        self.page = page
+        self.lecture = page.lecture
         self.grouping: Grouping = grouping
-        self.factors = Factors()
         self.refuted = self.confirmed = 0
         """How many claims are wrong so far, and how many the model has confirmed."""
         self.mends = True
@@ -64,19 +62,12 @@ class Ledger:
         self._beside: set[int] = set()
         """Numbers of claims that do not hold, of which another one should be different."""
         self._hinted: set[int] = set()
-        self._large: dict[Notation, frozenset[Fraction]] = {}
-        self._counts: frozenset[Fraction] = frozenset()
 
     def trial(self) -> "Ledger":
-        """An empty one for the same lecture, which knows what has been worked out already."""
-        other = Ledger(self.lecture, self.grouping)
-        other.factors, other._large, other._waived = self.factors, self._large, self._waived
-        other._counts, other.mends = self._counts, False
+        """An empty one for the same page."""
+        other = Ledger(self.page, self.grouping)
+        other.mends = False
         return other
-
-    @cached_property
-    def _waived(self) -> frozenset[Span]:
-        return frozenset(one.span for one in self.lecture.numbers if one.exempt is not None)
 
     def verified(
         self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation = "german"
@@ -116,7 +107,7 @@ class Ledger:
         guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
         self._beside |= set(indices) - (guilty or set(indices))
         self._guilty |= guilty or set(indices)
-        repairs = tuple(repair for repair in repairs if repair.span not in self._waived)
+        repairs = tuple(repair for repair in repairs if repair.span not in self.page.waived)
         explanation = truth.explanation
         if other is not None:
             also = notation.number(other, self.grouping)
@@ -181,23 +172,6 @@ class Ledger:
             span, place, severity, code, message, written, true, explanation, remedy, repairs
         )
         self._findings.setdefault(finding)
-
-    def learn(self, models: Iterable[Model]) -> None:
-        """Note what the models count."""
-        counts = (n for one in models for layer in one.layers for n in (layer.params, layer.macs))
-        self._counts = frozenset(Fraction(count) for count in counts if count >= 1000)
-
-    def large(self, how: Notation) -> frozenset[Fraction]:
-        """Numbers from 1000 on, the lecture's and those that its models count.
-
-        No equation is mended by one of them by chance.
-        """
-        if how not in self._large:
-            readings = (number.reading(how) for number in self.lecture.numbers)
-            self._large[how] = self._counts | {
-                one.value for one in readings if one and one.value >= 1000
-            }
-        return self._large[how]
 
     def withdraw_repairs(self, spans: Iterable[Span]) -> None:
         """What stands there may be right: something else has turned out to be wrong."""

@@ -1,6 +1,6 @@
 """Memory in worked examples: which amount a result can be, and what the givens are in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from math import ceil, floor, prod
 
@@ -11,7 +11,8 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.facts import Layer
 from rechenprobe.notation import Grouping
 
-_BITS = (4, 8, 16, 32, 64)
+WIDTHS = {bits: frozenset((Fraction(bits), Fraction(bits, 8))) for bits in (4, 8, 16, 32, 64)}
+"""Bits of a number, each with what a calculation has for it: they themselves, or bytes."""
 
 
 class MemoryFact(Struct, frozen=True):
@@ -34,13 +35,15 @@ class MemoryFact(Struct, frozen=True):
         return f"Ausgabe von {layer.name}: {self.batch} · {shown} · {self.bits} Bit"
 
 
-def memory_facts(layer: Layer, batches: Iterable[int]) -> list[MemoryFact]:
-    """Weights and outputs of a layer in every precision, outputs for each batch size given."""
+def memory_facts(
+    layer: Layer, batches: Iterable[int], widths: Collection[int] = tuple(WIDTHS)
+) -> list[MemoryFact]:
+    """Weights and outputs of a layer in each precision, outputs for each batch size given."""
     weights, output = f"{layer.name}.memory.weights", f"{layer.name}.memory.output"
-    found = [MemoryFact(weights, bits, None, layer.params * bits) for bits in _BITS]
+    found = [MemoryFact(weights, bits, None, layer.params * bits) for bits in widths]
     elements = prod(axis or 0 for axis in layer.output_shape)  # nothing where an axis is open
     for batch in dict.fromkeys((*batches, 1)):
-        found += [MemoryFact(output, bits, batch, batch * elements * bits) for bits in _BITS]
+        found += [MemoryFact(output, bits, batch, batch * elements * bits) for bits in widths]
     return [fact for fact in found if fact.total]
 
 

@@ -5,8 +5,7 @@ Only after all other rules, and only to confirm: „Die erste Faltung arbeitet m
 that the text names, the nearest one is meant, and each number of a list is held against its own.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from msgspec import structs
@@ -39,7 +38,6 @@ _SUPPOSES = late(
     r"\b(?:wäre\w*|würde\w*|hätte\w*|könnte\w*|müsste\w*|wenn|falls|angenommen|(?:ersetz|verdoppel|halbier"
     r"|veränder|änder|verwende|nimm|nähm|nehme)\w*\s+(?:man|wir)|stattdessen|original\w*|ursprünglich\w*|paper"
     r"|would|if|instead|vgg\w*|resnet\w*|lenet\w*|inception\w*|efficientnet\w*)\b",
-    re.IGNORECASE,
 )
 _COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
 _SMALL = 100
@@ -48,18 +46,17 @@ _LARGE = 1000
 _RATE = Measure(("rate",))
 
 
-def confirm_nearby(ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
+def confirm_nearby(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    _Walk(ledger, model_at, models).items(ledger.lecture.items, ())
+    _Walk(ledger, model_at).items(ledger.lecture.items, ())
 
 
 class _Walk:
     """Through the outline; what headings, items and paragraphs name is looked up where needed."""
 
-    def __init__(self, ledger: Ledger, model_at: ModelAt, models: Sequence[Model]) -> None:
+    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
         self._ledger = ledger
         self._model_at = model_at
-        self._models = models
 
     def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
         """Items beside each other; a list goes on with what the paragraph before was about."""
@@ -71,7 +68,7 @@ class _Walk:
                     over = (*above, *before, item) if item.kind == "item" else above
                     named = _named(over, model)
                     if named is not None:
-                        _Text(self._ledger, item, model, self._models, named).check()
+                        _Text(self._ledger, item, model, named).check()
             if item.kind == "paragraph":
                 before = (item,)
             elif item.kind == "heading":
@@ -106,11 +103,9 @@ class _Text:
         ledger: Ledger,
         item: Item,
         model: Model,
-        models: Sequence[Model],
         before: tuple[Layer, ...],
     ) -> None:
         self._ledger = ledger
-        self._models = models
         self._about = ""
         """What the sentences so far count: parameters or work."""
         self._numbers = ledger.lecture.numbers
@@ -135,9 +130,9 @@ class _Text:
     def _sentence(self, sentence: Sentence) -> None:
         text, offset = sentence.text, self._item.span.start + sentence.start
         own = inside(sentence, self._item.span.start, self._starts)
-        if _SUPPOSES.search(text) or begins_supposing(text):
+        if _SUPPOSES.search(text.lower()) or begins_supposing(text):
             return
-        found = spoken(text, self._model, self._before, self._models)
+        found = spoken(text, self._model, self._before, self._ledger.page.models)
         self._about = _counted(text) or self._about
         for run in in_rows(
             (self._statements[n] for n in own),

@@ -201,7 +201,7 @@ class Section:
         possible = [expected for expected in found if expected is not None]
         how = judgement.notation
         for expected in possible:
-            known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
+            known = self._ledger.page.factors.of(self._layer, expected.attribute, self._before)
             if accepts(expected, statement, how, self._context) and not strangers(
                 statement, how, known, self._context
             ):
@@ -223,7 +223,7 @@ class Section:
         self._concluded |= expected.attribute == self._section
         explanation = expected.explain(self._context.grouping)
         if expected.attribute in COMPARED:
-            known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
+            known = self._ledger.page.factors.of(self._layer, expected.attribute, self._before)
             truth = Truth(expected.fact, expected.formula(self._context.grouping), explanation)
             weighs = expected.attribute in WEIGHING
             if self._verdicts.stranger(statement, how, known, truth, weighs=weighs):
@@ -236,7 +236,7 @@ class Section:
         """The section ends, and none of its equations gave what it promised."""
         assert self._layer is not None
         statement, expected = pending.statement, pending.expected
-        known = self._ledger.factors.of(self._layer, expected.attribute, self._before)
+        known = self._ledger.page.factors.of(self._layer, expected.attribute, self._before)
         how, first = pending.judgement.notation, self._entries[0]
         in_prose = first.binding != "outright" and first.scope.example is None
         if (
@@ -298,7 +298,7 @@ class Section:
         self._memory.append(amount.fact)
         self._concluded = True
         truth = amount.truth(self._layer, statement.sides[-1], self._context)
-        known = self._ledger.factors.of_memory(self._layer, amount.fact, self._before)
+        known = self._ledger.page.factors.of_memory(self._layer, amount.fact, self._before)
         stranger = structs.replace(truth, true=truth.explanation.partition(": ")[2])
         if not self._verdicts.stranger(statement, amount.notation, known, stranger):
             self._verdicts.verified(statement, judgement, truth, amount.notation)

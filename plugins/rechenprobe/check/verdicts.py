@@ -106,7 +106,7 @@ class Verdicts:
     def wrong_parameters(self, statement: Statement, judgement: Judgement) -> bool:
         """Whether memory is calculated with a number that is nearly the layer's parameters."""
         assert self._layer is not None
-        known = self._ledger.factors.of(self._layer, "params", self._before)
+        known = self._ledger.page.factors.of(self._layer, "params", self._before)
         number = nearly_parameters(statement, judgement, known, self._context)
         if number is None:
             return False
