@@ -210,6 +210,8 @@ def written_numbers(expr: Expr) -> tuple[int, ...]:
 
 def has_symbols(expr: Expr) -> bool:
     """Whether a quantity with a name occurs in it."""
+    if not isinstance(expr, Call):
+        return isinstance(expr, Symbol)
     return any(isinstance(node, Symbol) for node in walk(expr))
 
 

@@ -66,6 +66,16 @@ _OF_MODEL = (
 )
 
 
+_PARAMS = late(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b")
+_OF_PARAMS = ("param", "gewicht", "weights")
+_WORK = late(
+    r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)"
+    r"|computations?)\b"
+)
+_OF_WORK = ("mac", "flop", "multiplik", "aufwand", "arbeit", "operationen", "computation")
+"""One of these stands where the pattern finds something, and is looked for faster."""
+
+
 def label_of(text: str, statement: Statement, offset: int, last: str) -> str | None:
     """The attribute that a statement of a sentence states, as a label.
 
@@ -109,6 +119,13 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         if restated and restated.end() == len(before):
             return last
     return ""
+
+
+def counted_in(text: str) -> tuple[bool, bool]:
+    """Whether a text speaks of parameters, and whether of work."""
+    lower = text.lower()
+    params = any(map(lower.__contains__, _OF_PARAMS)) and _PARAMS.search(lower) is not None
+    return params, any(map(lower.__contains__, _OF_WORK)) and _WORK.search(lower) is not None
 
 
 def is_memory_of_anything(text: str, label: str) -> bool:

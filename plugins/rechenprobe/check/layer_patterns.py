@@ -55,8 +55,15 @@ _FAMILIAR = late(wrapped(rf"\b(?:{STEM}|{OUTPUT.stem}|layer|schicht)"))
 """What every mention holds; `small` letters, here and below."""
 
 
+_ROOT = late("|".join(ROOTS))
+_SHORT = 80
+"""Up to so many characters, one pattern is faster than to look for one word after another."""
+
+
 def has_root(lower: str) -> bool:
     """Whether a text of small letters may name a layer at all."""
+    if len(lower) < _SHORT:
+        return _ROOT.search(lower) is not None
     return any(map(lower.__contains__, ROOTS))
 
 

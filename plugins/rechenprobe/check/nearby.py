@@ -11,6 +11,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe import notation
+from rechenprobe.check.counting import counted_in
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.families import Some
 from rechenprobe.check.flows import states
@@ -27,7 +28,6 @@ from rechenprobe.check.sentences import (
     inside,
     sentences,
 )
-from rechenprobe.check.shares import PARAMS, WORK
 from rechenprobe.check.speaking import Spoken, spoken, together
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Item, Statement
@@ -305,8 +305,8 @@ class _Text:
 
 
 def _counted(text: str) -> str:
-    params, work = PARAMS.search(text), WORK.search(text)
-    return "" if bool(params) == bool(work) else "params" if params else "macs"
+    params, work = counted_in(text)
+    return "" if params == work else "params" if params else "macs"
 
 
 def _of(layer: Layer, name: Attribute) -> int:

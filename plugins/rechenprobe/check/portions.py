@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.counting import counted_in
 from rechenprobe.check.families import bare
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.parts import Layers, Part, Parts
@@ -20,7 +21,6 @@ from rechenprobe.check.recounting import counted_together
 from rechenprobe.check.rounding import Result, is_slip, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences, supposes
-from rechenprobe.check.shares import PARAMS, WORK
 from rechenprobe.check.vocabulary import counted
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
@@ -121,8 +121,8 @@ class _Text:
                 continue
             some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]
             groups = sorted(self._groups(sentence), key=lambda one: (one.end, -one.start))
-            params, work = PARAMS.search(sentence.text), WORK.search(sentence.text)
-            if bool(params) != bool(work):
+            params, work = counted_in(sentence.text)
+            if params != work:
                 self._about = "params" if params else "macs"
             for one in some:
                 self._statement(one, sentence, groups)

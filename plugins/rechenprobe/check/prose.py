@@ -19,6 +19,7 @@ from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import reference
 from rechenprobe.check.outright import is_outright
 from rechenprobe.check.owned import VERB, begins, goes_with, is_own
+from rechenprobe.check.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.recounting import recounted
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
 from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
@@ -36,20 +37,11 @@ _STATES = late(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 _BETWEEN = late(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
 _ELLIPSIS = late(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
-_NEUTER = late(r"\bes\b")
-"""A net or model, not a layer."""
 _ASIDE = late(
     r"\b(?:nach|vor|hinter|bis|zu[mr]?|beim?|after|before|behind)\s+(?:de[mnr]\s+|the\s+)?[`*]*$",
     re.IGNORECASE,
 )
 """„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
-_PRONOUN = late(
-    r"\b(?:(?:braucht|hat|besitzt|benötigt|umfasst|enthält|liefert)\s+(?:es|sie|er)"
-    r"|(?:sind|ist|wären|macht) (?:das|dies))\b"
-    r"|\A\W*(?:das|dies|that|this) (?:sind|ist|is|are|macht|entspricht)\b"
-    r"|\A\W*(?:sie|er|es|ihre?|seine?|diese[rs]?|its?|they|their|this|these|dafür|dazu|es gilt"
-    r"|dabei|genauer|rechnung|denn|nämlich|thus|hence|so)\b",
-)
 
 
 _ALL = late(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
@@ -164,14 +156,10 @@ class _Reader:
                 before = ()
                 continue
             found, own = self._about(sentence, model, item.text, asked)
-            pronoun = not found and _PRONOUN.search(sentence.text.lower())
+            pronoun = None if found else pronoun_of(sentence.text.lower())
             offset = item.span.start + sentence.start
             means = before if pronoun else ()
-            if (
-                pronoun
-                and _NEUTER.search(pronoun[0])
-                and [one.kind for one in before] != [model.kind]
-            ):
+            if pronoun and is_neuter(pronoun) and [one.kind for one in before] != [model.kind]:
                 means = ()
             if found or means:
                 yield from self._statements(sentence, offset, inside, found, means, model)

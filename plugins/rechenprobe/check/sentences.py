@@ -12,7 +12,9 @@ from rechenprobe.late import late
 LONGEST = 600
 """Characters; what is longer is no sentence with one meaning."""
 
-_STOP = late(r"[.!?][)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|;\s+|(?<=[a-zäöüß]{4})\.\s+(?=\d)")
+_STOP = late(
+    r"[.!?;](?:(?<!;)[)»“*`$]{0,3}\s+(?=\W{0,3}[A-ZÄÖÜ`])|(?<=;)\s+|(?<=[a-zäöüß]{4}\.)\s+(?=\d))"
+)
 _ABBREVIATED = late(
     r"(?:(?:^|\b(?:de[rmns]|die|das|[aib]m|vo[mn]|zu[mr]?|beim|ab|seit|bis|und|nach|in|jede[rsnm]?)\s+)"
     r"\d{1,2}|(?:^|[^\w])(?:[A-Za-z]|bzw|ca|vgl|etc|inkl|mind|Abb|Tab|Gl|Nr|Kap|Dr|Tsd|Mio|Mrd|Bio))$"

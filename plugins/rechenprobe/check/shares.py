@@ -13,6 +13,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.counting import counted_in
 from rechenprobe.check.kinds import Mention, mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
@@ -28,11 +29,6 @@ _FALLS = late(
     r"\b(?:entf[aä]ll\w*|bleib\w*|blieb\w*|steck\w*|sitz(?:t|en)|lieg(?:t|en)|gehör(?:t|en)|mach(?:t|en)|stell(?:t|en)"
     r"|tr[aä]g(?:t|en)|halten|hält|haben|hat|enthalten|enthält|befinden|sind|ist|brauch(?:t|en)|benötig(?:t|en)"
     r"|account\w*|sits?|lies?|are|is|has|have|holds?|contains?|belongs?|needs?|makes?)\b",
-    re.IGNORECASE,
-)
-PARAMS = late(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b", re.IGNORECASE)
-WORK = late(
-    r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)|computations?)\b",
     re.IGNORECASE,
 )
 _TOGETHER = late(
@@ -74,7 +70,7 @@ def _may_tell(item: Item, ledger: Ledger) -> bool:
     """Whether something is left to decide in a text that counts parameters or MACs at all."""
     statements = ledger.lecture.statements
     left = any(not ledger.settled(statements[index].numbers) for index in item.statements)
-    return left and bool(PARAMS.search(item.text) or WORK.search(item.text))
+    return left and any(counted_in(item.text))
 
 
 def _texts(items: Iterable[Item]) -> Iterator[Item]:
@@ -233,8 +229,8 @@ class _Text:
         return before[-1] if before else self._last
 
     def _counted(self, text: str) -> str:
-        params, work = PARAMS.search(text), WORK.search(text)
-        return "" if bool(params) == bool(work) else "params" if params else "macs"
+        params, work = counted_in(text)
+        return "" if params == work else "params" if params else "macs"
 
     def _judge(
         self, count: _Count, true: Fraction, fact: str, explanation: str, *, certain: bool
@@ -293,7 +289,7 @@ def _sums(text: str, count: _Count, group: tuple[Layer, ...]) -> bool:
 def _of_something_else(behind: str) -> bool:
     """„90 % der Trainingszeit“: neither parameters nor work."""
     noun = _NOUN.match(behind)
-    return noun is not None and not (PARAMS.search(noun[1]) or WORK.search(noun[1]))
+    return noun is not None and not any(counted_in(noun[1]))
 
 
 def _narrowed(text: str, count: _Count) -> bool:
