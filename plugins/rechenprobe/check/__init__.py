@@ -25,6 +25,7 @@ from rechenprobe.check.outline import flatten
 from rechenprobe.check.page import Page
 from rechenprobe.check.portions import confirm_portions
 from rechenprobe.check.prose import bind_prose
+from rechenprobe.check.regularities import check_regularities
 from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
@@ -84,6 +85,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
+        check_regularities(ledger)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
         confirm_routes(ledger, model_at)

@@ -6,9 +6,8 @@ are right: then the column can be nothing else.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import groupby
 
 from msgspec import Struct
 
@@ -16,27 +15,22 @@ from rechenprobe import notation
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.families import in_order
 from rechenprobe.check.flows import states
+from rechenprobe.check.grids import MARKS, Grid, grids, start_of
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.rounding import Result, result_of, tolerance
+from rechenprobe.check.rounding import Result, tolerance
 from rechenprobe.check.scopes import ModelAt, feeding
 from rechenprobe.check.series import confirm_series
 from rechenprobe.check.vocabulary import Attribute, attribute, attributes
-from rechenprobe.claims import Item, Statement
+from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
-_TOTAL = late(
-    r"(?:gesamt\w*|summe|total|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", re.IGNORECASE
-)
 _SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
 _WORK = late(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
 _ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
 _SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
 _FEWEST = 2
 """Other right shares of a column with a wrong one."""
-_MARKS = " *_`$"
-
-_Grid = dict[tuple[int, int], Item]
 
 
 class _Share(Struct, frozen=True):
@@ -50,29 +44,15 @@ class _Share(Struct, frozen=True):
 
 def check_columns(ledger: Ledger, model_at: ModelAt) -> None:
     """Cells that no other rule has decided."""
-    for cells in _tables(ledger.lecture.items):
-        model = model_at(cells[0].span.start)
-        grid = {(item.cell.row, item.cell.column): item for item in cells if item.cell}
-        _Table(ledger, grid, model).check()
-
-
-def _tables(items: Iterable[Item]) -> Iterator[list[Item]]:
-    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
-        if table is not None:
-            yield list(some)
-        else:
-            for item in some:
-                yield from _tables(item.items)
+    for grid in grids(ledger.lecture):
+        _Table(ledger, grid, model_at(start_of(grid))).check()
 
 
 class _Table:
-    def __init__(self, ledger: Ledger, grid: _Grid, model: Model | None) -> None:
+    def __init__(self, ledger: Ledger, grid: Grid, model: Model | None) -> None:
         self._ledger = ledger
         self._grid = grid
         self._model = model
-        self._rows = range(1, max((row for row, _ in grid), default=0) + 1)
-        self._columns = range(max((column for _, column in grid), default=-1) + 1)
-        self._total = next((row for row in reversed(self._rows) if self._is_total(row)), None)
 
     def check(self) -> None:
         """Rows and sums first: shares are of what they confirm."""
@@ -82,15 +62,15 @@ class _Table:
             confirm_series(self._ledger, self._grid, body, self._model)
         counts = {
             column: name
-            for column in self._columns
-            if (name := attribute(self._head(column).partition("(")[0])) in _ADDED
+            for column in self._grid.columns
+            if (name := attribute(self._grid.head(column).partition("(")[0])) in _ADDED
         }
         for column in self._columns[1:]:
             self._total_of(column)
         for column in counts:
             self._add_up(column)
-        for column in self._columns:
-            head = self._head(column)
+        for column in self._grid.columns:
+            head = self._grid.head(column)
             if not _SHARE.match(head):
                 continue
             about = "macs" if _WORK.search(head) else None
@@ -98,37 +78,15 @@ class _Table:
             if left:
                 self._shares(column, left[-1], work=counts[left[-1]] in ("macs", "flops"))
 
-    def _head(self, column: int) -> str:
-        item = self._grid.get((0, column))
-        return item.text.strip(_MARKS) if item else ""
-
-    def _is_total(self, row: int) -> bool:
-        item = self._grid.get((row, 0))
-        return item is not None and _TOTAL.fullmatch(item.text.strip(_MARKS)) is not None
-
-    def _alone(self, row: int, column: int) -> tuple[Statement, Result] | None:
-        """The only number of a cell, or what its calculation gives."""
-        item = self._grid.get((row, column))
-        if item is None or len(item.statements) != 1:
-            return None
-        statement = self._ledger.lecture.statements[item.statements[0]]
-        result = result_of(statement.sides[-1].expr)
-        return None if result is None or statement.shape else (statement, result)
-
-    def _value(self, found: tuple[Statement, Result]) -> Fraction | None:
-        number = self._ledger.lecture.numbers[found[1].number]
-        return None if number.german is None else number.german.value
-
     def _is_decided(self, statement: Statement) -> bool:
         return self._ledger.settled(statement.numbers)
 
     def _rows_in_order(self, model: Model) -> None:
         """„Dense“ twice, and two of them in the model: the first row is the first one's."""
-        words = {row: self._grid[row, 0].text for row in self._rows if (row, 0) in self._grid}
-        for row, layer in in_order(words, model).items():
-            for column in self._columns[1:]:
-                item = self._grid.get((row, column))
-                head = self._head(column).partition("(")[0].strip(_MARKS)
+        for row, layer in in_order(self._grid.words(), model).items():
+            for column in self._grid.columns[1:]:
+                item = self._grid.cell(row, column)
+                head = self._grid.head(column).partition("(")[0].strip(MARKS)
                 names = ("output",) if _SIZE.fullmatch(head) else attributes(head)
                 for index in item.statements[:1] if item else ():
                     one = self._ledger.lecture.statements[index]
@@ -168,13 +126,13 @@ class _Table:
 
     def _add_up(self, column: int) -> None:
         """If the total is right, and the sum of all above it, these are, too."""
-        total = None if self._total is None else self._alone(self._total, column)
-        if total is None or not self._is_decided(total[0]) or self._total is None:
+        total = None if self._grid.total is None else self._grid.alone(self._grid.total, column)
+        if total is None or not self._is_decided(total[0]) or self._grid.total is None:
             return
-        found = [self._alone(row, column) for row in range(1, self._total)]
+        found = [self._grid.alone(row, column) for row in range(1, self._grid.total)]
         addends = [one for one in found if one is not None]
-        values = [self._value(one) for one in addends]
-        if None in values or sum(filter(None, values)) != self._value(total):
+        values = [self._grid.value(one) for one in addends]
+        if None in values or sum(filter(None, values)) != self._grid.value(total):
             return
         left = [statement for statement, _ in addends if not self._is_decided(statement)]
         for statement in left:
@@ -202,13 +160,13 @@ class _Table:
         self._ledger.wrong(wrong.statement.span, wrong.statement.numbers, truth)
 
     def _read(self, column: int, counts: int, *, work: bool) -> Iterator[_Share]:
-        total = None if self._total is None else self._alone(self._total, counts)
-        whole = self._value(total) if total and self._is_decided(total[0]) else None
+        total = None if self._grid.total is None else self._grid.alone(self._grid.total, counts)
+        whole = self._grid.value(total) if total and self._is_decided(total[0]) else None
         if whole is None and self._model is not None:
             whole = Fraction(self._model.macs if work else self._model.params)
-        for row in self._rows:
-            share, count = self._alone(row, column), self._alone(row, counts)
-            part = self._value(count) if count and self._is_decided(count[0]) else None
+        for row in self._grid.rows:
+            share, count = self._grid.alone(row, column), self._grid.alone(row, counts)
+            part = self._grid.value(count) if count and self._is_decided(count[0]) else None
             if share and part is not None and whole and share[1].scale != 1:
                 yield _Share(share[0], share[1], part, whole)
 

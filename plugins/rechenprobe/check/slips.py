@@ -1,0 +1,49 @@
+"""Slips of the pen: what people write instead of a number that they have before them."""
+
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.claims import Reading
+
+_FEWEST = 3
+"""Digits of a number in which two are swapped."""
+_FEW = 4
+"""Of one in which a digit is another, is missing or is there twice."""
+_POWERS = (1, 2, 3)
+
+
+def slip(true: Fraction, written: Reading, power: int = 0) -> str:
+    """How a number may have come about from the true one, a question in German; empty if not.
+
+    `power` is the power of ten that a scale word stands for.
+    """
+    scale = Fraction(10) ** power
+    meant = notation.round_half_away(true / scale, max(0, written.decimals))
+    own = written.value / scale
+    if meant == own or meant <= 0 or own <= 0:
+        return ""
+    one, two = _digits(own, written.decimals), _digits(meant, written.decimals)
+    bare = one.strip("0"), two.strip("0")
+    whole = own.denominator == meant.denominator == 1
+    for step in _POWERS:
+        for moved in (true / scale * 10**step, true / scale / 10**step):
+            if len(bare[0]) > 1 and notation.round_half_away(moved, written.decimals) == own:
+                return "Eine Null zu viel oder zu wenig?" if whole else "Kommastelle?"
+    if len(one) == len(two):
+        apart = [place for place, digit in enumerate(one) if digit != two[place]]
+        first, last = apart[0], apart[-1]
+        swapped = len(apart) == 2 and last == first + 1
+        if swapped and one[first : last + 1][::-1] == two[first : last + 1]:
+            return "Zahlendreher?" if len(one) >= _FEWEST else ""
+        return "Eine Ziffer vertippt?" if len(apart) == 1 and len(one) >= _FEW else ""
+    short, long = sorted((one, two), key=len)
+    if len(long) != len(short) + 1 or len(short) < _FEW:
+        return ""
+    lost = any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    if not lost:
+        return ""
+    return "Eine Ziffer fehlt?" if short == one else "Eine Ziffer zu viel?"
+
+
+def _digits(value: Fraction, decimals: int) -> str:
+    return str(int(value * 10 ** max(0, decimals)))
