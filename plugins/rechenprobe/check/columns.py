@@ -58,14 +58,14 @@ class _Table:
         """Rows and sums first: shares are of what they confirm."""
         if self._model is not None:
             self._rows_in_order(self._model)
-            body = [row for row in self._rows if row != self._total]
+            body = [row for row in self._grid.rows if row != self._grid.total]
             confirm_series(self._ledger, self._grid, body, self._model)
         counts = {
             column: name
             for column in self._grid.columns
             if (name := attribute(self._grid.head(column).partition("(")[0])) in _ADDED
         }
-        for column in self._columns[1:]:
+        for column in self._grid.columns[1:]:
             self._total_of(column)
         for column in counts:
             self._add_up(column)
@@ -111,15 +111,15 @@ class _Table:
 
     def _total_of(self, column: int) -> None:
         """A total that says nothing else is the sum of all above it, if these are right."""
-        total = None if self._total is None else self._alone(self._total, column)
-        if total is None or self._is_decided(total[0]) or self._total is None:
+        total = None if self._grid.total is None else self._grid.alone(self._grid.total, column)
+        if total is None or self._is_decided(total[0]) or self._grid.total is None:
             return
-        found = [self._alone(row, column) for row in range(1, self._total)]
+        found = [self._grid.alone(row, column) for row in range(1, self._grid.total)]
         addends = [one for one in found if one is not None]
-        values = [self._value(one) for one in addends]
+        values = [self._grid.value(one) for one in addends]
         if len(addends) < _FEWEST or not all(self._is_decided(one) for one, _ in addends):
             return
-        if sum(filter(None, values)) == self._value(total):
+        if sum(filter(None, values)) == self._grid.value(total):
             terms = " + ".join(self._number(value) for value in values if value is not None)
             truth = Truth("", self._ledger.lecture.text(total[0].span), f"so viel ist {terms}")
             self._ledger.verified(total[0].span, total[0].numbers, truth)

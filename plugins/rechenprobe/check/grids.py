@@ -36,6 +36,10 @@ class Grid:
         """None where a row is too short."""
         return self._cells.get((row, column))
 
+    def cells(self) -> Iterable[Item]:
+        """All, the head's too."""
+        return self._cells.values()
+
     def head(self, column: int) -> str:
         """Its text, marks of emphasis and formulas left out."""
         item = self.cell(0, column)

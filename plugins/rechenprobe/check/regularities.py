@@ -202,7 +202,7 @@ class _Table:
             self._verify(cell, rule)
             return True
         why = slip(true, reading)
-        if why or _one_digit(true, reading):
+        if why or (len(cells) >= FEWEST and _one_digit(true, reading)):
             self._refute(cell, true, rule, why, by_head=True)
             return True
         return False

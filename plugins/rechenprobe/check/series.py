@@ -9,23 +9,22 @@ has to be said by nothing, for a layer's parameters and work are no chance.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.families import bare
 from rechenprobe.check.flows import states
+from rechenprobe.check.grids import Grid
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.parts import Layers, Parts
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.scopes import feeding
 from rechenprobe.check.vocabulary import Attribute, attribute
-from rechenprobe.claims import Item, Statement
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
-
-Grid = Mapping[tuple[int, int], Item]
 
 _FEWEST = 2
 _SMALLEST = 100
@@ -44,7 +43,7 @@ _ROWS = late(
 def confirm_series(ledger: Ledger, grid: Grid, rows: Sequence[int], model: Model) -> None:
     """Cells of such a table that no other rule has decided; `rows` without head and total."""
     statements = ledger.lecture.statements
-    some = (index for item in grid.values() for index in item.statements)
+    some = (index for item in grid.cells() for index in item.statements)
     if not all(ledger.settled(statements[index].numbers) for index in some):
         _Series(ledger, grid, rows, model).check()
 
@@ -55,7 +54,7 @@ class _Series:
         self._grid = grid
         self._rows = rows
         self._model = model
-        self._columns = range(1, max((column for _, column in grid), default=0) + 1)
+        self._columns = grid.columns[1:]
 
     def check(self) -> None:
         """Rows that are parts, columns that are kinds, and the numbers of the rows."""
@@ -69,11 +68,11 @@ class _Series:
         self._numbering()
 
     def _text(self, row: int, column: int) -> str:
-        item = self._grid.get((row, column))
+        item = self._grid.cell(row, column)
         return item.text.strip(_MARKS) if item else ""
 
     def _statement(self, row: int, column: int) -> Statement | None:
-        item = self._grid.get((row, column))
+        item = self._grid.cell(row, column)
         if item is None or len(item.statements) != 1:
             return None
         one = self._ledger.lecture.statements[item.statements[0]]
