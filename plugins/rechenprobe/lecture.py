@@ -285,6 +285,8 @@ class Lecture(Struct, frozen=True, dict=True):
     calculators: tuple[Calculator, ...] = ()
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
+    laws: tuple[Statement, ...] = ()
+    """Equations without a number, `z = wx + b`: nothing to check, but what letters stand for."""
     origin: Origin | None = None
     """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 

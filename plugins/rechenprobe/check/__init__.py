@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from rechenprobe.answers import models_in
+from rechenprobe.check.applying import apply_laws
 from rechenprobe.check.assumed import confirm_assumed
 from rechenprobe.check.coefficients import check_coefficients
 from rechenprobe.check.columns import check_columns
@@ -62,7 +63,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = unfold(join_rows(exclaim(spare(spoken))))
+    spoken = unfold(apply_laws(join_rows(exclaim(spare(spoken)))))
     outline = flatten(spoken, model_at)
     entries = bind_prose(
         spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary

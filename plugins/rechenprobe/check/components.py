@@ -84,7 +84,7 @@ class _Unfolding:
         statement = _without_torn_name(statement)
         if statement.relations and all(side.complete for side in statement.sides):
             whole = letters.put_in(statement) if self._left > 0 else statement
-            found = _shapes(statement, lecture) or _components(
+            found = _shapes(statement, lecture) or components(
                 whole, lecture, put_in=whole is not statement
             )
             if whole is not statement:
@@ -107,7 +107,11 @@ def _without_torn_name(statement: Statement) -> Statement:
     )
 
 
-def _components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[Statement]:
+def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[Statement]:
+    """An equation for each component; none if they are no vectors or matrices.
+
+    `put_in` if letters stood for them.
+    """
     sides = statement.sides
     if not put_in and not any(
         isinstance(n, Call) and n.op in _TENSORS for s in sides for n in walk(s.expr)

@@ -84,7 +84,7 @@ class Letters:
     def _replaced(self, expr: Expr) -> Expr:
         match expr:
             case Symbol(name):
-                value = self._value(name)
+                value = self.value(name)
                 return expr if value is None else value
             case Call("^", (base, Symbol(mark))) if mark in TRANSPOSING:
                 value = self._replaced(base)
@@ -94,7 +94,8 @@ class Letters:
             case _:
                 return expr
 
-    def _value(self, name: str) -> Expr | None:
+    def value(self, name: str) -> Expr | None:
+        """What a letter stands for, or a component of what another one does: `w_1`."""
         if (value := self._known.get(name)) is not None:
             return value
         component = _COMPONENT.fullmatch(name)

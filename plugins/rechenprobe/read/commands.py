@@ -45,6 +45,7 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\{": ("open", "{"),
     r"\}": ("close", "}"),
     r"\%": ("percent", "%"),
+    r"\coloneqq": ("relation", "="),
     r"\approx": ("relation", "≈"),
     r"\simeq": ("relation", "≈"),
     r"\le": ("relation", "≤"),
@@ -80,5 +81,5 @@ ANNOTATED = frozenset(r"\underbrace \overbrace \underline \overline".split())
 SYMBOLS = frozenset(
     r"\alpha \beta \gamma \delta \epsilon \varepsilon \eta \theta \kappa \lambda \mu \nu \pi \rho "
     r"\sigma \tau \phi \varphi \chi \psi \omega \Delta \Sigma \Omega \Theta \Phi \ell \hat "
-    r"\tilde \bar \vec \top \intercal".split()
+    r"\tilde \bar \vec \nabla \top \intercal".split()
 )

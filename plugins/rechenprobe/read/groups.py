@@ -38,6 +38,14 @@ class Groups:
         close = self._braces.get(start, self._end)
         return Span(start + 1, close), min(close + 1, self._end)
 
+    def _skip_note(self) -> None:
+        r"""Behind `\underbrace{11 \cdot 11}` the `_{\text{Filter}}`."""
+        start = self._position
+        while start < self._end and self._source[start].isspace():
+            start += 1
+        if self._source[start : start + 1] in ("_", "^") and start < self._end:
+            _, self._position = self._argument(start + 1)
+
     @cached_property
     def _braces(self) -> dict[int, int]:
         """Where each brace that opens is closed. Once for a formula: arguments may be nested."""

@@ -134,6 +134,9 @@ class _Lexer(Groups):
             return self._token("op", OPERATORS[character], start)
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
             return self._token("power", character.translate(SUPERSCRIPTS), start)
+        if character == ":" and self._source.startswith("=", self._position):
+            self._position += 1
+            return self._token("relation", "=", start)
         if character == ":":
             punctuation = (
                 self._last in ("break", "word") or _DIVIDES.match(self._source, start + 1) is None
@@ -284,14 +287,6 @@ class _Lexer(Groups):
         self._position = after
         return self._token("function", function, start)
 
-    def _skip_note(self) -> None:
-        r"""Behind `\underbrace{11 \cdot 11}` the `_{\text{Filter}}`."""
-        start = self._position
-        while start < self._end and self._source[start].isspace():
-            start += 1
-        if self._source[start : start + 1] in ("_", "^") and start < self._end:
-            _, self._position = self._argument(start + 1)
-
     def _command(self) -> Iterator[Token]:
         start = self._position
         match = COMMAND.match(self._source, start, self._end)
@@ -346,7 +341,7 @@ class _Lexer(Groups):
         elif name in NORMS:
             yield self._norm(start)
         elif name in SYMBOLS:
-            if name in (r"\hat", r"\tilde", r"\bar", r"\vec"):
+            if name in (r"\hat", r"\tilde", r"\bar", r"\vec", r"\nabla"):
                 _, self._position = self._argument(self._position)
             yield self._symbol(start)
         else:

@@ -64,6 +64,7 @@ class Reader:
         self._settings = settings
         self._numbers: list[Number] = []
         self._statements: list[Statement] = []
+        self._laws: list[Statement] = []
         self._values: list[Value] = []
         self._formulas: list[Formula] = []
         self._images: list[Image] = []
@@ -129,6 +130,7 @@ class Reader:
             values=tuple(self._values),
             numbers=tuple(self._numbers),
             statements=tuple(self._statements),
+            laws=tuple(self._laws),
             items=outline.items(),
             formulas=tuple(self._formulas),
             images=tuple(self._images),
@@ -175,7 +177,7 @@ class Reader:
             formula_end = region.span.end if region.kind == "formula" else -1
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
-        self._statements += read_statements(tokens, "prose")
+        self._statements += read_statements(tokens, "prose", self._laws)
         return (
             tuple(range(first_statement, len(self._statements))),
             tuple(range(first_number, len(self._numbers))),

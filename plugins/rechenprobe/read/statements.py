@@ -6,7 +6,7 @@ command of LaTeX or another number leave it *torn*, and nothing is compared with
 So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
@@ -26,30 +26,17 @@ from rechenprobe.expression import (
 from rechenprobe.lecture import Span
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.grammar import Grammar, Parsed
+from rechenprobe.read.phrases import (
+    ABBREVIATIONS,
+    APPROXIMATELY,
+    BOUNDS,
+    OF_IT,
+    RESTATED,
+    RESTATING,
+    SHARING,
+)
 from rechenprobe.read.tokens import Token
 
-_APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
-_BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
-    **dict.fromkeys("über gut".split(), "above"),
-    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "below"),
-    **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
-    **dict.fromkeys(("weniger als", "less than", "höchstens", "under", "unter"), "under"),
-}
-_RESTATED: Mapping[str, Relation] = {
-    **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
-    **dict.fromkeys(("über", "over", "mehr als", "more than"), ">"),
-    "gut": "≳",
-    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "≲"),
-    **dict.fromkeys(("weniger als", "less than", "under", "unter"), "<"),
-}
-_RESTATING = frozenset(
-    "also das sind ist d h dh i e ie that is which are or oder bzw entspricht entsprechen macht "
-    "insgesamt so hence therefore thus somit damit folglich mehr weniger als more less than".split()
-) | frozenset(word for words in _RESTATED for word in words.split())
-"""Words with which an equation's result is said again, less exactly."""
-_SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
-_OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
-"""Behind a percentage: it is a share of something, and no quantity once more."""
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
@@ -61,12 +48,18 @@ _SHORT_WORDS = frozenset(
     "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
 )
 """Words that are no unit."""
-_ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
 
 
-def read_statements(tokens: Sequence[Token], origin: Origin) -> list[Statement]:
-    """All statements of a block, left to right. Every number token is in exactly one of them."""
-    return _Finder(_joined_lines(tokens), origin).find()
+def read_statements(
+    tokens: Sequence[Token],
+    origin: Origin,
+    laws: list[Statement] | None = None,
+) -> list[Statement]:
+    """All statements of a block, left to right. Every number token is in exactly one of them.
+
+    Equations of formulas that hold no number, `z = wx + b`, are added to `laws`.
+    """
+    return _Finder(_joined_lines(tokens), origin, laws).find()
 
 
 def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
@@ -87,8 +80,14 @@ def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
 
 
 class _Finder:
-    def __init__(self, tokens: Sequence[Token], origin: Origin) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        origin: Origin,
+        laws: list[Statement] | None,
+    ) -> None:
         self._tokens = tokens
+        self._laws = laws
         self._grammar = Grammar(tokens)
         self._edges = Edges(tokens)
         self._origin: Origin = origin
@@ -121,7 +120,7 @@ class _Finder:
     def _keeps_label(self, token: Token) -> bool:
         """Whether the words before still label what follows: `Parameter: 5`, `ca. 5`."""
         if token.kind == "break" and token.text == ".":
-            return bool(self._label) and self._label[-1].text.lower() in _ABBREVIATIONS
+            return bool(self._label) and self._label[-1].text.lower() in ABBREVIATIONS
         return token.kind in ("break", "op") and token.text in (":", "-")
 
     def _chain(self, start: int) -> int | None:
@@ -247,10 +246,11 @@ class _Finder:
         else:
             numbers = tuple(number for side in sides for number in written_numbers(side.expr))
         if not numbers:
+            self._add_law(sides, relations, start)
             return None
         shape = shape or (not relations and _is_shape(sides[0].expr))
         approximate = "≈" in relations or any(
-            word.text.lower().rstrip(".") in _APPROXIMATELY for word in self._label[-2:]
+            word.text.lower().rstrip(".") in APPROXIMATELY for word in self._label[-2:]
         )
         label = " ".join(word.text for word in self._label[-_LABEL_WORDS:])
         self._statements.append(
@@ -270,6 +270,12 @@ class _Finder:
         self._label = []
         return stop
 
+    def _add_law(self, sides: list[Side], relations: list[Relation], start: int) -> None:
+        if self._laws is not None and relations and self._tokens[start].math:
+            span = Span(sides[0].span.start, sides[-1].span.end)
+            law = Statement(span, tuple(sides), tuple(relations), "formula", ())
+            self._laws.append(law)
+
     def _restate(self, side: Side, start: int, stop: int) -> bool:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
         between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
@@ -280,15 +286,15 @@ class _Finder:
         words = [token.text.lower() for token in spoken if token.kind == "word"]
         if not words or any(token.kind not in ("word", "comma") for token in spoken):
             return False
-        relation = _RESTATED.get(" ".join(words[-2:])) or _RESTATED.get(words[-1])
+        relation = RESTATED.get(" ".join(words[-2:])) or RESTATED.get(words[-1])
         noun = tuple(self._words_behind(stop))
         if (
             relation is None
-            or not _RESTATING.issuperset(words)
+            or not RESTATING.issuperset(words)
             or not written_numbers(side.expr)
             or any(isinstance(node, Call) and not _is_mere(node) for node in walk(side.expr))
-            or (noun and noun[0].lower() in _SHARING)
-            or (noun and noun[0].lower() in _OF_IT and self._tokens[stop - 1].kind == "percent")
+            or (noun and noun[0].lower() in SHARING)
+            or (noun and noun[0].lower() in OF_IT and self._tokens[stop - 1].kind == "percent")
         ):
             return False
         old = self._statements.pop()
@@ -309,7 +315,7 @@ class _Finder:
 
     def _bound(self) -> Literal["", "above", "below", "over", "under"]:
         words = [word.text.lower() for word in self._label[-2:]]
-        return _BOUNDS.get(" ".join(words)) or (_BOUNDS.get(words[-1]) if words else None) or ""
+        return BOUNDS.get(" ".join(words)) or (BOUNDS.get(words[-1]) if words else None) or ""
 
     def _words_behind(self, stop: int) -> Iterator[str]:
         for token in self._tokens[stop : stop + _NOUN_WORDS]:

@@ -1,0 +1,335 @@
+r"""Functions and sequences that a page defines, at the numbers that it puts in.
+
+    f(x) = 2x^3 - x, then f(2) = 14         →    2 · 2^3 - 2 = 14
+    v_t = 0,5 v_{t-1} + g_t, then v_2 = 4   →    v_2 = 0,5 · v_1 + g_2 = 4
+
+A law holds up to the next heading of the second level, or until something else is said of its
+name, understood or not. Authors go on with rounded values or with exact ones: either will do.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from msgspec import structs
+
+from rechenprobe.check.arithmetic import judge
+from rechenprobe.check.components import components
+from rechenprobe.check.evaluating import CONSTANTS
+from rechenprobe.check.laws import Head, Law, Name, TooLarge, heads, law_of, name_of, size
+from rechenprobe.check.letters import Letters
+from rechenprobe.claims import Item, Side, Statement
+from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
+from rechenprobe.lecture import Lecture
+
+_SECTION = 2
+"""Level of headings that divide what names mean."""
+_MOST_KEPT = 150
+"""Parts of a member of a sequence that the next one is calculated from."""
+_MOST_PUT_IN = 200_000
+"""Parts of all equations of a lecture into which laws are put."""
+_DEEPEST = 12
+"""Laws within laws, and members of a sequence that are left out."""
+_LONG = frozenset({"sum", "prod", "progression"})
+
+
+def apply_laws(lecture: Lecture) -> Lecture:
+    """The lecture with equations that say what its laws come to."""
+    found = {
+        formula.latex_start + offset: head
+        for formula in lecture.formulas
+        if "=" in formula.latex or r"\mapsto" in formula.latex
+        for offset, head in heads(formula.latex)
+    }
+    if not any(head.arguments or head.name.index for head in found.values()):
+        return lecture
+    applying = _Applying(lecture, found)
+    known = _Known(Letters(lecture), ChainMap(), ChainMap())
+    items = tuple(applying.items(lecture.items, known))
+    if not applying.new:
+        return lecture
+    return structs.replace(lecture, statements=(*lecture.statements, *applying.new), items=items)
+
+
+class _Known:
+    """What is known of names in a section."""
+
+    def __init__(
+        self,
+        letters: Letters,
+        laws: ChainMap[str, Law | None],
+        exact: ChainMap[Name, Expr | None],
+    ) -> None:
+        self.letters = letters
+        self.laws = laws
+        self.exact = exact
+        """Of letters that were calculated: what they were calculated from."""
+
+    def inner(self) -> "_Known":
+        """Those of a section below."""
+        return _Known(self.letters.inner(), self.laws.new_child(), self.exact.new_child())
+
+    def law(self, key: str) -> Law | None:
+        """The law with that name; of a derivative that of the function will do."""
+        if key in self.laws:
+            return self.laws[key]
+        of = self.laws.get(key.removesuffix("'")) if key.endswith("'") else None
+        return of.derived() if of is not None else None
+
+
+class _Applying:
+    """One pass over the items, section by section."""
+
+    def __init__(self, lecture: Lecture, found: dict[int, Head]) -> None:
+        self._lecture = lecture
+        self._heads = sorted(found.items())
+        self._next = 0
+        self._end = 0  # of the last statement: what stands in it defines nothing
+        self._laws = {law.sides[0].span.start: law for law in lecture.laws}
+        self._left = _MOST_PUT_IN
+        self.new: list[Statement] = []
+
+    def items(self, items: Iterable[Item], known: _Known) -> Iterator[Item]:
+        """The items, with such equations beside their statements or in their place."""
+        for item in items:
+            divides = item.kind == "heading" and item.rank <= _SECTION
+            own = known.inner() if divides else known
+            if divides:
+                self._pass_heads(item.span.start, known)
+            statements: list[int] = []
+            for index in item.statements:
+                statement = self._lecture.statements[index]
+                self._pass_heads(statement.span.start, own)
+                applied = self._applied(statement, own)
+                start = len(self._lecture.statements) + len(self.new)
+                self.new += applied
+                statements += range(start, start + len(applied)) if applied else (index,)
+                self._define(statement, own)
+            inner = tuple(self.items(item.items, own))
+            changed = tuple(statements) != item.statements or inner != item.items
+            yield (
+                structs.replace(item, statements=tuple(statements), items=inner)
+                if (changed)
+                else item
+            )
+
+    def _pass_heads(self, offset: int, known: _Known) -> None:
+        """What is defined without a number, or not understood, before a place."""
+        while self._next < len(self._heads) and self._heads[self._next][0] < offset:
+            start, head = self._heads[self._next]
+            law = self._laws.get(start)
+            if start >= self._end:
+                self._know(head, law, known)
+            self._end = max(self._end, law.span.end if law is not None else 0)
+            self._next += 1
+
+    def _define(self, statement: Statement, known: _Known) -> None:
+        start = statement.sides[0].span.start
+        if self._next < len(self._heads) and self._heads[self._next][0] == start:
+            self._know(self._heads[self._next][1], statement, known)
+            self._next += 1
+        self._end = max(self._end, statement.span.end)
+        known.letters.define(statement)
+
+    def _know(self, head: Head, statement: Statement | None, known: _Known) -> None:
+        """What an equation says of the name before it; None if it is not understood."""
+        if head.puts_in and known.laws.get(head.key) is not None:
+            return
+        if head.arguments is None and (of := known.laws.get(head.of)) is not None:
+            head = Head(head.name, of.arguments)
+        body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
+        usable = body and body.complete and not body.unit and not body.units
+        law = law_of(head, body.expr) if body and usable else None
+        if law is not None:
+            members = frozenset(one for one in known.exact if one.letter == head.name.letter)
+            known.laws[head.key] = structs.replace(law, given=members)
+        elif head.arguments is not None or head.name.number is None:
+            known.laws[head.key] = None
+        if head.arguments is None and law is None:
+            kept = None
+            if statement is not None and body and usable:
+                kept = self._value(body.expr, known)
+            known.exact[head.name] = kept
+
+    def _value(self, expr: Expr, known: _Known) -> Expr | None:
+        """What a calculation comes to, without letters."""
+        try:
+            value = _Putting(known, exact=True).resolve(expr)
+        except TooLarge:
+            return None
+        return value if len(walk(value)) <= _MOST_KEPT and not has_symbols(value) else None
+
+    def _applied(self, statement: Statement, known: _Known) -> list[Statement]:
+        """The statements to have in its place; none if no law concerns it."""
+        if self._left <= 0 or not known.laws or not _says(statement):
+            return []
+        variants: list[Statement] = []
+        for exact in (True, False):
+            try:
+                variant = self._variant(statement, known, exact=exact)
+            except TooLarge:
+                continue
+            if variant is None:
+                return []
+            if variant not in variants:
+                variants.append(variant)
+        self._left -= sum(size(side.expr) for one in variants for side in one.sides)
+        holds = next((one for one in variants if self._judged(one) == "holds"), None)
+        if holds is None and (not variants or self._may_hold(statement, variants)):
+            return []
+        chosen = holds or variants[0]
+        return [chosen] if len(statement.sides) == 2 else [statement, chosen]
+
+    def _may_hold(self, statement: Statement, variants: list[Statement]) -> bool:
+        """Whether it is about something else, or right with values between those tried.
+
+        „w_2 = 0,5 - 0,1 · 4 = 0,1“ calculates by itself, of whatever w it may be.
+        """
+        own = isinstance(statement.sides[0].expr, Symbol) and (
+            variants[0].sides[1].span == statement.sides[0].span
+        )
+        return (own and len(statement.sides) > 2) or self._between(variants)
+
+    def _judged(self, statement: Statement) -> str:
+        parts = components(statement, self._lecture, put_in=False) or [statement]
+        outcomes = {judge(one, self._lecture.numbers, CONSTANTS).outcome for one in parts}
+        return "fails" if "fails" in outcomes else "holds" if outcomes == {"holds"} else "unknown"
+
+    def _between(self, variants: list[Statement]) -> bool:
+        """Whether the result lies between those of exact and of rounded values."""
+        values: list[Fraction] = []
+        for variant in variants:
+            judgement = judge(variant, self._lecture.numbers, CONSTANTS)
+            calculated, written = judgement.values[-2:]
+            if calculated is None or written is None:
+                return False
+            values.append(calculated - written)
+        return len(values) > 1 and min(values) <= 0 <= max(values)
+
+    def _variant(self, statement: Statement, known: _Known, *, exact: bool) -> Statement | None:
+        """The name, what its law comes to, and the result."""
+        putting = _Putting(known, exact=exact)
+        first, last = statement.sides[0], statement.sides[-1]
+        name = name_of(first.expr.latex) if isinstance(first.expr, Symbol) else None
+        kept = [] if name is None else [first]
+        for side in statement.sides[len(kept) : -1]:
+            putting.used = False
+            value = putting.resolve(side.expr)
+            if putting.used and side.complete:
+                return _equation(statement, [*kept, structs.replace(side, expr=value), last])
+        member = None if name is None else putting.member(name, own=True)
+        if member is None:
+            return None
+        return _equation(statement, [first, structs.replace(first, expr=member), last])
+
+
+class _Putting:
+    """Puts laws and values into an expression; notes whether a law was among them."""
+
+    def __init__(self, known: _Known, *, exact: bool) -> None:
+        self._known = known
+        self._exact = exact
+        self._depth = 0
+        self.used = False
+
+    def resolve(self, expr: Expr) -> Expr:
+        """The expression with all that is known put in; raises `TooLarge`."""
+        size(expr)
+        match expr:
+            case Symbol():
+                return self._symbol(expr)
+            case Call("applied", (Symbol() as name, argument)):
+                value = self._call(name, argument)
+                return Call("applied", (name, self.resolve(argument))) if value is None else value
+            case Call("*", args):
+                return self._product(args)
+            case Call("sum" | "prod", (index, *others)):
+                return Call(expr.op, (index, *map(self.resolve, others)))
+            case Call(op, args):
+                return Call(op, tuple(map(self.resolve, args)))
+            case _:
+                return expr
+
+    def _product(self, args: tuple[Expr, ...]) -> Expr:
+        r"""A function and its argument read as if they were factors: `\varphi(2)`, `f(2, -1)`."""
+        factors: list[Expr] = []
+        rest = list(args)
+        while rest:
+            factor = rest.pop(0)
+            value = self._call(factor, rest[0]) if rest and isinstance(factor, Symbol) else None
+            if value is not None:
+                rest.pop(0)
+            factors.append(self.resolve(factor) if value is None else value)
+        return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
+
+    def _call(self, function: Symbol, argument: Expr) -> Expr | None:
+        name = name_of(function.latex)
+        law = self._known.law(Head(name, ()).key)
+        if law is None or law.shift is not None:
+            return None
+        several = isinstance(argument, Call) and argument.op == "vector" and len(law.arguments) > 1
+        values = argument.args if several and isinstance(argument, Call) else (argument,)
+        if len(values) != len(law.arguments):
+            return None
+        values = tuple(map(self.resolve, values))
+        if any(isinstance(value, Symbol) and value.latex in law.arguments for value in values):
+            return None
+        self.used = True
+        return self._deeper(law.at(values))
+
+    def _deeper(self, expr: Expr) -> Expr:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise TooLarge
+        size(expr)
+        value = self.resolve(expr)
+        self._depth -= 1
+        return value
+
+    def _symbol(self, symbol: Symbol) -> Expr:
+        name = name_of(symbol.latex)
+        if self._exact and (value := self._known.exact.get(name)) is not None:
+            return value
+        for latex in (symbol.latex, *_spellings(name)):
+            value = self._known.letters.value(latex)
+            if value is not None:
+                return value
+        member = self.member(name)
+        return symbol if member is None else member
+
+    def member(self, name: Name, *, own: bool = False) -> Expr | None:
+        """That of a sequence; if it is its `own`, not what is said of it already."""
+        law = self._known.law(f"{name.letter}_")
+        if law is None or name.number is None or (own and name in law.given):
+            return None
+        value = law.member(name.number)
+        if value is None:
+            return None
+        self.used = True
+        return self._deeper(value)
+
+
+def _spellings(name: Name) -> tuple[str, ...]:
+    if not name.subscript:
+        return ()
+    return f"{name.letter}_{name.subscript}", f"{name.letter}_{{{name.subscript}}}"
+
+
+def _says(statement: Statement) -> bool:
+    """Whether it gives a value for something with a letter."""
+    if not statement.relations or not {*statement.relations} <= {"=", "≈"}:
+        return False
+    first, last = statement.sides[0], statement.sides[-1]
+    return (
+        last.complete
+        and not has_symbols(last.expr)
+        and (first.complete and has_symbols(first.expr))
+    )
+
+
+def _equation(statement: Statement, sides: list[Side]) -> Statement:
+    relations = tuple("=" for _ in sides[2:])
+    last = statement.relations[-1]
+    if "≈" in statement.relations:
+        last = "≈"
+    return structs.replace(statement, sides=tuple(sides), relations=(*relations, last))

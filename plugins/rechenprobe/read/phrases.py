@@ -1,0 +1,30 @@
+"""Words that say how exact a number is, and that it is said again."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from rechenprobe.claims import Relation
+
+APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
+BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
+    **dict.fromkeys("über gut".split(), "above"),
+    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "below"),
+    **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
+    **dict.fromkeys(("weniger als", "less than", "höchstens", "under", "unter"), "under"),
+}
+RESTATED: Mapping[str, Relation] = {
+    **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
+    **dict.fromkeys(("über", "over", "mehr als", "more than"), ">"),
+    "gut": "≳",
+    **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "≲"),
+    **dict.fromkeys(("weniger als", "less than", "under", "unter"), "<"),
+}
+RESTATING = frozenset(
+    "also das sind ist d h dh i e ie that is which are or oder bzw entspricht entsprechen macht "
+    "insgesamt so hence therefore thus somit damit folglich mehr weniger als more less than".split()
+) | frozenset(word for words in RESTATED for word in words.split())
+"""Words with which an equation's result is said again, less exactly."""
+SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
+OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
+"""Behind a percentage: it is a share of something, and no quantity once more."""
+ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
