@@ -419,3 +419,71 @@ def test_what_is_appended_to_depends_on_what_was_there(site: Site) -> None:
     assert [dependency.path for dependency in run.dependencies] == ["docs/a.csv"]
     overwritten = site.run(lecture("open('a.csv', 'w').write('+')\nprint(open('a.csv').read())"))
     assert overwritten.dependencies == ()
+
+
+STEADY = {
+    "uuid": "import uuid\nprint(uuid.uuid4())",
+    "secrets": "import secrets\nprint(secrets.token_hex(8), secrets.choice('abcdefgh'))",
+    "the system": "import os, random\nprint(os.urandom(8), random.SystemRandom().random())",
+    "a generator without a seed": "import random\nprint(random.Random().random())",
+    "seeded with nothing": "import random\nrandom.seed()\nprint(random.random())",
+    "NumPy": "from numpy.random import *\nprint(default_rng().random(), RandomState().rand())",
+    "a temporary file": "import tempfile\nprint(tempfile.mkdtemp())",
+    "children": (
+        "import os, secrets, sys\nfor i in range(2):\n    if os.fork() == 0:\n"
+        "        print(secrets.token_hex(4)); os._exit(0)\n    os.wait()"
+    ),
+    "a rate of tqdm": (
+        "import sys\nfrom time import time_ns as t\nprint('99%%|██| 3/3 [00:00<00:00, %d.%dit/s, "
+        "loss=3]' % (t(), t()), '3it [00:01, %d.1s/it]' % t(), file=sys.stderr)"
+    ),
+    "a log": (
+        "import logging\nlogging.basicConfig(format='%(asctime)s %(message)s')\n"
+        "logging.warning('Achtung')"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", STEADY.values(), ids=STEADY)
+def test_chance_and_times_that_tell_nothing_are_the_same_in_each_run(site: Site, code: str) -> None:
+    with Runner(site.settings) as runner:
+        first, second = (
+            runner.submit(lecture(f"x = {number}", code)).result(60) for number in (1, 2)
+        )
+    assert first.failure is None
+    assert first.cells[1].outputs
+    assert first.cells[1].outputs == second.cells[1].outputs
+
+
+def test_chance_goes_on(site: Site) -> None:
+    """Two draws differ, and so do those of two children; the prelude's leave the cells' alone."""
+    site.write("vor.py", "import secrets\nsecrets.token_hex(4)\n")
+    code = """
+import os, secrets
+print(secrets.token_hex(4))
+for i in range(2):
+    if os.fork() == 0:
+        print(secrets.token_hex(4)); os._exit(0)
+    os.wait()
+print(secrets.token_hex(4))
+"""
+    run = site.run(lecture(code), prelude="vor.py")
+    (shown,) = run.cells[0].outputs
+    assert isinstance(shown, Stream)
+    assert len(set(shown.text.split())) == 4
+    bare = site.run(lecture(code, path="docs/ohne.md"))
+    assert bare.cells[0].outputs == (shown,)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("100%|█| 9/9 [01:00:02<00:03, 98.2it/s]", "100%|█| 9/9 […, … it/s]"),
+        ("0it [00:00, ?it/s]", "0it […, … it/s]"),
+        ("2026-11-28 22:01:12,345 INFO a", "… INFO a"),
+        ("Am 2026-11-28 um 22:01:12, 3", "Am 2026-11-28 um 22:01:12, 3"),
+        ("[12:30, 3 km/h]", "[12:30, 3 km/h]"),
+    ],
+)
+def test_of_bars_and_logs_only_the_times_go(site: Site, text: str, shown: str) -> None:
+    assert outputs(site, f"print({text!r})")[0] == texts(("stdout", f"{shown}\n"))

@@ -77,3 +77,27 @@ def test_too_many_figures_are_a_failure_and_the_first_ones_are_kept(site: Site) 
     assert run.failure.message == "mehr als 50 Abbildungen in einer Zelle"
     assert run.failure.line == line_of(page, "# hier")
     assert len(run.cells[0].outputs) == 50
+
+
+def test_an_animation_needs_no_other_server_and_is_the_same_each_time(site: Site) -> None:
+    code = """
+import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+figure, axes = plt.subplots(figsize=(1, 1))
+class Film:
+    def _repr_html_(self):
+        return FuncAnimation(figure, lambda i: axes.plot([i]), frames=2).to_jshtml()
+film = Film()
+plt.close()
+"""
+    films = []
+    for text in ("eins", "zwei"):
+        run = site.run(lecture(f"x = {text!r}", f"{code}film"))
+        assert run.failure is None
+        (shown,) = run.cells[1].outputs
+        assert isinstance(shown, Display)
+        films.append(shown.data["text/html"])
+    assert films[0] == films[1]
+    assert "http" not in films[0]
+    assert films[0].count("<button") == 9
+    assert "<i" not in films[0].replace("<img", "").replace("<input", "")

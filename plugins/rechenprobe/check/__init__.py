@@ -8,6 +8,7 @@ from msgspec import structs
 from rechenprobe.answers import models_in
 from rechenprobe.check.applying import apply_laws
 from rechenprobe.check.assumed import confirm_assumed
+from rechenprobe.check.clock import hint_clock
 from rechenprobe.check.coefficients import check_coefficients
 from rechenprobe.check.columns import check_columns
 from rechenprobe.check.companions import confirm_beside_model, confirm_companions
@@ -16,6 +17,7 @@ from rechenprobe.check.derived import confirm_derived
 from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import correct
+from rechenprobe.check.foreign import warn_of_fetching
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
@@ -96,6 +98,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             confirm_assumed(ledger)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
+    hint_clock(ledger)
+    warn_of_fetching(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
     report = ledger.report("pass" if run.failure else policy, computed)
     return structs.replace(report, versions=run.versions)

@@ -3,7 +3,9 @@
 import os
 import random
 import sys
+import tempfile
 from types import ModuleType
+from typing import Any
 
 from rechenprobe.execution import SEED
 
@@ -11,6 +13,55 @@ from rechenprobe.execution import SEED
 def seed_python() -> None:
     """Seed Python's own generator."""
     random.seed(SEED)
+
+
+class Entropy:
+    """Stands in for the system's: `os.urandom` and what draws from it.
+
+    That is `uuid4`, `secrets`, generators without a seed (`random.Random()`, NumPy's
+    `default_rng()`), names of temporary files. What the author forks gets other bytes.
+    """
+
+    def __init__(self) -> None:
+        self._forks = [0]
+        self._make()
+
+    def install(self) -> None:
+        """Before the author's code runs."""
+        for module in (os, sys.modules.get("posix"), sys.modules.get("nt")):
+            vars(module or os)["urandom"] = self.draw
+        vars(random)["_urandom"] = self.draw
+        seed, draw = random.Random.seed, self.draw
+
+        def seed_steadily(generator: random.Random, a: Any = None, version: int = 2) -> None:
+            chosen = int.from_bytes(draw(32), "big") if a is None else a
+            seed(generator, chosen, version)
+
+        vars(random)["Random"].seed = seed_steadily
+        vars(random)["seed"] = vars(random)["_inst"].seed
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=self._count, after_in_child=self._differ)
+
+    def draw(self, size: int, /) -> bytes:
+        """As `os.urandom`."""
+        if size < 0:
+            raise ValueError("negative argument not allowed")
+        return self._generator.randbytes(size)
+
+    def start_anew(self) -> None:
+        """As at the beginning."""
+        self._make()
+
+    def _make(self) -> None:
+        self._generator = random.Random(f"{SEED} {self._forks}")  # noqa: S311 - seeded on purpose
+        vars(tempfile)["_name_sequence"] = None  # it has a generator of its own
+
+    def _count(self) -> None:
+        self._forks[-1] += 1
+
+    def _differ(self) -> None:
+        self._forks.append(0)
+        self._make()
 
 
 def seed_numpy(numpy: ModuleType) -> None:
@@ -36,8 +87,9 @@ def determine_tensorflow(tensorflow: ModuleType) -> None:
     tensorflow.config.experimental.enable_op_determinism()
 
 
-def start_anew() -> None:
+def start_anew(entropy: Entropy) -> None:
     """What the prelude consumed of seeds and names must not show in the cells."""
+    entropy.start_anew()
     seed_python()
     for name, action in (("numpy", seed_numpy), ("keras", settle_keras)):
         module = sys.modules.get(name)

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from rechenprobe.execution import DARK_SVG, Display
@@ -17,6 +18,32 @@ if TYPE_CHECKING:
 
 _DARKEST, _LIGHTEST = 0x1A, 0xE6
 """What white and black become on a dark page."""
+
+
+_STYLESHEET = re.compile(r"<link\b[^>]*\bhref=[^>]*>")
+_SYMBOL = re.compile(r'<i class="fa fa-([a-z -]+)"></i>')
+_SYMBOLS = {
+    "minus": "−",
+    "fast-backward": "⏮︎",
+    "step-backward": "⏴︎❘",
+    "play fa-flip-horizontal": "⏴︎",
+    "pause": "⏸︎",
+    "play": "⏵︎",
+    "step-forward": "❘⏵︎",
+    "fast-forward": "⏭︎",
+    "plus": "+",
+}
+
+
+def settle_animation(animation: ModuleType) -> None:
+    """Have `to_jshtml` draw its buttons without a font from another server."""
+    parts = vars(animation)
+    if isinstance(include := parts.get("JS_INCLUDE"), str):
+        parts["JS_INCLUDE"] = _STYLESHEET.sub("", include)
+    if isinstance(template := parts.get("DISPLAY_TEMPLATE"), str):
+        parts["DISPLAY_TEMPLATE"] = _SYMBOL.sub(
+            lambda found: _SYMBOLS.get(found[1], found[1]), template
+        )
 
 
 def show_open_figures(show: Callable[[Display], None], before: int, limit: int) -> int:

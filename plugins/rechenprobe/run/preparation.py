@@ -29,6 +29,7 @@ from rechenprobe.run.fences import (
     own_shared_memory,
     without_network,
 )
+from rechenprobe.run.figures import settle_animation
 from rechenprobe.run.helpers import Lost, watch_pools
 from rechenprobe.run.imports import after_import
 from rechenprobe.run.limits import MAX_FILE
@@ -140,6 +141,7 @@ def prepare_libraries(hooks: Hooks) -> None:
             "h5py": partial(watch_h5py, note=hooks.read),
             "keras": partial(_prepare_keras, hooks),
             "matplotlib.pyplot": partial(_prepare_pyplot, hooks),
+            "matplotlib.animation": settle_animation,
             "IPython.core.display_functions": partial(display_without_ipython, show=hooks.display),
         }
     )

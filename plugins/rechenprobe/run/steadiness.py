@@ -18,6 +18,13 @@ from rechenprobe.execution import Display, Output, Stream
 _ADDRESS = re.compile(r"(?<= at 0x)[0-9a-fA-F]{6,16}(?=[>:])")
 _DURATION = re.compile(r"(?:\d+:)*\d+s?( - | )\d+(?:s|ms|us)/(?=step|epoch)")
 """In Keras' progress bar: since the start, and of one step."""
+_RATE = re.compile(
+    r"(\d(?:/[\d.?]+[kMGT]?|[A-Za-z]+) \[)(?:\d+:)+\d\d(?:<(?:(?:\d+:)+\d\d|\?))?, +"
+    r"[\d.?]+[kMGT]?([A-Za-z]+/s|s/[A-Za-z]+)"
+)
+"""In tqdm's: `3/9 [00:12<00:03, 98.20it/s`."""
+_LOGGED = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b")
+"""`asctime` of `logging`, which alone writes a comma there."""
 
 
 class Steadiness:
@@ -52,8 +59,11 @@ class Steadiness:
     def _steady(self, text: str) -> str:
         if " at 0x" in text:
             text = _ADDRESS.sub("…", text)
-        if "s/" in text:
+        if "/" in text:
             text = _DURATION.sub(r"… s\1… ms/", text)
+            text = _RATE.sub(r"\1…, … \2", text)
+        if text.count(":") > 1 and "," in text:
+            text = _LOGGED.sub("…", text)
         text = text.replace(self._base, "…")
         for folder, pattern in self._places:
             if folder in text:

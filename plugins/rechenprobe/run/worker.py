@@ -137,7 +137,7 @@ class Worker:
         job = self._job
         for script in job.preludes:
             self._guard("prelude", partial(self._prelude, script))
-        determinism.start_anew()
+        determinism.start_anew(self._entropy)
         started: dict[threading.Thread, CellJob] = {}
         for number, cell in enumerate(job.cells, 1):
             self._begin("cell", cell.cell, job.path, cell.first_line, cell.timeout, cell.limits)
@@ -185,6 +185,8 @@ class Worker:
         self._allowance = Allowance(self._job.limits)
         self._interpreter = Interpreter(make_main(self._job, self._sources, self._dump, hooks))
         self._capture.install()
+        self._entropy = determinism.Entropy()
+        self._entropy.install()
         prepare_libraries(hooks)
         slow_down_forks(self._bell)
         self._trace.start()
