@@ -48,6 +48,26 @@ def test_steps_are_waited_for_one_by_one(tmp_path: Path) -> None:
     assert children() == []
 
 
+def test_whether_it_is_through_is_asked_without_waiting(tmp_path: Path) -> None:
+    def work(done: Done) -> None:
+        done()
+        while not (tmp_path / "go").exists():
+            time.sleep(0.01)
+        done()
+
+    copy = begin(work)
+    try:
+        assert copy.has_done(1)
+        assert [copy.is_awaited(step) for step in (1, 2)] == [False, True]
+        (tmp_path / "go").touch()
+        assert copy.has_done(2)
+        assert [copy.is_awaited(step) for step in (1, 2)] == [False, False]
+        assert not copy.has_done(3)
+        assert not copy.is_awaited(3)  # nothing will come any more
+    finally:
+        copy.close()
+
+
 def _raise() -> None:
     raise RuntimeError
 

@@ -12,10 +12,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from typing import NoReturn, TypeAlias
 
 Done: TypeAlias = Callable[[], None]
 """Called in the copy after each step."""
+
+
+_MANY = 1 << 10
 
 
 class Ahead:
@@ -28,9 +32,17 @@ class Ahead:
 
     def has_done(self, steps: int) -> bool:
         """Wait until so many steps are done; False if the copy ended before."""
-        while self._done < steps and (said := os.read(self._pipe, 1 << 10)):
+        while self._done < steps and (said := os.read(self._pipe, _MANY)):
             self._done += len(said)
         return self._done >= steps
+
+    def is_awaited(self, steps: int) -> bool:
+        """Whether `has_done` would have to wait."""
+        while self._done < steps and select([self._pipe], [], [], 0)[0]:
+            if not (said := os.read(self._pipe, _MANY)):
+                return False
+            self._done += len(said)
+        return self._done < steps
 
     def close(self) -> None:
         """End the copy, whatever it is at."""

@@ -104,12 +104,20 @@ class Pipeline:
         self._leave_copy()
         return False
 
+    def is_awaited(self, source: str, path: str) -> bool:
+        """Whether `fetch` would have to wait."""
+        return self._ahead is not None and self._ahead.is_awaited(self._step(source, path))
+
     def fetch(self, source: str, path: str) -> Edition | None:
         """Wait for what is made ahead; None if nothing came of it."""
-        if self._ahead is None or not self._ahead.has_done(2 + self._begun.index((source, path))):
+        if self._ahead is None or not self._ahead.has_done(self._step(source, path)):
             return None
         self.editions.grown = True
         return self.editions.find(source, path)
+
+    def _step(self, source: str, path: str) -> int:
+        """The step with which the copy has made the lecture; one comes before all lectures."""
+        return 2 + self._begun.index((source, path))
 
     def _leave_copy(self) -> None:
         if self._ahead is not None:
@@ -181,6 +189,11 @@ class Pending:
         """From here on there is an edition or a draft."""
         if self._edition is None and self._draft is None:
             self._begin(self._pipeline.fetch(self._source, self._path))
+
+    def is_awaited(self) -> bool:
+        """Whether others are still making what `publish` gives."""
+        unknown = self._edition is None and self._draft is None
+        return unknown and self._pipeline.is_awaited(self._source, self._path)
 
     def edition(self) -> Edition:
         """The lecture with its report; with its page if `publish` was called, or if it is kept."""

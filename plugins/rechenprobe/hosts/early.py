@@ -42,3 +42,10 @@ def begin(
         [(source, path) for path, (source, file) in new.items() if shown(file.inclusion)],
         lambda path: resolver(new[path][1].src_uri, config, files()),
     )
+
+
+def prepare() -> None:
+    """What a page with code asks for next, while there is nothing to do but wait for its text."""
+    from markdown.extensions.codehilite import CodeHilite  # noqa: PLC0415  # nobody waits mostly
+
+    CodeHilite("0", lang="python").hilite()  # compiles what tells the words of Python apart

@@ -17,7 +17,7 @@ from rechenprobe.edition import Edition, Published
 from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
-from rechenprobe.hosts.early import begin
+from rechenprobe.hosts.early import begin, prepare
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
@@ -308,6 +308,8 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
 
     def _publish(self, page: "Page", config: "MkDocsConfig", files: Files) -> Published:
         pending = self._pending[page.file.src_uri]
+        if pending.is_awaited():
+            prepare()
         tools = notebooks.tools() if notebooks.is_notebook_page(page) else {}
         published = pending.publish(notebooks.resolver(page.file.src_uri, config, files), tools)
         self._editions[page.file.src_uri] = pending.edition()
