@@ -13,6 +13,7 @@ from rechenprobe.check.coefficients import check_coefficients
 from rechenprobe.check.columns import check_columns
 from rechenprobe.check.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.components import unfold
+from rechenprobe.check.concluding import check_conclusions
 from rechenprobe.check.derived import confirm_derived
 from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
@@ -85,6 +86,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         ],
     )
     check_remarks(ledger)
+    if not shown:
+        check_conclusions(ledger)
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
@@ -95,6 +98,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_derived(ledger, model_at)
         confirm_training(ledger, model_at)
         if shown:
+            check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)

@@ -280,6 +280,8 @@ class _Finder:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
         between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
         comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
+        if any(token.kind == "close" for token in between):
+            return False  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
         if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
             between = between[comma:]
         spoken = [token for token in between if not _is_abbreviation(token)]

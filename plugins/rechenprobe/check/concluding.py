@@ -1,0 +1,165 @@
+"""Numbers that a sentence concludes from others in it: confirmed, or wrong if nothing else is so.
+
+Only what nothing else has decided, and what stands at the end of its clause or counts the same as
+what it is concluded from: „das sind 70 %“, but „das sind 5 % mehr als …“ has another whole.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from msgspec import structs
+
+from rechenprobe.check.arithmetic import Judgement, judge
+from rechenprobe.check.conclusions import Conclusion, conclusions
+from rechenprobe.check.disowned import reason_for
+from rechenprobe.check.evaluating import CONSTANTS
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.phrases import Amount, Phrase, phrases
+from rechenprobe.check.units import unit_of
+from rechenprobe.check.writing import like
+from rechenprobe.claims import Item, Side, Statement
+from rechenprobe.expression import Expr, written_numbers
+from rechenprobe.late import late
+from rechenprobe.lecture import Span
+
+_CONCLUDES = late(
+    r"\b(?:also|somit|damit|demnach|mithin|folglich|d\. ?h|das|dies|was|macht|ergibt|ergeben|sind"
+    r"|ist|entspr\w+|beträgt|betragen|zusammen|insgesamt|summe|restlichen|übrigen|anderen|verbleib\w+"
+    r"|auf|bleiben|bleibt|nach|zuzüglich|zzgl|plus|um|i\. ?e|is|are|total|together|altogether|hence"
+    r"|thus|of|therefore|giving|gives|yields?|yielding|equals|makes|remaining|leaving|leaves|to|by|that)\b|\("
+)
+_HEDGED = late(
+    r"\b(?:nicht|kein\w*|falsch\w*|fehler\w*|irrtum|wäre\w*|würde\w*|hätte\w*|könnte\w*"
+    r"|sollte\w*|müsste\w*|statt|anstatt|scheinbar|angeblich|mindestens|höchstens|maximal|minimal"
+    r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|up to|mehr als"
+    r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
+)
+_END = late(r"\s*(?:$|[.,;:)!–—]|(?:und|and|oder|or|sowie)\b)")
+_ON = late(
+    r"\s*(?:mehr|weniger|höher|niedriger|größer|kleiner|schneller|langsamer|länger|kürzer|pro|je"
+    r"|jeweils|more|less|fewer|higher|lower|faster|slower|longer|per|each|als|than|bis|to|oder|mal"
+    r"|fach|-)\b|\s*[-–/·×*+^=(]\s*[\w#%@(]"
+)
+_POINTS = late(r"\s*(?:prozent)?punkte?n?\b")
+_SHORTEST = 4
+"""Letters that nouns have in common if they mean the same."""
+
+
+def check_conclusions(ledger: Ledger) -> None:
+    """All sentences with undecided numbers."""
+    lecture = ledger.lecture
+    for item in _texts(lecture.items):
+        open_ = sum(
+            not ledger.settled(lecture.statements[index].numbers) for index in item.statements
+        )
+        if not open_ or len(item.statements) < 2 or _CONCLUDES.search(item.text.lower()) is None:
+            continue
+        for phrase in phrases(lecture, item):
+            for conclusion, behind in conclusions(phrase):
+                _judge(phrase, conclusion, behind, ledger)
+
+
+def _texts(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if item.kind in ("paragraph", "item"):
+            yield item
+        yield from _texts(item.items)
+
+
+def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, ledger: Ledger) -> None:
+    target = phrase.amounts[conclusion.target]
+    if target.statement.relations or target.number is None or ledger.decided(target.number):
+        return
+    operands = [phrase.amounts[one] for one in conclusion.operands]
+    fits = _fits(phrase, conclusion, operands, target, behind)
+    if fits is None:
+        return
+    meant = _statement(conclusion.meant, operands, target)
+    judgement = judge(meant, ledger.lecture.numbers, CONSTANTS)
+    for expr in conclusion.others if judgement.outcome == "fails" else ():
+        other = _statement(expr, operands, target)
+        found = judge(other, ledger.lecture.numbers, CONSTANTS)
+        if found.outcome == "holds":
+            meant, judgement = other, found
+            break
+    if judgement.outcome == "holds":
+        truth = Truth("", "", "folgt so aus den Zahlen davor")
+        ledger.verified(meant.span, meant.numbers, truth, judgement.notation)
+    elif judgement.outcome == "fails" and fits and conclusion.certain:
+        _refute(meant, judgement, ledger)
+
+
+def _fits(
+    phrase: Phrase, conclusion: Conclusion, operands: list[Amount], target: Amount, behind: str
+) -> bool | None:
+    """Whether nothing else can be meant; None if it is something else for sure."""
+    if _ON.match(behind) or (target.kind == "%" and _POINTS.match(behind)):
+        return None
+    if _HEDGED.search(phrase.text) or target.statement.bound in ("over", "under"):
+        return False
+    if _END.match(behind) or conclusion.anything:
+        return _alike(operands, target)
+    noun = phrase.noun(conclusion.target)
+    if target.kind == "%":
+        noun = noun if noun not in ("der", "aller", "des", "of", "von") else ""
+    nouns = [phrase.noun(one) for one in conclusion.operands]
+    return any(_same(noun, other) for other in nouns) and _alike(operands, target)
+
+
+def _alike(operands: list[Amount], target: Amount) -> bool:
+    """Whether a unit of the result is one of the operands'."""
+    if len({one.side.unit for one in operands if one.side.unit}) > 1 and not target.side.unit:
+        return False
+    unit = unit_of(target.side.unit)
+    units = [unit_of(one.side.unit) for one in operands]
+    if unit is None:
+        return not any(one.side.unit for one in operands) or target.kind == "%"
+    return any(one is not None and one.powers == unit.powers for one in units)
+
+
+def _same(one: str, other: str) -> bool:
+    one, other = sorted((one, other), key=len)
+    stem = one[: max(_SHORTEST, len(one) - 2)]
+    return len(one) >= _SHORTEST and stem in other
+
+
+def _statement(expr: Expr, operands: list[Amount], target: Amount) -> Statement:
+    units = tuple(one.side.unit for one in operands if one.side.unit)
+    measured = tuple(one.side.expr for one in operands if one.side.unit)
+    start = min(one.side.span.start for one in operands)
+    first = Side(
+        Span(start, max(one.side.span.end for one in operands)),
+        expr,
+        units[0] if len(set(units)) == 1 else "",
+        units=units if len(set(units)) > 1 else (),
+        measured=measured if len(set(units)) > 1 else measured[:1],
+    )
+    own = target.statement
+    numbers = (*written_numbers(expr), *written_numbers(target.side.expr))
+    bound = {"above": "≳", "below": "≲"}.get(own.bound, "≈" if own.approximate else "=")
+    return structs.replace(
+        own,
+        span=Span(start, target.side.span.end),
+        sides=(first, target.side),
+        relations=(bound,),
+        numbers=tuple(dict.fromkeys(numbers)),
+        shape=False,
+    )
+
+
+def _refute(statement: Statement, judgement: Judgement, ledger: Ledger) -> None:
+    if reason := reason_for(statement, judgement, ledger.lecture):
+        ledger.unchecked(statement.numbers, reason)
+        return
+    side = statement.sides[-1]
+    true = judgement.true if judgement.true is not None else Fraction(0)
+    shown = like(side, ledger.lecture.numbers, judgement.notation, true, ledger.grouping)
+    ledger.wrong(
+        statement.span,
+        statement.numbers,
+        Truth("", shown, "das folgt aus den Zahlen davor"),
+        at=side.span,
+        message="Das folgt nicht aus den Zahlen davor",
+        other=judgement.other,
+        how=judgement.notation,
+    )
