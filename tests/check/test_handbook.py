@@ -1,7 +1,7 @@
 """The handbook promises nothing that the check does not do: each quoted form, right and wrong.
 
 In `tests/cases/handbook`, a case is a form as the handbook quotes it, a text with it that is true,
-and one that is false. `equations.md` needs no model; what stands in `confirmed.md` a model can only
+and one that is false. `equations.md` and `follows.md` need no model; what stands in `confirmed.md` a model can only
 confirm: if it is false, it stays unchecked; so does what stands in `parts.md`, about another model.
 """
 
@@ -72,7 +72,7 @@ def test_the_worked_example_of_the_handbook_holds_number_by_number() -> None:
 
 def _checked(source: str, case: Case) -> Report:
     lecture = read_lecture(source, "seite.md", Settings())
-    models = {"equations": (), "parts": (PARTS,)}.get(case.file.stem, (MODEL,))
+    models = {"equations": (), "follows": (), "parts": (PARTS,)}.get(case.file.stem, (MODEL,))
     run = run_of(lecture, *models)
     return check_lecture(lecture, run, Settings())
 

@@ -18,6 +18,7 @@ from rechenprobe.check.derived import confirm_derived
 from rechenprobe.check.exclaiming import exclaim
 from rechenprobe.check.exercises import check_exercises
 from rechenprobe.check.fix import correct
+from rechenprobe.check.following import confirm_following
 from rechenprobe.check.foreign import warn_of_fetching
 from rechenprobe.check.kinds import known_word
 from rechenprobe.check.layers import check_references
@@ -100,6 +101,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         if shown:
             check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)
+        confirm_following(ledger, model_at)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     hint_clock(ledger)

@@ -1,0 +1,130 @@
+"""What a number may follow from: candidates, each with the amounts that it is calculated of."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.said import Amount, alike
+from rechenprobe.facts import Model
+from rechenprobe.late import late
+from rechenprobe.notation import Grouping
+
+LOOSE, SAID, FIXED = 0, 1, 2
+"""How well words tell what is calculated: that something is; what; also of which amounts."""
+
+_GERMAN = late(
+    r"\b(?:also|damit|folglich|demnach|somit|daher|mithin|(?:das|dies|es) sind|sind (?:das|es)"
+    r"|wären (?:es|das)|(?:das|es) wären|ergibt|ergeben|macht|entspricht|entsprechen|dauert|dauern"
+    r"|braucht|brauchen|benötig\w+|insgesamt|zusammen|kostet|kosten|nämlich|d\. ?h|schafft|liefert"
+    r"|verarbeitet|reicht|sieht|werden)\b"
+)
+_ENGLISH = late(
+    r"\b(?:takes?|runs?|therefore|thus|hence|so|makes?|gives?|contains?|(?:that|which|this) is"
+    r"|delivers?|needs?|costs?|together|in total)\b"
+)
+"""Words by which a number follows from those before it; „also“ is no such word in English."""
+_NOT = late(
+    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|von|of|aus|bis|to|etwa bei)\W*\Z"
+)
+_OWN_WORDS = 60
+
+
+class Candidate(Struct, frozen=True, gc=False):
+    """A value that the words may mean."""
+
+    value: Fraction
+    shown: str
+    of: tuple[Amount, ...]
+    trust: int
+    half: Fraction = Fraction(0)
+    """By how much rounded operands may have moved it."""
+    rule: str = ""
+
+
+class Place(Struct, frozen=True, gc=False):
+    """An open number, with what is said before it. All words are in small letters."""
+
+    open: Amount
+    here: tuple[Amount, ...]
+    """Amounts before it in its sentence."""
+    last: tuple[Amount, ...]
+    """Those of the sentence before."""
+    past: tuple[Amount, ...]
+    """All before it in the section, the nearest last; those of its sentence included."""
+    source: str
+    """Of the lecture, in small letters."""
+    start: int
+    """Of the sentence."""
+    end: int
+    derived: frozenset[int]
+    """Where amounts begin that follow from others."""
+    rule: str
+    """By which rule the last number followed that did."""
+    model: Model | None
+    grouping: Grouping
+    english: bool = False
+    next: Amount | None = None
+    """What it is said to be in, for or at: „2.504 Schritte in acht Epochen“."""
+
+    def follows(self, text: str) -> bool:
+        """Whether words say that something follows."""
+        return (_ENGLISH if self.english else _GERMAN).search(text) is not None
+
+    @property
+    def gap(self) -> str:
+        """The words since the amount before it in the sentence."""
+        return self.between(self.here[-1]) if self.here else self.before
+
+    @property
+    def before(self) -> str:
+        """The sentence up to it."""
+        return self.source[self.start : self.open.start]
+
+    @property
+    def after(self) -> str:
+        """The words behind it in its clause."""
+        text = self.source[self.open.end : min(self.end, self.open.end + _OWN_WORDS)]
+        return text.partition(",")[0].partition(";")[0].partition(" und ")[0]
+
+    @property
+    def words(self) -> str:
+        """Those around it."""
+        return self.gap + " # " + self.after
+
+    def between(self, one: Amount) -> str:
+        """The words from an amount to it."""
+        return self.source[one.end : self.open.start]
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is said not to be it."""
+        return _NOT.search(self.gap) is not None
+
+    def same(self, count: int, *, whole: bool = False) -> list[Amount]:
+        """The nearest amounts of its kind, the last one first."""
+        own = self.open
+        found = [
+            one
+            for one in reversed(self.past)
+            if one.kind == own.kind
+            and alike(one.noun, own.noun)
+            and (not whole or own.kind or one.value.denominator == 1)
+        ]
+        return found[:count]
+
+    def show(self, one: Amount) -> str:
+        """As explanations show an amount."""
+        if one.kind == "%":
+            return f"{notation.brief(one.value * 100, self.grouping)} %"
+        value = one.value / one.factor
+        text = notation.brief(value, self.grouping)
+        unit = one.statement.sides[-1].unit if one.statement is not None else ""
+        return f"{text} {unit}".rstrip()
+
+
+def unique(values: Iterator[Fraction]) -> Fraction | None:
+    """The only value among them."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,281 @@
+"""What follows from so much of each: „313 Schritte pro Epoche, in acht Epochen also 2.504“."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.footprint import amounts_said
+from rechenprobe.check.said import Amount, alike, kin
+from rechenprobe.late import late
+
+_BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
+_DROPPED = late(r"\b(?:verw\w+|drop\w*|ganze|volle|vollständige\w*|full)\b")
+_LAST = late(r"\b(?:letzte\w*|last|final)\b")
+_RESTATED = late(
+    r"\A\W*(?:\([^()]*\)\W*)?(?P<cue>oder|also|das sind|sind das|das entspricht|entspricht"
+    r"|beziehungsweise|bzw\.?|d\. ?h\.|das heißt|or|i\.e\.|that is|which is)"
+    r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
+)
+_ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
+_CONCLUDED = late(r"\b(?:also|bleiben|das sind|sind das|damit|leaves|so)\W+\Z")
+_REACH = 8
+_LEAST = 100
+
+
+def _after(place: Place, one: Amount) -> bool:
+    return place.follows(place.between(one))
+
+
+def _matches(per: str, one: Amount) -> bool:
+    """Whether an amount counts what a rate is said of."""
+    if per.startswith("#"):
+        return one.kind == per[1:] and not one.per
+    return not one.kind and not one.per and not one.named and kin(per, one.noun)
+
+
+def rates(place: Place) -> Iterator[Candidate]:
+    """A rate times what it is said of; an amount divided by a rate; a rate of two amounts."""
+    own = place.open
+    known = [one for one in place.past[-_REACH:] if one.per]
+    here = place.here if place.next is None else (*place.here, place.next)
+    if own.per:
+        yield from _new_rate(place)
+    times: list[tuple[Amount, Amount]] = []
+    parts: list[tuple[Amount, Amount]] = []
+    for rate in reversed(known):
+        if rate.kind == own.kind and not own.per and alike(rate.noun, own.noun):
+            times += [(rate, one) for one in here if _matches(rate.per, one)]
+        fits = (
+            own.kind == rate.per[1:]
+            if rate.per.startswith("#")
+            else not own.kind and kin(rate.per, own.noun)
+        )
+        if fits and not own.per:
+            parts += [
+                (rate, one)
+                for one in place.here
+                if one is not rate and one.kind == rate.kind and not one.per
+                if one.kind or kin(one.noun, rate.noun)
+            ]
+    sure = FIXED if len(times) == 1 and _after(place, times[0][1]) else SAID
+    if not own.kind and not (times and kin(own.noun, times[0][0].noun)):
+        sure = SAID
+    for rate, one in times:
+        yield Candidate(
+            rate.value * one.value,
+            f"{place.show(one)} · {place.show(rate)}",
+            (rate, one),
+            sure,
+            rate.half * one.value + one.half * rate.value,
+            "rate",
+        )
+    sure = FIXED if len(parts) == 1 and _after(place, parts[0][1]) else SAID
+    for rate, one in parts:
+        if rate.value:
+            value = one.value / rate.value
+            whole = Fraction(ceil(value)) if not own.kind else value
+            yield Candidate(
+                whole,
+                f"{place.show(one)} : {place.show(rate)}",
+                (rate, one),
+                sure,
+                one.half / rate.value + rate.half * value / rate.value,
+                "rate",
+            )
+
+
+def _new_rate(place: Place) -> Iterator[Candidate]:
+    """„128 Bilder in 0,4 Sekunden, das entspricht 320 Bildern pro Sekunde“."""
+    own = place.open
+    near = place.past[-4:]
+    alls = [one for one in near if one.kind == own.kind and not one.per and one is not own]
+    alls = [one for one in alls if own.kind or kin(one.noun, own.noun)]
+    for one in alls:
+        for of in near:
+            if of is not one and _matches(own.per, of) and of.value:
+                yield Candidate(
+                    one.value / of.value,
+                    f"{place.show(one)} : {place.show(of)}",
+                    (one, of),
+                    SAID,
+                    one.half / of.value + of.half * one.value / of.value**2,
+                )
+    for rate in place.past[-_REACH:]:
+        inverse = rate.kind and own.per == f"#{rate.kind}" and kin(rate.per, own.noun)
+        turned = own.kind and rate.per == f"#{own.kind}" and kin(own.per, rate.noun)
+        if (inverse or turned) and rate.value:
+            value = 1 / rate.value
+            yield Candidate(
+                value, f"1 : {place.show(rate)}", (rate,), SAID, rate.half * value * value
+            )
+    for rate in place.past[-_REACH:]:  # work per image, work per second
+        for other in place.past[-_REACH:]:
+            if (
+                other.kind == rate.kind != ""
+                and rate.per == own.per
+                and rate.value
+                and other.value
+                and kin(other.per, own.noun)
+            ):
+                value = rate.value / other.value
+                yield Candidate(
+                    value,
+                    f"{place.show(rate)} : {place.show(other)}",
+                    (rate, other),
+                    FIXED,
+                    value * (rate.half / rate.value + other.half / other.value),
+                )
+
+
+def _is_batch(place: Place, one: Amount) -> bool:
+    before = place.source[max(0, one.start - 40) : one.start]
+    return not one.kind and _BATCH.search(before) is not None
+
+
+def steps(place: Place) -> Iterator[Candidate]:
+    """„54.000 Bilder, bei einer Batchgröße von 128 sind das 422 Schritte“."""
+    own = place.open
+    if own.kind or _is_batch(place, own):
+        return
+    batches = [one for one in place.past if _is_batch(place, one)]
+    if not batches or batches[-1].value < 2 or batches[-1].value.denominator != 1:
+        return
+    batch = batches[-1]
+    is_steps = kin(own.noun, "schritt") or kin(own.noun, "batch")
+    rest = not is_steps and _LAST.search(place.gap) is not None and own.value < batch.value
+    if not is_steps and not rest:
+        return
+    alls = [
+        one
+        for one in place.past
+        if one is not batch
+        and not one.kind
+        and not one.per
+        and (one.noun or _ALONE.match(place.source, one.end))
+        and one.value.denominator == 1
+        and one.value >= 2 * batch.value
+        and not any(kin(one.noun, other) for other in ("schritt", "epoch", "gewicht", "token"))
+        and not (
+            one.start > batch.start and place.follows(place.source[batch.end : one.start])
+        )  # what a batch holds
+    ]
+    if not alls:
+        return
+    nearest = alls[-1]
+    later = "epoch" in place.after and not own.per
+    if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
+        return  # of all of them
+    said = place.source[max(0, nearest.start - 24) : nearest.start]
+    only = (
+        nearest.start in place.derived
+        or _CONCLUDED.search(said) is not None
+        or len({one.value for one in alls}) == 1
+    )
+    fixed = only and (nearest in place.here or nearest in place.last or batch in place.here)
+    for one in [nearest] if only else alls[-4:]:
+        shown = f"{place.show(one)} : {place.show(batch)}"
+        if rest:
+            value = one.value % batch.value or batch.value
+            shown = f"Rest von {shown}"
+        elif _DROPPED.search(place.before):
+            value, shown = Fraction(floor(one.value / batch.value)), f"{shown}, abgerundet"
+        else:
+            value = Fraction(ceil(one.value / batch.value))
+            shown += "" if value * batch.value == one.value else ", aufgerundet"
+        told = own.per or rest or place.follows(place.gap)
+        trust = FIXED if fixed and told else SAID if told else LOOSE
+        yield Candidate(value, shown, (one, batch), trust, rule="steps")
+
+
+def conversions(place: Place) -> Iterator[Candidate]:
+    """„250.232 Byte, also rund 250 KB oder 244,4 KiB“."""
+    own = place.open
+    if own.kind in ("", "%"):
+        return
+    same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
+    near = [one for one in same if one.factor != own.factor]
+    for one in reversed(near):
+        gap = place.between(one)
+        restated = _RESTATED.match(gap)
+        fixed = (
+            restated is not None
+            and one is place.here[-1]
+            and (restated["cue"] not in ("oder", "or") or restated["about"] or own.decimals)
+        )
+        if fixed or place.follows(gap) or " oder " in gap or " or " in gap:
+            yield Candidate(
+                one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
+            )
+
+
+def memory(place: Place) -> Iterator[Candidate]:
+    """So many values, each as wide as the words say."""
+    own = place.open
+    if own.kind != "bit" or own.per:
+        return
+    counts = [
+        one
+        for one in place.past
+        if not one.kind and one.value >= _LEAST and one.value.denominator == 1 and not one.per
+    ]
+    said = next(amounts_said(place.words, place.before, [Fraction(1)], None), None)
+    told = _widths(place.before + place.after)
+    for one in reversed(counts[-3:]):
+        if said is None:
+            break
+        value, shown = said
+        yield Candidate(
+            one.value * value,
+            shown.replace("jeden von so vielen Werten", f"jeden von {place.show(one)} Werten"),
+            (one,),
+            SAID if told else LOOSE,
+            one.half * value,
+            "memory",
+        )
+    widths = [one for one in place.past if one.kind == "bit" and one.value <= 64 and one.per]
+    for width in widths[-1:]:
+        for one in counts[-2:]:
+            if width.start > 0:
+                yield Candidate(
+                    one.value * width.value,
+                    f"{place.show(one)} · {place.show(width)}",
+                    (one, width),
+                    SAID,
+                    one.half * width.value,
+                    "memory",
+                )
+
+
+_WIDE = late(r"\b(?:b?float(?:16|32|64)|fp(?:16|32|64)|u?int(?:4|8)|\d+[ -]?bit|byte)\b")
+
+
+def _widths(words: str) -> bool:
+    return _WIDE.search(words) is not None
+
+
+def products(place: Place) -> Iterator[Candidate]:
+    """Products and quotients of what was said right before, where something follows."""
+    own = place.open
+    if own.kind == "%" or not place.follows(place.words):
+        return
+    near: Sequence[Amount] = [one for one in place.past[-6:] if one.kind != "%" and one.value]
+    for index, one in enumerate(near):
+        for two in near[index + 1 :]:
+            if {one.kind, two.kind} == {"", own.kind} or one.kind == two.kind == own.kind == "":
+                yield Candidate(
+                    one.value * two.value,
+                    f"{place.show(one)} · {place.show(two)}",
+                    (one, two),
+                    LOOSE,
+                    one.half * two.value + two.half * one.value,
+                )
+    for one, two, three in zip(near, near[1:], near[2:], strict=False):
+        kinds = sorted((one.kind, two.kind, three.kind))
+        if kinds[:2] == ["", ""] and kinds[2] == own.kind:
+            yield Candidate(
+                one.value * two.value * three.value,
+                " · ".join(map(place.show, (one, two, three))),
+                (one, two, three),
+                LOOSE,
+            )

@@ -1,0 +1,288 @@
+"""Numbers of running prose that follow from others nearby, and those that do not.
+
+The amounts before a number are what the section has said so far, confirmed or given; the words
+say what is calculated. A number that is one of the few values which they allow is confirmed, and
+so is what was given for it. Refuted is one where words fix both operation and amounts, and one that
+is a slip of the pen away from the only value that it can be.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.follow_rates import conversions, memory, products, rates, steps
+from rechenprobe.check.follow_shares import percents, shares
+from rechenprobe.check.follow_sums import factors, lists, pairs, remains, totals
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.rewriting import repair_result
+from rechenprobe.check.rounding import tolerance, within
+from rechenprobe.check.said import Amount, amounts, notation_of
+from rechenprobe.check.scopes import ModelAt
+from rechenprobe.check.sentences import LONGEST, inside, sentences
+from rechenprobe.check.slips import slip
+from rechenprobe.check.units import unit_of
+from rechenprobe.claims import Item, Notation, Reading, Statement
+from rechenprobe.late import late
+
+_RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
+    conversions,
+    rates,
+    steps,
+    percents,
+    shares,
+    remains,
+    lists,
+    pairs,
+    factors,
+    totals,
+    memory,
+    products,
+)
+_REACH = 14
+"""Amounts before a number that it may be calculated of."""
+_TELLING = 3
+_IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
+_PERCENT = late(r"\s*\\?[%‰]")
+
+
+def confirm_following(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    section: list[Item] = []
+    for item in _flat(ledger.lecture.items):
+        if item.kind == "heading":
+            _Section(ledger, model_at).read(section)
+            section = []
+        elif item.kind != "cell":
+            section.append(item)
+    _Section(ledger, model_at).read(section)
+
+
+def _flat(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _flat(item.items)
+
+
+class _Section:
+    """What is said from one heading to the next."""
+
+    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
+        self._ledger = ledger
+        self._model_at = model_at
+        self._past: list[Amount] = []
+        self._derived: set[int] = set()
+        self._rule = ""
+        self._lower = ""
+
+    def read(self, items: Sequence[Item]) -> None:
+        """Judge the open numbers of its items."""
+        statements = self._ledger.lecture.statements
+        if all(
+            self._ledger.settled(statements[index].numbers)
+            for item in items
+            for index in item.statements
+        ):
+            return
+        source = self._ledger.lecture.source
+        self._lower = source.lower()
+        if len(self._lower) != len(source):
+            return  # offsets would not fit
+        for item in items:
+            self._item(item)
+
+    def _item(self, item: Item) -> None:
+        lecture = self._ledger.lecture
+        starts = [lecture.statements[index].span.start for index in item.statements]
+        how = notation_of(item.text)
+        last: tuple[Amount, ...] = ()
+        for sentence in sentences(item.text):
+            some = [
+                lecture.statements[item.statements[n]]
+                for n in inside(sentence, item.span.start, starts)
+            ]
+            if len(sentence.text) > LONGEST:
+                last = ()
+                continue
+            start = item.span.start + sentence.start
+            end = item.span.start + sentence.end
+            found = amounts(self._ledger, some, start, end, how)
+            here: list[Amount] = []
+            for one, after in zip(found, (*found[1:], None), strict=False):
+                between = self._lower[one.end : after.start] if after else ""
+                near = after if _IN.fullmatch(between) else None
+                self._amount(one, here, last, start, end, how, near)
+                if not (one.statement is not None and self._ledger.refutes(one.statement.span)):
+                    here.append(one)
+                    self._past = [*self._past[-_REACH:], one]
+            last = tuple(here) or last
+
+    def _amount(
+        self,
+        one: Amount,
+        here: list[Amount],
+        last: tuple[Amount, ...],
+        start: int,
+        end: int,
+        how: Notation,
+        after: Amount | None,
+    ) -> None:
+        statement = one.statement
+        if statement is None or one.calculated or statement.relations or statement.shape:
+            return
+        if self._ledger.settled(statement.numbers) or _PERCENT.match(self._lower, one.end):
+            return
+        place = Place(
+            one,
+            tuple(here),
+            last,
+            tuple(self._past),
+            self._lower,
+            start,
+            end,
+            frozenset(self._derived),
+            self._rule,
+            self._model_at(one.start),
+            self._ledger.grouping,
+            how == "english",
+            after,
+        )
+        judged = _Judged(self._ledger, place, statement, how)
+        if (rule := judged.judge()) is not None:
+            self._derived.add(one.start)
+            self._rule = rule
+
+
+class _Judged:
+    """One open number."""
+
+    def __init__(self, ledger: Ledger, place: Place, statement: Statement, how: Notation) -> None:
+        self._ledger = ledger
+        self._place = place
+        self._statement = statement
+        self._how = how
+        number = ledger.lecture.numbers[statement.numbers[-1]]
+        self._reading = number.reading(how) or number.german or number.english
+        unit = unit_of(statement.sides[-1].unit)
+        own = place.open
+        factors = unit.factors if unit and own.kind not in ("", "%") and not own.per else ()
+        scale = Fraction(1, 100) if own.kind == "%" else Fraction(1)
+        self._scales = tuple(factors) or (own.factor * scale,)
+
+    def judge(self) -> str | None:
+        """The rule by which it follows; None if it does not."""
+        reading = self._reading
+        if reading is None:
+            return None
+        found = [one for rule in _RULES for one in rule(self._place)]
+        fits = [one for one in found if self._agrees(one, reading) and self._tells(one, reading)]
+        if fits:
+            best = max(fits, key=lambda one: one.trust)
+            fixed = {one.value for one in found if one.trust == FIXED}
+            if best.trust == FIXED or not fixed:
+                self._confirm(best)
+                return best.rule or "any"
+            if best.trust < SAID:
+                return None
+            return None
+        if self._place.denied or self._place.open.named:
+            return None
+        self._refute(found, reading)
+        return None
+
+    def _agrees(self, one: Candidate, reading: Reading) -> bool:
+        statement, own = self._statement, self._place.open
+        for scale in self._scales:
+            true = one.value / scale
+            if statement.bound:
+                if within(true, reading, statement.bound):
+                    return True
+                continue
+            rounded = statement.approximate or own.kind != "" or one.half > 0
+            allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
+            if abs(true - reading.value) <= allowed + one.half / scale:
+                return True
+        return False
+
+    def _tells(self, one: Candidate, reading: Reading) -> bool:
+        """Whether it fits by no chance."""
+        if one.trust == FIXED:
+            return True
+        digits = _digits(reading)
+        if one.trust == SAID:
+            return len(digits.rstrip("0")) > 1 or len(digits) > 1
+        return len(digits) >= _TELLING and len(digits.rstrip("0")) > 1
+
+    def _confirm(self, one: Candidate) -> None:
+        text, statement = self._ledger.lecture.text, self._statement
+        truth = Truth("", text(statement.span), f"so viel ist {one.shown}")
+        self._ledger.verified(statement.span, statement.numbers, truth)
+        for amount in one.of:
+            if amount.statement is None or self._ledger.settled(amount.numbers):
+                continue
+            span = amount.statement.span
+            truth = Truth("", text(span), "geht so in die Rechnung daneben ein")
+            self._ledger.verified(span, amount.statement.numbers, truth)
+
+    def _refute(self, found: Sequence[Candidate], reading: Reading) -> None:
+        fixed = {one.value: one for one in found if one.trust == FIXED}
+        if len(fixed) == 1:
+            self._wrong(next(iter(fixed.values())), "Behauptung stimmt nicht")
+            return
+        if fixed or len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
+            return
+        power = reading.decimals - reading.digits
+        follows = self._place.follows(self._place.gap)
+        near: dict[Fraction, tuple[Candidate, str]] = {}
+        for one in found:
+            if not follows and not (one.trust == SAID and one.rule):
+                continue
+            for scale in self._scales:
+                if abs(one.value - self._place.open.value) in {it.value for it in one.of}:
+                    continue  # without one of them it would be right: meant are others
+                if name := slip(one.value / scale, reading, power):
+                    near[one.value] = (one, name)
+        if len(near) == 1:
+            one, name = next(iter(near.values()))
+            if one.trust == LOOSE and "Zahlendreher" not in name:
+                return
+            self._wrong(one, f"{name} Die Zahl folgt nicht aus denen daneben")
+
+    def _stands_elsewhere(self, reading: Reading) -> bool:
+        """Whether the lecture has that number confirmed somewhere: then it was no slip."""
+        numbers = self._ledger.lecture.numbers
+        return any(
+            self._ledger.holds(index)
+            for index, number in enumerate(numbers)
+            if number.german is not None and number.german.value == reading.value
+        )
+
+    def _wrong(self, one: Candidate, message: str) -> None:
+        lecture, statement = self._ledger.lecture, self._statement
+        side = statement.sides[-1]
+        scale = self._scales[0]
+        value = one.value / scale
+        repairs = repair_result(statement, side, lecture, self._how, value * self._share)
+        true = notation.brief(value, self._ledger.grouping)
+        if self._place.open.kind == "%":
+            true += " %"
+        elif side.unit:
+            true += f" {side.unit}"
+        self._ledger.wrong(
+            statement.span,
+            statement.numbers,
+            Truth("", true, f"so viel ist {one.shown}"),
+            at=side.span,
+            message=message,
+            repairs=repairs,
+        )
+
+    @property
+    def _share(self) -> Fraction:
+        """What `repair_result` wants percents to be worth."""
+        return Fraction(1, 100) if self._place.open.kind == "%" else Fraction(1)
+
+
+def _digits(reading: Reading) -> str:
+    scaled = abs(reading.value) * Fraction(10) ** reading.digits
+    return str(int(scaled)).lstrip("0")
