@@ -1,8 +1,9 @@
 """The handbook promises nothing that the check does not do: each quoted form, right and wrong.
 
 In `tests/cases/handbook`, a case is a form as the handbook quotes it, a text with it that is true,
-and one that is false. `equations.md` and `follows.md` need no model; what stands in `confirmed.md` a model can only
-confirm: if it is false, it stays unchecked; so does what stands in `parts.md`, about another model.
+and one that is false. `equations.md` and `follows.md` need no model; what stands in `confirmed.md`
+a model can only confirm: if it is false, it stays unchecked; so does what stands in `parts.md`,
+about another model.
 """
 
 import re
