@@ -163,7 +163,7 @@ def lists(place: Place) -> Iterator[Candidate]:
     own = place.open
     run: list[Amount] = []
     best: list[Amount] = []
-    for one in place.past:
+    for one in (*place.last, *place.here):
         if run and (
             one.kind != run[-1].kind or not _ENUMERATED.match(place.source[run[-1].end : one.start])
         ):
@@ -171,6 +171,8 @@ def lists(place: Place) -> Iterator[Candidate]:
         run.append(one)
         if len(run) >= 3:
             best = list(run)
+    if _ENUMERATED.match(place.source[own.end : own.end + 2]):
+        return  # it is itself one of a list
     if not best or own.kind != best[0].kind or own.per:
         return
     values = [one.value for one in best]
