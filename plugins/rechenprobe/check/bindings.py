@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from rechenprobe.check.arithmetic import Judgement
+from rechenprobe.check.carried import Carried
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance
@@ -19,6 +20,7 @@ class Bindings:
 
     def __init__(self) -> None:
         self.values: dict[str, Fraction] = dict(CONSTANTS)
+        self.carried = Carried()
         self._statements: dict[str, Statement] = {}
         self._calculated: dict[str, Fraction] = {}
 

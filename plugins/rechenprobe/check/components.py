@@ -122,7 +122,8 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
             structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
         )
     try:
-        found = [value_of(side.expr) for side in sides]
+        spreads = put_in and not any(map(_may_divide, _own(statement, lecture)))
+        found = [value_of(side.expr, spreads=spreads) for side in sides]
         results = frozenset(_results(statement, lecture))
         several = any(_is_several(side.expr, results) for side in sides)
     except Unfit:
@@ -160,6 +161,15 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
     return [] if wrong else equations
 
 
+def _own(statement: Statement, lecture: Lecture) -> Iterator[str]:
+    return (lecture.numbers[number].text for number in statement.numbers)
+
+
+def _may_divide(number: str) -> bool:
+    """Whether its comma may divide two numbers: `(1,1)`."""
+    return "," in number.replace("{,}", "")
+
+
 def _with_powers(expr: Expr, lecture: Lecture) -> Expr:
     """Exponents of vectors and matrices as numbers, as their powers are multiplied out."""
     if not isinstance(expr, Call):
@@ -169,6 +179,12 @@ def _with_powers(expr: Expr, lecture: Lecture) -> Expr:
         reading = lecture.numbers[args[1].number].german
         if reading is not None and reading.value.denominator == 1:
             args = (args[0], Num(int(reading.value)))
+    if expr.op == "^" and isinstance(args[0], Call) and args[0].op == "matrix":
+        match args[1]:
+            case Call("neg", (Written(number),)) if lecture.numbers[number].text == "1":
+                args = (args[0], Num(-1))
+            case _:
+                pass
     return Call(expr.op, args)
 
 

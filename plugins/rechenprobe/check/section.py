@@ -97,6 +97,7 @@ class Section:
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
         known = self._bound.values if defined is None else self._bound.without(defined)
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
+        judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
         if defined is not None:
             self._bound.bind(defined, statement, judgement)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):

@@ -52,3 +52,25 @@ def determinant(rows: tuple[Row, ...]) -> Expr:
         term = Call("*", (entry, determinant(minor)))
         terms.append(Call("neg", (term,)) if column % 2 else term)
     return Call("+", tuple(terms))
+
+
+def inverse(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """By cofactors; its entries have no value if there is none."""
+    size = len(rows)
+    if size != len(rows[0]) or not 1 < size < _LARGEST:
+        raise Unfit
+    whole = determinant(rows)
+    return tuple(
+        tuple(Call("/", (_cofactor(rows, column, row), whole)) for column in range(size))
+        for row in range(size)
+    )
+
+
+def _cofactor(rows: tuple[Row, ...], row: int, column: int) -> Expr:
+    minor = tuple(
+        tuple(entry for other, entry in enumerate(line) if other != column)
+        for index, line in enumerate(rows)
+        if index != row
+    )
+    value = determinant(minor)
+    return Call("neg", (value,)) if (row + column) % 2 else value

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from rechenprobe.check.statistics import STATISTICS, Unfit, determinant, statistic
+from rechenprobe.check.statistics import STATISTICS, Unfit, determinant, inverse, statistic
 from rechenprobe.expression import Call, Expr, Num, Op, Symbol, walk
 
 _MOST_NODES = 20_000
@@ -32,12 +32,17 @@ class Tensor(Struct, frozen=True):
         return tuple(entry for row in self.rows for entry in row)
 
 
-def value_of(expr: Expr) -> "Tensor | Expr | None":
-    """A tensor, an expression without one, or None for a letter that may stand for either."""
+def value_of(expr: Expr, *, spreads: bool = False) -> "Tensor | Expr | None":
+    """A tensor, an expression without one, or None for a letter that may stand for either.
+
+    If it `spreads`, a number is added to each component of a vector, as in `γx + β`.
+    """
     if not isinstance(expr, Call):
         return None if isinstance(expr, Symbol) else expr
     if expr.op == "vector":
-        if len(expr.args) == 1 and isinstance(only := value_of(expr.args[0]), Tensor):
+        if len(expr.args) == 1 and isinstance(
+            only := value_of(expr.args[0], spreads=spreads), Tensor
+        ):
             return only  # the argument of `softmax(z)`
         return Tensor(tuple((_scalar(arg),) for arg in expr.args), flat=True)
     if expr.op == "matrix":
@@ -45,12 +50,15 @@ def value_of(expr: Expr) -> "Tensor | Expr | None":
         if len({len(row) for row in rows}) != 1:
             raise Unfit
         return Tensor(rows)
-    args = [value_of(arg) for arg in expr.args]
+    args = [value_of(arg, spreads=spreads) for arg in expr.args]
     if None in args:
         return None
     if not any(isinstance(arg, Tensor) for arg in args):
         return Call(expr.op, tuple(arg for arg in args if isinstance(arg, Expr)))
-    return _bounded(_applied(expr.op, [arg for arg in args if arg is not None]))
+    known = [arg for arg in args if arg is not None]
+    if expr.op == "+":
+        return _bounded(_sum(known, spreads=spreads))
+    return _bounded(_applied(expr.op, known))
 
 
 def _scalar(expr: Expr) -> Expr:
@@ -96,21 +104,29 @@ def _applied(op: Op, args: "list[Tensor | Expr]") -> "Tensor | Expr":
             return _power(*args)
         case "norm" if isinstance(first, Tensor) and isinstance(args[1], Num):
             return _norm(first, args[1].value)
-        case "+" if not all(isinstance(arg, Tensor) for arg in args):
-            raise Unfit
         case _ if op in _ALL:
             return _each(op, args)
     raise Unfit
 
 
 def _power(base: "Tensor | Expr", exponent: "Tensor | Expr") -> "Tensor | Expr":
-    """Of a matrix: it is multiplied by itself, not its entries; inverses are not calculated."""
+    """Of a matrix: it is multiplied by itself, not its entries; or its inverse."""
+    if exponent == Num(-1) and isinstance(base, Tensor):
+        return Tensor(inverse(base.rows))
     if not (isinstance(exponent, Num) and exponent.value > 0):
         raise Unfit
     result = base
     for _ in range(exponent.value - 1):
         result = _bounded(_product(result, base))
     return result
+
+
+def _sum(args: "list[Tensor | Expr]", *, spreads: bool) -> Tensor:
+    tensors = [arg for arg in args if isinstance(arg, Tensor)]
+    fits = spreads and all(1 in one.shape for one in tensors)
+    if len(tensors) < len(args) and not fits:
+        raise Unfit
+    return _each("+", args)
 
 
 def _softmax(tensor: Tensor) -> Tensor:

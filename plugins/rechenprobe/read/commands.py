@@ -33,6 +33,7 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\tbinom": ("function", "binom"),
     r"\bmod": ("op", "mod"),
     r"\odot": ("op", "⊙"),
+    r"\pm": ("op", "±"),
     r"\lvert": ("bar", "|"),
     r"\rvert": ("bar", "|"),
     r"\vert": ("bar", "|"),

@@ -80,7 +80,25 @@ class Grammar(Operands):
                 self._reset(mark)
                 break
             terms.append(Call("neg", (right,)) if operator.text == "-" else right)
-        return terms[0] if len(terms) == 1 else Call("+", tuple(terms))
+        total = terms[0] if len(terms) == 1 else Call("+", tuple(terms))
+        return self._interval(total) if self._is_op("±") else total
+
+    def _interval(self, middle: Expr) -> Expr:
+        r"""`14{,}2 \pm 1{,}2 = [13;\; 15{,}4]`: both ends, if they stand there."""
+        mark = self._mark()
+        self._position += 1
+        try:
+            width = self._product()
+        except Stop:
+            self._reset(mark)
+            return middle
+        relation, opening = (*self._tokens[self._position : self._position + 2], None, None)[:2]
+        if not relation or not opening or relation.kind != "relation" or opening.text not in "([":
+            self._reset(mark)
+            return middle
+        return Call(
+            "vector", (Call("+", (middle, Call("neg", (width,)))), Call("+", (middle, width)))
+        )
 
     def _product(self) -> Expr:
         above, below = [self._signed()], list[Expr]()

@@ -51,9 +51,7 @@ _SHORT_WORDS = frozenset(
 
 
 def read_statements(
-    tokens: Sequence[Token],
-    origin: Origin,
-    laws: list[Statement] | None = None,
+    tokens: Sequence[Token], origin: Origin, laws: list[Statement] | None = None
 ) -> list[Statement]:
     """All statements of a block, left to right. Every number token is in exactly one of them.
 
