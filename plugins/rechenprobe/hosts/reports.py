@@ -1,6 +1,5 @@
 """The site's Prüfbericht: a page in no navigation, `rechenprobe.json` beside it, links to it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from importlib.metadata import version
@@ -26,7 +25,7 @@ JSON = "rechenprobe.json"
 
 _SOURCE = "---\ntitle: Prüfbericht\nsearch:\n  exclude: true\n---\n"
 """Until all lectures are checked, nothing can be said of them."""
-_BALANCE = re.compile(r'(<div class="rp-balance"[^>]*>.*?)(</div>)', re.DOTALL)
+_BALANCE = '<div class="rp-balance"'
 
 
 def add_page(files: Files, config: "MkDocsConfig", settings: Settings) -> None:
@@ -66,7 +65,8 @@ def link_balance(html: str, page: "Page", config: "MkDocsConfig", settings: Sett
     report = File.generated(config, settings.report, content="")
     href = get_relative_url(report.url, page.url)
     link = Markup(' <a class="rp-balance__report" href="{}">Prüfbericht</a>').format(href)
-    return _BALANCE.sub(lambda found: found[1] + str(link) + found[2], html, count=1)
+    before, balance, behind = html.partition(_BALANCE)
+    return before + balance + behind.replace("</div>", f"{link}</div>", 1)
 
 
 def write_json(config: "MkDocsConfig", reports: Iterable[Report], settings: Settings) -> None:

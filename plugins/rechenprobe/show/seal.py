@@ -8,6 +8,7 @@ highlighted code can carry marks.
 """
 
 from codecs import charmap_decode
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -18,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from rechenprobe.late import late
 
 if TYPE_CHECKING:
-    from re import Match
+    from re import Match, Pattern
 
 _OPEN, _CLOSE, _STOWED = "\U0010fd00", "\U0010fd01", "\U0010fd02"
 _BYTE_0 = 0x10FE00
@@ -26,12 +27,16 @@ _BYTE_0 = 0x10FE00
 
 _ALPHABET = "".join(chr(_BYTE_0 + byte) for byte in range(256))
 
-_SEAL = rf"{_OPEN}([\U0010fe00-\U0010feff]*){_CLOSE}"
-_SEALED = late(_SEAL)
+_PAYLOAD = rf"([\U0010fe00-\U0010feff]*){_CLOSE}"
+_SEALED = late(_OPEN + _PAYLOAD)
 _LAID_OPEN = late(rf"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_NUMBERED = late(_SEAL.replace(_OPEN, _STOWED))
-_SEALED_BLOCK = late(rf"<p>\s*({_SEAL})\s*</p>")
-_TAG_WITH_SEAL = late(rf"<[a-zA-Z][^<>]*{_OPEN}[^<>]*>")
+_NUMBERED = late(_STOWED + _PAYLOAD)
+_SEALED_BLOCK, _NUMBERED_BLOCK = (
+    late(rf"<p>\s*{mark}{_PAYLOAD}\s*</p>") for mark in (_OPEN, _STOWED)
+)
+_TAG_WITH_SEAL, _TAG_WITH_NUMBER = (
+    late(rf"<[a-zA-Z][^<>]*{mark}[^<>]*>") for mark in (_OPEN, _STOWED)
+)
 _TAG = late(r"<[^<>]*>")
 
 _BLOCK = late(
@@ -51,9 +56,28 @@ def unseal(text: str) -> str:
     """
     if _OPEN not in text:
         return text
-    text = _TAG_WITH_SEAL.sub(lambda tag: _SEALED.sub(_plain, tag[0]), text)
-    text = _SEALED_BLOCK.sub(_block, text)
-    return _SEALED.sub(lambda sealed: _html(sealed[1]), text)
+    return _opened(text, _html, _TAG_WITH_SEAL, _SEALED_BLOCK, _SEALED)
+
+
+def _opened(
+    text: str,
+    html: Callable[[str], str],
+    in_tag: "Pattern[str]",
+    block: "Pattern[str]",
+    anywhere: "Pattern[str]",
+) -> str:
+    """The text with HTML for what the patterns find; `html` gives it for a seal's characters."""
+
+    def plain(found: "Match[str]") -> str:
+        return _TAG.sub("", html(found[1])).replace('"', "&quot;")
+
+    def alone(paragraph: "Match[str]") -> str:
+        opened = html(paragraph[1])
+        return opened if _BLOCK.match(opened) else paragraph[0]
+
+    text = in_tag.sub(lambda tag: anywhere.sub(plain, tag[0]), text)
+    text = block.sub(alone, text)
+    return anywhere.sub(lambda found: html(found[1]), text)
 
 
 def lay_open(text: str) -> str:
@@ -63,31 +87,11 @@ def lay_open(text: str) -> str:
 
 def close(text: str) -> str:
     """What `lay_open` was given, unless HTML in it had an end of a seal within."""
-    first, *rest = _LAID_OPEN.split(text)
-    closed = _wide(_CLOSE.join(rest[::2])).split(_wide(_CLOSE))  # all at once, for each build does
-    pairs = zip(closed, rest[1::2], strict=False)
-    return "".join((first, *(f"{_OPEN}{one}{_CLOSE}{behind}" for one, behind in pairs)))
-
-
-def _wide(html: str) -> str:
-    """What stands in a seal, for a long text in half the time."""
-    narrow = html.encode()
-    wide = bytearray(_BYTE_0.to_bytes(4, "little") * len(narrow))
-    wide[::4] = narrow
-    return wide.decode("utf-32-le")
+    return _LAID_OPEN.sub(lambda seen: seal(seen[1]), text)
 
 
 def _html(payload: str) -> str:
     return payload.encode("utf-32-le")[::4].decode(errors="replace")  # the byte is the lowest of 4
-
-
-def _plain(sealed: "Match[str]") -> str:
-    return _TAG.sub("", _html(sealed[1])).replace('"', "&quot;")
-
-
-def _block(paragraph: "Match[str]") -> str:
-    html = _html(paragraph[2])
-    return html if _BLOCK.match(html) else paragraph[0]
 
 
 class _Stower(Preprocessor):
@@ -101,20 +105,24 @@ class _Stower(Preprocessor):
         return [_SEALED.sub(self._stow, line) if _OPEN in line else line for line in lines]
 
     def _stow(self, sealed: "Match[str]") -> str:
-        number = seal(str(len(self._stowed))).replace(_OPEN, _STOWED)
-        self._stowed[number] = sealed[0]
-        return number
+        number = seal(str(len(self._stowed)))[1:-1]
+        self._stowed[number] = _html(sealed[1])
+        return f"{_STOWED}{number}{_CLOSE}"
 
 
 class _Unsealer(Postprocessor):
-    """Puts the seals back and opens them. Called for each heading, too."""
+    """Puts HTML for the numbers. Called for each heading, too."""
 
     def __init__(self, md: Markdown, stowed: dict[str, str]) -> None:
         super().__init__(md)
         self._stowed = stowed
 
     def run(self, text: str) -> str:
-        return unseal(_NUMBERED.sub(lambda found: self._stowed.get(found[0], ""), text))
+        text = unseal(text)  # what Markdown never saw
+        if _STOWED not in text:
+            return text
+        patterns = _TAG_WITH_NUMBER, _NUMBERED_BLOCK, _NUMBERED
+        return _opened(text, lambda number: self._stowed.get(number, ""), *patterns)
 
 
 class SealExtension(Extension):
