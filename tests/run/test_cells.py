@@ -318,9 +318,10 @@ def test_the_environment_holds_no_secrets_and_a_pinned_width(
     code = """
 import os, shutil
 print(os.environ.get("SECRET_TOKEN"), "PATH" in os.environ, shutil.get_terminal_size().columns)
+print([line for line in os.popen("env") if "GLIBC" in line])
 """
     run = site.run(lecture(code), width=72)
-    assert run.cells[0].outputs == texts(("stdout", "None True 72\n"))
+    assert run.cells[0].outputs == texts(("stdout", "None True 72\n[]\n"))
 
 
 def test_the_same_random_numbers_each_time(site: Site) -> None:

@@ -1,5 +1,7 @@
 """The MkDocs plugin: starts the lectures' runs, puts the results in, refuses false pages."""
 
+import atexit
+import gc
 import logging
 import os
 import sys
@@ -97,6 +99,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         """Take note of the command; defining this keeps the plugin for later builds."""
         del dirty
         self._serving = command == "serve"
+        atexit.register(gc.freeze)  # Python looks for garbage once more when it ends: for nothing
 
     @event_priority(100)  # before other plugins get ready, which takes a while
     def _begin(self, /, config: "MkDocsConfig") -> "MkDocsConfig":

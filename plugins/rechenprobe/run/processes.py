@@ -14,6 +14,7 @@ from typing import IO, Protocol
 
 import msgspec
 
+from rechenprobe.run.environment import LARGE_PAGES
 from rechenprobe.run.protocol import PREHEAT, Ended, Job, Plan, send_job
 
 _BOOT = (
@@ -113,7 +114,7 @@ class WarmStarter:
                         str(theirs.fileno()),
                         msgspec.json.encode(self._plan).decode(),
                     ],
-                    env=dict(self._environment),
+                    env={**self._environment, **LARGE_PAGES},
                     stdin=subprocess.DEVNULL,
                     stdout=self._log,
                     stderr=self._log,

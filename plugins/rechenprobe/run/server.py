@@ -17,6 +17,7 @@ from typing import NoReturn
 
 import msgspec
 
+from rechenprobe.run.environment import LARGE_PAGES
 from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.preloading import preload
 from rechenprobe.run.protocol import PREHEAT, Plan
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> None:
     plan = msgspec.json.decode(arguments[1], type=Plan)
     versions = Versions()
     lineage = Lineage(plan.left)
+    for name in LARGE_PAGES:
+        os.environ.pop(name, None)  # read when we started; lectures see nothing of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report themselves
     ready = 0
