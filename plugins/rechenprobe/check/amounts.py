@@ -1,6 +1,7 @@
 """Results in bytes: which amount of memory a statement can be about."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct, structs
@@ -56,10 +57,25 @@ def find_amount(
         widths = [
             bits for bits, either in WIDTHS.items() if bits in said or not values.isdisjoint(either)
         ]
-        found = _match(statement, context, memory_facts(layer, sizes, widths), how)
+        written = Counter(_written(statement, context, how))
+        facts = [one for one in memory_facts(layer, sizes, widths) if not _is_twice(one, written)]
+        found = _match(statement, context, facts, how)
         if found is not None:
             return Amount(found, how)
     return None
+
+
+def _is_twice(fact: MemoryFact, written: Counter[Fraction]) -> bool:
+    """Whether one number of the calculation would have to be its batch and its precision."""
+    one, widths = Fraction(fact.batch or 1), (Fraction(fact.bits), Fraction(fact.bits, 8))
+    only = one in widths and not any(written[width] for width in widths if width != one)
+    return only and one > 1 and written[one] == 1
+
+
+def _written(statement: Statement, context: Context, how: Notation) -> Iterator[Fraction]:
+    for index in statement.numbers:
+        if (reading := context.numbers[index].reading(how)) is not None:
+            yield reading.value
 
 
 def nearly_amount(statement: Statement, layer: Layer, context: Context) -> Amount | None:
@@ -92,11 +108,13 @@ def report_unit(statement: Statement, layer: Layer, context: Context, how: Notat
     if own is None or own.dimension != "bit" or statement.bound:
         return False
     values = context.values(statement, how)
+    written = Counter(_written(statement, context, how))
     facts = [
         fact
         for fact in memory_facts(layer, _batches(statement, context, ()))
-        if (fact.bits in values or Fraction(fact.bits, 8) in values)
+        if not values.isdisjoint(WIDTHS[fact.bits])
         and (fact.batch is None or fact.batch in values)
+        and not _is_twice(fact, written)
     ]
     for name in _UNITS:
         unit = unit_of(name)

@@ -41,19 +41,21 @@ def check_givens(
     givens: Iterable[Given],
     context: Context,
     used: frozenset[Fraction],
-    memory: list[MemoryFact],
+    memory: list[tuple[int, MemoryFact]],
     *,
     calculated: bool,
 ) -> None:
     """Hold the givens of a section against its calculations.
 
-    `used` are the numbers in them, `memory` the amounts that they came to;
+    `used` are the numbers in them, `memory` the amounts that they came to, with their places:
+    a calculation above a given has others.
     `calculated` says whether there were any.
     """
     chosen = list(givens)
     named = {given.attribute for given in chosen}
     for given in chosen:
-        _Check(given, context, used, memory).check(named, calculated=calculated)
+        below = [fact for at, fact in memory if at > given.statement.span.start]
+        _Check(given, context, used, below).check(named, calculated=calculated)
 
 
 class _Check:

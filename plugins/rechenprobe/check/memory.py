@@ -11,8 +11,12 @@ from rechenprobe.check.units import unit_of
 from rechenprobe.facts import Layer
 from rechenprobe.notation import Grouping
 
-WIDTHS = {bits: frozenset((Fraction(bits), Fraction(bits, 8))) for bits in (4, 8, 16, 32, 64)}
-"""Bits of a number, each with what a calculation has for it: they themselves, or bytes."""
+_HALF_BYTE = 4
+WIDTHS = {bits: frozenset((Fraction(bits), Fraction(bits, 8))) for bits in (8, 16, 32, 64)} | {
+    _HALF_BYTE: frozenset((Fraction(1, 2),))
+}
+"""Bits of a number, each with what a calculation has for it: they themselves, or bytes. A 4 alone
+is one of bytes: in so few bits only a page that says so stores its weights."""
 
 
 class MemoryFact(Struct, frozen=True):

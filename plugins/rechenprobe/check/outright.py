@@ -14,7 +14,7 @@ from rechenprobe.check.memory import memory_facts
 from rechenprobe.check.sentences import supposes
 from rechenprobe.check.vocabulary import Attribute
 from rechenprobe.claims import Statement
-from rechenprobe.expression import written_numbers
+from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
@@ -32,6 +32,11 @@ _FIRST = late(
 )
 _INVERTED = late(rf"\W*{_SUM}\s+{_HAS}\s+")
 _NOUN = late(rf"[\s$*]*(?:trainierbare\s+|trainable\s+)?(?:\w+)?[\s*]*(?:{_SUM}\s*)?(?:[.;!?]|$)")
+_ALONE = late(
+    r"\W*(?:das|unser|dieses|the|our|this)\s+(?:ganze\s+|gesamte\s+|whole\s+)?[\w-]+\s+"
+    r"(?:hat|besitzt|enthält|umfasst|has|contains)[\s$*]*"
+)
+"""Any word between may say that something has been added."""
 _OTHER = late(
     r"\b(?:ein(?:e[nmrs]?)?|zweite[srnm]?|kleinere?[srnm]?|größere?[srnm]?|a|an|another)\s+(?:[\w-]+\s+){0,2}"
     r"\w*(?:netz|modell|net|network|model)(?:e?s|werk\w*)?\b"
@@ -88,11 +93,22 @@ def misses(
     if is_layer(context.layer):
         own, far = _known(context.layer, _COUNTS), _FAR_OF_LAYER
     if not own.isdisjoint(context.values(statement, judgement.notation)):
-        return False  # it goes on from there: a batch, frozen layers, one layer more
+        # it goes on from there, a batch, frozen layers, one layer more; but to have
+        # parameters means to have all of them
+        sums = isinstance(statement.sides[0].expr, Call) and statement.sides[0].expr.op == "+"
+        if not sums or expected.attribute != "params" or not _is_alone(statement, context):
+            return False
     values = [value for value in judgement.values if value is not None]
     true = Fraction(expected.form(1)[0])
     alike = any(true <= abs(value) * far and abs(value) <= true * far for value in values[:1])
     return alike and own.isdisjoint(values)
+
+
+def _is_alone(statement: Statement, context: Context) -> bool:
+    """Whether nothing stands before it in its paragraph but „Das Netz hat“."""
+    source, start = context.ledger.lecture.source, statement.span.start
+    begin = max(source.rfind("\n\n", 0, start), source.rfind("\n#", 0, start), 0)
+    return _ALONE.fullmatch(source[begin:start].lower()) is not None
 
 
 def is_of_another(statement: Statement, judgement: Judgement, context: Context) -> bool:

@@ -69,7 +69,7 @@ class Section:
         self._pending: list[_Pending] = []
         self._concluded = False
         self._equations: list[tuple[Statement, Notation]] = []
-        self._memory: list[MemoryFact] = []
+        self._memory: list[tuple[int, MemoryFact]] = []
         self._givens: list[Given] = []
 
     def check(self) -> None:
@@ -296,7 +296,7 @@ class Section:
                 return
             self._verdicts.no_amount(statement, judgement)
             return
-        self._memory.append(amount.fact)
+        self._memory.append((statement.span.start, amount.fact))
         self._concluded = True
         truth = amount.truth(self._layer, statement.sides[-1], self._context)
         known = self._ledger.page.factors.of_memory(self._layer, amount.fact, self._before)
