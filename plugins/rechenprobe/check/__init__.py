@@ -35,7 +35,7 @@ from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, ModelAt, Scope
-from rechenprobe.check.section import check_sections
+from rechenprobe.check.sections import check_sections
 from rechenprobe.check.shares import check_shares
 from rechenprobe.check.thrift import spare
 from rechenprobe.check.training import confirm_training

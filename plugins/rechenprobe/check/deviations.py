@@ -14,6 +14,7 @@ from rechenprobe.facts import Layer
 
 _SEVERAL = 3
 """Factors; `1 · 32` may be the biases."""
+_LARGE = 1000
 _NEAR = Fraction(1, 4)
 """Of the true value: nearer, nothing else can be meant."""
 
@@ -47,6 +48,18 @@ def needless_ones(
     )
     numbers = [context.numbers[one.number] for one in factors if isinstance(one, Written)]
     return [one for one in numbers if (reading := one.reading(how)) and reading.value == 1]
+
+
+def multiplies(statement: Statement, how: Notation, context: Context) -> bool:
+    """Whether several factors come to a large count, and nothing is divided: no chance."""
+    numbers = calculated_numbers(statement)
+    divides = any(
+        isinstance(node, Call) and node.op == "/"
+        for one in statement.sides
+        for node in walk(one.expr)
+    )
+    values = [context.written(index, how) for index in statement.numbers]
+    return not divides and len(numbers) >= _SEVERAL and max(values, default=0) >= _LARGE
 
 
 def slips(

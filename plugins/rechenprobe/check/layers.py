@@ -7,7 +7,7 @@ from msgspec import structs
 from rechenprobe.check.kinds import Reference
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.scopes import Entry, Example, Outline
-from rechenprobe.check.section import check_sections
+from rechenprobe.check.sections import check_sections
 from rechenprobe.facts import Layer
 
 _ENOUGH = 60

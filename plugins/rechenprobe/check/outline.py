@@ -7,9 +7,10 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.cells import label_of, labels_of, said_in_cell
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.flows import flows, is_flow, is_of
-from rechenprobe.check.kinds import Reference, is_kind, reference
+from rechenprobe.check.kinds import Reference, reference
 from rechenprobe.check.layer_patterns import NUMBERING
 from rechenprobe.check.recounting import recounted
 from rechenprobe.check.rounding import plain_number, tolerance
@@ -26,7 +27,7 @@ from rechenprobe.check.scopes import (
     feeding,
     whole,
 )
-from rechenprobe.check.vocabulary import Attribute, attribute, counted, is_label
+from rechenprobe.check.vocabulary import Attribute, attribute
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer, Model
@@ -54,7 +55,6 @@ class _Named(Struct, frozen=True):
     example: int | None
 
 
-_LONGEST_CELL = 40
 _MOST_ADDED = 40
 """Rows that all totals of a page add up, for each of its statements: a column has one or a few."""
 _ADDED: frozenset[Attribute | None] = frozenset({"params", "macs", "flops", "activations"})
@@ -144,7 +144,7 @@ class _Walk:
         grid = {(item.cell.row, item.cell.column): item for item in cells if item.cell}
         rows = self._named(cells, model, "column")
         columns = {} if rows else self._named(cells, model, "row")
-        labels = {} if rows or columns or scope.layer is None else _labels(grid)
+        labels = {} if rows or columns or scope.layer is None else labels_of(grid)
         binding: Binding = "loose" if self._is_other(grid, labels, scope.layer) else "said"
         for item in cells:
             assert item.cell is not None
@@ -173,14 +173,14 @@ class _Walk:
             for position, index in enumerate(item.statements):
                 statement = self._lecture.statements[index]
                 first = position == 0 and not statement.label
-                if label := _said_in_cell(statement, item):
+                if label := said_in_cell(statement, item):
                     yield Entry(structs.replace(statement, label=label), own)
                     continue
-                if first and statement.shape and _SIZE.fullmatch(_label_of(heading)):
+                if first and statement.shape and _SIZE.fullmatch(label_of(heading)):
                     yield Entry(structs.replace(statement, label="Ausgabe"), own, binding="loose")
                     continue
                 if first:
-                    statement = structs.replace(statement, label=_label_of(heading))
+                    statement = structs.replace(statement, label=label_of(heading))
                     if named.example is None:
                         yield self._total(
                             statement, own, self._above(grid, row if rows else 0, column)
@@ -205,7 +205,7 @@ class _Walk:
         if layer is None or not labels:
             return False
         heads = {place: grid.get((0, place[1])) for place in labels}
-        if any(head is None or _label_of(head) != labels[at] for at, head in heads.items()):
+        if any(head is None or label_of(head) != labels[at] for at, head in heads.items()):
             return False
         row = [
             (self._lecture.statements[grid[place].statements[0]], label)
@@ -294,41 +294,6 @@ class _Walk:
         return Span(start, start + len(found.wanted))
 
 
-def _labels(grid: "dict[tuple[int, int], Item]") -> "dict[tuple[int, int], str]":
-    """Cells of a table that lists a layer's attributes: a row (or a column) for each, one value.
-
-    A second value would be of something else: another layer, another setting.
-    """
-    rows = range(max(row for row, _ in grid) + 1)
-    columns = range(max(column for _, column in grid) + 1)
-    found: dict[tuple[int, int], str] = {}
-    for row in rows:
-        values = [column for column in columns if _says(grid, row, column)]
-        head = grid.get((row, 0))
-        if head is not None and values and values[0] > 0 and len(values) == 1:
-            found[row, values[0]] = _label_of(head)
-    if len(rows) == 2 and not any(attribute(label) for label in found.values()):
-        found = {
-            (1, column): _label_of(grid[0, column]) for column in columns if (0, column) in grid
-        }
-    return {place: label for place, label in found.items() if attribute(label)}
-
-
-def _says(grid: "dict[tuple[int, int], Item]", row: int, column: int) -> bool:
-    return (row, column) in grid and bool(grid[row, column].statements)
-
-
-def _said_in_cell(statement: Statement, item: Item) -> str:
-    """The label of a cell's own words: `Faltung 5 × 5`, `64 Filter`, `Stride 2`; or nothing."""
-    if len(item.text) > _LONGEST_CELL or statement.relations or item.text.count("(") > 1:
-        return ""
-    if statement.shape and statement.label and is_kind(statement.label):
-        return "Filtergröße"
-    if statement.label and is_label(statement.label):
-        return statement.label
-    return "Anzahl der Filter" if counted(statement.noun) == ("filters",) else ""
-
-
 def _is_title(item: Item) -> bool:
     return item.kind == "paragraph" and _TITLE.fullmatch(item.text) is not None
 
@@ -336,11 +301,6 @@ def _is_title(item: Item) -> bool:
 def _single(item: Item) -> bool:
     """Whether a kind alone names a layer here: „## LSTM“ may head a whole chapter."""
     return item.kind != "heading" or _LAYER.search(item.text) is not None
-
-
-def _label_of(heading: Item) -> str:
-    """A column's heading as a label: `Parameter (gesamt)` is about parameters."""
-    return heading.text.partition("(")[0].partition("[")[0].strip(" *_`:")
 
 
 def _label(item: Item) -> str:

@@ -15,7 +15,7 @@ from itertools import groupby
 from msgspec import Struct, structs
 
 from rechenprobe.check.counting import is_change, is_memory_of_anything, is_of_model, label_of
-from rechenprobe.check.expectations import expectation
+from rechenprobe.check.displays import joined
 from rechenprobe.check.kinds import reference
 from rechenprobe.check.outright import is_outright
 from rechenprobe.check.owned import VERB, begins, goes_with, is_own
@@ -23,10 +23,10 @@ from rechenprobe.check.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.recounting import recounted
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
 from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
-from rechenprobe.check.subjects import Subject, chosen, named_model, subjects
+from rechenprobe.check.subjects import Subject, agree, chosen, named_model, only_one, subjects
 from rechenprobe.check.translation import translate
-from rechenprobe.check.vocabulary import Attribute, attributes, counted, is_label
-from rechenprobe.claims import Item, Statement
+from rechenprobe.check.vocabulary import counted, is_label
+from rechenprobe.claims import Item
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -117,7 +117,7 @@ class _Reader:
     def read(self, items: Iterable[Item]) -> Iterator[tuple[int, _Said]]:
         """For each statement that a sentence binds: its index, and what it is about."""
         before: tuple[Layer, ...] = ()
-        for item in items:
+        for item in joined(items, self._lecture.source):
             model = self._model_at(item.span.start)
             if item.kind == "paragraph":
                 before = ()
@@ -227,7 +227,7 @@ class _Reader:
             if label == "" and last and meant and not statements[-1].noun and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
-            if len(together) == 1 and label and len(layers) > 1 and _agree(layers, label):
+            if len(together) == 1 and label and len(layers) > 1 and agree(layers, label):
                 layers = layers[:1]  # „Alle Faltungsschichten haben 3 × 3-Filter“
             if len(layers) != len(together) or (len(together) > 1 and not label):
                 last = None
@@ -287,7 +287,7 @@ class _Reader:
             own = statement.span.end - offset if owned else -1
             pair = len(counted(statement.noun)) > 1
             if last or pair:
-                layer = home or _only_one(model, last, statement) or whole(model)
+                layer = home or only_one(model, last, statement) or whole(model)
                 every = home is None and _ALL.search(sentence.text[: max(0, start)])
                 yield index, _Said(layer, last, "said" if owned else "near" if every else "loose")
             elif home is None and (label := is_of_model(statement.noun)):
@@ -307,29 +307,6 @@ class _Reader:
                 plain = plain and old.shape == statement.shape and not counted(old.noun)
                 run += not (plain and _BETWEEN.fullmatch(gap.replace("$", "")))
             yield run, index
-
-
-def _agree(layers: tuple[Layer, ...], label: str) -> bool:
-    """Whether an attribute that each layer has for itself is the same of all of them."""
-    names = attributes(label)
-    if not names or names[0] not in _EACH:
-        return False
-    found = [expectation(layer, names[0]) for layer in layers]
-    return all(one is not None and found[0] and one.forms == found[0].forms for one in found)
-
-
-_EACH: frozenset[Attribute] = frozenset(
-    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
-)
-
-
-def _only_one(model: Model, label: str, statement: Statement) -> Layer | None:
-    """The only layer of the model that has such an attribute: the vocabulary's size, heads."""
-    names = (*attributes(label), *counted(statement.noun))[:2]
-    if any(expectation(whole(model), name) for name in names):
-        return None
-    found = [one for one in model.layers if any(expectation(one, name) for name in names)]
-    return found[0] if len(found) == 1 else None
 
 
 def _title(lecture: Lecture) -> str:

@@ -1,6 +1,5 @@
 """One section of the outline: equations evaluated, labelled items held against the layer."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from msgspec import Struct, structs
@@ -17,7 +16,14 @@ from rechenprobe.check.comparing import (
     true_of,
 )
 from rechenprobe.check.context import Context, calculates
-from rechenprobe.check.deviations import goes_on_from, is_made_of, is_near, slips, strangers
+from rechenprobe.check.deviations import (
+    goes_on_from,
+    is_made_of,
+    is_near,
+    multiplies,
+    slips,
+    strangers,
+)
 from rechenprobe.check.expectations import Expectation, expectation, laid_out, windows
 from rechenprobe.check.failures import report_failure
 from rechenprobe.check.givens import Given, check_givens, find_given
@@ -26,7 +32,14 @@ from rechenprobe.check.memory import MemoryFact
 from rechenprobe.check.scopes import MEMORY, Entry
 from rechenprobe.check.solving import judge_solved
 from rechenprobe.check.steps import first_alone, inner_steps
-from rechenprobe.check.targets import COMPARED, WEIGHING, targets_of
+from rechenprobe.check.targets import (
+    COMPARED,
+    GUESSED,
+    RESULTS,
+    SLIPPING,
+    WEIGHING,
+    targets_of,
+)
 from rechenprobe.check.unequal import is_unequal, report_other_work, report_unequal
 from rechenprobe.check.verdicts import Verdicts
 from rechenprobe.check.vocabulary import (
@@ -35,13 +48,6 @@ from rechenprobe.check.vocabulary import (
 )
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Symbol
-
-_RESULTS: frozenset[Attribute] = COMPARED | {"memory", "activations"}
-"""What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
-_GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
-"""What a calculation without a word may calculate."""
-_SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
-"""Products of so many numbers that one of them replaced gives them by no chance."""
 
 
 class _Pending(Struct, frozen=True, gc=False):
@@ -190,7 +196,7 @@ class Section:
         truth = structs.replace(truth, explanation=truth.explanation + meant)
         repairs = (
             ()
-            if possible[0].attribute not in _RESULTS or not self._ledger.mends
+            if possible[0].attribute not in RESULTS or not self._ledger.mends
             else repairs_of(possible[0], statement, how, self._context)
         )
         self._ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)
@@ -198,7 +204,7 @@ class Section:
     def _guess(self, statement: Statement, judgement: Judgement) -> None:
         """A calculation in a sentence about the layer: its value tells what it calculates."""
         assert self._layer is not None
-        found = (expectation(self._layer, name) for name in _GUESSED)
+        found = (expectation(self._layer, name) for name in GUESSED)
         possible = [expected for expected in found if expected is not None]
         how = judgement.notation
         for expected in possible:
@@ -209,10 +215,19 @@ class Section:
                 self._conclude(statement, judgement, expected, how)
                 return
         for expected in possible:
-            if expected.attribute in _SLIPPING and slips(
+            if expected.attribute in SLIPPING and slips(
                 statement, judgement, expected, self._before, self._context
             ):
                 self._verdicts.miss(statement, judgement, expected)
+                return
+        large = multiplies(statement, how, self._context)
+        for expected in possible:  # only a stranger is in it
+            if (
+                large
+                and expected.attribute in SLIPPING
+                and accepts(expected, statement, how, self._context)
+            ):
+                self._conclude(statement, judgement, expected, how)
                 return
         self._verdicts.arithmetic(statement, judgement)
 
@@ -306,41 +321,3 @@ class Section:
 
     def _chosen_batches(self) -> list[Fraction]:
         return [given.value for given in self._givens if given.attribute == "batch"]
-
-
-def check_sections(ledger: Ledger, entries: Iterable[Entry]) -> None:
-    """Check entries section by section; a worked example's symbols reach across its sections."""
-    groups: dict[int, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(entry.scope.group, []).append(entry)
-    bound: dict[int, Bindings] = {}
-    for group in groups.values():
-        home = bound.setdefault(group[0].scope.home, Bindings())
-        Section(ledger, _recounted(ledger, group), home).check()
-
-
-def _recounted(ledger: Ledger, group: list[Entry]) -> list[Entry]:
-    """The entries, of the layer that they are true of if convolutions are counted otherwise."""
-    scope = group[0].scope
-    if not scope.others:
-        return group
-    own, *others = (
-        [
-            structs.replace(one, scope=structs.replace(one.scope, layer=layer, others=()))
-            for one in group
-        ]
-        for layer in (scope.layer, *scope.others)
-    )
-    if not _tried(ledger, own).refuted:
-        return own
-    for entries in others:
-        trial = _tried(ledger, entries)
-        if trial.confirmed and not trial.refuted:
-            return entries
-    return own
-
-
-def _tried(ledger: Ledger, entries: list[Entry]) -> Ledger:
-    trial = ledger.trial()
-    check_sections(trial, entries)
-    return trial

@@ -5,12 +5,14 @@ from functools import cache
 
 from msgspec import Struct
 
+from rechenprobe.check.expectations import expectation
 from rechenprobe.check.kinds import is_kind, mentions
 from rechenprobe.check.layer_patterns import small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.check.scopes import whole
 from rechenprobe.check.sentences import Clause
-from rechenprobe.check.vocabulary import attribute
+from rechenprobe.check.vocabulary import Attribute, attribute, attributes, counted
+from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
@@ -192,3 +194,26 @@ def chosen(
         return None
     layers = tuple(layer for one in together for layer in one.layers)
     return Subject(together[0].start, subject.end, layers, subject.weak)
+
+
+def agree(layers: tuple[Layer, ...], label: str) -> bool:
+    """Whether an attribute that each layer has for itself is the same of all of them."""
+    names = attributes(label)
+    if not names or names[0] not in _EACH:
+        return False
+    found = [expectation(layer, names[0]) for layer in layers]
+    return all(one is not None and found[0] and one.forms == found[0].forms for one in found)
+
+
+_EACH: frozenset[Attribute] = frozenset(
+    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
+)
+
+
+def only_one(model: Model, label: str, statement: Statement) -> Layer | None:
+    """The only layer of the model that has such an attribute: the vocabulary's size, heads."""
+    names = (*attributes(label), *counted(statement.noun))[:2]
+    if any(expectation(whole(model), name) for name in names):
+        return None
+    found = [one for one in model.layers if any(expectation(one, name) for name in names)]
+    return found[0] if len(found) == 1 else None

@@ -11,6 +11,12 @@ from rechenprobe.claims import Statement
 WEIGHING: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "trainable"})
 COMPARED: frozenset[Attribute] = WEIGHING | {"output", "macs", "flops"}
 """Results whose calculation is looked into: its factors count, too."""
+RESULTS: frozenset[Attribute] = COMPARED | {"memory", "activations"}
+"""What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
+GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
+"""What a calculation without a word may calculate."""
+SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
+"""Products of so many numbers that one of them replaced gives them by no chance."""
 
 
 def targets_of(
