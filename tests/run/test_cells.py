@@ -304,6 +304,13 @@ def test_the_authors_lines_are_known_to_inspect(site: Site) -> None:
     ] == texts(("stdout", "def f(): return 1\n\n"))
 
 
+def test_so_are_their_classes(site: Site) -> None:
+    """Python takes the page for the file of a class."""
+    code = "class K:\n    x = 1\n"
+    show = "import inspect as i\nprint(i.getsource(K))\nprint(i.getsource(i.Signature)[:5])"
+    assert outputs(site, code, show)[1] == texts(("stdout", f"{code}\nclass\n"))
+
+
 def test_two_lectures_share_nothing(site: Site, runner: Runner) -> None:
     runner.submit(lecture("import sys; sys.mark = 1; open('rest', 'w').write('x')")).result(60)
     code = "import sys, os; print(hasattr(sys, 'mark'), os.path.exists('rest'))"

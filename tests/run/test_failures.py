@@ -249,6 +249,48 @@ def test_what_we_do_after_the_cells_needs_none_of_their_memory(site: Site) -> No
     assert "fonttools" in run.versions
 
 
+ADVICE = {
+    "pirnt(3)": "Gemeint ist vielleicht „print“.",
+    "zahl = 1\nzahhl": "Gemeint ist vielleicht „zahl“.",
+    "import math\nmath.sqroot(2)": "Gemeint ist vielleicht „sqrt“.",
+    "from math import sinus": "Gemeint ist vielleicht „sin“.",
+    "import kears": "Gemeint ist vielleicht „keras“.",
+    "import yaml_gibt_es_nicht": "Das Modul „yaml_gibt_es_nicht“ installieren",
+    "import cv2": "Das Paket „opencv-python“ installieren",
+    "völlig_anderes": "",
+    "import pickle\npickle.dumps(lambda: 1)": "mit def oder class auf oberster Ebene",
+    "print(„hallo“)": "gerade Anführungszeichen",
+    "x\u00a0= 3": "gewöhnliches Leerzeichen",
+    ">>> x = 3": "Die Zeichen >>> weglassen",
+    "get_ipython().system('ls')": "nur Jupyter",
+    "import os\nos.environ['API_KEY']": "ohne die Umgebung dessen, der baut",
+    "{}['API_KEY']": "",
+    'raise RuntimeError("can\'t start new thread")': "Weniger Threads",
+    "class C:\n    def __dir__(self): raise SystemExit\nC().x": "",
+}
+
+
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    with Runner(Site(tmp_path_factory.mktemp("advice")).settings) as runner:
+        yield runner
+
+
+@pytest.mark.parametrize("code", ADVICE)
+def test_the_remedy_is_one_that_the_author_can_carry_out(clerk: Runner, code: str) -> None:
+    failure = clerk.submit(lecture(f"x = 1\n{code}")).result(60).failure
+    assert failure is not None
+    assert ADVICE[code] in failure.remedy
+    assert ADVICE[code] or not failure.remedy
+
+
+def test_a_group_names_what_it_holds(clerk: Runner) -> None:
+    code = "raise ExceptionGroup('a', [ValueError('b'), ExceptionGroup('c', [KeyError('d')])])"
+    failure = clerk.submit(lecture(code)).result(60).failure
+    assert failure is not None
+    assert failure.message == "ExceptionGroup: a: ValueError: b; KeyError: 'd'"
+
+
 LIMITS = {
     "timeout": (
         "import time; time.sleep(9)",

@@ -194,7 +194,7 @@ NASTY = {
     "group": (
         "raise ExceptionGroup('zwei', [ValueError(), TypeError()])  # hier",
         "exception",
-        "ExceptionGroup: zwei (2 sub-exceptions)",
+        "ExceptionGroup: zwei: ValueError; TypeError",
     ),
     "interrupt": ("raise KeyboardInterrupt  # hier", "exception", "KeyboardInterrupt"),
     "null byte": (

@@ -1,17 +1,14 @@
 """What went wrong, in German: where, what, and how to mend it."""
 
-import errno
 import re
 import traceback
-from bdb import BdbQuit
-from collections.abc import Callable, Mapping
-from concurrent.futures import BrokenExecutor
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from subprocess import CalledProcessError
 
 from rechenprobe.execution import Failure
-from rechenprobe.run.helpers import LOST_REMEDY, STRANGER_REMEDY
-from rechenprobe.run.limits import FIGURES_REMEDY, MEMORY_REMEDY, TooManyFigures
+from rechenprobe.run.advice import is_memory, remedy
+from rechenprobe.run.limits import TooManyFigures
 from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
 from rechenprobe.run.text import encodable, printable, settle
@@ -20,19 +17,7 @@ _MAX_MESSAGE = 500
 _LONGEST = 200_000
 """Characters of an exception's text that are looked at."""
 
-_REMEDIES: Mapping[type[BaseException], str] = {
-    FileNotFoundError: "Relative Pfade gelten vom Ordner der Vorlesung aus.",
-    MemoryError: MEMORY_REMEDY,
-    RecursionError: "Der Rekursion fehlt ein Ende.",
-    TooManyFigures: FIGURES_REMEDY,
-    EOFError: "Den Wert in der Zelle fest eintragen.",
-    BdbQuit: "Den Debugger aus der Zelle entfernen.",
-    BrokenExecutor: f"{LOST_REMEDY} {STRANGER_REMEDY}",
-}
-
-
-_JUPYTER = re.compile(r"^\s*(?:\w+\s*=\s*)?[%!]|^\s*\?|\?\s*$")
-"""`!pip install x`, `files = !ls`, `print?`"""
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}(?=>)")
 
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^{}]*\}\}\s*")
 """What TensorFlow says before it says what went wrong."""
@@ -61,7 +46,7 @@ def of_exception(
         kind, message = "exit", f"sys.exit({code}) beendet den Lauf, bevor die Vorlesung fertig ist"
     else:
         message = describe(error)
-    if kind == "exception" and _is_memory(error):
+    if kind == "exception" and is_memory(error):
         kind = "memory"
     if kind == "exception" and isinstance(error, TooManyFigures):
         kind = "output"
@@ -71,7 +56,7 @@ def of_exception(
         file,
         line,
         message,
-        remedy(error),
+        remedy(error, _text(error)),
         frames,
         _full(error, sources).rstrip() + "\n",
     )
@@ -83,14 +68,26 @@ def describe(error: BaseException) -> str:
     text = _text(error)
     if isinstance(error, (NoInput, TooManyFigures)):
         return text
-    lines = (line.strip() for line in _FUNCTION_NODE.sub("", text).splitlines())
+    text = _ADDRESS.sub(" at 0x…", _FUNCTION_NODE.sub("", text))
+    lines = (line.strip() for line in text.splitlines())
     lines = (line for line in map(printable, lines) if line)
     first = next(lines, "")
+    if isinstance(error, BaseExceptionGroup):
+        first = f"{error.message}: {'; '.join(_members(error))}"
     if _KERAS_FRAME.fullmatch(first):
         first = f"{first.rstrip('.')}: {next(lines, '')}"
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name
+
+
+def _members(group: BaseExceptionGroup[BaseException]) -> Iterator[str]:
+    """What a group holds, the groups in it opened."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _members(error)
+        else:
+            yield describe(error)
 
 
 def _text(error: BaseException) -> str:
@@ -105,30 +102,6 @@ def _said(say: Callable[[], str]) -> str:
         return f"({type(problem).__name__} beim Bilden der Meldung)"
 
 
-def remedy(error: BaseException) -> str:
-    """What the author can do about it; empty if nothing is certain."""
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        package = error.name.partition(".")[0]
-        if package in ("keras", "tensorflow"):
-            return "Keras und TensorFlow installieren: pip install 'rechenprobe[keras]'"
-        return f"Das Modul „{package}“ installieren oder neben die Vorlesung legen."
-    if isinstance(error, NameError) and error.name in ("keras", "tf", "np", "plt"):
-        return f"„{error.name}“ in der Zelle oder im Vorspiel (Option prelude) importieren."
-    if isinstance(error, SystemExit):
-        return "Den Aufruf entfernen; eine Zelle endet mit ihrer letzten Zeile."
-    if _is_memory(error):
-        return _REMEDIES[MemoryError]
-    if isinstance(error, OSError) and error.errno == errno.EROFS:
-        return "Zellen schreiben nur in ihren eigenen Ordner: relative Pfade verwenden."
-    if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return "Eine Datei darf höchstens 5 GB groß werden."
-    if isinstance(error, OSError) and error.errno == errno.EMFILE:
-        return "Dateien wieder schließen: with open(…) as datei."
-    if isinstance(error, SyntaxError) and _JUPYTER.search(error.text or ""):
-        return "Zeilen mit %, ! oder ? versteht nur Jupyter; in einer Vorlesung steht dort Python."
-    return next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), "")
-
-
 def misses_network(error: BaseException, said: str) -> bool:
     """Whether that is why it failed; a program that it started says so on its own (`said`)."""
     if isinstance(error, CalledProcessError):
@@ -136,14 +109,6 @@ def misses_network(error: BaseException, said: str) -> bool:
             said += output.decode(errors="replace") if isinstance(output, bytes) else output or ""
         return _NO_NETWORK.search(said) is not None
     return _NO_NETWORK.search(_text(error)) is not None
-
-
-def _is_memory(error: BaseException) -> bool:
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "ResourceExhaustedError"
-        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
-    )
 
 
 def _full(error: BaseException, sources: Sources) -> str:

@@ -2,8 +2,10 @@
 
 import builtins
 import faulthandler
+import inspect
 import linecache
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -171,6 +173,18 @@ def _remember_sources(sources: Sources) -> None:
     """Let tracebacks and `inspect` find the author's lines, without the fence's indentation."""
     for name, code in sources.codes.items():
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    file_of = inspect.getfile
+
+    def cell_of(thing: Any) -> str:
+        """Python takes a class's file for its module's, which is no Python here."""
+        if isinstance(thing, type) and thing.__module__ == "__main__":
+            stated = re.compile(rf"^\s*class\s+{re.escape(thing.__name__)}\b", re.MULTILINE)
+            for name in reversed(sources.cells):
+                if stated.search(sources.codes[name]):
+                    return name
+        return file_of(thing)
+
+    vars(inspect)["getfile"] = cell_of
 
 
 def _print_thread_exception(failed: "threading.ExceptHookArgs") -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rechenprobe.execution import DARK_SVG, CellRun, Display, Output, Run, Shown, Stream
 from rechenprobe.late import late
 from rechenprobe.notation import Grouping
+from rechenprobe.show.balance import balanced
 from rechenprobe.show.formulas import BadFormula, formula_html
 from rechenprobe.show.html import fill
 from rechenprobe.show.model import model_on_page
@@ -109,7 +110,7 @@ def _display(data: Mapping[str, str]) -> list[str]:
     plain = data.get("text/plain", "")
     alt = "Abbildung" if plain.startswith("<") or not plain else plain
     if html := data.get("text/html"):
-        return [seal(fill('<div class="rp-html">{}</div>', Markup(html)))]  # noqa: S704
+        return [seal(fill('<div class="rp-html">{}</div>', Markup(balanced(html))))]  # noqa: S704
     if svg := data.get("image/svg+xml"):
         variants = {"light": svg, "dark": dark} if (dark := data.get(DARK_SVG)) else {"": svg}
         images = [_image(alt, "image/svg+xml", _base64(svg), to) for to, svg in variants.items()]
