@@ -18,7 +18,7 @@ from rechenprobe.evidence import Evidence
 from rechenprobe.glossary import Glossary
 from rechenprobe.progress import Tell, tell_nobody
 from rechenprobe.report import Correction, Covered
-from rechenprobe.run.grounds import Grounds
+from rechenprobe.run.grounds import RUNS, Grounds
 from rechenprobe.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Pipeline:
         self._ahead: Ahead | None = None
         self._begun: list[tuple[str, str]] = []
         """Sources and paths, in the order in which the copy makes them."""
+        self._started: dict[tuple[str, str], Pending] = {}
+        """What waits to be asked for, by source and path."""
 
     @cached_property
     def chain(self) -> "Chain":
@@ -56,7 +58,7 @@ class Pipeline:
 
     def start(self, source: str, path: str) -> "Pending":
         """Find what the lecture became, or read it and have it run in the background."""
-        return Pending(self, source, path)
+        return self._started.pop((source, path), None) or Pending(self, source, path)
 
     def is_new(self, source: str, path: str) -> bool:
         """Whether nothing is kept that the lecture became."""
@@ -67,11 +69,18 @@ class Pipeline:
     ) -> None:
         """Have new lectures (source, path) made beside what comes next, if none has to run.
 
-        `resolve` is asked in a copy of this process, for each path. A process that has the stages
-        already makes a lecture in less time than it takes to copy it.
+        Where nothing ever ran, whatever has code has to: all begin at once. `resolve` is asked in
+        a copy of this process, for each path. A process that has the stages already makes a
+        lecture in less time than it takes to copy it.
         """
         self._leave_copy()
-        if lectures and "chain" not in vars(self):
+        self._started.clear()
+        if not lectures or "chain" in vars(self):
+            return
+        if not (self.settings.cache_folder / RUNS).is_dir():
+            ordered = sorted(lectures, key=lambda lecture: lecture[1])
+            self._started = {lecture: Pending(self, *lecture) for lecture in ordered}
+        else:
             self._ahead = work_ahead(partial(self._make, lectures, resolve))
             self._begun = list(lectures)
 

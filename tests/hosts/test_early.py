@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files, get_files
 from tests.hosts.building import Site
 
 from rechenprobe import store
@@ -111,6 +113,36 @@ def test_a_changed_cell_runs_and_the_others_come_along(course: Course) -> None:
     assert "so 48" in course.read()
     built = course.files()
     assert course.clean() == built
+
+
+def test_where_nothing_ever_ran_all_begins_before_mkdocs_looks_for_pages(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page once, in the order of their names; none that another plugin takes away, or adds."""
+    course.write(
+        {
+            "haken.py": "from mkdocs.structure.files import File\n"
+            "def on_files(files, config):\n"
+            "    files.append(File.generated(config, 'neu.md', content='# Neu'))\n"
+            "    files.remove(files.get_file_from_path('weg.md'))\n",
+            "docs/weg.md": "# Weg\n\n2 · 2 = 5\n\n```python\n1 / 0\n```\n",
+            "docs/entwurf.md": "# Entwurf\n",
+        }
+    )
+    course.config_text += f"hooks: [{course.root / 'haken.py'}]\ndraft_docs: entwurf.md\n"
+    shutil.rmtree(course.root / ".cache")
+    begun: list[str] = []
+
+    def note(config: MkDocsConfig) -> Files:
+        begun.extend(course.read_here)
+        return get_files(config)
+
+    monkeypatch.setattr("mkdocs.commands.build.get_files", note)
+    course.build()
+    assert begun == ["docs/index.md", "docs/teil/zwei.md", "docs/weg.md"]
+    assert (course.read_here, course.copies) == (begun, 0)
+    assert (course.root / "site/neu/index.html").exists()
+    assert not (course.root / "site/weg").exists()
 
 
 def test_a_wrong_number_is_found_by_a_copy_too(course: Course, messages: Callable[[], str]) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from rechenprobe import store
 from rechenprobe.evidence import Evidence
 from rechenprobe.execution import SCHEMA, Run
-from rechenprobe.run.grounds import Grounds, Stale
+from rechenprobe.run.grounds import RUNS, Grounds, Stale
 from rechenprobe.run.key import Inputs
 from rechenprobe.settings import Settings
 
@@ -59,7 +59,7 @@ class Cache:
             store.write(self._file(inputs, run), msgspec.json.encode(run))
             page = msgspec.json.encode(Page(inputs.path, inputs))
             store.write(self._page(inputs.path), page)
-            store.shrink([self._folder / "runs"], self._size)
+            store.shrink([self._folder / RUNS], self._size)
         except OSError as error:
             self._grounds.unwritable.report(error)
 
@@ -88,14 +88,14 @@ class Cache:
     def _file(self, inputs: Inputs, run: Run) -> Path:
         state = msgspec.json.encode((run.dependencies, dict(run.versions)))
         variant = hashlib.sha256(state).hexdigest()[:16]
-        return self._folder / "runs" / inputs.key / f"{variant}.json"
+        return self._folder / RUNS / inputs.key / f"{variant}.json"
 
     def _page(self, path: str) -> Path:
         name = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         return self._folder / "pages" / f"{name}.json"
 
     def _variants(self, inputs: Inputs) -> list[Path]:
-        folder = self._folder / "runs" / inputs.key
+        folder = self._folder / RUNS / inputs.key
         try:
             return sorted(file for file in folder.iterdir() if file.suffix == ".json")
         except OSError:

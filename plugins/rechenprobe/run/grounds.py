@@ -12,6 +12,9 @@ from rechenprobe.run.dependencies import Digests, changed, text_digest
 from rechenprobe.run.versions import Versions
 from rechenprobe.settings import Settings
 
+RUNS = "runs"
+"""The folder of the cache that holds the runs."""
+
 
 class Stale(Struct, frozen=True):
     """Why a kept run does not hold any more."""
