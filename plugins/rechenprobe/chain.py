@@ -22,6 +22,7 @@ from rechenprobe.read.notebook import in_cells
 from rechenprobe.report import Correction, Report
 from rechenprobe.run import Runner
 from rechenprobe.run.cache import Cache
+from rechenprobe.run.dependencies import FOLDER
 from rechenprobe.run.grounds import Grounds
 from rechenprobe.settings import Settings
 
@@ -118,7 +119,8 @@ class Chain:
         """What to tell a host about the lecture."""
         preludes = (self._settings.prelude, proof.lecture.settings.prelude)
         names = list(filter(None, preludes))  # also those that are missing, and may come
-        names += [dependency.path for dependency in proof.run.dependencies]
+        # Of a folder that only has to be there nothing that goes on in it matters.
+        names += [read.path for read in proof.run.dependencies if read.digest != FOLDER]
         return Edition(proof.report, proof.lecture.digest, tuple(dict.fromkeys(names)), published)
 
     def evidence(self, proof: Proof) -> Evidence | None:

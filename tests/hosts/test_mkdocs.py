@@ -204,8 +204,11 @@ def test_a_preview_watches_what_lectures_depend_on_now(site: Site) -> None:
     head = "---\nrechenprobe: {prelude: seite.py}\n---\n\n"
     read = 'from pathlib import Path\nPath(__file__).with_name("daten.txt").read_text()\n'
     read += 'print((Path(__file__).parent.parent / "mehr.txt").read_text())'
+    there = "import os\nprint(os.path.exists('..'))"  # whatever is in that folder
     site.write(dict.fromkeys(("vor.py", "seite.py", "mehr.txt", "docs/daten.txt"), "x = 1\n"))
-    site.write({"hilfe.py": "z = 1\n", "docs/index.md": f"{head}Text.\n\n```python\ny = 1\n```\n"})
+    site.write(
+        {"hilfe.py": "z = 1\n", "docs/index.md": f"{head}Text.\n\n```python\n{there}\n```\n"}
+    )
     config = site.config()
     config.plugins.on_startup(command="serve", dirty=False)
     build(config, serve_url="http://localhost/")

@@ -118,6 +118,27 @@ def test_a_module_is_unowned_only_if_nothing_installed_it(package: Path) -> None
     assert versions.unowned(names) == versions.unowned(names) == {package.name}
 
 
+def test_of_an_editable_package_no_version_tells(
+    package: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its sources change, its version stays."""
+    info = tmp_path / "packages" / "klein-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: klein\nVersion: 1.0\n")
+    (info / "top_level.txt").write_text("klein\n")
+    monkeypatch.syspath_prepend(info.parent)
+    for origin, unowned in (
+        ("{}", set()),
+        ('{"dir_info": {}}', set()),
+        ("[", set()),
+        ('{"dir_info": {"editable": true}, "url": "file:///a"}', {package.name}),
+    ):
+        (info / "direct_url.json").write_text(origin)
+        versions = Versions()
+        assert versions.unowned(["klein.inner"]) == unowned
+        assert versions.of_modules(["klein.inner"])["klein"] == "1.0"
+
+
 def test_what_looks_into_a_part_while_its_package_is_imported_finds_it(package: Path) -> None:
     """Another release of the package may need at once what this one does not."""
     (package / "inner.py").write_text("from klein import rare\nvalue = rare.value\n")

@@ -1,5 +1,6 @@
 """Versions of what a run imported, without importing it."""
 
+import json
 import platform
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -47,6 +48,7 @@ class Versions:
         self._known: dict[str, str | None] = {}
         self._owners: Mapping[str, list[metadata.Distribution]] | None = None
         self._names: dict[str, frozenset[str]] = {}
+        self._editable: set[str] = set()
         self._stamp: tuple[int, ...] = ()
 
     def of(self, distribution: str) -> str | None:
@@ -74,9 +76,17 @@ class Versions:
         return {name: version for name, version in found.items() if version is not None}
 
     def unowned(self, names: Iterable[str]) -> set[str]:
-        """Those of the top-level modules that no distribution claims: copied there by hand."""
+        """Those of the top-level modules of which no version tells.
+
+        No distribution claims them: copied there by hand. Or it is installed as an editable one:
+        its sources change, its version does not.
+        """
         roots = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
-        return {root for root in roots - {"__main__", "rechenprobe"} if not self._names_of(root)}
+        return {
+            root
+            for root in roots - {"__main__", "rechenprobe"}
+            if not self._names_of(root) or root in self._editable
+        }
 
     def _names_of(self, root: str) -> frozenset[str]:
         """Of the distributions that a top-level module belongs to."""
@@ -84,6 +94,8 @@ class Versions:
             if self._owners is None:
                 self._owners = _owners()
             owners = self._owners.get(root, ())
+            if any(map(_is_editable, owners)):
+                self._editable.add(root)
             self._names[root] = frozenset(owner.metadata["Name"] for owner in owners)
         return self._names[root]
 
@@ -119,6 +131,15 @@ def _owners() -> dict[str, list[metadata.Distribution]]:
         for root in _roots(distribution):
             owners.setdefault(root, []).append(distribution)
     return owners
+
+
+def _is_editable(distribution: metadata.Distribution) -> bool:
+    """Whether its files are where somebody works on them (`pip install -e`)."""
+    try:
+        origin = json.loads(distribution.read_text("direct_url.json") or "{}")
+        return bool(origin.get("dir_info", {}).get("editable"))
+    except (ValueError, AttributeError):
+        return False
 
 
 def _roots(distribution: metadata.Distribution) -> set[str]:
