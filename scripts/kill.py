@@ -1,10 +1,11 @@
-"""Kills cold builds at random moments; the build after it must be as if nothing had happened.
+"""Kills builds at random moments; the build after it must be as if nothing had happened.
 
     python -m scripts.kill                        twenty moments for the process, for its group too
     python -m scripts.kill --moments 3 --seed 7
 
-After each kill no process and no temporary file may stay, and a build on what the killed one left
-of its cache must give the bytes of a build that nobody disturbed.
+Cold builds are killed, and such in which only text changed. After each kill no process and no
+temporary file may stay, and a build on what the killed one left of its cache must give the bytes of
+a build that nobody disturbed.
 """
 
 import argparse
@@ -87,11 +88,24 @@ class Course:
     def __init__(self, folder: Path) -> None:
         self._root = folder / "kurs"
         self._temporary = folder / "temporary"
+        self._kept = folder / "cache"
         self._temporary.mkdir(parents=True)
         (self._root / "docs").mkdir(parents=True)
         (self._root / "mkdocs.yml").write_text(_CONFIG, encoding="utf-8")
         for name, text in PAGES.items():
             (self._root / "docs" / name).write_text(text, encoding="utf-8")
+
+    def edit(self) -> None:
+        """Change text, no code; the next build finds the cache of the last one."""
+        for name in PAGES:
+            with (self._root / "docs" / name).open("a", encoding="utf-8") as file:
+                file.write("\nNoch ein Satz: 3 · 4 = 12.\n")
+        shutil.copytree(self._root / ".cache", self._kept)
+
+    def recall(self) -> None:
+        """Make the next build one that finds text changed."""
+        self.forget()
+        shutil.copytree(self._kept, self._root / ".cache")
 
     def forget(self) -> None:
         """Make the next build a cold one."""
@@ -119,8 +133,7 @@ class Course:
         return monotonic() - begin
 
     def kill(self, killer: Killer, moment: float) -> None:
-        """Begin a cold build, kill it, wait until nothing of it is left. Raises `Harmed`."""
-        self.forget()
+        """Begin a build, kill it, wait until nothing of it is left. Raises `Harmed`."""
         build = self.start()
         try:
             build.wait(moment)
@@ -158,8 +171,22 @@ def torment(folder: Path, moments: int, seed: int, say: Callable[[str], None]) -
     """Kill `moments` builds in each way. Raises `Harmed`."""
     course, chance = Course(folder), random.Random(seed)  # noqa: S311 - nobody has to guess it
     course.build()
+    _torment(course, course.forget, moments, chance, say)
+    course.edit()
+    _torment(course, course.recall, moments, chance, say)
+
+
+def _torment(
+    course: Course,
+    prepare: Callable[[], None],
+    moments: int,
+    chance: random.Random,
+    say: Callable[[str], None],
+) -> None:
+    prepare()
+    course.build()
     expected = course.pages()
-    course.forget()
+    prepare()
     duration = course.build()
     if (again := course.pages()) != expected:
         raise Harmed(f"undisturbed builds differ:\n{_difference(expected, again)}")
@@ -167,6 +194,7 @@ def torment(folder: Path, moments: int, seed: int, say: Callable[[str], None]) -
     for name, killer in KILLERS.items():
         for number in range(1, moments + 1):
             moment = chance.uniform(0, duration)
+            prepare()
             course.kill(killer, moment)
             rest = course.build()
             pages = course.pages()
