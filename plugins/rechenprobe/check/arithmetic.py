@@ -229,6 +229,9 @@ def _is_share(before: Side, side: Side, value: Fraction) -> bool:
 def _is_exchange(before: Side, side: Side) -> bool:
     """„1 € = 1,08 $“, „8 Bit = 256 Werte“: what one is worth in the other, no equation."""
     one, two = unit_of(before.unit), unit_of(side.unit)
+    angle = any(found is not None and found.dimension == "angle" for found in (one, two))
+    if angle and not (before.unit and side.unit) and not (before.units or side.units):
+        return True  # „90° = 1/4 Umdrehung“
     if not before.unit or plain_number(before.expr) is None or plain_number(side.expr) is None:
         return False
     if one is None or two is None:

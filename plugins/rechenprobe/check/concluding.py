@@ -14,7 +14,7 @@ from rechenprobe.check.conclusions import Conclusion, conclusions
 from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.phrases import Amount, Phrase, phrases
+from rechenprobe.check.phrases import Amount, Phrase, is_same, phrases
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Item, Side, Statement
@@ -26,10 +26,12 @@ _CONCLUDES = late(
     r"\b(?:also|somit|damit|demnach|mithin|folglich|d\. ?h|das|dies|was|macht|ergibt|ergeben|sind"
     r"|ist|entspr\w+|beträgt|betragen|zusammen|insgesamt|summe|restlichen|übrigen|anderen|verbleib\w+"
     r"|auf|bleiben|bleibt|nach|zuzüglich|zzgl|plus|um|i\. ?e|is|are|total|together|altogether|hence"
-    r"|thus|of|therefore|giving|gives|yields?|yielding|equals|makes|remaining|leaving|leaves|to|by|that)\b|\("
+    r"|verhältnis|thus|of|therefore|giving|gives|yields?|yielding|equals|makes|remaining|leaves|to|by"
+    r"|leaving|that)\b|\("
 )
 _HEDGED = late(
-    r"\b(?:nicht|kein\w*|falsch\w*|fehler\w*|irrtum|wäre\w*|würde\w*|hätte\w*|könnte\w*"
+    r"\b(?:nicht|kein\w*|falsch\w*(?! (?:positiv|negativ|klassifi|erkannt|eingeordn))|fehler\w*"
+    r"|irrtum|wäre\w*|würde\w*|hätte\w*|könnte\w*"
     r"|sollte\w*|müsste\w*|statt|anstatt|scheinbar|angeblich|mindestens|höchstens|maximal|minimal"
     r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|up to|mehr als"
     r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
@@ -41,8 +43,6 @@ _ON = late(
     r"|fach|-)\b|\s*[-–/·×*+^=(]\s*[\w#%@(]"
 )
 _POINTS = late(r"\s*(?:prozent)?punkte?n?\b")
-_SHORTEST = 4
-"""Letters that nouns have in common if they mean the same."""
 
 
 def check_conclusions(ledger: Ledger) -> None:
@@ -102,8 +102,8 @@ def _fits(
     noun = phrase.noun(conclusion.target)
     if target.kind == "%":
         noun = noun if noun not in ("der", "aller", "des", "of", "von") else ""
-    nouns = [phrase.noun(one) for one in conclusion.operands]
-    return any(_same(noun, other) for other in nouns) and _alike(operands, target)
+    nouns = [word for one in conclusion.operands for word in phrase.words(one)]
+    return any(is_same(noun, other) for other in nouns) and _alike(operands, target)
 
 
 def _alike(operands: list[Amount], target: Amount) -> bool:
@@ -115,12 +115,6 @@ def _alike(operands: list[Amount], target: Amount) -> bool:
     if unit is None:
         return not any(one.side.unit for one in operands) or target.kind == "%"
     return any(one is not None and one.powers == unit.powers for one in units)
-
-
-def _same(one: str, other: str) -> bool:
-    one, other = sorted((one, other), key=len)
-    stem = one[: max(_SHORTEST, len(one) - 2)]
-    return len(one) >= _SHORTEST and stem in other
 
 
 def _statement(expr: Expr, operands: list[Amount], target: Amount) -> Statement:

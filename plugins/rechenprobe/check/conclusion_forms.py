@@ -15,6 +15,7 @@ Operation: TypeAlias = Literal[
     "change",  # „von #0 auf #1, also um %2“
     "ratio",  # „von #0 auf #1, also auf %2“
     "percentage",  # „%0 von #1 sind #2“
+    "used",  # „#0 Beispiele, davon werden %1 …, das sind #2 Beispiele“
     "plus",  # „#0 zuzüglich %1 sind #2“
     "less",  # „#0, nach %1 Rabatt noch #2“
     "rest",  # „von #0 dienen #1 …, die restlichen #2“
@@ -142,6 +143,13 @@ _FORMS = (
     _form("change", rf"{_FROM_TO},? (?:eine? \w+ (?:von|um)|an? \w+ of){_ROUGHLY} {P}", _OF),
     _form("ratio", rf"{_FROM_TO}{_CLOSE} (?:auf|to){_ROUGHLY} {P}", _OF),
     _form("percentage", rf"{P} (?:von|of|der|aller){_ALL} {N}{_NOUN}{_SAYS} {N}", _IS),
+    _form("used", rf"{N}{_GAP} {P}{_GAP}{_CLOSE} {N}", _ALSO),
+    _form(
+        "product",
+        rf"\b(?:eine?|jede[rs]?|an?|each|every|one)(?: \w+)?? (?P<thing>[\w-]+) {_GAP}{N}{_NOUN}"
+        rf"[,;] {_GAP}{N} (?P<things>[\w-]+) {_GAP}(?:also|somit|therefore|so|thus)(?: aus)? {N}",
+        ("also", "somit", "therefore", "so ", "thus"),
+    ),
     _form("plus", rf"{N}{_NOUN},? (?:zuzüglich|zzgl\.?|plus|und|mit) {P}{_TAX}{_SAYS} {N}", _IS),
     _form(
         "less",

@@ -12,7 +12,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from rechenprobe.check.conclusion_forms import SHARES, TIMES, Operation, forms
-from rechenprobe.check.phrases import Amount, Phrase
+from rechenprobe.check.phrases import Amount, Phrase, is_same
 from rechenprobe.check.units import unit_of
 from rechenprobe.expression import Call, Expr, Num
 from rechenprobe.late import late
@@ -24,6 +24,8 @@ _EACH = late(
     r"\b(?:je|jeweils|jede\w*|pro|à|per|each|every|mal|times|paare?|beide\w*|zwei|drei|vier|fünf"
     r"|two|three)\b"
 )
+_STEM = 5
+"""Letters that two forms of a word have in common."""
 _MOST_PARTS = 4
 _MOST_TERMS = 6
 
@@ -122,6 +124,19 @@ def _percentage(found: _Match) -> Conclusion | None:
     return Conclusion(target, _times(found.value(share), found.value(whole)), (share, whole))
 
 
+def _used(found: _Match) -> Conclusion | None:
+    whole, share, target = found.ends
+    base, part = found.value(whole), found.value(share)
+    others = (
+        _times(base, _plus(Num(1), _neg(part))),
+        _times(base, _plus(Num(1), part)),
+        _over(base, part),
+    )
+    phrase = found.phrase
+    alike = any(is_same(phrase.noun(target), word) for word in phrase.words(whole))
+    return Conclusion(target, _times(part, base), (whole, share), others, certain=alike)
+
+
 def _plus_share(found: _Match) -> Conclusion | None:
     base, share, target = found.ends
     factor = _plus(Num(1), found.value(share))
@@ -180,6 +195,9 @@ def _sum(found: _Match) -> Conclusion | None:
 
 def _product(found: _Match) -> Conclusion | None:
     one, two, target = found.ends
+    names = found.match.groupdict()
+    if names and names["thing"][:_STEM] != names["things"][:_STEM]:
+        return None  # „ein Zeichen braucht 7 Bit, ein Text von 200 Zeichen also 1400“
     return Conclusion(target, _times(found.value(one), found.value(two)), (one, two))
 
 
@@ -253,6 +271,7 @@ _READERS: Mapping[Operation, Callable[[_Match], Conclusion | None]] = {
     "change": _change,
     "ratio": _ratio,
     "percentage": _percentage,
+    "used": _used,
     "plus": _plus_share,
     "less": _less_share,
     "rest": _rest,

@@ -8,6 +8,7 @@ from rechenprobe.check.quantities import adds_measures, in_unit, measured
 from rechenprobe.check.units import CONVERSIONS, Unit, unit_of
 from rechenprobe.claims import Notation, Number, Side
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written
+from rechenprobe.operations import PI
 
 _MOST_UNITS = 3
 _MOST_CONVERSIONS = 6
@@ -59,6 +60,9 @@ class Conversion:
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
             base = 8 if two.dimension.startswith("bit") else 1
             return [Fraction(1), *(base / factor for factor in two.factors)]
+        angles = [found.dimension == "angle" for found in (one, two) if found]
+        if angles == [True]:  # „180° = π“
+            return [Fraction(1), PI / 180 if one else 180 / PI]
         if one is None or two is None:
             return [Fraction(1)]
         loosely = {one.dimension, two.dimension} == {"flop", "flops"}  # „GFLOPS“ for GFLOPs

@@ -57,11 +57,24 @@ class Phrase(Struct, frozen=True):
 
     def noun(self, place: int) -> str:
         """The first word behind an amount."""
-        word = _WORD.match(self.behind(place))
-        return word[1] if word else ""
+        return next(iter(self.words(place)), "")
+
+    def words(self, place: int) -> tuple[str, ...]:
+        """Those right behind an amount: „45 richtig positive“."""
+        words = _WORDS.match(self.behind(place))
+        return tuple(words[0].split()) if words else ()
 
 
-_WORD = late(r"\s*([^\W\d_][\w-]*)")
+def is_same(one: str, other: str) -> bool:
+    """Whether two words mean the same: „Beispielen“ and „Trainingsbeispiele“."""
+    one, other = sorted((one, other), key=len)
+    stem = one[: max(_SHORTEST, len(one) - 2)]
+    return len(one) >= _SHORTEST and stem in other
+
+
+_SHORTEST = 4
+"""Letters that nouns have in common if they mean the same."""
+_WORDS = late(r"(?: [^\W\d_][\w-]*){1,3}")
 
 
 def phrases(lecture: Lecture, item: Item) -> Iterator[Phrase]:

@@ -161,6 +161,8 @@ UNITS: dict[str, Unit] = {
         for size, factor in _SIZES.items()
         if size in sizes
     },
+    **dict.fromkeys(("°", "Grad"), Unit("angle", (Fraction(1),), "°")),
+    "°C": Unit("celsius", (Fraction(1),), "°C"),
     "kg": Unit("kg", (Fraction(1),), "kg"),
     "mg": Unit("kg", (Fraction(1, 10**6),), "mg"),
     "ml": Unit("liter", (Fraction(1, 1000),), "ml"),

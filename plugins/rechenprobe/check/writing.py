@@ -37,7 +37,7 @@ def like(
     does not change it, or if the side is `rounded`; otherwise it is exact (six decimals at most),
     or has the `decimals` with which it is going to be written.
     """
-    unit = f" {side.unit}" if side.unit else ""
+    unit = f" {side.unit}" if side.unit and side.unit != "°" else side.unit
     result = result_of(side.expr)
     reading = None if result is None else numbers[result.number].reading(how)
     if result is None or reading is None or abs(value) >= TOO_LONG:

@@ -32,6 +32,8 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\dbinom": ("function", "binom"),
     r"\tbinom": ("function", "binom"),
     r"\bmod": ("op", "mod"),
+    r"\pmod": ("break", "pmod"),
+    r"\equiv": ("relation", "≡"),
     r"\odot": ("op", "⊙"),
     r"\pm": ("op", "±"),
     r"\lvert": ("bar", "|"),

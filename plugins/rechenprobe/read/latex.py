@@ -30,7 +30,7 @@ from rechenprobe.read.groups import COMMAND, Groups
 from rechenprobe.read.lexemes import NAMES
 from rechenprobe.read.measures import is_unit, normal
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
-from rechenprobe.read.raised import exponent_at, fraction_at
+from rechenprobe.read.raised import command_at, degrees_at, exponent_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
@@ -96,8 +96,11 @@ class _Lexer(Groups):
                 yield self._token(*(("cell", "&") if matrix else ("break", r"\quad")), start)
             elif character == "\\":
                 yield from self._command()
+            elif character == "^" and (unit := degrees_at(self._source, start, self._end)):
+                self._position = unit[1]
+                yield self._token("unit", unit[0], start)
             elif "0" <= character <= "9" or (
-                character == "(" and BINARY.match(self._source, start, self._end)
+                character in "(ABCDEF" and BINARY.match(self._source, start, self._end)
             ):
                 yield self._number()
             elif character == "_":
@@ -132,6 +135,8 @@ class _Lexer(Groups):
             return self._token("relation", RELATIONS[character], start)
         if character in OPERATORS:
             return self._token("op", OPERATORS[character], start)
+        if character == "°":
+            return self._token("unit", "°", start)
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
             return self._token("power", character.translate(SUPERSCRIPTS), start)
         if character == ":" and self._source.startswith("=", self._position):
@@ -146,14 +151,12 @@ class _Lexer(Groups):
             return self._token("open", character, start)
         if character in ")]⌋⌉":
             return self._token("close", character, start)
-        if character == "%":
-            return self._token("percent", "%", start)
-        if character == "|":
-            return self._token("bar", "|", start)
+        if character in "%|":
+            return self._token("percent" if character == "%" else "bar", character, start)
         if character in ",;":
             return self._token("comma", ",", start)
         if character == DOTS or self._source.startswith("...", start):
-            self._position = start + len(DOTS if character == DOTS else "...")
+            self._position = start + (1 if character == DOTS else 3)
             return self._token("break", DOTS, start)
         if character in "⇒→⟹⟶":
             return self._token("arrow", character, start)
@@ -310,10 +313,8 @@ class _Lexer(Groups):
         elif name == r"\\":
             aligned = _ALIGNED.match(self._source, self._position, self._end)
             yield self._token("break", r"\\&" if aligned else r"\\", start)
-        elif (
-            name.endswith("frac")
-            and self._last in ("number", "close")
-            and (unit := fraction_at(self._source, start, self._end))
+        elif self._last in ("number", "close") and (
+            unit := command_at(self._source, start, self._end)
         ):
             self._position = unit[1]
             yield self._token("unit", unit[0], start)

@@ -19,7 +19,7 @@ _GROUP = (
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
 _BASED = (
     r"0[bB][01]+(?!\w)|0[xX][0-9A-Fa-f]+(?!\w)|\([01]+\)(?:_2|_\{2\}|₂)(?!\w)"
-    r"|[01]{3,}(?:_2|₂)(?!\w)|[01]+_\{2\}|[0-7]+(?:_\{8\}|₈)|\d+(?:_\{10\}|₁₀)"
+    r"|[0-9A-F]{2,8}(?:_\{16\}|₁₆)(?!\w)|[01]{3,}(?:_2|₂)(?!\w)|[01]+_\{2\}|[0-7]+(?:_\{8\}|₈)|\d+(?:_\{10\}|₁₀)"
 )
 NUMBER = late(
     rf"{_BASED}|(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
@@ -29,8 +29,8 @@ NUMBER = late(
 )
 """A number in text or LaTeX, sign left out."""
 
-BINARY = late(r"\([01]+\)(?:_2|_\{2\}|₂)(?!\w)", re.ASCII)
-"""A number to the base of two in brackets: `(1011)_2`."""
+BINARY = late(r"\([01]+\)(?:_2|_\{2\}|₂)(?!\w)|[0-9A-F]{2,8}(?:_\{16\}|₁₆)(?!\w)", re.ASCII)
+"""A number to another base that begins with no digit: `(1011)_2`, `FF_{16}`."""
 
 _LIST = late(r"[(\[](\s*[-−+]?\d+(?:\.\d+)?(?:,[-−+]?\d+(?:\.\d+)?)+\s*)[)\]]", re.ASCII)
 _OF_SEVERAL = late(

@@ -18,6 +18,7 @@ from rechenprobe.read.cursor import CLOSERS, Cursor, Stop
 from rechenprobe.read.tokens import Token
 
 _RAISED = frozenset({"sin", "cos", "tan", "tanh", "log", "sigmoid"})
+_DEGREES = frozenset({"°", "Grad"})
 _ACTIVATION = frozenset((r"\sigma", "σ"))
 
 
@@ -184,7 +185,7 @@ class Operands(Cursor):
             case "exp" | "floor" | "ceil" | "round" | "abs" as op:
                 return Call(op, (self._atom(),))
             case "sin" | "cos" | "tan" | "tanh" as op:
-                return Call(op, (self._argument(),))
+                return Call(op, (self._angle(),))
             case "relu":
                 return Call("max", (Num(0), self._argument()))
             case (
@@ -222,9 +223,21 @@ class Operands(Cursor):
             return inner
         return Call("vector", (inner,))
 
+    def _angle(self) -> Expr:
+        """In radians: degrees are converted, and measure nothing outside."""
+        units = self._units
+        angle = self._argument()
+        own = self._units[len(units) :]
+        if own and all(name in _DEGREES for name, _ in own):
+            self._units = units
+            return Call("/", (Call("*", (angle, Symbol("π"))), Num(180)))
+        return angle
+
     def _argument(self) -> Expr:
         r"""In brackets, or as far as juxtaposition reaches: `\cos 2\pi`."""
         token = self._peek()
+        if token is not None and token.kind == "number" and not token.math:
+            return self._power()
         if token is None or token.kind == "open" or not token.math:
             return self._atom()
         factors = [self._power()]

@@ -28,3 +28,10 @@ SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split
 OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
 """Behind a percentage: it is a share of something, and no quantity once more."""
 ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
+LONGEST_UNIT = 3
+SHORT_WORDS = frozenset(
+    "und ist mit pro je bei für auf an in so da im am zu als wie and is are per at for to on of by "
+    "the or der die das des dem den ab aus von vom zum zur hat was wo wir man es er sie ein du "
+    "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
+)
+"""Words that are no unit."""

@@ -10,6 +10,9 @@ _UPRIGHT = r"\\(?:text|mathrm|textrm)\s*\{\s*([^\W\d_]{1,9})\s*\}"
 _FRACTION = late(
     rf"\\[dt]?frac\s*\{{\s*{_UPRIGHT}\s*\}}\s*\{{\s*{_UPRIGHT}\s*(?:\^\s*\{{?([23])\}}?)?\s*\}}"
 )
+_DEGREES = late(
+    r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))(\s*(?:\\(?:text|mathrm)\s*\{\s*C\s*\}|C\b))?"
+)
 _SIGNS = {"2": "²", "3": "³"}
 
 
@@ -19,8 +22,16 @@ def exponent_at(source: str, position: int, end: int) -> tuple[str, int] | None:
     return None if found is None else ((found[1] or found[2]).replace("−", "-"), found.end())
 
 
-def fraction_at(source: str, position: int, end: int) -> tuple[str, int] | None:
-    r"""The unit that a `\frac` behind a number is, `m/s²`, and where it ends."""
+def degrees_at(source: str, position: int, end: int) -> tuple[str, int] | None:
+    r"""The unit that a `^\circ` is, and where it ends."""
+    found = _DEGREES.match(source, position, end)
+    return None if found is None else ("°C" if found[1] else "°", found.end())
+
+
+def command_at(source: str, position: int, end: int) -> tuple[str, int] | None:
+    r"""The unit that a command behind a number is, and where it ends: `\Omega`, `\frac`."""
+    if source.startswith(r"\Omega", position) and source[position - 1] in ",;~ ":
+        return "Ω", position + len(r"\Omega")
     found = _FRACTION.match(source, position, end)
     if found is None or not UNITS.issuperset(found.group(1, 2)):
         return None

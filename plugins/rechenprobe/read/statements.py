@@ -24,16 +24,19 @@ from rechenprobe.expression import (
     written_numbers,
 )
 from rechenprobe.lecture import Span
+from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.phrases import (
     ABBREVIATIONS,
     APPROXIMATELY,
     BOUNDS,
+    LONGEST_UNIT,
     OF_IT,
     RESTATED,
     RESTATING,
     SHARING,
+    SHORT_WORDS,
 )
 from rechenprobe.read.tokens import Token
 
@@ -41,13 +44,6 @@ _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _UNIT_WORDS = 2
-_LONGEST_UNIT = 3
-_SHORT_WORDS = frozenset(
-    "und ist mit pro je bei für auf an in so da im am zu als wie and is are per at for to on of by "
-    "the or der die das des dem den ab aus von vom zum zur hat was wo wir man es er sie ein du "
-    "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
-)
-"""Words that are no unit."""
 
 
 def read_statements(
@@ -138,7 +134,7 @@ class _Finder:
     def _more_sides(
         self, sides: list[tuple[Parsed, int]]
     ) -> tuple[list[Side], list[Relation], int]:
-        relations: list[Relation] = []
+        relations, congruent = list[Relation](), False
         while True:
             stop = sides[-1][0].stop
             if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":
@@ -146,10 +142,12 @@ class _Finder:
             parsed = self._grammar.parse(stop + 1)
             if parsed is None or self._is_shape_behind(sides, parsed):
                 break
-            relations.append(self._tokens[stop].text)  # type: ignore[arg-type]
+            congruent |= self._tokens[stop].text == CONGRUENT
+            relations.append(relation_of(self._tokens[stop]))
             sides.append((parsed, stop + 1))
-        related = bool(relations)
-        found = [self._side(*side, related=related) for side in sides]
+        found = [self._side(*side, related=bool(relations)) for side in sides]
+        if congruent:
+            found, stop = modulo(self._tokens, self._grammar, found, stop)
         if not found[-1].unit and any(side.unit for side in found) and self._is_measured(stop):
             found[-1] = structs.replace(found[-1], complete=False)
         return found, relations, stop
@@ -157,7 +155,7 @@ class _Finder:
     def _is_measured(self, stop: int) -> bool:
         """Whether a word there must be a unit, as in „100 m³ = 1000 hl“, that nobody knows here."""
         word = next(self._words_behind(stop), "")
-        return 0 < len(word) <= _LONGEST_UNIT and word.lower() not in _SHORT_WORDS
+        return 0 < len(word) <= LONGEST_UNIT and word.lower() not in SHORT_WORDS
 
     def _is_shape_behind(self, sides: list[tuple[Parsed, int]], parsed: Parsed) -> bool:
         r"""Whether it is the tuple of „x = (55, 55, 96)“: no vector, unless vectors stand before.
@@ -175,13 +173,13 @@ class _Finder:
     def _phrase(self, position: int) -> int | None:
         """`Anzahl der Filter = 96`: words on the left, a value on the right."""
         parsed = self._grammar.parse(position + 1)
-        if parsed is None or _is_tuple(parsed.expr):
+        if parsed is None or _is_tuple(parsed.expr) or self._tokens[position].text == CONGRUENT:
             return None
         words = self._label[-_LABEL_WORDS:]
         span = Span(words[0].span.start, words[-1].span.end)
         name = Side(span, Symbol(" ".join(word.text for word in words)))
         sides, relations, stop = self._more_sides([(parsed, position + 1)])
-        first: Relation = self._tokens[position].text  # type: ignore[assignment]
+        first = relation_of(self._tokens[position])
         if not relations:
             sides = [self._side(parsed, position + 1, related=True)]
         return self._add([name, *sides], [first, *relations], position + 1, stop)

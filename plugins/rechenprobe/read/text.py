@@ -259,6 +259,9 @@ class _Lexer:
             and self._source[stop + 1 : stop + 2] != "|"
         ):
             return self._make("bar", "‖", stop + 1)
+        if character == "°" and self._last is not None and self._last.kind in ENDS_OPERAND:
+            celsius = self._source.startswith("C", stop)
+            return self._make("unit", "°C" if celsius else "°", stop + celsius)
         kind, text = BREAKS.get(character, ("break", ""))
         if character == "%" and REMAINDER.match(self._source, self._position - 1, self._end):
             return self._make("op", "mod", stop)

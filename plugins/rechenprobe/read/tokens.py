@@ -17,7 +17,7 @@ TokenKind: TypeAlias = Literal[
     "word",  # a word of prose
     "op",  # text: + - * / ^ ! : mod //
     "power",  # text: the exponent of ², ⁶, ⁻³ as digits
-    "relation",  # text: = ≈ < > ≤ ≥ ≠
+    "relation",  # text: = ≈ < > ≤ ≥ ≠ ≡
     "arrow",  # ⇒ → and the like divide statements
     "open",  # text: ( [ { ⌊ ⌈
     "close",
@@ -72,7 +72,7 @@ UNITS = frozenset(
         *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
         *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
-        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm", "m", "µm", "nm", "kg", "mg", "ml"),
+        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm", "m", "µm", "nm", "kg", "mg", "ml", "Grad"),
         *("N", "kN", "Pa", "hPa", "kPa", "V", "mV", "kV", "A", "mA", "Ω", "kΩ", "MΩ", "mol"),
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
@@ -109,6 +109,7 @@ RELATIONS = {
     "≤": "≤",
     "≥": "≥",
     "≠": "≠",
+    "≡": "≡",
     "==": "=",
     "<=": "≤",
     ">=": "≥",
