@@ -4,9 +4,11 @@ No operation, however hostile its operands, costs more than `MAX_BITS` bits of
 result. Irrational results are refused, unless they are asked for approximately.
 """
 
+from collections.abc import Callable
 from decimal import Decimal, DecimalException, localcontext
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt, log2
+from operator import eq, ge, gt, le, lt, ne
 from typing import Literal, TypeAlias
 
 MAX_BITS = 4096
@@ -55,6 +57,8 @@ Op: TypeAlias = Literal[
     "progression",
     "cut",
     "applied",
+    "cases",
+    "related",
 ]
 """`+`, `*`, `max`, `min`, `median`, `argmax`, `argmin` take any number of arguments, `-`, `/`, `^`,
 `mod`, `binomial` two, the rest one.
@@ -62,8 +66,10 @@ Op: TypeAlias = Literal[
 `log` takes the number and, if it is not the natural one, the base; `activation` the number and
 which of `ACTIVATIONS` it is. `sum` and `prod` take the index (a symbol), its first value, its last
 one and the term. `progression` is one with some terms left out (see `progressions`), `cut` a number
-with decimals left out. From `vector` to `det` they make and take vectors and matrices, and have
-no value of their own: equations between these are checked component by component.
+with decimals left out. `cases` takes values, each with its condition, 0 or 1; `related` says which
+of the `_RELATIONS` it asks for, and of what. From `vector` to `det` they make and take vectors and
+matrices, and have no value of their own: equations between these are checked component by
+component.
 """
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "step", "sign", "identity")
@@ -232,6 +238,17 @@ def _activation(value: Fraction, which: Fraction) -> Fraction:
             raise Irrational("die Aktivierung ist irrational")
 
 
+_RELATIONS: tuple[Callable[[Fraction, Fraction], bool], ...] = (lt, le, gt, ge, eq, ne)
+
+
+def _case(args: tuple[Fraction, ...]) -> Fraction:
+    """The first value whose condition holds."""
+    for value, condition in zip(args[::2], args[1::2], strict=True):
+        if condition:
+            return value
+    raise NotEvaluable("keiner der Fälle trifft zu")
+
+
 def _binomial(total: Fraction, chosen: Fraction) -> Fraction:
     if total.denominator != 1 or chosen.denominator != 1 or not 0 <= total <= 1000:
         raise NotEvaluable("Binomialkoeffizienten nur von ganzen Zahlen bis 1000")
@@ -319,6 +336,10 @@ def _apply(op: Op, args: tuple[Fraction, ...]) -> Fraction:
             raise Irrational("die Funktion ist hier irrational")
         case "cut":
             return args[0]
+        case "cases":
+            return _case(args)
+        case "related":
+            return Fraction(_RELATIONS[int(args[0])](args[1], args[2]))
         case "applied":
             raise NotEvaluable("eine Funktion, die hier nicht bekannt ist")
         case "sum" | "prod" | "progression":

@@ -10,14 +10,17 @@ name, understood or not. Authors go on with rounded values or with exact ones: e
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import TypeGuard
 
 from msgspec import structs
 
 from rechenprobe.check.arithmetic import judge
 from rechenprobe.check.components import components
 from rechenprobe.check.evaluating import CONSTANTS
-from rechenprobe.check.laws import Head, Law, Name, TooLarge, heads, law_of, name_of, size
+from rechenprobe.check.identities import same
+from rechenprobe.check.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.letters import Letters
+from rechenprobe.check.putting import Known, Putting
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
 from rechenprobe.lecture import Lecture
@@ -28,9 +31,8 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
-_DEEPEST = 12
-"""Laws within laws, and members of a sequence that are left out."""
-_LONG = frozenset({"sum", "prod", "progression"})
+_COST = 200
+"""Of a comparison of two expressions, in parts that are put in."""
 
 
 def apply_laws(lecture: Lecture) -> Lecture:
@@ -44,37 +46,11 @@ def apply_laws(lecture: Lecture) -> Lecture:
     if not any(head.arguments or head.name.index for head in found.values()):
         return lecture
     applying = _Applying(lecture, found)
-    known = _Known(Letters(lecture), ChainMap(), ChainMap())
+    known = Known(Letters(lecture), ChainMap(), ChainMap())
     items = tuple(applying.items(lecture.items, known))
     if not applying.new:
         return lecture
     return structs.replace(lecture, statements=(*lecture.statements, *applying.new), items=items)
-
-
-class _Known:
-    """What is known of names in a section."""
-
-    def __init__(
-        self,
-        letters: Letters,
-        laws: ChainMap[str, Law | None],
-        exact: ChainMap[Name, Expr | None],
-    ) -> None:
-        self.letters = letters
-        self.laws = laws
-        self.exact = exact
-        """Of letters that were calculated: what they were calculated from."""
-
-    def inner(self) -> "_Known":
-        """Those of a section below."""
-        return _Known(self.letters.inner(), self.laws.new_child(), self.exact.new_child())
-
-    def law(self, key: str) -> Law | None:
-        """The law with that name; of a derivative that of the function will do."""
-        if key in self.laws:
-            return self.laws[key]
-        of = self.laws.get(key.removesuffix("'")) if key.endswith("'") else None
-        return of.derived() if of is not None else None
 
 
 class _Applying:
@@ -89,7 +65,7 @@ class _Applying:
         self._left = _MOST_PUT_IN
         self.new: list[Statement] = []
 
-    def items(self, items: Iterable[Item], known: _Known) -> Iterator[Item]:
+    def items(self, items: Iterable[Item], known: Known) -> Iterator[Item]:
         """The items, with such equations beside their statements or in their place."""
         for item in items:
             divides = item.kind == "heading" and item.rank <= _SECTION
@@ -104,6 +80,10 @@ class _Applying:
                 start = len(self._lecture.statements) + len(self.new)
                 self.new += applied
                 statements += range(start, start + len(applied)) if applied else (index,)
+                stated = self._stated(statement, own) if self._left > 0 else []
+                start = len(self._lecture.statements) + len(self.new)
+                self.new += stated
+                statements += range(start, start + len(stated))
                 self._define(statement, own)
             inner = tuple(self.items(item.items, own))
             changed = tuple(statements) != item.statements or inner != item.items
@@ -113,7 +93,7 @@ class _Applying:
                 else item
             )
 
-    def _pass_heads(self, offset: int, known: _Known) -> None:
+    def _pass_heads(self, offset: int, known: Known) -> None:
         """What is defined without a number, or not understood, before a place."""
         while self._next < len(self._heads) and self._heads[self._next][0] < offset:
             start, head = self._heads[self._next]
@@ -123,15 +103,43 @@ class _Applying:
             self._end = max(self._end, law.span.end if law is not None else 0)
             self._next += 1
 
-    def _define(self, statement: Statement, known: _Known) -> None:
-        start = statement.sides[0].span.start
-        if self._next < len(self._heads) and self._heads[self._next][0] == start:
+    def _define(self, statement: Statement, known: Known) -> None:
+        if self._lies_ahead(statement.sides[0].span.start):
             self._know(self._heads[self._next][1], statement, known)
             self._next += 1
         self._end = max(self._end, statement.span.end)
         known.letters.define(statement)
 
-    def _know(self, head: Head, statement: Statement | None, known: _Known) -> None:
+    def _stated(self, statement: Statement, known: Known) -> list[Statement]:
+        """For a definition of a derivative, and of a function in several forms, whether it is."""
+        start = statement.sides[0].span.start
+        if not self._lies_ahead(start):
+            return []
+        head = self._heads[self._next][1]
+        if head.arguments is None and head.of not in known.laws:
+            return []
+        usable = [side for side in statement.sides[1:] if side.complete and not side.unit]
+        of = known.laws.get(head.of)
+        true = of.derived() if of is not None else None
+        if true is not None and head.arguments not in (None, true.arguments):
+            return []
+        if true is None and usable and head.arguments and not head.puts_in:
+            true = law_of(head, usable.pop(0).expr)
+        if true is None or set(statement.relations) != {"="}:
+            return []
+        found: list[Statement] = []
+        for side in usable:
+            self._left -= _COST
+            for one, other in _parts(side.expr, true.body):
+                equation = same(statement, side, one, other, self._lecture)
+                found += [equation] if equation is not None else []
+        return found
+
+    def _lies_ahead(self, start: int) -> bool:
+        """Whether what stands there may define something."""
+        return self._next < len(self._heads) and self._heads[self._next][0] == start
+
+    def _know(self, head: Head, statement: Statement | None, known: Known) -> None:
         """What an equation says of the name before it; None if it is not understood."""
         if head.puts_in and known.laws.get(head.key) is not None:
             return
@@ -151,15 +159,15 @@ class _Applying:
                 kept = self._value(body.expr, known)
             known.exact[head.name] = kept
 
-    def _value(self, expr: Expr, known: _Known) -> Expr | None:
+    def _value(self, expr: Expr, known: Known) -> Expr | None:
         """What a calculation comes to, without letters."""
         try:
-            value = _Putting(known, exact=True).resolve(expr)
+            value = Putting(known, exact=True).resolve(expr)
         except TooLarge:
             return None
         return value if len(walk(value)) <= _MOST_KEPT and not has_symbols(value) else None
 
-    def _applied(self, statement: Statement, known: _Known) -> list[Statement]:
+    def _applied(self, statement: Statement, known: Known) -> list[Statement]:
         """The statements to have in its place; none if no law concerns it."""
         if self._left <= 0 or not known.laws or not _says(statement):
             return []
@@ -206,9 +214,9 @@ class _Applying:
             values.append(calculated - written)
         return len(values) > 1 and min(values) <= 0 <= max(values)
 
-    def _variant(self, statement: Statement, known: _Known, *, exact: bool) -> Statement | None:
+    def _variant(self, statement: Statement, known: Known, *, exact: bool) -> Statement | None:
         """The name, what its law comes to, and the result."""
-        putting = _Putting(known, exact=exact)
+        putting = Putting(known, exact=exact)
         first, last = statement.sides[0], statement.sides[-1]
         name = name_of(first.expr.latex) if isinstance(first.expr, Symbol) else None
         kept = [] if name is None else [first]
@@ -223,96 +231,18 @@ class _Applying:
         return _equation(statement, [first, structs.replace(first, expr=member), last])
 
 
-class _Putting:
-    """Puts laws and values into an expression; notes whether a law was among them."""
-
-    def __init__(self, known: _Known, *, exact: bool) -> None:
-        self._known = known
-        self._exact = exact
-        self._depth = 0
-        self.used = False
-
-    def resolve(self, expr: Expr) -> Expr:
-        """The expression with all that is known put in; raises `TooLarge`."""
-        size(expr)
-        match expr:
-            case Symbol():
-                return self._symbol(expr)
-            case Call("applied", (Symbol() as name, argument)):
-                value = self._call(name, argument)
-                return Call("applied", (name, self.resolve(argument))) if value is None else value
-            case Call("*", args):
-                return self._product(args)
-            case Call("sum" | "prod", (index, *others)):
-                return Call(expr.op, (index, *map(self.resolve, others)))
-            case Call(op, args):
-                return Call(op, tuple(map(self.resolve, args)))
-            case _:
-                return expr
-
-    def _product(self, args: tuple[Expr, ...]) -> Expr:
-        r"""A function and its argument read as if they were factors: `\varphi(2)`, `f(2, -1)`."""
-        factors: list[Expr] = []
-        rest = list(args)
-        while rest:
-            factor = rest.pop(0)
-            value = self._call(factor, rest[0]) if rest and isinstance(factor, Symbol) else None
-            if value is not None:
-                rest.pop(0)
-            factors.append(self.resolve(factor) if value is None else value)
-        return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
-
-    def _call(self, function: Symbol, argument: Expr) -> Expr | None:
-        name = name_of(function.latex)
-        law = self._known.law(Head(name, ()).key)
-        if law is None or law.shift is not None:
-            return None
-        several = isinstance(argument, Call) and argument.op == "vector" and len(law.arguments) > 1
-        values = argument.args if several and isinstance(argument, Call) else (argument,)
-        if len(values) != len(law.arguments):
-            return None
-        values = tuple(map(self.resolve, values))
-        if any(isinstance(value, Symbol) and value.latex in law.arguments for value in values):
-            return None
-        self.used = True
-        return self._deeper(law.at(values))
-
-    def _deeper(self, expr: Expr) -> Expr:
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise TooLarge
-        size(expr)
-        value = self.resolve(expr)
-        self._depth -= 1
-        return value
-
-    def _symbol(self, symbol: Symbol) -> Expr:
-        name = name_of(symbol.latex)
-        if self._exact and (value := self._known.exact.get(name)) is not None:
-            return value
-        for latex in (symbol.latex, *_spellings(name)):
-            value = self._known.letters.value(latex)
-            if value is not None:
-                return value
-        member = self.member(name)
-        return symbol if member is None else member
-
-    def member(self, name: Name, *, own: bool = False) -> Expr | None:
-        """That of a sequence; if it is its `own`, not what is said of it already."""
-        law = self._known.law(f"{name.letter}_")
-        if law is None or name.number is None or (own and name in law.given):
-            return None
-        value = law.member(name.number)
-        if value is None:
-            return None
-        self.used = True
-        return self._deeper(value)
+def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:
+    """What is compared: of a gradient each component. Only where both have letters."""
+    if isinstance(true, Call) and true.op == "vector":
+        if not isinstance(stated, Call) or stated.op not in ("vector", "matrix"):
+            return []
+        parts = [one.args[0] if _is_row(one) else one for one in stated.args]
+        return list(zip(parts, true.args, strict=True)) if len(parts) == len(true.args) else []
+    return [(stated, true)] if has_symbols(stated) or not has_symbols(true) else []
 
 
-def _spellings(name: Name) -> tuple[str, ...]:
-    if not name.subscript:
-        return ()
-    return f"{name.letter}_{name.subscript}", f"{name.letter}_{{{name.subscript}}}"
+def _is_row(expr: Expr) -> TypeGuard[Call]:
+    return isinstance(expr, Call) and expr.op == "vector" and len(expr.args) == 1
 
 
 def _says(statement: Statement) -> bool:

@@ -38,6 +38,11 @@ def derivative(expr: Expr, variable: str) -> Expr:
             base, exponent = args
             lowered = Call("^", (base, Call("+", (exponent, Num(-1)))))
             return Call("*", (exponent, lowered, derivative(base, variable)))
+        case "cases":
+            parts = enumerate(args)
+            return Call(
+                "cases", tuple(one if n % 2 else derivative(one, variable) for n, one in parts)
+            )
         case _ if len(args) == 1:
             return Call("*", (_outer(expr), derivative(args[0], variable)))
     raise Undifferentiable

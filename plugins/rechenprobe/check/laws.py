@@ -89,8 +89,8 @@ class Head(Struct, frozen=True):
 
     @property
     def of(self) -> str:
-        r"""For `\nabla f` the key of f."""
-        return self.key.removeprefix(GRADIENT) if self.key.startswith(GRADIENT) else ""
+        r"""For `\nabla f` and `f'` the key of f."""
+        return derived_from(self.key)
 
     @property
     def key(self) -> str:
@@ -121,6 +121,13 @@ def _arguments(text: str) -> tuple[str, ...]:
     return tuple(letters) if plain and len(set(letters)) == len(letters) else ()
 
 
+def derived_from(key: str) -> str:
+    """The key of the function of which it is the derivative; empty if it is none."""
+    if key.startswith(GRADIENT):
+        return key.removeprefix(GRADIENT)
+    return key.removesuffix("'") if key.endswith("'") else ""
+
+
 class Law(Struct, frozen=True):
     """A function of `arguments`, or a sequence whose member `index + shift` is given."""
 
@@ -133,33 +140,35 @@ class Law(Struct, frozen=True):
 
     def at(self, values: tuple[Expr, ...]) -> Expr:
         """The body with these values in place of the arguments."""
-        return _put_in(self.body, dict(zip(self.arguments, values, strict=True)))
+        return put_in(self.body, dict(zip(self.arguments, values, strict=True)))
 
     def member(self, number: int) -> Expr | None:
         """The member of a sequence with that number."""
         if self.shift is None:
             return None
         index = number - self.shift
-        return _put_in(self.body, {self.arguments[0]: Num(index)}, index=index)
+        return put_in(self.body, {self.arguments[0]: Num(index)}, index=index)
 
     def derived(self) -> "Law | None":
-        """Of a function of one argument its derivative."""
-        if self.shift is not None or len(self.arguments) != 1:
+        """Of a function its derivative; of several arguments its gradient."""
+        if self.shift is not None:
             return None
         try:
-            return Law(derivative(self.body, self.arguments[0]), self.arguments)
+            parts = tuple(derivative(self.body, one) for one in self.arguments)
         except Undifferentiable:
             return None
+        return Law(parts[0] if len(parts) == 1 else Call("vector", parts), self.arguments)
 
 
-def _put_in(expr: Expr, values: Mapping[str, Expr], index: int | None = None) -> Expr:
+def put_in(expr: Expr, values: Mapping[str, Expr], index: int | None = None) -> Expr:
+    """The expression with values for some letters; for an index that of its member."""
     match expr:
         case Symbol(latex):
             if latex in values:
                 return values[latex]
             return _member(expr, values, index) if index is not None else expr
         case Call(op, args):
-            return Call(op, tuple(_put_in(arg, values, index) for arg in args))
+            return Call(op, tuple(put_in(arg, values, index) for arg in args))
         case _:
             return expr
 

@@ -73,7 +73,7 @@ ARROWS = frozenset(
     r"\leftarrow \longleftarrow \gets".split()
 )
 NORMS = frozenset((r"\|", r"\Vert", r"\lVert", r"\rVert"))
-CASES = frozenset("cases dcases rcases".split())
+CASES_NAMED = frozenset("cases dcases rcases".split())
 MATRICES = frozenset(
     "pmatrix bmatrix Bmatrix matrix smallmatrix psmallmatrix bsmallmatrix vmatrix".split()
 )

@@ -10,10 +10,11 @@ from msgspec import structs
 
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
+from rechenprobe.read.cases import CASES
 from rechenprobe.read.commands import (
     ANNOTATED,
     ARROWS,
-    CASES,
+    CASES_NAMED,
     DETERMINANT,
     ELLIPSES,
     LABELLED,
@@ -251,13 +252,14 @@ class _Lexer(Groups):
             matrix = self._source[max(0, start - 8) : start].rstrip().endswith(("(", "["))
             _, self._position = self._argument(self._position)
         if name == r"\begin":
-            cases = "cases" if which in CASES else ""
+            cases = CASES if which in CASES_NAMED else ""
             self._environments.append("matrix" if matrix else cases)
         elif self._environments:
             matrix = self._environments.pop() == "matrix"
         if matrix:
             return self._token("open" if name == r"\begin" else "close", "matrix", start)
-        return self._token("break", name, start)
+        begins = self._environments[-1:] == [CASES] and name == r"\begin"
+        return structs.replace(self._token("break", name, start), dash=CASES if begins else "")
 
     def _norm(self, start: int) -> Token:
         r"""`\|` or `\rVert_1`."""

@@ -14,7 +14,8 @@ from rechenprobe.expression import (
     Symbol,
     Written,
 )
-from rechenprobe.read.cursor import CLOSERS, Cursor, Stop
+from rechenprobe.read.cases import CASES, Cases
+from rechenprobe.read.cursor import CLOSERS, Stop
 from rechenprobe.read.tokens import Token
 
 _RAISED = frozenset({"sin", "cos", "tan", "tanh", "log", "sigmoid"})
@@ -22,11 +23,8 @@ _DEGREES = frozenset({"°", "Grad"})
 _ACTIVATION = frozenset((r"\sigma", "σ"))
 
 
-class Operands(Cursor):
+class Operands(Cases):
     """The operands of a grammar."""
-
-    @abstractmethod
-    def _sum(self) -> Expr: ...
 
     @abstractmethod
     def _product(self) -> Expr: ...
@@ -51,11 +49,14 @@ class Operands(Cursor):
         if token.kind == "symbol" and not self._activates(token):
             self._position += 1
             return self._applied(token) if self._applies(token) else Symbol(token.text)
-        if token.kind not in ("open", "function", "bar", "symbol"):
+        if token.kind not in ("open", "function", "bar", "symbol") and token.dash != CASES:
             raise Stop
         try:
             self._deeper()
-            if token.kind == "open":
+            expr: Expr
+            if token.dash == CASES:
+                expr = self._cases()
+            elif token.kind == "open":
                 expr = self._bracket(token)
             else:
                 expr = self._amount(token) if token.kind == "bar" else self._function(token)

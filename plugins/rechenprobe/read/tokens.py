@@ -43,7 +43,8 @@ class Token(Struct, frozen=True, gc=False):
     math: bool = False
     """From a formula, where juxtaposition multiplies."""
     dash: str = ""
-    """For an operator in text that may be punctuation instead: `-` or `–`."""
+    """For an operator in text that may be punctuation instead: `-` or `–`; for a break that begins
+    a definition by cases `cases`."""
 
 
 _TIMES = (
