@@ -97,11 +97,11 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_portions(ledger, model_at)
         confirm_routes(ledger, model_at)
         confirm_derived(ledger, model_at)
+        confirm_following(ledger, model_at)
         confirm_training(ledger, model_at)
         if shown:
             check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)
-        confirm_following(ledger, model_at)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     hint_clock(ledger)

@@ -18,11 +18,11 @@ _GERMAN = late(
     r"\b(?:also|damit|folglich|demnach|somit|daher|mithin|(?:das|dies|es) sind|sind (?:das|es)"
     r"|wären (?:es|das)|(?:das|es) wären|ergibt|ergeben|macht|entspricht|entsprechen|dauert|dauern"
     r"|braucht|brauchen|benötig\w+|insgesamt|zusammen|kostet|kosten|nämlich|d\. ?h|schafft|liefert"
-    r"|verarbeitet|reicht|sieht|werden)\b"
+    r"|verarbeitet|reicht|sieht|werden|belegt|belegen)\b"
 )
 _ENGLISH = late(
     r"\b(?:takes?|runs?|therefore|thus|hence|so|makes?|gives?|contains?|(?:that|which|this) is"
-    r"|delivers?|needs?|costs?|together|in total)\b"
+    r"|delivers?|needs?|costs?|takes? up|together|in total)\b"
 )
 """Words by which a number follows from those before it; „also“ is no such word in English."""
 _NOT = late(

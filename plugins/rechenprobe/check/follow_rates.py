@@ -10,7 +10,10 @@ from rechenprobe.check.said import Amount, alike, kin
 from rechenprobe.late import late
 
 _BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
-_DROPPED = late(r"\b(?:verw\w+|drop\w*|ganze|volle|vollständige\w*|full)\b")
+_DROPPED = late(
+    r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
+    r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
+)
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
 _RESTATED = late(
     r"\A\W*(?:\([^()]*\)\W*)?(?P<cue>oder|also|das sind|sind das|das entspricht|entspricht"
@@ -27,38 +30,45 @@ def _after(place: Place, one: Amount) -> bool:
     return place.follows(place.between(one))
 
 
-def _matches(per: str, one: Amount) -> bool:
-    """Whether an amount counts what a rate is said of."""
+def _matches(per: str, one: Amount, each: str = "") -> bool:
+    """Whether an amount counts what a rate is said of, itself of each or of all."""
+    if each != one.per and not (each and kin(each, one.per)):
+        return False
     if per.startswith("#"):
-        return one.kind == per[1:] and not one.per
-    return not one.kind and not one.per and not one.named and kin(per, one.noun)
+        return one.kind == per[1:]
+    return not one.kind and not one.named and kin(per, one.noun)
 
 
 def rates(place: Place) -> Iterator[Candidate]:
     """A rate times what it is said of; an amount divided by a rate; a rate of two amounts."""
     own = place.open
-    known = [one for one in place.past[-_REACH:] if one.per]
+    known = [one for one in place.past[-_REACH:] if one.per or one.each]
     here = place.here if place.next is None else (*place.here, place.next)
     if own.per:
         yield from _new_rate(place)
+    each = own.per or own.each
     times: list[tuple[Amount, Amount]] = []
     parts: list[tuple[Amount, Amount]] = []
     for rate in reversed(known):
-        if rate.kind == own.kind and not own.per and alike(rate.noun, own.noun):
-            times += [(rate, one) for one in here if _matches(rate.per, one)]
-        fits = (
-            own.kind == rate.per[1:]
-            if rate.per.startswith("#")
-            else not own.kind and kin(rate.per, own.noun)
-        )
-        if fits and not own.per:
+        per = rate.per or rate.each
+        if rate.kind == own.kind and alike(rate.noun, own.noun):
+            times += [(rate, one) for one in here if _matches(per, one, each)]
+        fits = own.kind == per[1:] if per.startswith("#") else not own.kind and kin(per, own.noun)
+        if fits and not each:
             parts += [
                 (rate, one)
                 for one in place.here
                 if one is not rate and one.kind == rate.kind and not one.per
                 if one.kind or kin(one.noun, rate.noun)
             ]
-    sure = FIXED if len(times) == 1 and _after(place, times[0][1]) else SAID
+    if not times and not parts and place.here and place.here[-1] in known and not own.per:
+        rate = place.here[-1]  # „… hat 196.608 Werte. Mit einem Byte pro Wert sind das 192 KiB“
+        if rate.kind == own.kind and alike(rate.noun, own.noun):
+            times = [
+                (rate, one) for one in place.last if _matches(rate.per or rate.each, one, each)
+            ]
+    told = len(times) == 1 and _after(place, max(times[0], key=lambda one: one.start))
+    sure = FIXED if told else SAID
     if not own.kind and not (times and kin(own.noun, times[0][0].noun)):
         sure = SAID
     for rate, one in times:
@@ -191,6 +201,8 @@ def steps(place: Place) -> Iterator[Candidate]:
 def conversions(place: Place) -> Iterator[Candidate]:
     """„250.232 Byte, also rund 250 KB oder 244,4 KiB“."""
     own = place.open
+    if own.kind == "" and place.here:
+        yield from _again(place, place.here[-1])
     if own.kind in ("", "%"):
         return
     same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
@@ -209,6 +221,23 @@ def conversions(place: Place) -> Iterator[Candidate]:
             )
 
 
+def _again(place: Place, last: Amount) -> Iterator[Candidate]:
+    """„5.160.960, rund 5,2 Millionen“."""
+    own = place.open
+    said = _ABOUT.match(place.gap)
+    if not said or last.kind or not alike(last.noun, own.noun) or _ON.match(place.after):
+        return
+    if last.value and Fraction(1, 20) < own.value / last.value < 20 and own.value >= _LEAST:
+        yield Candidate(last.value, place.show(last), (last,), FIXED, last.half, "again")
+
+
+_ABOUT = late(
+    r"\A[\w-]{0,24}\W{1,3}(?:also |das sind |oder |d\. ?h\. )?"
+    r"(?:rund|etwa|ca\.|gut|knapp|ungefähr|about|roughly) \Z"
+)
+_ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")
+
+
 def memory(place: Place) -> Iterator[Candidate]:
     """So many values, each as wide as the words say."""
     own = place.open
@@ -221,6 +250,14 @@ def memory(place: Place) -> Iterator[Candidate]:
     ]
     said = next(amounts_said(place.words, place.before, [Fraction(1)], None), None)
     told = _widths(place.before + place.after)
+    weights = [one for one in counts if kin(one.noun, "gewicht")]
+    near = (*place.last, *place.here)
+    sole = (
+        len({one.value for one in weights if one in near}) == 1
+        and weights[-1] in near
+        and place.follows(place.gap)
+        and _OTHER.search(place.before) is None
+    )
     for one in reversed(counts[-3:]):
         if said is None:
             break
@@ -229,7 +266,7 @@ def memory(place: Place) -> Iterator[Candidate]:
             one.value * value,
             shown.replace("jeden von so vielen Werten", f"jeden von {place.show(one)} Werten"),
             (one,),
-            SAID if told else LOOSE,
+            FIXED if told and one in weights[-1:] and sole else SAID if told else LOOSE,
             one.half * value,
             "memory",
         )
@@ -247,6 +284,7 @@ def memory(place: Place) -> Iterator[Candidate]:
                 )
 
 
+_OTHER = late(r"\b(?:aktivierung\w*|activation\w*|adam|optimi\w*|gradient\w*|moment\w*|batch\w*)\b")
 _WIDE = late(r"\b(?:b?float(?:16|32|64)|fp(?:16|32|64)|u?int(?:4|8)|\d+[ -]?bit|byte)\b")
 
 

@@ -28,6 +28,7 @@ _OUT_OF = late(r"\A\W*(?:\w+\s+){0,2}(?:von|of|aus|out of|der|den)\W+(?:(?:den|d
 _THEREOF = late(r"\A\W*(?:\w+\s+)?(?:davon|von ihnen|of them|darunter)\b")
 _THEREOF_BEFORE = late(r"\b(?:davon|darunter|of these|of which|von denen)\b[^.,;]*\Z")
 _STILL = late(r"\b(?:noch|bleib\w*|übrig|still|remain\w*)\W*\Z")
+_BY = late(r"\b(?:um|by)\b")
 _FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
 _INSTEAD = late(r"\A\s*(?:statt|instead of|rather than)\s+\Z")
 _FROM = late(r"\b(?:von|from)\s+\Z")
@@ -45,7 +46,7 @@ def shares(place: Place) -> Iterator[Candidate]:
     less, more = _LESS.search(place.words), _MORE.search(place.words)
     changed = list(_changes(place))
     for one, two in changed:
-        fixed = FIXED if len(changed) == 1 and (less or more or " um " in place.gap) else SAID
+        fixed = FIXED if len(changed) == 1 and (less or more or _BY.search(place.gap)) else SAID
         if _POINTS.search(place.after):
             continue
         change = abs(two.value - one.value) / one.value
@@ -103,6 +104,8 @@ def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
                 continue
             next_ = index + 1 < len(seen) and seen[index + 1] is two
             between = place.source[one.end : two.start]
+            if _FROM_TO.match(between):
+                continue  # it changes from one to the other
             if next_ and one.value < two.value and _OUT_OF.match(between):
                 yield one, two, True
             elif two.value < one.value and (
@@ -122,7 +125,7 @@ def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
 
 def _whole(count: int, like: Amount) -> Amount:
     return Amount(
-        Fraction(count), "", "", "", like.start, like.start, Fraction(0), Fraction(1), None
+        Fraction(count), "", "", "", "", like.start, like.start, Fraction(0), Fraction(1), None
     )
 
 

@@ -203,3 +203,34 @@ def pairs(place: Place) -> Iterator[Candidate]:
             n = place.show(one)
             trust = FIXED if again and len(counts) == 1 and place.follows(place.gap) else SAID
             yield Candidate(value, f"{n} · ({n} − 1) : 2", (one,), trust, rule="pairs")
+
+
+_FOR_BOTH = late(r"\A[^.,;]{0,20}\b(?:für beide|in beiden|für alle beide|for both)\b")
+_ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
+
+
+def proportions(place: Place) -> Iterator[Candidate]:
+    """„Bei 16 Kanälen sind das 64, bei 32 Kanälen 128“; „16.416 pro Richtung, 32.832 für beide“."""
+    own = place.open
+    if own.kind == "%":
+        return
+    if len(place.here) >= 3:
+        one, value, two = place.here[-3:]
+        if (
+            value.kind == own.kind
+            and one.kind == two.kind == ""
+            and kin(one.noun, two.noun)
+            and one.value
+            and not place.between(two).strip(" \t").count(",")
+        ):
+            shown = f"{place.show(value)} : {place.show(one)} · {place.show(two)}"
+            found = value.value / one.value * two.value
+            yield Candidate(found, shown, (one, value, two), SAID, value.half, "each")
+    same = place.same(2)
+    if same and _FOR_BOTH.search(place.source[own.end : own.end + 40]):
+        one = same[0]
+        yield Candidate(2 * one.value, f"2 · {place.show(one)}", (one,), SAID, one.half, "both")
+    if len(same) == 2 and _ADDED.search(place.gap):
+        shown = f"{place.show(same[1])} + {place.show(same[0])}"
+        half = same[0].half + same[1].half
+        yield Candidate(same[0].value + same[1].value, shown, tuple(same), SAID, half, "sum")

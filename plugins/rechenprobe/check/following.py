@@ -13,7 +13,7 @@ from rechenprobe import notation
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.follow_rates import conversions, memory, products, rates, steps
 from rechenprobe.check.follow_shares import percents, shares
-from rechenprobe.check.follow_sums import factors, lists, pairs, remains, totals
+from rechenprobe.check.follow_sums import factors, lists, pairs, proportions, remains, totals
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
@@ -36,6 +36,7 @@ _RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     pairs,
     factors,
     totals,
+    proportions,
     memory,
     products,
 )
@@ -43,6 +44,7 @@ _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _TELLING = 3
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
+_QUOTE = late(r"„[^“„]*“|“[^”“]*”")
 _PERCENT = late(r"\s*\\?[%‰]")
 
 
@@ -62,6 +64,18 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         yield item
         yield from _flat(item.items)
+
+
+def _quotes(text: str, offset: int) -> list[tuple[int, int]]:
+    """Where a sentence quotes: what is said there is said of itself."""
+    if "„" not in text and "“" not in text:
+        return []
+    return [(offset + one.start(), offset + one.end()) for one in _QUOTE.finditer(text)]
+
+
+def _quote(one: Amount, quotes: Sequence[tuple[int, int]]) -> int:
+    """The quotation that an amount stands in; 0 if in none."""
+    return next((start + 1 for start, end in quotes if start <= one.start < end), 0)
 
 
 class _Section:
@@ -85,7 +99,7 @@ class _Section:
         ):
             return
         source = self._ledger.lecture.source
-        self._lower = source.lower()
+        self._lower = source.lower().replace("\n", " ")
         if len(self._lower) != len(source):
             return  # offsets would not fit
         for item in items:
@@ -107,21 +121,32 @@ class _Section:
             start = item.span.start + sentence.start
             end = item.span.start + sentence.end
             found = amounts(self._ledger, some, start, end, how)
+            quoted = _quotes(self._lower[start:end], start)
             here: list[Amount] = []
             for one, after in zip(found, (*found[1:], None), strict=False):
                 between = self._lower[one.end : after.start] if after else ""
                 near = after if _IN.fullmatch(between) else None
-                self._amount(one, here, last, start, end, how, near)
+                if near is not None and quoted and _quote(near, quoted) != _quote(one, quoted):
+                    near = None
+                same = here
+                if quoted:
+                    same = [it for it in here if _quote(it, quoted) == _quote(one, quoted)]
+                alone = quoted and _quote(one, quoted)
+                before, past = ((), same) if alone else (last, self._past)
+                self._amount(one, same, before, past, start, end, how, near)
                 if not (one.statement is not None and self._ledger.refutes(one.statement.span)):
                     here.append(one)
+                    if quoted and _quote(one, quoted):
+                        continue
                     self._past = [*self._past[-_REACH:], one]
-            last = tuple(here) or last
+            last = tuple(it for it in here if not (quoted and _quote(it, quoted))) or last
 
     def _amount(
         self,
         one: Amount,
         here: list[Amount],
         last: tuple[Amount, ...],
+        past: list[Amount],
         start: int,
         end: int,
         how: Notation,
@@ -136,7 +161,7 @@ class _Section:
             one,
             tuple(here),
             last,
-            tuple(self._past),
+            tuple(past),
             self._lower,
             start,
             end,

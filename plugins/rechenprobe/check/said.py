@@ -20,9 +20,11 @@ _PER = late(
     r"\W{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
 )
 _EACH = late(
-    r"(?:\b(?:je|pro|per|jede[rsnm]?|each|every)|(?:\A|[.;:,–]\s+|\b(?:läuft|dauert|braucht|enthält)\s+)(?:ein|eine|einem|a|an|one))"
-    r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+)?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
+    r"(?:\b(?P<each>(?i:je|pro|per|jede[rsnm]?|each|every))"
+    r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält)\s+)(?i:ein|eine|einem|a|an|one))"
+    r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+(?=[A-ZÄÖÜ]))?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
 )
+_DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
 _FEW_WORDS = 5
 _OF_EACH = late(r"\b(?:je|jeweils|mit je)\s+\Z")
 _STOP = frozenset(
@@ -52,6 +54,8 @@ class Amount(Struct, frozen=True, gc=False):
     """The stem of what it counts, small letters; empty if that is not said."""
     per: str
     """The stem of what it is said of each, `#s` for a unit; empty if it is an amount of all."""
+    each: str
+    """The same where only an article says it: „ein Batch enthält 32 Bilder“."""
     start: int
     """In the source."""
     end: int
@@ -124,8 +128,10 @@ def _written(
     if not side.complete or (statement.relations and not _holds(ledger, statement)):
         return None
     unit = unit_of(side.unit)
-    if side.unit and unit is None:
+    if (side.unit and unit is None) or _DEFINES.match(source, statement.span.start):
         return None
+    if unit is None and (word := WORDS.match(source, statement.span.end + 1)):
+        unit = unit_of(word[0]) if word[0].endswith("FLOP") else None
     result = result_of(side.expr)
     if result is None:
         value = _product(ledger, statement, how)
@@ -160,6 +166,7 @@ def _written(
         kind,
         noun or (named if not kind else ""),
         per,
+        "",
         statement.span.start,
         statement.span.end,
         half * scale * factor,
@@ -274,6 +281,7 @@ def _worded(
             kind,
             noun,
             per,
+            "",
             match.start(),
             after.end() if unit else match.end(),
             Fraction(0),
@@ -287,7 +295,7 @@ def _rated(found: list[Amount], source: str, start: int) -> list[Amount]:
     rated: list[Amount] = []
     end = start
     for one in found:
-        before = source[end : one.start].lower()
+        before = source[end : one.start]
         last = rated[-1] if rated else None
         rated.append(one if one.per or one.kind == "%" else _of_each(one, before, last))
         end = one.end
@@ -300,12 +308,14 @@ def _of_each(one: Amount, before: str, last: Amount | None) -> Amount:
     per, factor = _per(match["noun"], one.factor) if match else ("", one.factor)
     if match and last is not None and per == last.per:
         return one  # „352 Schritte je Epoche und 13.500 in …“
+    if match and not match["each"] and len(match["rest"].split()) <= _FEW_WORDS:
+        return one if per.startswith("#") else structs.replace(one, each=per)
     if match and len(match["rest"].split()) <= _FEW_WORDS:
         ratio = factor / one.factor
         return structs.replace(
             one, value=one.value * ratio, half=one.half * ratio, factor=factor, per=per
         )
-    if last is not None and last.noun and not last.kind and _OF_EACH.search(before):
+    if last is not None and last.noun and not last.kind and _OF_EACH.search(before.lower()):
         return structs.replace(one, per=last.noun)
     return one
 
