@@ -393,6 +393,38 @@ print(inside, model.weights[0].numpy().shape)
     assert found.cells[0].outputs == (Stream("stdout", "ResourceVariable (3, 3, 3, 4)\n"),)
 
 
+def test_variables_for_several_devices_are_made_at_once(warm: Runner) -> None:
+    """A weight that waits would be drawn for one of them, outside of the strategy's scope."""
+    code = """
+import keras, numpy as np, tensorflow as tf
+strategy = tf.distribute.MirroredStrategy(["CPU:0"])
+with strategy.scope():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])
+    model.compile("sgd", "mse")
+model.fit(np.ones((4, 3)), np.ones((4, 4)), verbose=0)
+print(type(model.layers[0].kernel.value).__name__)
+"""
+    run = warm.submit(lecture(code)).result(120)
+    assert run.failure is None
+    assert run.cells[0].outputs[-1] == Stream("stdout", "MirroredVariable\n")
+
+
+def test_a_single_number_may_wait_like_any_weight(warm: Runner) -> None:
+    """Drawn in a function of TensorFlow's, or by a comparison."""
+    code = """
+import keras, tensorflow as tf
+one, two = (keras.Variable(initializer=name, shape=()) for name in ("ones", "glorot_uniform"))
+@tf.function
+def add(): return one + 1
+print(float(add()), one == 1.0, float(two) == float(two.value), two.shape)
+"""
+    run = warm.submit(lecture(code)).result(120)
+    assert run.failure is None
+    assert "".join(o.text for o in run.cells[0].outputs if isinstance(o, Stream)) == (
+        "2.0 tf.Tensor(True, shape=(), dtype=bool) True ()\n"
+    )
+
+
 def test_an_initializer_changed_later_has_drawn_before(warm: Runner) -> None:
     code = """
 made = keras.initializers.RandomNormal(stddev=1.0, seed=3)

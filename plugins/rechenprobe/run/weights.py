@@ -73,7 +73,6 @@ def draw_late(keras: ModuleType) -> None:
             and _is_fixed(initializer)
             and tf.executing_eagerly()
             and not tf.distribute.has_strategy()
-            and len(variable.shape)
         ):
             waiting = _Waiting(
                 copy.copy(initializer), tf.get_current_name_scope(), variable.trainable
