@@ -17,7 +17,7 @@ from rechenprobe.check.families import in_order
 from rechenprobe.check.flows import states
 from rechenprobe.check.grids import MARKS, Grid, grids, start_of
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.rounding import Result, tolerance
+from rechenprobe.check.rounding import Result, tolerance, within
 from rechenprobe.check.scopes import ModelAt, feeding
 from rechenprobe.check.series import confirm_series
 from rechenprobe.check.vocabulary import Attribute, attribute, attributes
@@ -175,6 +175,8 @@ class _Table:
         if reading is None:
             return False
         true = share.part / share.whole / share.result.scale
+        if share.statement.bound:  # „unter 0,1 %“
+            return within(true, reading, share.statement.bound)
         return abs(true - reading.value) <= tolerance(reading, approximate=True, zeros=False)
 
     def _number(self, value: Fraction) -> str:

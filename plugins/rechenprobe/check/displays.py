@@ -13,6 +13,10 @@ from rechenprobe.lecture import Span
 _ENDS = late(r"[.!?][)”“»*_`]*\s*$")
 _FORMULA = late(r"\s*\$\$.*\$\$\s*(?:\{#[\w-]+\})?\s*", re.DOTALL)
 _FINISHED = late(r"[.]\s*(?:\\\\)?\s*\$\$\s*(?:\{#[\w-]+\})?\s*$")
+_ROW = late(
+    r"\\\\(?:\[[^\]]*\])?\s*(?!\\end|&?\s*(?:=|\\approx|\\(?:le|ge)q?\b|[<>+*·-]|\\cdot|\\times|\$\$))"
+)
+"""A row that begins anew: such a formula is a list, each of its rows about something of its own."""
 _MOST = 8
 
 
@@ -32,7 +36,8 @@ def _goes_on(old: Item, new: Item, count: int) -> bool:
     if old.kind != "paragraph" or new.kind != "paragraph" or old.items or count > _MOST:
         return False
     if _FORMULA.fullmatch(new.text):
-        return not _ENDS.search(old.text) and not _FORMULA.fullmatch(old.text)
+        inside = not _ENDS.search(old.text) and not _FORMULA.fullmatch(old.text)
+        return inside and not _ROW.search(new.text)
     if not _FORMULA.fullmatch(old.text) or _FINISHED.search(old.text) or count < 2:
         return False
     first = new.text.lstrip("*_ ")

@@ -1,9 +1,10 @@
 """Words that say how exact a number is, and that it is said again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from rechenprobe.claims import Relation
+from rechenprobe.read.tokens import Token
 
 APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
 BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
@@ -24,7 +25,7 @@ RESTATING = frozenset(
     "insgesamt so hence therefore thus somit damit folglich mehr weniger als more less than".split()
 ) | frozenset(word for words in RESTATED for word in words.split())
 """Words with which an equation's result is said again, less exactly."""
-SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer".split())
+SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer mal fach times".split())
 OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
 """Behind a percentage: it is a share of something, and no quantity once more."""
 ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
@@ -35,3 +36,13 @@ SHORT_WORDS = frozenset(
     "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
 )
 """Words that are no unit."""
+
+
+def is_abbreviation(token: Token) -> bool:
+    """A part of „d. h.“, „i. e.“."""
+    return (token.kind == "symbol" and token.text in "dhie") or token.text == "."
+
+
+def is_compound(behind: Sequence[Token]) -> bool:
+    """Whether a word hangs on the number before: „250-mal so viele“."""
+    return [token.kind for token in behind] == ["op", "word"] and bool(behind[0].dash)

@@ -37,6 +37,8 @@ from rechenprobe.read.phrases import (
     RESTATING,
     SHARING,
     SHORT_WORDS,
+    is_abbreviation,
+    is_compound,
 )
 from rechenprobe.read.tokens import Token
 
@@ -280,7 +282,7 @@ class _Finder:
             return False  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
         if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
             between = between[comma:]
-        spoken = [token for token in between if not _is_abbreviation(token)]
+        spoken = [token for token in between if not is_abbreviation(token)]
         words = [token.text.lower() for token in spoken if token.kind == "word"]
         if not words or any(token.kind not in ("word", "comma") for token in spoken):
             return False
@@ -292,6 +294,7 @@ class _Finder:
             or not written_numbers(side.expr)
             or any(isinstance(node, Call) and not _is_mere(node) for node in walk(side.expr))
             or (noun and noun[0].lower() in SHARING)
+            or is_compound(self._tokens[stop : stop + 2])
             or (noun and noun[0].lower() in OF_IT and self._tokens[stop - 1].kind == "percent")
         ):
             return False
@@ -320,11 +323,6 @@ class _Finder:
             if token.kind != "word":
                 return
             yield token.text
-
-
-def _is_abbreviation(token: Token) -> bool:
-    """A part of „d. h.“, „i. e.“."""
-    return (token.kind == "symbol" and token.text in "dhie") or token.text == "."
 
 
 def _is_tuple(expr: Expr) -> bool:
