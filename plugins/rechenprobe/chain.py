@@ -48,8 +48,7 @@ class Draft:
 
     def finish(self) -> Proof:
         """Wait for the run, check against it, add what could not be shown."""
-        for stage in ("check", "show.page", "show.notebook"):
-            import_module(f"rechenprobe.{stage}")
+        import_stages()
         run = self._run.result()
         report = check(self.lecture, run, self._settings)
         return Proof(self.lecture, in_cells(self.lecture, run), report)
@@ -128,8 +127,9 @@ class Chain:
         return self._runner.evidence(proof.lecture, proof.run)
 
     def preheat(self) -> None:
-        """Prepare for the first run that may come."""
+        """Prepare for the first lecture that may come, and for its run."""
         self._runner.preheat()
+        import_stages()  # beside the server, which imports for longer
 
     def why(self, source: str, path: str) -> str:
         """German: whether the lecture's code would run now, and because of which input."""
@@ -161,6 +161,12 @@ class Chain:
             with suppress(OSError, UnicodeDecodeError):
                 found.append((name, (self._settings.root / name).read_text("utf-8-sig")))
         return found
+
+
+def import_stages() -> None:
+    """All that a lecture goes through behind its run."""
+    for stage in ("check", "show.page", "show.notebook"):
+        import_module(f"rechenprobe.{stage}")
 
 
 def check(lecture: Lecture, run: Run, settings: Settings) -> Report:

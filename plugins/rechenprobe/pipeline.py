@@ -38,6 +38,7 @@ class Pipeline:
     ) -> None:
         self.settings = settings
         self.tell = tell
+        self._root = settings.root.resolve()
         self._watchful = watchful
         self._grounds = Grounds(settings)
         self.editions = Editions(settings, self._grounds)
@@ -152,12 +153,12 @@ class Pipeline:
         return self.chain.why(source, path)
 
     def preheat(self) -> None:
-        """Have the next lecture that must run find everything imported. Returns at once."""
+        """Have the next lecture find everything imported, here and where its code runs."""
         self.chain.preheat()
 
     def name(self, path: Path) -> str:
         """The path as messages show it."""
-        absolute, root = path.resolve(), self.settings.root.resolve()
+        absolute, root = path.resolve(), self._root
         return (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
 
     def close(self) -> None:

@@ -126,8 +126,8 @@ def test_a_file_that_the_code_reads_is_watched_with_warm_workers(
 
 
 def _counting(real: Callable[..., None], made: list[Pipeline]) -> Callable[..., None]:
-    def init(self: Pipeline, *arguments: object) -> None:
+    def init(self: Pipeline, *arguments: object, **options: object) -> None:
         made.append(self)
-        real(self, *arguments)
+        real(self, *arguments, **options)
 
     return init
