@@ -32,6 +32,7 @@ from rechenprobe.check.portions import confirm_portions
 from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.regularities import check_regularities
 from rechenprobe.check.remarks import check_remarks
+from rechenprobe.check.restating import check_restated
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, ModelAt, Scope
@@ -95,6 +96,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_regularities(ledger)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
+        check_restated(ledger)
         confirm_routes(ledger, model_at)
         confirm_derived(ledger, model_at)
         confirm_following(ledger, model_at)

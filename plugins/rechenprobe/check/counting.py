@@ -23,7 +23,7 @@ _ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECA
 _FROM = late(r"\b(?:von|from)[\s$]+$", re.IGNORECASE)
 _TO = late(r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$", re.IGNORECASE)
 _THEN = late(r"[\s$)]*(?:auf|to)\b", re.IGNORECASE)
-_RESTATES = late(
+RESTATES = late(
     r"[^\d.;]{0,40}?(?:,\s*(?:also|d\.\s?h\.|das sind|das entspricht|i\.\s?e\.|oder|that is)"
     r"|,(?=\s*(?:genau|exakt|exactly|rund|etwa))|[(–]|\soder|\sor)\s*"
     r"(?:rund|ca\.|etwa|ungefähr|circa|gut|knapp|fast|über|mehr als|about|roughly|nearly|almost"
@@ -115,7 +115,7 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         return "Ausgabe"
     exact = _EXACTLY.search(before)
     if last and (statement.approximate or statement.bound or exact) and not statement.noun:
-        restated = _RESTATES.search(before)
+        restated = RESTATES.search(before)
         if restated and restated.end() == len(before):
             return last
     return ""

@@ -19,6 +19,8 @@ SUFFIX = r"[ -]?(?:layer|schicht|ebene)"
 PLURAL = r"(?:[ -]?(?:layers|layern|schichten|ebenen)|(?<=ung)en|(?<=convolution)s)"
 POINTWISE = "pointwise"
 """Convolutions whose window is a single point."""
+WRAPPED = "wrapped "
+"""Bidirectional layers of a class, of a model that has the class not alone."""
 WEIGHTED = "weighted"
 """A reading by weights instead of the class."""
 HIDDEN = "hidden"
@@ -34,7 +36,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         r"(?:transposed?|transponierten?)[ -]?(?:conv(?:olution(?:al)?)?|faltungs?)"
-        r"|conv[123]d[ -]?transpose|deconv(?:olution(?:al)?)?",
+        r"|conv(?:olution)?(?:[123]d)?[ -]?transposed?|deconv(?:olution(?:al)?)?"
+        r"|up[ -]?conv(?:olution)?|hochfaltungs?",
         (r"Transpose$",),
     ),
     Kind(
@@ -47,7 +50,8 @@ KINDS: tuple[Kind, ...] = (
         r"(?:average|avg|mittelwert)[ -]?pool(?:ing)?(?:[123]d)?", (r"^AveragePool", r"AveragePool")
     ),
     Kind(
-        r"globale?[nmrs]?[ -](?:(?:max|average|avg|mittelwert)[ -]?)?pool(?:ing)?",
+        r"globale?[nmrs]?[ -](?:(?:(?:max|average|avg|mittelwert)[ -]?)?pool(?:ing)?"
+        r"|mittel(?:wert|ungs?)?|durchschnitts?|maximum)",
         (r"^Global",),
     ),
     Kind(r"pool(?:ing)?(?:[123]d)?", (r"^(?!Global).*Pool", r"Pool")),
@@ -57,10 +61,13 @@ KINDS: tuple[Kind, ...] = (
         r"(?:bidirektionalen?|bidirectional)(?:[ -](?:lstm|gru|rnn))?",
         (r"Bidirectional",),
     ),
+    Kind(r"concat(?:enate|enation)?|verkettungs?|zusammenführungs?", (r"Concatenate",)),
+    Kind(r"up[ -]?sampling(?:[123]d)?", (r"UpSampling",)),
+    Kind(r"reshape", (r"Reshape",)),
     Kind(r"flatten", (r"Flatten",)),
     Kind(r"resizing|skalierungs?", (r"Resizing",)),
-    Kind(r"lstm", (r"^LSTM", r"LSTM")),
-    Kind(r"gru", (r"GRU",)),
+    Kind(r"lstm", (r"^LSTM", r"LSTM", WRAPPED + "LSTM")),
+    Kind(r"gru", (r"GRU", WRAPPED + "GRU")),
     Kind(r"simple[ -]?rnn", (r"^SimpleRNN",)),
     Kind(r"rnn", (r"RNN$", r"LSTM|GRU|RNN")),
     Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
@@ -77,6 +84,7 @@ OUTPUT = Kind(r"(?:ausgabe|ausgangs|output)", ("", WEIGHTED))
 ROOTS = tuple(
     "schicht layer faltung conv dense pool ausgabe ausgangs output connected fc verbunden dropout "
     "bidire flatten resizing skalierung lstm gru rnn rekurrent recurrent embedding einbettung norm "
+    "concat verkett zusammenführ sampling reshape mittel durchschnitt maximum "
     "attention aufmerksamkeit versteckt verborgen hidden".split()
 )
 """Each word that names a layer, or its kind, has one of these in it: most texts have none."""

@@ -15,6 +15,7 @@ _SIDES: tuple[Attribute, ...] = ("output", "input")
 _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
     (late(rf"(?:{words})(?!\w)", re.IGNORECASE), names, of_model)
     for words, names, of_model in (
+        (r"aktivierungen|activations", ("output", "activations", "input"), False),
         (r"zeilen?|rows", ("input_dim",), False),
         (r"spalten?|columns", ("output_dim",), False),
         (

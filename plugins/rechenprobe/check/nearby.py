@@ -40,6 +40,11 @@ _SUPPOSES = late(
     r"|would|if|instead|vgg\w*|resnet\w*|lenet\w*|inception\w*|efficientnet\w*)\b",
 )
 _COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
+_SORTS = late(
+    r"\b(?:unterscheid\w*|klassifizier\w*|erkenn\w*|zuordn\w*|zuzuordnen|einordn\w*|einzuordnen|einteil\w*"
+    r"|klassen?|kategorien?|classif\w*|distinguish\w*)\b",
+)
+_PLANE = 2
 _SMALL = 100
 """Counts below it fit by chance."""
 _LARGE = 1000
@@ -169,10 +174,21 @@ class _Text:
         for layers in tries or (self._before,):
             if layers and (self._total(run, layers) or self._count(run, measure, layers)):
                 return
-        if measure and not near:
+        if measure is None and _SORTS.search(text.lower()) and run[0].noun:
+            measure = Measure(("output",), of_model=True)
+        if measure and (not near or near[0].layers == (whole(self._model),)):
             groups = alike(self._model, measure)
             if not any(self._confirm(run, measure, one) for one in groups):
                 self._anywhere(run, measure)
+        elif measure and near[0].vague and len(run) == 1:
+            self._one_of(run, measure, near[0].layers)
+
+    def _one_of(self, run: list[Statement], measure: Measure, layers: tuple[Layer, ...]) -> None:
+        """„Die Depthwise-Faltung“ of several: what one of them has is meant to be its own."""
+        telling = len(run[0].numbers) > _PLANE or self._value(run[0]) >= _SMALL
+        for layer in layers if telling else ():
+            if self._confirm(run, measure, (layer,)):
+                return
 
     def _anywhere(self, run: list[Statement], measure: Measure) -> None:
         """A large count or a whole shape: what is a layer's, is so by no chance."""
@@ -182,7 +198,9 @@ class _Text:
         if run[0].shape:
             wanted = measure.sized and len(run) == 1 and len(run[0].numbers) > 2
         else:
-            wanted = name in _COUNTED and all(self._value(one) >= _LARGE for one in run)
+            flows = measure.attributes[:2] == ("output", "activations")
+            wanted = name in _COUNTED or flows
+            wanted = wanted and all(self._value(one) >= _LARGE for one in run)
         for one in run if wanted else ():
             for layer in (whole(self._model), *self._model.layers):
                 if self._is(one, name, layer):

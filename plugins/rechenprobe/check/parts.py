@@ -13,7 +13,7 @@ from math import prod
 from msgspec import Struct
 
 from rechenprobe.check.kinds import is_kind
-from rechenprobe.check.layer_patterns import small
+from rechenprobe.check.layer_patterns import ELLIPTIC, small
 from rechenprobe.check.layer_words import ORDINALS
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
@@ -102,7 +102,10 @@ class Parts:
 
     def named(self, text: str) -> Iterator[Part]:
         """All parts that a text names, in order."""
-        for match in self._pattern.finditer(small(text)):
+        lower = small(text)
+        last: str | None = None
+        after = len(text)
+        for match in self._pattern.finditer(lower):
             number = ORDINALS.get(match["ordinal"] or "", 0) or int(match["number"] or 0)
             key = next((key for key in self._words if match[key]), None)
             if key is None:
@@ -111,6 +114,13 @@ class Parts:
                 possible, sure = self._of(key, number, whole=match["piece"] is None)
             if possible:
                 yield Part(match.start(), match.end(), tuple(possible), sure)
+                last, after = key if number else last, match.end() if number else after
+        for match in ELLIPTIC.finditer(lower, after):  # „die zweite Stufe hat …, die dritte …“
+            number = ORDINALS[match[1]]
+            possible = self._of(last, number, whole=False)[0] if last else []
+            possible = possible or self._counted(number, every=False)
+            if possible:
+                yield Part(match.start(), match.end(), tuple(possible))
 
     def _of(self, key: str, number: int, *, whole: bool) -> tuple[list[Layers], bool]:
         """A part by its own word, or one of its stages."""

@@ -35,6 +35,11 @@ _WITHIN = late(
 _WITH = late(
     r"\s+(?:\w+\s+){0,2}(?:mit|samt|einschließlich|inklusive|und|plus|with)(?:\s+(?:den|seinen|der|die))?\s+"
 )
+_ADJECTIVE = late(
+    r"\bdie\s+(?:(?:zwei|drei|vier|fünf|sechs|acht|beiden)\s+)?"
+    r"(transponierten|separierbaren|tiefenweisen|punktweisen)(?!\s+\w*(?:faltung|conv))\b"
+)
+"""„…, die drei transponierten 96.936“: the noun stood before."""
 _BELONGS = late(
     r"[\s%]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
     r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
@@ -147,6 +152,9 @@ class _Text:
                     wider = tuple((*some, *family) for some in part.possible)
                     yield _Group(part.start, end, tuple(map(_once, wider)))
             yield _Group(part.start, part.end, part.possible, part.sure)
+        for match in _ADJECTIVE.finditer(text.lower()):
+            for *_, family in bare(f"{match[1]} faltungen", self._model):
+                yield _Group(match.start(), match.end(), (family,))
         for start, end, family in kinds:
             if len(family) > 1 and text[:end].lower().endswith(("en", "ngs", "layers")):
                 yield _Group(start, end, (family,))

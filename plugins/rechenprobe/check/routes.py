@@ -24,6 +24,12 @@ _OVER = late(
     re.IGNORECASE,
 )
 _FROM = late(r"\b(?:von|from|aus)\s+\$?$", re.IGNORECASE)
+_WIDTHS = late(
+    r"\b(?:kan[aä]len?|filtern?|merkmalen?|merkmalskarten|breite|auflösung|channels|width|resolution)\s+"
+    r"(?:\w+\s+){0,4}(?:von|from)\s+\$?$",
+    re.IGNORECASE,
+)
+"""„Die Zahl der Kanäle wächst von 24 auf 192“: steps between are left out."""
 _NEAR = 40
 """Characters before a size in which a way begins."""
 _FEWEST = 3
@@ -41,13 +47,18 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
         for chain in _chains(ledger, item):
             sizes = [_size(one, ledger) for one in chain]
             flat = [size for size in sizes if size]
-            if len(flat) < len(sizes) or (len(sizes) < _FEWEST and min(map(len, flat)) < 3):
+            if len(flat) < len(sizes):
+                continue
+            named = _WIDTHS.search(item.text, 0, chain[0].span.start - item.span.start)
+            if len(sizes) < _FEWEST and min(map(len, flat)) < 3 and not named:
                 continue
             if all(ledger.settled(one.numbers) for one in chain):
                 continue
             if id(model) not in known:
                 known[id(model)] = tuple(_routes(model))
-            if any(_runs_along(route, tuple(flat)) for route in known[id(model)]):
+            if any(
+                _runs_along(route, tuple(flat), jumps=bool(named)) for route in known[id(model)]
+            ):
                 for one in chain:
                     shown = ledger.lecture.text(one.span)
                     truth = Truth(f"{model.name}.layers", shown, f"so liegt es in {model.name}")
@@ -115,7 +126,14 @@ def _routes(model: Model) -> Iterator[_Route]:
         yield tuple(key for key, _ in groupby(route))
 
 
-def _runs_along(route: _Route, sizes: _Route) -> bool:
-    """Whether the sizes stand behind each other in the route."""
+def _runs_along(route: _Route, sizes: _Route, *, jumps: bool) -> bool:
+    """Whether the sizes stand behind each other in the route.
+
+    Or in its order, from where it begins to its highest or lowest point.
+    """
     length = len(sizes)
+    if jumps and sizes[0] in route[:2] and sizes[-1] in (max(route), min(route)):
+        left = iter(route)
+        if all(size in left for size in sizes):
+            return True
     return any(route[at : at + length] == sizes for at in range(len(route) - length + 1))

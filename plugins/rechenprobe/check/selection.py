@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from rechenprobe.check.layer_words import HIDDEN, POINTWISE, WEIGHTED, Kind
+from rechenprobe.check.layer_words import HIDDEN, POINTWISE, WEIGHTED, WRAPPED, Kind
 from rechenprobe.facts import Layer, Model
 
 
@@ -28,6 +28,10 @@ def _select(reading: str, layers: list[Layer]) -> list[Layer]:
         return weighted[:-1] if all(one.kind == "Dense" for one in weighted) else []
     if reading == POINTWISE:
         return [one for one in layers if _is_of(r"^Conv[123]D$", one.kind) and _is_point(one)]
+    if reading.startswith(WRAPPED):
+        inner = reading.removeprefix(WRAPPED)
+        wrapped = [one for one in layers if one.attributes.get("layer") == inner]
+        return [] if any(_is_of(inner, one.kind) for one in layers) else wrapped
     return [one for one in layers if _is_of(reading, one.kind)]
 
 

@@ -21,7 +21,8 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
 _ELLIPTIC = late(
-    rf"\b(?:die|der|das|the)\s+({'|'.join(ORDINALS)})(?:\s+(?=[a-zäöü])|(?<!n)\s+(?=[\d$])|[.,;:]|$)"
+    rf"\b(?:die|der|das|dem|the)\s+({'|'.join(ORDINALS)})"
+    r"(?:\s+(?=[a-zäöü])|(?<!n)\s+(?=[\d$])|\s+(?=\$?\d+ ?(?:[×x]|\\times))|[.,;:]|$)"
 )
 _LAYERS = late(r"\b(?:schichten|layers)\b")
 _SHORTEST = 4
