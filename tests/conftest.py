@@ -29,3 +29,13 @@ def write_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WriteFiles:
 
     monkeypatch.chdir(tmp_path)
     return write
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is `single_threaded` cannot run in a worker of xdist; `test_single_threaded` runs it."""
+    if hasattr(config, "workerinput"):
+        unfit = [item for item in items if item.get_closest_marker("single_threaded")]
+    else:
+        unfit = [item for item in items if item.get_closest_marker("in_workers")]
+    config.hook.pytest_deselected(items=unfit)
+    items[:] = [item for item in items if item not in unfit]

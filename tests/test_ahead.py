@@ -13,13 +13,15 @@ import pytest
 
 from rechenprobe.ahead import Ahead, Done, work_ahead
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux"),
+    pytest.mark.single_threaded,
+]
 
 
 def begin(work: Callable[[Done], None]) -> Ahead:
     found = work_ahead(work)
-    if found is None:
-        pytest.skip("this process has threads")
+    assert found is not None
     return found
 
 

@@ -13,10 +13,12 @@ from mkdocs.structure.files import Files, get_files
 from tests.hosts.building import Site
 
 from rechenprobe import store
-from rechenprobe.ahead import work_ahead
 from rechenprobe.chain import Chain
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux"),
+    pytest.mark.single_threaded,
+]
 
 PAGES = {
     "docs/index.md": "# Netz\n\nEs sind 96 · 364 = 34944. [Dort](teil/zwei.md#mehr)\n\n"
@@ -70,10 +72,6 @@ class Course(Site):
 
 @pytest.fixture
 def course(site: Site, monkeypatch: pytest.MonkeyPatch) -> Course:
-    probe = work_ahead(lambda done: done())
-    if probe is None:
-        pytest.skip("this process has threads")
-    probe.close()
     return Course(site, monkeypatch)
 
 
