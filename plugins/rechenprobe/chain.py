@@ -46,6 +46,10 @@ class Draft:
         self._run = run
         self._settings = settings
 
+    def is_running(self) -> bool:
+        """Whether `finish` would have to wait."""
+        return not self._run.done()
+
     def finish(self) -> Proof:
         """Wait for the run, check against it, add what could not be shown."""
         import_stages()

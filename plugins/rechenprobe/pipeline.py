@@ -201,9 +201,10 @@ class Pending:
             self._begin(self._pipeline.fetch(self._source, self._path))
 
     def is_awaited(self) -> bool:
-        """Whether others are still making what `publish` gives."""
-        unknown = self._edition is None and self._draft is None
-        return unknown and self._pipeline.is_awaited(self._source, self._path)
+        """Whether others are still at work for what `publish` gives."""
+        if self._draft is not None:
+            return self._edition is None and self._draft.is_running()
+        return self._edition is None and self._pipeline.is_awaited(self._source, self._path)
 
     def edition(self) -> Edition:
         """The lecture with its report; with its page if `publish` was called, or if it is kept."""

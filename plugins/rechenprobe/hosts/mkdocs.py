@@ -31,6 +31,7 @@ from rechenprobe.hosts.progress import Progress
 from rechenprobe.hosts.references import fill_in, note_anchors
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
+from rechenprobe.hosts.templates import Templates
 from rechenprobe.pipeline import Pending, Pipeline, read_text
 from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
@@ -94,6 +95,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._changes: Mapping[str, str] = {}
         self._preview: Preview | None = None
         self._progress = Progress(sys.stderr, log)
+        self._templates: Templates | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Take note of the command; defining this keeps the plugin for later builds."""
@@ -104,7 +106,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     @event_priority(100)  # before other plugins get ready, which takes a while
     def _begin(self, /, config: "MkDocsConfig") -> "MkDocsConfig":
         """Check the options, forget the last build, begin with what changed."""
-        self._pending, self._editions = {}, {}
+        self._pending, self._editions, self._templates = {}, {}, None
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self._end_runs()
@@ -236,8 +238,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         extend_index(Path(config.site_dir) / "search" / "search_index.json")
         reports.write_json(config, self._reports().values(), self._running().settings)
 
-    def on_env(
-        self, env: "Environment", *, config: "MkDocsConfig", files: Files
+    @event_priority(0)
+    def _judge(
+        self, /, env: "Environment", *, config: "MkDocsConfig", files: Files
     ) -> "Environment | None":
         """Every page is read, none is written: report all findings, then stop if one is an error.
 
@@ -261,6 +264,14 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             lectures = "1 Seite stimmt" if failed == 1 else f"{failed} Seiten stimmen"
             raise PluginError(f"{lectures} nicht. Es wird nichts veröffentlicht.")
         return env
+
+    @event_priority(-100)  # behind the plugins that change how templates are compiled
+    def _hand_over(self, /, env: "Environment", **_: object) -> "Environment":
+        if self._templates is not None:
+            self._templates.hand_over(env)
+        return env
+
+    on_env = CombinedEvent(_judge, _hand_over)
 
     def on_serve(
         self, server: "LiveReloadServer", *, config: "MkDocsConfig", builder: object
@@ -313,6 +324,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         pending = self._pending[page.file.src_uri]
         if pending.is_awaited():
             prepare()
+            self._templates = self._templates or Templates(config.theme)
+            while pending.is_awaited() and self._templates.compile_next():
+                pass
         tools = notebooks.tools() if notebooks.is_notebook_page(page) else {}
         published = pending.publish(notebooks.resolver(page.file.src_uri, config, files), tools)
         self._editions[page.file.src_uri] = pending.edition()
