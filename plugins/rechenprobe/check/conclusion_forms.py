@@ -37,6 +37,15 @@ SHARES = {
     **dict.fromkeys(("achtel", "eighth"), 8),
     **dict.fromkeys(("zehntel", "tenth"), 10),
 }
+NUMERALS = {
+    **dict.fromkeys(("ein", "eine", "einem", "einer", "a", "one"), 1),
+    **dict.fromkeys(("zwei", "two"), 2),
+    **dict.fromkeys(("drei", "three"), 3),
+    **dict.fromkeys(("vier", "four"), 4),
+    **dict.fromkeys(("fünf", "five"), 5),
+    **dict.fromkeys(("sieben", "seven"), 7),
+    **dict.fromkeys(("neun", "nine"), 9),
+}
 TIMES = {
     **dict.fromkeys(("doppelt", "zweimal", "twice"), 2),
     "dreimal": 3,
@@ -95,6 +104,11 @@ _DOWN = (
 )
 _BY = r"(?:um|by|eine? \w+ (?:von|um)|an? \w+ of)"
 _NOT_EACH = r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
+_CHANGES = (
+    r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
+    r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
+)
+_THEN = r"(?:,? (?:also|somit|damit|so|thus))?"
 _TOGETHER = r"(?:zusammen|insgesamt|in summe|together|in total|altogether|a total of)"
 _LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
 _VALUES = (
@@ -141,6 +155,9 @@ _FORMS = (
     ),
     _form("change", rf"{_FROM_TO}{_CLOSE} {_BY}{_ROUGHLY} {_ANY}", _OF),
     _form("change", rf"{_FROM_TO},? (?:eine? \w+ (?:von|um)|an? \w+ of){_ROUGHLY} {P}", _OF),
+    _form(
+        "change", rf"{_FROM_TO}[^#%@?;!()]{{0,80}}?\b{_CHANGES} (?:von|um|of){_ROUGHLY} {P}", _OF
+    ),
     _form("ratio", rf"{_FROM_TO}{_CLOSE} (?:auf|to){_ROUGHLY} {P}", _OF),
     _form("percentage", rf"{P} (?:von|of|der|aller){_ALL} {N}{_NOUN}{_SAYS} {N}", _IS),
     _form("used", rf"{N}{_GAP} {P}{_GAP}{_CLOSE} {N}", _ALSO),
@@ -157,8 +174,8 @@ _FORMS = (
         rf" {N}",
         ("rabatt", "nachlass", "skonto", "abzug", "ermäßigung", "discount", " off"),
     ),
-    _form("plus", rf"{N}{_NOUN} {_UP} (?:um|by) {P} (?:auf|to) {N}", (" um ", " by ")),
-    _form("less", rf"{N}{_NOUN} {_DOWN} (?:um|by) {P} (?:auf|to) {N}", (" um ", " by ")),
+    _form("plus", rf"{N}{_NOUN} {_UP} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
+    _form("less", rf"{N}{_NOUN} {_DOWN} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
     _form(
         "rest",
         rf"\b(?:von|of){_ALL} {N}{_FAR}\b"
@@ -167,9 +184,9 @@ _FORMS = (
     ),
     _form(
         "rest",
-        rf"\b(?:von|of|bei){_ALL} {N}{_FAR} (?P<rest>bleiben|verbleiben|bleibt|leaves|leaving)"
-        rf"{_ADVERBS} {N}",
-        ("bleib", "leav"),
+        rf"\b(?:von|of|bei){_ALL} {N}{_FAR} (?P<rest>bleiben|verbleiben|bleibt|leaves|leaving"
+        rf"|(?:also|somit|damit) noch){_ADVERBS} {N}",
+        ("bleib", "leav", " noch"),
     ),
     _form(
         "sum",
@@ -191,7 +208,7 @@ _FORMS = (
         rf"{N}{_NOUN} (?:pro|je|per){_NOUN} (?:für|bei|for|mal|times|over) {N}{_NOUN}{_SAYS} {N}",
         (" pro ", " je ", " per "),
     ),
-    _form("same", rf"{_NOT_EACH}{N}{_CLOSE}(?: aus| in)? {N}", _ALSO),
+    _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
     _form("same", rf"{C}{_NOUN}{_CLOSE} {N}", _ALSO),
     _form(
         "statistic",
@@ -201,7 +218,8 @@ _FORMS = (
     _form("statistic", rf"\b{_NAMES} (?:von|of) {N} (?:zu|to) {N}{_SAYS} {N}", (" zu ", " to ")),
     _form(
         "fraction",
-        rf"\b(?P<share>{'|'.join(SHARES)}) (?:von|der|of){_ALL} {N}{_NOUN}{_SAYS} {N}",
+        rf"(?:\b(?P<many>{'|'.join(NUMERALS)}) |(?<![#%]\d )(?<!\d\d )\b)"
+        rf"(?P<share>{'|'.join(SHARES)})s? (?:von|der|of){_ALL} {N}{_NOUN}{_SAYS} {N}",
         tuple(SHARES),
     ),
     _form(

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from rechenprobe.check.conclusion_forms import SHARES, TIMES, Operation, forms
+from rechenprobe.check.conclusion_forms import NUMERALS, SHARES, TIMES, Operation, forms
 from rechenprobe.check.phrases import Amount, Phrase, is_same
 from rechenprobe.check.units import unit_of
 from rechenprobe.expression import Call, Expr, Num
@@ -242,7 +242,8 @@ def _statistic(found: _Match) -> Conclusion | None:
 
 def _fraction(found: _Match) -> Conclusion | None:
     whole, target = found.places
-    share = _over(Num(1), Num(SHARES[found.match["share"]]))
+    many = NUMERALS.get(found.match["many"] or "", 1)
+    share = _over(Num(many), Num(SHARES[found.match["share"]]))
     return Conclusion(target, _times(share, found.value(whole)), (whole,))
 
 

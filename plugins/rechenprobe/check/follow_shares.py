@@ -63,7 +63,8 @@ def shares(place: Place) -> Iterator[Candidate]:
         beside = part in place.here[-2:] and whole in place.here[-2:]
         beside = beside or (not place.here and _CONCLUDES.search(place.before) is not None)
         only = fixed and beside and len(fixed_pairs) == 1
-        sure = FIXED if only and place.follows(place.gap) else SAID
+        ends = _ENDS.match(place.after) is not None
+        sure = FIXED if only and ends and place.follows(place.gap) else SAID
         name = f"{place.show(part)} von {place.show(whole)}"
         if not removed:
             trust = SAID if less or more or not told else sure
@@ -134,6 +135,8 @@ def _before(place: Place, one: Amount, words: tuple[str, ...]) -> bool:
     return bool(before) and " ".join(before).endswith(words)
 
 
+_ENDS = late(r"\W*(?:$|[.,;:!)–—]|(?:der|aller|of|und|and|oder|or)\b)")
+"""Behind a share: „also sind 30 % durchgefallen“ is one of something else."""
 _BEGINS = late(r"\W*(?:das|dies|damit|also|somit|that|this|für (?:das|den|die)|es)\b")
 
 
@@ -163,7 +166,8 @@ def percents(place: Place) -> Iterator[Candidate]:
     wholes = wholes or place.same(1, whole=True)
     remains = _REMAINS.search(place.words)
     told = place.follows(place.words)
-    context = place.source[parts[-1].start : place.open.start] + place.words
+    first_start = min(one.start for one in (*parts, *wholes))  # „die Miete von 600 € steigt um …“
+    context = place.source[first_start : place.open.start] + place.words
     less, more = _LESS.search(context), _MORE.search(context)
     first = [one for one in wholes if one.start not in place.derived] or wholes
     only = len({one.value for one in wholes}) == 1 and len(parts) == 1

@@ -164,6 +164,7 @@ UNITS: dict[str, Unit] = {
     **dict.fromkeys(("°", "Grad"), Unit("angle", (Fraction(1),), "°")),
     "°C": Unit("celsius", (Fraction(1),), "°C"),
     "kg": Unit("kg", (Fraction(1),), "kg"),
+    "g": Unit("kg", (Fraction(1, 1000),), "g"),
     "mg": Unit("kg", (Fraction(1, 10**6),), "mg"),
     "ml": Unit("liter", (Fraction(1, 1000),), "ml"),
     **dict.fromkeys(("€", "Euro", "EUR"), Unit("euro", (Fraction(1),), "€")),

@@ -85,7 +85,9 @@ class Edges:
         behind = [token for token in self._tokens[start + 1 : start + 3] if token.kind != "unit"]
         multiplies = bool(behind) and behind[0].kind == "op" and behind[0].text in ("*", "/")
         spelled_out = time.text in TIMES and len(time.text) >= _SHORTEST_TIME
-        return spelled_out and multiplies and first.kind == "number"
+        unit = self._tokens[start + 1] if start + 1 < len(self._tokens) else first
+        other = time.text in TIMES and unit.kind == "unit" and unit.text not in TIMES
+        return (spelled_out or other) and multiplies and first.kind == "number"
 
     def _begins(self, position: int) -> bool:
         """Whether nothing stands before the word there that it could add to: „…, plus 2 · 3“."""

@@ -9,11 +9,11 @@ _TIME = (
 )
 _ABOVE = (
     r"(?:[kMGT]B|[MGTK]iB|[KMGT]?[Bb]ytes?|[kM]?bit|[MGT]bit|[MGTP]?FLOPs?|G?MACs"
-    r"|€|\$|Euro|EUR|ct|Cent|[kMG]?Wh|kg|k?m|[^\W\d_]{3,15})"
+    r"|€|\$|Euro|EUR|ct|Cent|[kMG]?Wh|[km]?g|k?m|k?N|mol|[^\W\d_]{3,15})"
 )
 _RATE = late(
     rf"({_ABOVE})(?:/|[ \u00a0](?:pro|je|per)[ \u00a0](?=[^\W\d_]{{3}}))"
-    rf"({_TIME}|k?Wh|kg|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
+    rf"({_TIME}|k?Wh|kg|[cm]?m|mol|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
 )
 _POWER_TIMES_TIME = late(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
 _DAYS = late(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")

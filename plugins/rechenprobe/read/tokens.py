@@ -58,7 +58,7 @@ _PROCESSORS = ("GPU", "TPU", "CPU", "A100", "H100", "V100")
 TIMES = frozenset(_TIMES)
 CURRENCIES = frozenset("€$")
 
-LETTERS = frozenset("mNVA")
+LETTERS = frozenset("mgNVA")
 """Units that are as often letters: for units they are taken only behind a calculation or a „=“."""
 
 UNITS = frozenset(
@@ -73,7 +73,23 @@ UNITS = frozenset(
         *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
         *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
         *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
-        *("Hz", "kHz", "MHz", "GHz", "km", "cm", "mm", "m", "µm", "nm", "kg", "mg", "ml", "Grad"),
+        *(
+            "Hz",
+            "kHz",
+            "MHz",
+            "GHz",
+            "km",
+            "cm",
+            "mm",
+            "m",
+            "µm",
+            "nm",
+            "kg",
+            "g",
+            "mg",
+            "ml",
+            "Grad",
+        ),
         *("N", "kN", "Pa", "hPa", "kPa", "V", "mV", "kV", "A", "mA", "Ω", "kΩ", "MΩ", "mol"),
         *("€", "Euro", "EUR", "ct", "Cent", "$", "USD", "Dollar", "dollars"),
     )
