@@ -6,7 +6,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.said import Amount, alike
+from rechenprobe.check.nouns import alike
+from rechenprobe.check.said import Amount
 from rechenprobe.facts import Model
 from rechenprobe.late import late
 from rechenprobe.notation import Grouping
@@ -113,6 +114,10 @@ class Place(Struct, frozen=True, gc=False):
             and (not whole or own.kind or one.value.denominator == 1)
         ]
         return found[:count]
+
+    def size(self, value: Fraction) -> str:
+        """As explanations show a number."""
+        return notation.brief(value, self.grouping)
 
     def show(self, one: Amount) -> str:
         """As explanations show an amount."""

@@ -6,7 +6,8 @@ from math import ceil, floor
 
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.footprint import amounts_said
-from rechenprobe.check.said import Amount, alike, kin
+from rechenprobe.check.nouns import alike, kin
+from rechenprobe.check.said import Amount
 from rechenprobe.late import late
 
 _BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
@@ -317,3 +318,19 @@ def products(place: Place) -> Iterator[Candidate]:
                 (one, two, three),
                 LOOSE,
             )
+
+
+def shapes(place: Place) -> Iterator[Candidate]:
+    """„6 × 6 × 64, zusammen 2.304 Werte“; „16 Kanäle, also 16.384“ of what was 32 × 32 × 3."""
+    own = place.open
+    if own.kind or own.per or not place.here or not place.follows(place.gap):
+        return
+    last = place.here[-1]
+    if last.dims and last.statement is not None and not last.statement.relations:
+        yield Candidate(last.value, place.show(last), (last,), SAID, rule="shape")
+    if kin(last.noun, "kanal") or kin(last.noun, "channel"):
+        shaped = [one for one in place.past if len(one.dims) in (2, 3)]
+        for one in shaped[-2:]:
+            high, wide = one.dims[:2]
+            shown = f"{place.size(high)} · {place.size(wide)} · {place.show(last)}"
+            yield Candidate(high * wide * last.value, shown, (last,), SAID, rule="shape")

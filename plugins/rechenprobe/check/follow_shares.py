@@ -5,7 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.said import Amount, alike
+from rechenprobe.check.nouns import alike
+from rechenprobe.check.said import Amount
 from rechenprobe.late import late
 
 _REMAINS = late(

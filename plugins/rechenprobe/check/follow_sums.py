@@ -6,8 +6,9 @@ from statistics import median
 
 from rechenprobe import notation
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.nouns import alike, kin
 from rechenprobe.check.number_words import factors_said
-from rechenprobe.check.said import Amount, alike, kin
+from rechenprobe.check.said import Amount
 from rechenprobe.late import late
 
 _REMAINS = late(
@@ -36,6 +37,8 @@ _MEAN = late(r"\b(?:mittelwert\w*|durchschnitt\w*|im mittel|mean|average)\b")
 _MEDIAN = late(r"\bmedian\w*\b")
 _SPREAD = late(r"\bspannweite\b")
 _REPEATED = late(r"\b(?:mal|fach|fache|fachen)\b|-fache?\b|\btimes\b")
+_SOME, _MANY = 100, 4096
+"""How often something may be there."""
 _BRIEF = 2
 """Words between what is counted and how much that is: „beide Blöcke 66.944“."""
 
@@ -122,11 +125,12 @@ def totals(place: Place) -> Iterator[Candidate]:
             shown = " + ".join(map(place.show, reversed(same[:terms])))
             yield Candidate(total, shown, tuple(same[:terms]), SAID, half, "sum")
     brief = place.follows(place.gap) or len(place.gap.split()) <= _BRIEF
+    most = _MANY if place.follows(place.gap) else _SOME
     listed = _ENUMERATED.match(place.gap) is not None
     counts = [one for one in place.here[-2:] if not one.kind and one.value.denominator == 1]
     for count in counts if not listed else []:
         for one in same[:2]:
-            if one is not count and 2 <= count.value <= 100:
+            if one is not count and 2 <= count.value <= most:
                 yield Candidate(
                     one.value * count.value,
                     f"{place.show(count)} · {place.show(one)}",
@@ -206,6 +210,7 @@ def pairs(place: Place) -> Iterator[Candidate]:
 
 
 _FOR_BOTH = late(r"\A[^.,;]{0,20}\b(?:für beide|in beiden|für alle beide|for both)\b")
+_BOTH = late(r"\b(?:beiden?|both)\b")
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
 
 
@@ -220,6 +225,7 @@ def proportions(place: Place) -> Iterator[Candidate]:
             value.kind == own.kind
             and one.kind == two.kind == ""
             and kin(one.noun, two.noun)
+            and not (one.named or two.named)
             and one.value
             and not place.between(two).strip(" \t").count(",")
         ):
@@ -227,7 +233,8 @@ def proportions(place: Place) -> Iterator[Candidate]:
             found = value.value / one.value * two.value
             yield Candidate(found, shown, (one, value, two), SAID, value.half, "each")
     same = place.same(2)
-    if same and _FOR_BOTH.search(place.source[own.end : own.end + 40]):
+    both = _FOR_BOTH.search(place.source[own.end : own.end + 40]) or _BOTH.search(place.gap)
+    if same and both:
         one = same[0]
         yield Candidate(2 * one.value, f"2 · {place.show(one)}", (one,), SAID, one.half, "both")
     if len(same) == 2 and _ADDED.search(place.gap):

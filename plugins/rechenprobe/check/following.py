@@ -11,13 +11,14 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.follow_rates import conversions, memory, products, rates, steps
+from rechenprobe.check.follow_rates import conversions, memory, products, rates, shapes, steps
 from rechenprobe.check.follow_shares import percents, shares
 from rechenprobe.check.follow_sums import factors, lists, pairs, proportions, remains, totals
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.nouns import notation_of
 from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
-from rechenprobe.check.said import Amount, amounts, notation_of
+from rechenprobe.check.said import Amount, amounts
 from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, inside, sentences
 from rechenprobe.check.slips import slip
@@ -38,6 +39,7 @@ _RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     totals,
     proportions,
     memory,
+    shapes,
     products,
 )
 _REACH = 14
@@ -258,7 +260,7 @@ class _Judged:
             return
         power = reading.decimals - reading.digits
         follows = self._place.follows(self._place.gap)
-        near: dict[Fraction, tuple[Candidate, str]] = {}
+        near: dict[Fraction, tuple[Candidate, str]] = {}  # by what would have to stand there
         for one in found:
             if not follows and not (one.trust == SAID and one.rule):
                 continue
@@ -266,7 +268,8 @@ class _Judged:
                 if abs(one.value - self._place.open.value) in {it.value for it in one.of}:
                     continue  # without one of them it would be right: meant are others
                 if name := slip(one.value / scale, reading, power):
-                    near[one.value] = (one, name)
+                    meant = notation.round_half_away(one.value / scale, max(0, reading.digits))
+                    near.setdefault(meant, (one, name))
         if len(near) == 1:
             one, name = next(iter(near.values()))
             if one.trust == LOOSE and "Zahlendreher" not in name:

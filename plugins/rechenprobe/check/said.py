@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 
 from msgspec import Struct, structs
 
 from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.nouns import notation_of, stem
 from rechenprobe.check.number_words import WORDS, counted
 from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.check.units import Unit, unit_of
@@ -14,8 +16,6 @@ from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Call, Written
 from rechenprobe.late import late
 
-_ENGLISH = late(r"\b(?:the|of|and|is|with|are|for|to|each|has|that|this|we|by|as)\b")
-_GERMAN = late(r"\b(?:der|die|das|und|mit|sind|ist|von|bei|für|ein|eine|im|den|auf|wir|als)\b")
 _PER = late(
     r"\W{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
 )
@@ -32,16 +32,6 @@ _STOP = frozenset(
     " dem des sind ist hat haben wird werden waren war also mehr weniger davon noch so to for each"
     " per je pro from with by at on than that which mal gives makes it we they contains".split()
 )
-_SAME: tuple[frozenset[str], ...] = (
-    frozenset(
-        "gewicht parameter weight param wert zahl value number eintrag entry entri float".split()
-    ),
-    frozenset("schritt step update batch iteration batche aktualisierung".split()),
-    frozenset(
-        "bild image foto photo beispiel sampl example sample datenpunkt instanz text satz".split()
-    ),
-)
-_NO_DIMENSION = frozenset({"flop"})
 
 
 class Amount(Struct, frozen=True, gc=False):
@@ -69,42 +59,10 @@ class Amount(Struct, frozen=True, gc=False):
     decimals: int = 0
     calculated: bool = False
     """Whether it is the result of an equation or a shape."""
+    dims: tuple[Fraction, ...] = ()
+    """The sides of a shape that it is the product of."""
     named: bool = False
     """Whether a noun right before it names it: `Batchgröße 128`."""
-
-
-def notation_of(text: str) -> Notation:
-    """Which notation the passage is likely to be written in."""
-    lower = text.lower()
-    english = sum(1 for _ in _ENGLISH.finditer(lower))
-    return "english" if english > sum(1 for _ in _GERMAN.finditer(lower)) else "german"
-
-
-def stem(word: str) -> str:
-    """A noun without its endings and umlauts."""
-    word = word.lower().replace("ä", "a").replace("ö", "o").replace("ü", "u").strip("-")
-    for end in ("innen", "nen", "ern", "en", "er", "es", "em", "e", "n", "s"):
-        if word.endswith(end) and len(word) - len(end) >= 3:
-            return word[: -len(end)]
-    return word
-
-
-def kin(one: str, two: str) -> bool:
-    """Whether two stems may be of the same thing: `trainingsbild`, `bild`."""
-    if one == two:
-        return bool(one)
-    if min(len(one), len(two)) >= 4 and (one.endswith(two) or two.endswith(one)):
-        return True
-    return any(_among(one, some) and _among(two, some) for some in _SAME)
-
-
-def _among(one: str, some: frozenset[str]) -> bool:
-    return one in some or any(len(it) >= 4 and one.endswith(it) for it in some)
-
-
-def alike(one: str, two: str) -> bool:
-    """Whether two stems may be of the same thing as far as they are said."""
-    return not one or not two or kin(one, two)
 
 
 def amounts(
@@ -116,6 +74,10 @@ def amounts(
     taken = [(one.span.start, one.span.end) for one in some]
     found += _worded(source, start, end, taken)
     found.sort(key=lambda one: one.start)
+    for at, (one, two) in enumerate(pairwise(found), 1):
+        counted = two.named and (one.noun == two.noun or source.startswith("-mal", two.end))
+        if counted or (two.named and source.startswith("-mal", two.end)):
+            found[at] = structs.replace(two, named=False, noun="")  # „beide Blöcke 66.944“
     return _joined(_rated(found, source, start), source)
 
 
@@ -175,6 +137,7 @@ def _written(
         statement.numbers,
         decimals,
         bool(statement.relations) or result is None,
+        _dims(ledger, statement, how),
         bool(named),
     )
 
@@ -189,19 +152,25 @@ def _negative(expr: object) -> bool:
 
 def _product(ledger: Ledger, statement: Statement, how: Notation) -> Fraction | None:
     """That of a shape's sides."""
-    expr = statement.sides[-1].expr
-    if not statement.shape or not isinstance(expr, Call) or expr.op != "*":
-        return None
-    value = Fraction(1)
+    sides = _dims(ledger, statement, how) if statement.shape else ()
+    return prod(sides, start=Fraction(1)) if sides else None
+
+
+def _dims(ledger: Ledger, statement: Statement, how: Notation) -> tuple[Fraction, ...]:
+    """What the first side multiplies, if it does nothing else."""
+    expr = statement.sides[0].expr
+    if not isinstance(expr, Call) or expr.op != "*":
+        return ()
+    found: list[Fraction] = []
     for arg in expr.args:
         if not isinstance(arg, Written):
-            return None
+            return ()
         number = ledger.lecture.numbers[arg.number]
         reading = number.reading(how) or number.german or number.english
         if reading is None:
-            return None
-        value *= reading.value
-    return value
+            return ()
+        found.append(reading.value)
+    return tuple(found)
 
 
 def _dimension(unit: Unit | None) -> tuple[str, Fraction, str]:
