@@ -354,6 +354,17 @@ def test_of_too_much_output_the_beginning_is_shown(site: Site) -> None:
     assert run.cells[0].outputs == (Stream("stdout", "0\n1\n2\n3"),)
 
 
+def test_many_small_outputs_are_much_output(clerk: Runner) -> None:
+    """A page of a hundred thousand boxes: no browser shows it."""
+    code = "import sys\nfor i in range(10 ** 5): sys.stdout.write('x'); sys.stderr.write('y')"
+    failure = clerk.submit(lecture(code)).result(60).failure
+    assert failure is not None
+    assert failure.kind == "output"
+    lines = "for i in range(10 ** 5): print(i)"
+    few = "for i in range(999): display(i)"
+    assert clerk.submit(lecture(lines, few)).result(60).failure is None
+
+
 def test_the_processes_of_a_lecture_share_its_memory(site: Site) -> None:
     """Each alone would be within the limit."""
     code = """

@@ -281,6 +281,32 @@ NASTY = {
         "exception",
         "ValueError: no log",
     ),
+    "what Keras says before what went wrong": (
+        (
+            "raise NameError('Exception encountered when calling L.call().\\n\\n"
+            "Could not infer the shape. Error encountered:\\n\\nname x is not defined')  # hier"
+        ),
+        "exception",
+        "NameError: Exception encountered when calling L.call(): name x is not defined",
+    ),
+    "what a graph says last": (
+        (
+            "x = 1  # hier\nraise ValueError('Graph execution error:\\n\\nDetected at node a\\n"
+            '  File "docs/vorlesung.md, Zelle 2", line 1, in f\\n\\n'
+            "assertion failed: [zu groß]\\n\\t [[{{node a}}]] [Op:b]')"
+        ),
+        "exception",
+        "ValueError: assertion failed: [zu groß]",
+    ),
+    "what is traced": (
+        (
+            "x = 1  # hier\nraise RuntimeError('in user code:\\n\\n    File "
+            '"docs/vorlesung.md, Zelle 2", line 1, in f  *\\n        x[5]\\n\\n    '
+            "IndexError: list index out of range')"
+        ),
+        "exception",
+        "IndexError: list index out of range",
+    ),
     "a signal for oneself": (
         "import _thread, time\n_thread.interrupt_main()  # hier\ntime.sleep(9)",
         "exception",

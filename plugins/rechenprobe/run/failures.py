@@ -8,6 +8,7 @@ from subprocess import CalledProcessError
 
 from rechenprobe.execution import Failure
 from rechenprobe.run.advice import is_memory, remedy
+from rechenprobe.run.gist import gist, tells_places, without_nodes
 from rechenprobe.run.limits import TooManyFigures
 from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
@@ -18,12 +19,6 @@ _LONGEST = 200_000
 """Characters of an exception's text that are looked at."""
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}(?=>)")
-
-_FUNCTION_NODE = re.compile(r"\{\{function_node [^{}]*\}\}\s*")
-"""What TensorFlow says before it says what went wrong."""
-
-_KERAS_FRAME = re.compile(r"Exception encountered when calling .*\.")
-"""What Keras says before it says what went wrong."""
 
 _NO_NETWORK = re.compile(
     r"Network is unreachable|[Nn]ame resolution|Name or service not known|URL fetch failure"
@@ -37,6 +32,8 @@ def of_exception(
 ) -> Failure:
     """The failure that an exception is; `file` and `line` serve if no frame is the author's."""
     frames = sources.frames(error.__traceback__)
+    if tells_places(text := _text(error)) and (inner := sources.mentioned(text)):
+        frames = (*frames, inner)
     if isinstance(error, SyntaxError) and error.filename and sources.holds(error.filename):
         file, line = sources.place(error.filename, error.lineno or line)
     elif frames:
@@ -56,7 +53,7 @@ def of_exception(
         file,
         line,
         message,
-        remedy(error, _text(error)),
+        remedy(error, text),
         frames,
         _full(error, sources).rstrip() + "\n",
     )
@@ -68,14 +65,11 @@ def describe(error: BaseException) -> str:
     text = _text(error)
     if isinstance(error, (NoInput, TooManyFigures)):
         return text
-    text = _ADDRESS.sub(" at 0x…", _FUNCTION_NODE.sub("", text))
+    text = _ADDRESS.sub(" at 0x…", without_nodes(text))
     lines = (line.strip() for line in text.splitlines())
-    lines = (line for line in map(printable, lines) if line)
-    first = next(lines, "")
+    name, first = gist(name, [line for line in map(printable, lines) if line])
     if isinstance(error, BaseExceptionGroup):
         first = f"{error.message}: {'; '.join(_members(error))}"
-    if _KERAS_FRAME.fullmatch(first):
-        first = f"{first.rstrip('.')}: {next(lines, '')}"
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name

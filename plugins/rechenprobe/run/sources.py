@@ -21,6 +21,7 @@ MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
 
 _FAULT = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
+_MENTIONED = re.compile(r'^ *File "(.+?)", line (\d+), in (\S+)', re.MULTILINE)
 
 
 def cell_name(path: str, number: int) -> str:
@@ -91,6 +92,14 @@ class Sources:
             if self.holds(plain.get(name, name))
         ]
         return _middle_out(tuple(reversed(found)))
+
+    def mentioned(self, text: str) -> Frame | None:
+        """The author's line that a text names last."""
+        for name, line, function in reversed(_MENTIONED.findall(text)):
+            if self.holds(name):
+                code = _line(self.codes.get(name, ""), int(line))
+                return Frame(*self.place(name, int(line)), code, function)
+        return None
 
     def format(self, error: BaseException, trace: TracebackType | None) -> str:
         """The traceback of an error and of what led to it, all places in files."""
