@@ -27,7 +27,8 @@ _ENGLISH = late(
 )
 """Words by which a number follows from those before it; „also“ is no such word in English."""
 _NOT = late(
-    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|von|of|aus|bis|to|etwa bei)\W*\Z"
+    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|von|of|aus|bis|to|etwa bei"
+    r"|auch|ebenfalls|trotzdem|dennoch|weiterhin|unverändert|wieder|still)\W*\Z"
 )
 _OWN_WORDS = 60
 

@@ -139,14 +139,16 @@ def _used(found: _Match) -> Conclusion | None:
 
 def _plus_share(found: _Match) -> Conclusion | None:
     base, share, target = found.ends
-    factor = _plus(Num(1), found.value(share))
-    return Conclusion(target, _times(found.value(base), factor), (base, share))
+    whole, part = found.value(base), found.value(share)
+    others = (_times(whole, part),)  # „1.000 € mit 3 % Zinsen sind 30 € Zinsen“
+    return Conclusion(target, _times(whole, _plus(Num(1), part)), (base, share), others)
 
 
 def _less_share(found: _Match) -> Conclusion | None:
     base, share, target = found.ends
-    factor = _plus(Num(1), _neg(found.value(share)))
-    return Conclusion(target, _times(found.value(base), factor), (base, share))
+    whole, part = found.value(base), found.value(share)
+    others = (_times(whole, part),)
+    return Conclusion(target, _times(whole, _plus(Num(1), _neg(part))), (base, share), others)
 
 
 def _rest(found: _Match) -> Conclusion | None:
@@ -168,7 +170,7 @@ def _rest(found: _Match) -> Conclusion | None:
         without(tuple(parts)),
         (whole, *parts),
         tuple(others),
-        certain=_OF_THEM.search(found.match[0]) is None,
+        certain=not (_OF_THEM.search(found.match[0]) or _EACH.search(found.match[0])),
         anything=found.match["rest"] not in ("anderen", "other"),
     )
 
@@ -198,7 +200,8 @@ def _product(found: _Match) -> Conclusion | None:
     names = found.match.groupdict()
     if names and names["thing"][:_STEM] != names["things"][:_STEM]:
         return None  # „ein Zeichen braucht 7 Bit, ein Text von 200 Zeichen also 1400“
-    return Conclusion(target, _times(found.value(one), found.value(two)), (one, two))
+    others = (found.value(two),)  # „8 Kanäle mit je 16 Bit, also 2 Byte“
+    return Conclusion(target, _times(found.value(one), found.value(two)), (one, two), others)
 
 
 def _same(found: _Match) -> Conclusion | None:

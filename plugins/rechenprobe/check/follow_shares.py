@@ -47,7 +47,9 @@ def shares(place: Place) -> Iterator[Candidate]:
     less, more = _LESS.search(place.words), _MORE.search(place.words)
     changed = list(_changes(place))
     for one, two in changed:
-        fixed = FIXED if len(changed) == 1 and (less or more or _BY.search(place.gap)) else SAID
+        said = _CONCLUDES.search(place.gap) or _RIGHT_BEHIND.match(place.gap)
+        alone = len(changed) == 1 and said
+        fixed = FIXED if alone and (less or more or _BY.search(place.gap)) else SAID
         if _POINTS.search(place.after):
             continue
         change = abs(two.value - one.value) / one.value
@@ -136,6 +138,11 @@ def _before(place: Place, one: Amount, words: tuple[str, ...]) -> bool:
     return bool(before) and " ".join(before).endswith(words)
 
 
+_RIGHT_BEHIND = late(
+    r"\A[\s,–(]*(?:(?!und\b|and\b)[^\W\d_]+[\s,–]+){0,2}(?:um|by|von|of)"
+    r"\s+(?:rund |etwa |about )?\Z"
+)
+"""Between a change and how much it is; „…, und um 10 % stieg die Menge“ is another one."""
 _ENDS = late(r"\W*(?:$|[.,;:!)–—]|(?:der|aller|of|und|and|oder|or)\b)")
 """Behind a share: „also sind 30 % durchgefallen“ is one of something else."""
 _BEGINS = late(r"\W*(?:das|dies|damit|also|somit|that|this|für (?:das|den|die)|es)\b")
