@@ -132,6 +132,7 @@ READERS = {
     "thread": "import threading as t; t.Thread(target=lambda: open('daten.csv').read()).start()",
     "above": "open('../docs/daten.csv').read()",
     "question": "import os.path as p; p.getsize('daten.csv')",
+    "an address of SQLite's": "import sqlite3 as s; s.connect('file:daten.csv?mode=ro', uri=True)",
     "program": "import subprocess as s; s.run(['cat', 'daten.csv'])",
     "shell": "import os; os.system('cat <daten.csv')",
     "computed words": "import subprocess as s; s.run(['cat', 'daten' + '.csv'])",
@@ -397,6 +398,17 @@ def test_a_module_that_the_engine_uses_too_counts_when_the_author_imports_it(sit
     assert "msgspec" not in site.run(lecture("x = 1")).versions
     assert "msgspec" in site.run(lecture("import msgspec")).versions
     assert "msgspec" not in site.run(lecture("import rechenprobe.model.catalogue")).versions
+
+
+@pytest.mark.parametrize("how", ["'-c', 'import kurs.netz'", "'-m', 'kurs.netz'"])
+def test_a_module_that_another_python_imports_is_a_dependency(site: Site, how: str) -> None:
+    site.write("docs/kurs/__init__.py", "")
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, {how}], check=True)"
+    page = lecture(f"{site.leave_trace()}\n{code}")
+    for text in ("x = 1", "x = 1", "x = 2"):
+        site.write("docs/kurs/netz.py", text)
+        assert site.run(page).failure is None
+    assert site.executions == 2
 
 
 def test_a_package_without_a_version_counts_by_its_content(

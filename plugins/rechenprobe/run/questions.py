@@ -5,9 +5,10 @@ import linecache
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
+from urllib.parse import unquote
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC
 _MACHINERY = (
@@ -17,6 +18,7 @@ _MACHINERY = (
 )
 """Files of code that looks into every folder of the path, and for the lines of every module."""
 
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _GAPS = re.compile(r"[\s'\"=|;<>&()]+")
 _LONGEST_WORD = 300
 _LONGEST_TEXT = 2000
@@ -47,6 +49,21 @@ def words(text: str) -> Iterator[str]:
         for word in {text, *_GAPS.split(text)}:
             if 0 < len(word) <= _LONGEST_WORD and not word.isspace():
                 yield word
+
+
+def of_uri(database: object) -> object:
+    """The file that SQLite is asked for: `file:kurs.db?mode=ro` is `kurs.db`."""
+    if isinstance(database, str) and database.startswith("file:"):
+        path = database.removeprefix("file:").partition("?")[0].partition("#")[0]
+        return unquote(path.removeprefix("//localhost").removeprefix("//"))
+    return database
+
+
+def modules_named(texts: Iterable[str]) -> list[str]:
+    """Where Python would look for what a command may import: `-m kurs.netz`, `-c "import netz"`."""
+    parts = {part for text in texts for part in _NAME.findall(text[:_LONGEST_TEXT])}
+    names = sorted(part.replace(".", "/") for part in parts)
+    return [file for name in names for file in (f"{name}.py", f"{name}/__init__.py")]
 
 
 def machinery_asks() -> bool:

@@ -27,6 +27,8 @@ from rechenprobe.run.questions import (
     importer,
     keeps,
     machinery_asks,
+    modules_named,
+    of_uri,
     wants_none,
     words,
     writes,
@@ -163,13 +165,15 @@ class Trace:
         elif event in _AT:
             self._make_room(arguments[0])
         elif event == "sqlite3.connect":
-            self._note(arguments[0])
-            self._make_room(arguments[0])
+            database = of_uri(arguments[0])
+            self._note(database)
+            self._make_room(database)
         elif event in _LISTING and not machinery_asks():
             self._note(arguments[0] or ".")
         elif event in _STARTING:
             folder = arguments[2] if event == "subprocess.Popen" else None
             self._note_words(_texts(arguments[:2]), folder)
+            self._note_words(modules_named(_texts(arguments[:2])), folder)
             self._note_patterns(_texts(arguments[:2]), folder)
         elif event == "import":
             name = str(arguments[0])
