@@ -12,6 +12,7 @@ from tests.check.strategies import Equation, derivations, equations, markdown, o
 from rechenprobe import notation
 from rechenprobe.check.layer_patterns import has_root
 from rechenprobe.check.layer_words import KINDS, OUTPUT, Kind
+from rechenprobe.check.vocabulary import _PHRASES, _possible
 from rechenprobe.claims import Number
 from rechenprobe.expression import Expr, evaluate, latex
 
@@ -140,3 +141,17 @@ def test_each_word_for_layers_has_a_root(kind: Kind, data: st.DataObject) -> Non
     alphabet = st.characters(codec="ascii")
     word = data.draw(st.from_regex(f"(?:{kind.stem})", fullmatch=True, alphabet=alphabet))
     assert has_root(word)
+
+
+@pytest.mark.parametrize(
+    "pattern", [pattern for _, _, pattern in _PHRASES], ids=[name for name, _, _ in _PHRASES]
+)
+@settings(max_examples=20)
+@given(data=st.data())
+def test_each_name_of_an_attribute_has_a_root(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    """What has no root of an attribute is not compared with its names."""
+    phrase = data.draw(st.from_regex(pattern.pattern, fullmatch=True))
+    everything = [(name, other) for name, _, other in _PHRASES if other.fullmatch(phrase)]
+    assert [one for one in _possible(phrase) if one in everything] == everything

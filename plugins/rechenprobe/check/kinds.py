@@ -245,7 +245,8 @@ def _reference(words: str, model: Model, *, single: bool) -> Reference | None:
             return by_name
     if not has_root(words.lower()):
         return None
-    if (both := KIND_AND_NAME.match(words)) and DETAIL.match(words[both.end() :]):
+    named_one = any(layer.name in words for layer in model.layers)
+    if named_one and (both := KIND_AND_NAME.match(words)) and DETAIL.match(words[both.end() :]):
         layer = next((one for one in model.layers if one.name == both["name"]), None)
         if layer is not None:
             return _of_kind(both, layer, model)

@@ -4,8 +4,9 @@ from rechenprobe.check.comparing import is_amount
 from rechenprobe.check.context import Context
 from rechenprobe.check.counting import counts_filters
 from rechenprobe.check.scopes import MEMORY
+from rechenprobe.check.symbols import letter
 from rechenprobe.check.unequal import WORK
-from rechenprobe.check.vocabulary import Attribute, attributes, counted, goes_on, letter, shared
+from rechenprobe.check.vocabulary import Attribute, attributes, counted, goes_on, shared
 from rechenprobe.claims import Statement
 
 WEIGHING: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "trainable"})

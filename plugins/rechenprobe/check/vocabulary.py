@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from rechenprobe.check.sentences import PER_SAMPLE
-from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
 Attribute: TypeAlias = Literal[
@@ -188,37 +187,40 @@ _ASIDE = late(
     re.IGNORECASE,
 )
 """Before the end of a phrase: that end is no name of the number, as in `Parameter je Filter`."""
-_PHRASE = late("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ATTRIBUTES), re.IGNORECASE)
+_ROOTS: dict[Attribute, str] = {
+    "input_channels": "kan channel tiefe",
+    "output_channels": "ausgabeklasse kan channel merkmalskarte feature",
+    "frozen": "trainierbar eingefroren trainable frozen",
+    "trainable": "trainierbar lernbar trainable learnable",
+    "unbiased": "ohne without",
+    "weights": "gewicht weights",
+    "biases": "bias",
+    "params": "param",
+    "input_dim": "vokabular wortschatz vocab",
+    "output_dim": "embedding einbettung vektor",
+    "num_heads": "kopf köpf heads",
+    "key_dim": "schl key kopf",
+    "filters": "filter kern",
+    "units": "neuron einheit units hidden zustand",
+    "batch": "batch stapel",
+    "bits": "präzision genauigkeit precision bit datentyp wortbreite",
+    "padding": "padding auff polsterung rand",
+    "stride": "stride schritt step",
+    "kernel": "filter kern maske pool fenster window",
+    "activations": "aktivierung activation speicher memory",
+    "memory": "speicher memory",
+    "macs": "mac mult aufwand",
+    "flops": "flop gleitkomma",
+    "rate": "rate dropout ausfall",
+    "output": "ausgabe ausgang ausgäng output merkmalskarte feature",
+    "input": "eingabe eingang eingäng input bild",
+}
+"""All names of an attribute have one of these in them, in small letters."""
+_PHRASES = tuple(
+    (name, _ROOTS[name].split(), late(pattern, re.IGNORECASE)) for name, pattern in _ATTRIBUTES
+)
 _LONGEST_LABEL = 10
 """Words of a label that are looked at, the last ones."""
-
-_LETTERS: dict[str, tuple[Attribute, ...]] = {
-    "n": ("input", "units"),
-    "N": ("input", "units"),
-    "W": ("input",),
-    "H": ("input",),
-    "p": ("padding",),
-    "P": ("padding", "params"),
-    "f": ("kernel",),
-    "F": ("filters", "kernel"),
-    "k": ("kernel", "filters"),
-    "K": ("filters", "kernel"),
-    "s": ("stride",),
-    "S": ("stride",),
-    "C": ("input_channels", "output_channels"),
-    "d": ("input_channels", "input"),
-    "D": ("input_channels", "output_channels"),
-    "u": ("units",),
-}
-"""Letters as textbooks use them: CS231n's N, F, S, P and K, its lecture's n, f, s, p."""
-
-
-def letter(name: str, layer: Layer) -> tuple[Attribute, ...]:
-    """What a letter may stand for in an example about this layer."""
-    possible = _LETTERS.get(name, ())
-    spatial = len(layer.input_shape) > 1
-    return tuple(one for one in possible if one != ("units" if spatial else "input"))
-
 
 _NOUNS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     (r"filtern?|filters|faltungskernen?|kernels?", ("filters",)),
@@ -301,19 +303,37 @@ def attribute(label: str) -> Attribute | None:
     Not that of `Gewichte pro Filter` or `Ausgabe ohne Padding`: what they count, no attribute is.
     """
     words = label.strip(" :.").split()[-_LONGEST_LABEL:]
+    possible = _possible(" ".join(words))
     for start in range(len(words)):
         before = " ".join(words[:start])
         if start and _ASIDE.fullmatch(before + " "):
             return None
         phrase = " ".join(words[start:])
         for written in (phrase, *phrase.split("/"), phrase.replace("-", "")):
-            if match := _PHRASE.fullmatch(written):
+            if named := _named(written, possible):
                 if start and words[start].lower() == "ohne" and attribute(before):
                     return None
-                return match.lastgroup  # type: ignore[return-value]
+                return named
     return None
 
 
 def is_label(words: str) -> bool:
     """Whether the words are nothing but a label, not the end of a sentence."""
-    return _PHRASE.fullmatch(_APPROXIMATELY.sub("", " " + words).strip()) is not None
+    label = _APPROXIMATELY.sub("", " " + words).strip()
+    return _named(label, _possible(label)) is not None
+
+
+_Names: TypeAlias = tuple[tuple[Attribute, re.Pattern[str]], ...]
+
+
+def _possible(label: str) -> _Names:
+    """What a label, or a part of it, may mean: seen much faster than what it does."""
+    lower = label.lower()
+    lower += " " + lower.replace("-", "")
+    return tuple(
+        (name, pattern) for name, roots, pattern in _PHRASES if any(map(lower.__contains__, roots))
+    )
+
+
+def _named(phrase: str, possible: _Names) -> Attribute | None:
+    return next((name for name, pattern in possible if pattern.fullmatch(phrase)), None)
