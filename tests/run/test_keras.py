@@ -205,6 +205,17 @@ def test_what_needs_weights_says_so_and_how_to_mend_it(
     assert "symbolic: true" in failure.remedy
 
 
+def test_a_symbolic_weight_takes_no_place_in_the_graph_until_it_is_used(warm: Runner) -> None:
+    """Placing it takes as long as all the rest of building a layer."""
+    count = "from tensorflow.python.framework.ops import get_default_graph\n"
+    count += "def drawn():\n    operations = get_default_graph().get_operations()\n"
+    count += "    return any('Random' in operation.type for operation in operations)\n"
+    use = "print(drawn())\nmodel.layers[0].kernel.value\nprint(drawn())"
+    outputs = run(warm, lecture((f"{SMALL}{count}{use}", SYMBOLIC))).cells[0].outputs
+    shown = [output.text for output in outputs if isinstance(output, Stream)]
+    assert shown[-1].endswith("False\nTrue\n")
+
+
 def test_another_backend_is_refused_not_ignored(warm: Runner) -> None:
     """Keras has been imported by then: its results would pass for those of the other."""
     choice = 'import os\nos.environ["KERAS_BACKEND"] = "{}"{}'

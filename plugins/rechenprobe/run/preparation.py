@@ -47,6 +47,7 @@ from rechenprobe.run.standins import (
     refuse_breakpoint,
     refuse_input,
 )
+from rechenprobe.run.symbolic import Graph
 from rechenprobe.run.weights import draw_late
 
 _CACHES = ("KERAS_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")
@@ -65,6 +66,8 @@ class Hooks(Struct, frozen=True):
     """`pyplot.show`."""
     protect: Callable[[ModuleType], None]
     """Keras is there: symbolic cells must not seem to train."""
+    symbolic: Callable[[], Graph | None]
+    """The symbolic cells' graph, where it is being built."""
     register: Callable[[Any], int]
     """A model is summarised: its index."""
     show: Callable[[Shown], None]
@@ -156,7 +159,7 @@ def _prepare_tensorflow(hooks: Hooks, tensorflow: ModuleType) -> None:
 
 def _prepare_keras(hooks: Hooks, keras: ModuleType) -> None:
     determinism.settle_keras(keras)
-    draw_late(keras)
+    draw_late(keras, hooks.symbolic)
     watch_keras(keras, hooks.read)
     hooks.protect(keras)
     wrap_summary(keras, hooks.register, hooks.show)

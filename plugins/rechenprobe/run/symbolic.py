@@ -65,19 +65,21 @@ class Symbolism:
     def _refusing(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def refusing(*args: Any, **kwargs: Any) -> Any:
-            if self._inside:
+            if self.here() is not None:
                 raise NeedsWeights(MESSAGE)
             return original(*args, **kwargs)
 
         return refusing
 
-    @property
-    def _inside(self) -> bool:
+    def here(self) -> Graph | None:
+        """The graph of the symbolic cells, where it is the one that is being built."""
         if self._graph is None:
-            return False
-        import tensorflow as tf  # noqa: PLC0415 - it is there
-
-        return tf.compat.v1.get_default_graph() is self._graph
+            return None
+        try:  # `tf.compat` has it, too, but is a tenth of TensorFlow and not imported yet
+            from tensorflow.python.framework.ops import get_default_graph  # noqa: PLC0415
+        except ImportError:
+            from tensorflow.compat.v1 import get_default_graph  # noqa: PLC0415
+        return self._graph if get_default_graph() is self._graph else None
 
     @property
     def used(self) -> bool:

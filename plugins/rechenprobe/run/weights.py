@@ -17,6 +17,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from rechenprobe.run.symbolic import Graph
+
 _SEEDED = (
     "RandomNormal",
     "TruncatedNormal",
@@ -44,11 +46,14 @@ class _Waiting(Struct):
     initializer: Callable[..., Any]
     scope: str
     trainable: bool
+    graph: Graph | None
+    """Of the symbolic cells, if one of them made it; there it has a place, and no value."""
 
 
-def draw_late(keras: ModuleType) -> None:
+def draw_late(keras: ModuleType, symbolic: Callable[[], Graph | None]) -> None:
     """Have Keras' variables wait for the first use of their values.
 
+    `symbolic` gives the symbolic cells' graph where it is the one that is being built.
     With another backend than TensorFlow, and where this Keras looks different
     inside, nothing is changed.
     """
@@ -71,11 +76,11 @@ def draw_late(keras: ModuleType) -> None:
         if (
             type(initializer) in kinds
             and _is_fixed(initializer)
-            and tf.executing_eagerly()
+            and ((graph := symbolic()) is not None or tf.executing_eagerly())
             and not tf.distribute.has_strategy()
         ):
             waiting = _Waiting(
-                copy.copy(initializer), tf.get_current_name_scope(), variable.trainable
+                copy.copy(initializer), tf.get_current_name_scope(), variable.trainable, graph
             )
             state = {"_value": None, "_initializer": waiting.initializer, _SLOT: waiting}
             vars(variable).update(state)
@@ -93,7 +98,9 @@ def draw_late(keras: ModuleType) -> None:
                 # Out of functions, and of a graph that is open by now: it was made outside of it.
                 with (
                     tf.init_scope(),
-                    tf.__internal__.eager_context.eager_mode(),
+                    waiting.graph.as_default()
+                    if waiting.graph
+                    else tf.__internal__.eager_context.eager_mode(),
                     tf.name_scope(f"{waiting.scope}/" if waiting.scope else ""),
                 ):
                     at_once(variable, waiting.initializer)

@@ -176,6 +176,7 @@ class Worker:
             warn=self._warn,
             show_figures=self._show_figures,
             protect=self._symbolism.protect,
+            symbolic=self._symbolism.here,
             register=self._models.register,
             show=self._capture.show,
             read=self._trace.note,
