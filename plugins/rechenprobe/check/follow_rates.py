@@ -65,9 +65,9 @@ def rates(place: Place) -> Iterator[Candidate]:
     if not times and not parts and place.here and place.here[-1] in known and not own.per:
         rate = place.here[-1]  # „… hat 196.608 Werte. Mit einem Byte pro Wert sind das 192 KiB“
         if rate.kind == own.kind and alike(rate.noun, own.noun):
-            times = [
-                (rate, one) for one in place.last if _matches(rate.per or rate.each, one, each)
-            ]
+            per = rate.per or rate.each
+            said = [one for one in place.past[-_REACH:] if one not in place.here]
+            times = [(rate, one) for one in said if _matches(per, one, each)]
     told = len(times) == 1 and _after(place, max(times[0], key=lambda one: one.start))
     sure = FIXED if told else SAID
     if not own.kind and not (times and kin(own.noun, times[0][0].noun)):

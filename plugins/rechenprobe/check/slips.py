@@ -7,7 +7,7 @@ from rechenprobe.claims import Reading
 
 _FEWEST = 3
 """Digits of a number in which two are swapped."""
-_FEW = 4
+_FEW = 5
 """Of one in which a digit is another, is missing or is there twice."""
 _POWERS = (1, 2, 3)
 
