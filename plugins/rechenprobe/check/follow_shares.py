@@ -98,6 +98,9 @@ def _changes(place: Place) -> Iterator[tuple[Amount, Amount]]:
             yield two, one
 
 
+_OF_ALL = ("von", "unter", "of", "von den", "unter den")
+
+
 def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
     """Parts with their wholes, and whether the words say that they belong together."""
     near = [one for one in (*place.last[-4:], *place.here) if one.kind != "%" and one.value > 0]
@@ -115,7 +118,7 @@ def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
             elif two.value < one.value and (
                 _THEREOF.match(place.source, two.end, two.end + 30)
                 or _THEREOF_BEFORE.search(between)
-                or (next_ and _before(place, one, ("von", "unter", "of", "von den")))
+                or (next_ and alike(one.noun, two.noun) and _before(place, one, _OF_ALL))
             ):
                 yield two, one, next_
             elif alike(one.noun, two.noun) or one.kind:
@@ -171,15 +174,16 @@ def percents(place: Place) -> Iterator[Candidate]:
         if one.value and (own.kind or one.value.denominator == 1)
     ]
     near = bool(wholes) and (parts[-1] in place.here or _BEGINS.match(place.before) is not None)
-    wholes = wholes or place.same(1, whole=True)
+    wholes = [one for one in wholes if one.start not in place.derived] or [
+        one for one in place.same(4, whole=True) if one.start not in place.derived
+    ][:1]
     remains = _REMAINS.search(place.words)
     told = place.follows(place.words)
     first_start = min(one.start for one in (*parts, *wholes))  # „die Miete von 600 € steigt um …“
     context = place.source[first_start : place.open.start] + place.words
     less, more = _LESS.search(context), _MORE.search(context)
-    first = [one for one in wholes if one.start not in place.derived] or wholes
     only = len({one.value for one in wholes}) == 1 and len(parts) == 1
-    for whole in first[-3:]:
+    for whole in wholes[-3:]:
         for part in parts[-3:]:
             value = whole.value * part.value
             half = value * (whole.half / whole.value + part.half / part.value)
@@ -200,7 +204,7 @@ def percents(place: Place) -> Iterator[Candidate]:
             if remains or less:
                 fixed = near and only and remains is not None and not more
                 shown = f"{place.show(whole)} ohne {of}"
-                trust = FIXED if fixed else SAID
+                trust = FIXED if fixed else SAID if len(parts) == 1 or not remains else LOOSE
                 yield Candidate(whole.value - value, shown, (whole, part), trust, half, "percent")
             if more:
                 shown = f"{place.show(whole)} und {of}"

@@ -16,6 +16,7 @@ from rechenprobe.check.follow_shares import percents, shares
 from rechenprobe.check.follow_sums import factors, lists, pairs, proportions, remains, totals
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.nouns import notation_of
+from rechenprobe.check.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
 from rechenprobe.check.said import Amount, amounts
@@ -23,6 +24,7 @@ from rechenprobe.check.scopes import ModelAt
 from rechenprobe.check.sentences import LONGEST, inside, sentences
 from rechenprobe.check.slips import slip
 from rechenprobe.check.units import unit_of
+from rechenprobe.check.writing import like
 from rechenprobe.claims import Item, Notation, Reading, Statement
 from rechenprobe.late import late
 
@@ -94,7 +96,7 @@ class _Section:
     def read(self, items: Sequence[Item]) -> None:
         """Judge the open numbers of its items."""
         statements = self._ledger.lecture.statements
-        if all(
+        if not any(says_ratio(item.text) for item in items) and all(
             self._ledger.settled(statements[index].numbers)
             for item in items
             for index in item.statements
@@ -141,7 +143,12 @@ class _Section:
                     if quoted and _quote(one, quoted):
                         continue
                     self._past = [*self._past[-_REACH:], one]
-            last = tuple(it for it in here if not (quoted and _quote(it, quoted))) or last
+            if not quoted:
+                said = Said(self._lower[start:end], sentence.text, start, here, last, self._past)
+                check_ratios(self._ledger, said, self._model_at(start))
+            said_here = tuple(it for it in here if not (quoted and _quote(it, quoted)))
+            goes_on = sentence.text.rstrip().endswith(";")
+            last = (*last, *said_here) if goes_on else said_here or last
 
     def _amount(
         self,
@@ -209,9 +216,8 @@ class _Judged:
             if best.trust == FIXED or not fixed:
                 self._confirm(best)
                 return best.rule or "any"
-            if best.trust < SAID:
-                return None
-            return None
+            if best.trust == SAID:
+                return None  # the words may mean either
         if self._place.denied or self._place.open.named:
             return None
         self._refute(found, reading)
@@ -291,11 +297,8 @@ class _Judged:
         scale = self._scales[0]
         value = one.value / scale
         repairs = repair_result(statement, side, lecture, self._how, value * self._share)
-        true = notation.brief(value, self._ledger.grouping)
-        if self._place.open.kind == "%":
-            true += " %"
-        elif side.unit:
-            true += f" {side.unit}"
+        numbers = lecture.numbers
+        true = like(side, numbers, self._how, value * self._share, self._ledger.grouping)
         self._ledger.wrong(
             statement.span,
             statement.numbers,
