@@ -135,18 +135,19 @@ def evaluate(
                     raise
                 result = approximated(op, operands)
             values.append(bounded(result))
+        elif isinstance(node, Call):
+            if node.op in ("sum", "prod") and isinstance(node.args[0], Symbol):
+                values.append(_series(node, written, symbols, approximate=approximate))
+            else:
+                todo.append((node.op, len(node.args)))
+                todo += reversed(node.args)
         elif isinstance(node, Num):
             values.append(node.value)
-        elif isinstance(node, Symbol):
+        else:
             bound = node.value if node.value is not None else symbols(node.latex)
             if bound is None:
                 raise NotEvaluable(f"„{node.latex}“ hat hier keinen Wert")
             values.append(bound)
-        elif node.op in ("sum", "prod") and isinstance(node.args[0], Symbol):
-            values.append(_series(node, written, symbols, approximate=approximate))
-        else:
-            todo.append((node.op, len(node.args)))
-            todo += reversed(node.args)
     value = values[0]
     return value if isinstance(value, Fraction) else Fraction(value)
 

@@ -55,11 +55,11 @@ def is_exact(value: Fraction) -> bool:
 
 def brief(value: int | Fraction, grouping: Grouping = "space") -> str:
     """The same for people to read: `1,22 · 10^1134` if it has more digits than anybody reads."""
-    if abs(value) < 10**_LONGEST:
+    whole = abs(value.numerator) // value.denominator
+    if whole < 10**_LONGEST:
         return number(value, grouping)
-    digits = str(floor(abs(Fraction(value))))
-    mantissa = number(Fraction(int(digits[:3]), 100), decimals=2)
-    return f"{'−' if value < 0 else ''}{mantissa} · 10^{len(digits) - 1}"
+    digits = str(whole)
+    return f"{'−' if value < 0 else ''}{digits[0]},{digits[1:3]} · 10^{len(digits) - 1}"
 
 
 def shape(axes: tuple[int | None, ...], grouping: Grouping = "space") -> str:

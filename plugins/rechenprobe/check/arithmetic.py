@@ -87,7 +87,7 @@ def _with_open(
     statement: Statement, numbers: tuple[Number, ...], environment: Environment
 ) -> Judgement:
     judgement = _in_some_notation(statement, numbers, environment)
-    if None not in judgement.values:
+    if all(value is not None for value in judgement.values):
         return judgement
     names = {node.latex for side in statement.sides for node in walk(side.expr) if _is_open(node)}
     if not names:

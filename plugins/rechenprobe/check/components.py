@@ -114,7 +114,10 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
     """
     sides = statement.sides
     if not put_in and not any(
-        isinstance(n, Call) and n.op in _TENSORS for s in sides for n in walk(s.expr)
+        isinstance(n, Call) and n.op in _TENSORS
+        for s in sides
+        if isinstance(s.expr, Call)
+        for n in walk(s.expr)
     ):
         return []
     if statement.origin != "comment":  # in code the power of a matrix is that of its entries

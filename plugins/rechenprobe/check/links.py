@@ -75,6 +75,8 @@ class Link:
 
     def expected(self, before: Fraction, value: Fraction, relation: Relation) -> Fraction | None:
         """None if the relation holds, otherwise what should stand on this side."""
+        if before == value and relation in ("=", "≈") and not self._measured():
+            return None  # as most do
         factors = [*self._conversion.factors(), *self._conversion.by_word(self._word())]
         factors += self._widths()
         self._come_to = before
@@ -117,6 +119,11 @@ class Link:
         if not counted or unit is None or unit.dimension != "bit":
             return []
         return [width / factor for width in _WIDTHS for factor in unit.factors]
+
+    def _measured(self) -> bool:
+        """Whether one of the sides has a unit."""
+        one, two = self._before, self._side
+        return bool(one.unit or two.unit or one.units or two.units)
 
     def _grows(self, before: Fraction, value: Fraction) -> bool:
         """Whether its dots, `0,334…`, can only lead away from the true value."""

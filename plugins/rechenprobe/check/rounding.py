@@ -53,6 +53,8 @@ def result_of(expr: Expr) -> Result | None:
 
 def plain_number(expr: Expr) -> int | None:
     """Its index; None for a calculation."""
+    if isinstance(expr, Written):  # as most are
+        return expr.number
     result = result_of(expr)
     return None if result is None else result.number
 

@@ -52,7 +52,8 @@ class _Joined:
         for table, some in groupby(items, lambda item: item.cell and item.cell.table):
             if table is None:
                 for item in some:
-                    yield structs.replace(item, items=tuple(self.items(item.items)))
+                    inner = tuple(self.items(item.items))
+                    yield structs.replace(item, items=inner) if inner else item
             else:
                 yield from self._table(list(some))
 

@@ -21,7 +21,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rechenprobe.expression import Call, Expr, Num, Symbol, is_literal
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
 from rechenprobe.read.cursor import Stop
 from rechenprobe.read.operands import Operands, product_of
 from rechenprobe.read.raised import raised
@@ -39,6 +39,9 @@ _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
 _ALL = "+-*/^"
 _TRANSPOSED = (Symbol("T"), Symbol(r"\top"), Symbol(r"\intercal"))
 _PI = (Symbol(r"\pi"), Symbol("π"))
+_ENDING = frozenset({"relation", "arrow", "comma", "close", "cell"})
+_PLAIN = frozenset({"word", "number", "symbol", "comma"})
+"""Behind these, and behind a word before one of those, no operand goes on."""
 _BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group", "matrix"})
 
 
@@ -59,6 +62,8 @@ class Grammar(Operands):
 
     def parse(self, start: int) -> Parsed | None:
         """The longest expression that begins at token `start`, or None."""
+        if self._is_alone(start):  # as most numbers are
+            return Parsed(Written(self._tokens[start].number), start + 1, (), ())
         self._reset((start, (), 0))
         try:
             expr = self._sum()
@@ -66,6 +71,14 @@ class Grammar(Operands):
             return None
         units, measured = zip(*self._units, strict=True) if self._units else ((), ())
         return Parsed(expr, self._position, units, measured)
+
+    def _is_alone(self, start: int) -> bool:
+        """Whether a number stands there of which one sees at once that nothing goes on with it."""
+        some = self._tokens[start : start + 3]
+        if not some or some[0].kind != "number":
+            return False
+        behind = [token.kind for token in some[1:]]
+        return not behind or behind[0] in _ENDING or (behind[0] == "word" and behind[-1] in _PLAIN)
 
     def _sum(self) -> Expr:
         terms = [self._product()]

@@ -58,11 +58,14 @@ def read_statements(
     return _Finder(_joined_lines(tokens), origin, laws).find()
 
 
-def _joined_lines(tokens: Sequence[Token]) -> list[Token]:
+def _joined_lines(tokens: Sequence[Token]) -> Sequence[Token]:
     """In `aligned`, a line that begins with a relation or an operator continues the one before.
 
     A minus at the very beginning may be a sign, behind an `&` it is none.
     """
+    texts = {token.text for token in tokens}
+    if r"\\" not in texts and r"\\&" not in texts:
+        return tokens
     return [
         token
         for token, behind in zip_longest(tokens, tokens[1:])
@@ -92,9 +95,13 @@ class _Finder:
         self._result_end = -1  # the token behind the last equation
 
     def find(self) -> list[Statement]:
-        position = 0
-        while position < len(self._tokens):
-            position = self._step(position)
+        position, tokens = 0, self._tokens
+        while position < len(tokens):
+            if tokens[position].kind == "word":  # as most are
+                self._label.append(tokens[position])
+                position += 1
+            else:
+                position = self._step(position)
         return self._statements
 
     def _step(self, position: int) -> int:
@@ -107,7 +114,7 @@ class _Finder:
                 return chain_end
         if token.kind == "relation" and self._label and (end := self._phrase(position)):
             return end
-        if token.kind == "word" or (token.kind == "symbol" and not token.math):
+        if token.kind == "symbol" and not token.math:
             self._label.append(token)
         elif not self._keeps_label(token):
             self._label = []
