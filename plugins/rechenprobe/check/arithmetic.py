@@ -145,6 +145,11 @@ def _distance(judgement: Judgement) -> Fraction:
 
 
 def _notations(written: list[Number]) -> list[Notation]:
+    for number in written:
+        if number.german is None or number.german is not number.english:
+            break
+    else:
+        return ["german"]  # as most numbers read the same in both
     german = all(number.german is not None for number in written)
     if german and not any(number.ambiguous for number in written):
         return ["german"]

@@ -15,6 +15,8 @@ from rechenprobe.lecture import Cell, Span
 _SUSPICIOUS = late(
     r"\btime|\bdatetime\b|\bdate\b|perf_counter|monotonic|\buuid1\b|\bid\(|Timestamp"
 )
+_HINTS = ("time", "date", "perf_counter", "monotonic", "uuid1", "id(", "Timestamp")
+"""One of these stands where it finds something: to look for them first is quicker."""
 _LONGEST = 20_000
 """Characters of a cell that is looked at."""
 
@@ -63,7 +65,7 @@ def hint_clock(ledger: Ledger) -> None:
     for cell in lecture.cells:
         if not cell.options.eval or len(cell.code) > _LONGEST:
             continue
-        if not (follower.suspects or _SUSPICIOUS.search(cell.code)):
+        if not (follower.suspects or _is_suspicious(cell.code)):
             continue
         lines = follower.lines(cell.code)
         if cell.options.output:
@@ -72,6 +74,10 @@ def hint_clock(ledger: Ledger) -> None:
     for value in lecture.values:
         if follower.suspects and value.kind != "answer" and follower.shows(value.code):
             _hint(ledger, value.span)
+
+
+def _is_suspicious(code: str) -> bool:
+    return any(map(code.__contains__, _HINTS)) and _SUSPICIOUS.search(code) is not None
 
 
 def _hint(ledger: Ledger, span: Span) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from rechenprobe.check.factors import Factors
 from rechenprobe.check.footprint import widths_said
+from rechenprobe.check.parts import Parts
 from rechenprobe.claims import Notation
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
@@ -23,7 +24,14 @@ class Page:
         self.lecture = lecture
         self.models = tuple({id(model): model for model in models}.values())
         self.factors = Factors()
+        self._parts: dict[int, Parts] = {}
         self._larger: dict[Notation, frozenset[Fraction]] = {}
+
+    def parts(self, model: Model) -> Parts:
+        """The parts of one of its models."""
+        if id(model) not in self._parts:
+            self._parts[id(model)] = Parts(model)
+        return self._parts[id(model)]
 
     @cached_property
     def waived(self) -> frozenset[Span]:

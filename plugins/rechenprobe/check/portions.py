@@ -16,7 +16,7 @@ from rechenprobe import notation
 from rechenprobe.check.counting import counted_in
 from rechenprobe.check.families import bare
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.parts import Layers, Part, Parts
+from rechenprobe.check.parts import Layers, Part
 from rechenprobe.check.recounting import counted_together
 from rechenprobe.check.rounding import Result, is_slip, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
@@ -77,15 +77,13 @@ class _Group(Struct, frozen=True, gc=False):
 
 def confirm_portions(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    known: dict[str, Parts] = {}
-    _Walk(ledger, model_at, known).items(ledger.lecture.items, ())
+    _Walk(ledger, model_at).items(ledger.lecture.items, ())
 
 
 class _Walk:
-    def __init__(self, ledger: Ledger, model_at: ModelAt, known: dict[str, Parts]) -> None:
+    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
         self._ledger = ledger
         self._model_at = model_at
-        self._known = known
 
     def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
         """All texts; what headings and items above name is looked up where needed."""
@@ -93,8 +91,7 @@ class _Walk:
             model = self._model_at(item.span.start)
             open_ = not all(self._is_settled(index) for index in item.statements)
             if model is not None and open_ and item.kind in ("paragraph", "item"):
-                parts = self._known.setdefault(model.name, Parts(model))
-                _Text(self._ledger, item, model, parts, above).check()
+                _Text(self._ledger, item, model, above).check()
             self.items(item.items, (*above, item))
 
     def _is_settled(self, index: int) -> bool:
@@ -102,16 +99,14 @@ class _Walk:
 
 
 class _Text:
-    def __init__(
-        self, ledger: Ledger, item: Item, model: Model, parts: Parts, above: tuple[Item, ...]
-    ) -> None:
+    def __init__(self, ledger: Ledger, item: Item, model: Model, above: tuple[Item, ...]) -> None:
         self._ledger = ledger
         self._item = item
         self._model = model
-        self._parts = parts
+        self._parts = ledger.page.parts(model)
         self._before: tuple[Layers, ...] = ()
         for one in above:
-            if found := list(parts.named(one.text[:LONGEST])):
+            if found := list(self._parts.named(one.text[:LONGEST])):
                 self._before = found[-1].possible
         self._about: str = ""
         self._family: Layers = ()

@@ -141,9 +141,8 @@ class _Reader:
             for index in item.statements
         }
         cut = sentences(item.text)
-        of_sentence = [
-            bisect_right(cut, at, key=lambda one: one.start) - 1 for at in starts.values()
-        ]
+        heads = [one.start for one in cut]
+        of_sentence = [bisect_right(heads, at) - 1 for at in starts.values()]
         told: dict[int, list[int]] = {}
         for index, position in zip(starts, of_sentence, strict=True):
             told.setdefault(position, []).append(index)

@@ -17,7 +17,7 @@ from rechenprobe.check.families import bare
 from rechenprobe.check.flows import states
 from rechenprobe.check.grids import Grid
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.parts import Layers, Parts
+from rechenprobe.check.parts import Layers
 from rechenprobe.check.rounding import plain_number
 from rechenprobe.check.scopes import feeding
 from rechenprobe.check.vocabulary import Attribute, attribute
@@ -58,7 +58,7 @@ class _Series:
 
     def check(self) -> None:
         """Rows that are parts, columns that are kinds, and the numbers of the rows."""
-        parts = Parts(self._model)
+        parts = self._ledger.page.parts(self._model)
         for row in self._rows:
             words = self._text(row, 0)
             for one in parts.named(words):

@@ -50,6 +50,8 @@ _ORDINAL = late(
 _YEAR = late(r"19\d\d|20[0-3]\d", re.ASCII)
 _YEAR_SPAN = late(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)"
+_DATING = late(r"\d+(?:[.:]|\s?[–-]|\s*Uhr)", re.ASCII)
+"""What each of them begins with: few numbers do."""
 _DATED = late(f"{_DATE}|{_VERSION}|{_YEARS}", re.ASCII)
 _TWO_ENDS = late(
     r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]{0,20}\d)"
@@ -147,7 +149,7 @@ def passed_over(
     """
     if after is not None and _continues_a_name(after, source, start):
         return _end_of_name(source, start, end)
-    if match := _DATED.match(source, start, end):
+    if _DATING.match(source, start, end) and (match := _DATED.match(source, start, end)):
         return match.end()
     before = word.lower().rstrip(".")
     if before in _NUMBERED and (match := _LONG_NUMBER.match(source, start, end)):

@@ -92,6 +92,11 @@ class _Lexer:
                 self._position = start
             if kind in {"space", "emphasis"}:
                 self._position = match.end()
+            elif kind == "word" and (word := self._plain_word(match)):
+                self._position = word.span.end
+                self._word, self._last, self._after = word.text, word, word
+                self._operates = self._calculates = False
+                yield word
             else:
                 token = self._token(kind, match)
                 if token is None:
@@ -114,6 +119,16 @@ class _Lexer:
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
                     self._calculates = False
                 yield token
+
+    def _plain_word(self, match: re.Match[str]) -> Token | None:
+        """A word that is only that, as most are: behind an operand it may be a unit."""
+        if self._last is not None and self._last.kind in ENDS_OPERAND:
+            return None
+        text = match["word"]
+        bare = text.rstrip("_")
+        if len(bare) < 2 or bare[1] == "_" or bare in NAMES or text in FUNCTIONS:
+            return None
+        return self._make("word", bare, match.end())
 
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
         span = Span(self._position, stop)
@@ -194,8 +209,6 @@ class _Lexer:
         operand = last is not None and last.kind in ENDS_OPERAND
         if bare in NAMES:
             return self._make("symbol", bare, stop)
-        if not operand and len(bare) > 1 and bare[1] != "_" and text not in FUNCTIONS:
-            return self._make("word", bare, stop)  # as most are
         if operand and (rate := unit_at(source, self._position, self._end)):
             return self._make("unit", *rate)
         # „2s“ is twice the stride, „2 s“ are two seconds.
