@@ -69,9 +69,9 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
     spoken = unfold(apply_laws(join_rows(exclaim(spare(spoken)))))
-    outline = flatten(spoken, model_at)
+    outline = flatten(spoken, ledger.page, model_at)
     entries = bind_prose(
-        spoken, outline.entries, model_at, len(outline.entries), settings.vocabulary
+        spoken, ledger.page, outline.entries, model_at, len(outline.entries), settings.vocabulary
     )
     check_sections(ledger, entries)
     confirm_letters(ledger, spoken)

@@ -7,7 +7,7 @@ one follows from the two others. None is confirmed that a layer's words explain 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,9 +15,9 @@ from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.measures import in_rows, measures
 from rechenprobe.check.rounding import result_of, tolerance
-from rechenprobe.check.sentences import LONGEST, inside, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, inside, supposes
 from rechenprobe.check.vocabulary import Attribute
-from rechenprobe.claims import Item, Statement
+from rechenprobe.claims import Statement
 from rechenprobe.expression import written_numbers
 from rechenprobe.late import late
 
@@ -38,7 +38,7 @@ _HALF = Fraction(1, 2)
 
 def confirm_assumed(ledger: Ledger) -> None:
     """Numbers that no other rule has decided."""
-    for item in _flat(ledger.lecture.items):
+    for item in ledger.page.items:
         if item.kind not in ("paragraph", "item") or not item.statements:
             continue
         statements = [ledger.lecture.statements[index] for index in item.statements]
@@ -46,7 +46,7 @@ def confirm_assumed(ledger: Ledger) -> None:
             continue
         starts = [one.span.start for one in statements]
         before: list[Statement] = []
-        for sentence in sentences(item.text):
+        for sentence in ledger.page.sentences(item.text):
             some = [statements[n] for n in inside(sentence, item.span.start, starts)]
             if len(sentence.text) <= LONGEST:
                 _proportions(ledger, some)
@@ -55,12 +55,6 @@ def confirm_assumed(ledger: Ledger) -> None:
                 if goes_on:
                     _givens(ledger, before, some, supposed=False)
             before = some
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _is_open(ledger: Ledger, one: Statement) -> bool:

@@ -17,12 +17,12 @@ from msgspec import Struct
 
 from rechenprobe.check.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.page import Page
 from rechenprobe.check.questions import settled_questions
 from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.check.together import FEWEST, confirm_together, mantissa
-from rechenprobe.claims import Item, Statement
+from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
-from rechenprobe.lecture import Lecture
 
 _AHEAD = 6
 """Blocks behind a given in which its calculation may follow: a list below a paragraph."""
@@ -44,7 +44,7 @@ class _Block(Struct, frozen=True, gc=False):
 
 def confirm_companions(ledger: Ledger) -> None:
     """Verify what is given, if an equation beside it calculates with it."""
-    blocks = list(_blocks(ledger.lecture))
+    blocks = list(_blocks(ledger.page))
     asked = settled_questions(ledger.lecture)
     values: dict[int, set[Fraction]] = {}
     for position, block in enumerate(blocks):
@@ -65,7 +65,7 @@ def confirm_companions(ledger: Ledger) -> None:
 
 def confirm_beside_model(ledger: Ledger) -> None:
     """The same on a page with a model: only what can hardly fit by chance."""
-    blocks = list(_blocks(ledger.lecture))
+    blocks = list(_blocks(ledger.page))
     asked = settled_questions(ledger.lecture)
     for position, block in enumerate(blocks):
         if block.kind not in ("paragraph", "cell"):
@@ -189,19 +189,13 @@ def _scaled(expr: Expr) -> Iterator[tuple[Fraction, int]]:
             yield result.scale, result.number
 
 
-def _blocks(lecture: Lecture) -> Iterator[_Block]:
+def _blocks(page: Page) -> Iterator[_Block]:
     section, row = 0, (-1, -1)
-    for item in _flat(lecture.items):
+    for item in page.items:
         here = (item.cell.table, item.cell.row) if item.cell is not None else (-1, -1)
         if item.kind == "heading" or here != row:
             section += 1
         row = here
         yield _Block(
-            item.kind, tuple(lecture.statements[index] for index in item.statements), section
+            item.kind, tuple(page.lecture.statements[index] for index in item.statements), section
         )
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)

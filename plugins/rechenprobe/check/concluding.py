@@ -4,7 +4,6 @@ Only what nothing else has decided, and what stands at the end of its clause or 
 what it is concluded from: „das sind 70 %“, but „das sind 5 % mehr als …“ has another whole.
 """
 
-from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import structs
@@ -17,7 +16,7 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.phrases import Amount, Phrase, is_same, phrases
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
-from rechenprobe.claims import Item, Side, Statement
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Expr, written_numbers
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
@@ -48,22 +47,15 @@ _POINTS = late(r"\s*(?:prozent)?punkte?n?\b")
 def check_conclusions(ledger: Ledger) -> None:
     """All sentences with undecided numbers."""
     lecture = ledger.lecture
-    for item in _texts(lecture.items):
+    for item in ledger.page.texts:
         open_ = sum(
             not ledger.settled(lecture.statements[index].numbers) for index in item.statements
         )
         if not open_ or len(item.statements) < 2 or _CONCLUDES.search(item.text.lower()) is None:
             continue
-        for phrase in phrases(lecture, item):
+        for phrase in phrases(ledger.page, item):
             for conclusion, behind in conclusions(phrase):
                 _judge(phrase, conclusion, behind, ledger)
-
-
-def _texts(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        if item.kind in ("paragraph", "item"):
-            yield item
-        yield from _texts(item.items)
 
 
 def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, ledger: Ledger) -> None:

@@ -4,7 +4,7 @@ The words say what to calculate, a sum, a difference, a share or a multiple; the
 that the check has confirmed right before. Only to confirm: which of them the author means is open.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -16,7 +16,7 @@ from rechenprobe.check.kinds import mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
+from rechenprobe.check.sentences import LONGEST, Sentence, inside
 from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
@@ -85,7 +85,7 @@ class _Open(Struct, frozen=True, gc=False):
 def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     past: list[_Amount] = []
-    for block, item in enumerate(_flat(ledger.lecture.items)):
+    for block, item in enumerate(ledger.page.items):
         if item.kind == "heading":
             past = []
             continue
@@ -94,7 +94,7 @@ def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
             continue
         earlier = ""
         starts = [ledger.lecture.statements[index].span.start for index in item.statements]
-        for sentence in sentences(item.text):
+        for sentence in ledger.page.sentences(item.text):
             some = [item.statements[n] for n in inside(sentence, item.span.start, starts)]
             if len(sentence.text) > LONGEST:
                 past = []
@@ -102,12 +102,6 @@ def confirm_derived(ledger: Ledger, model_at: ModelAt) -> None:
             some_past = past[-_REACH:]
             past = _sentence(ledger, item, some, sentence, block, some_past, model_at, earlier)
             earlier = sentence.text.lower()
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _is_settled(item: Item, ledger: Ledger) -> bool:

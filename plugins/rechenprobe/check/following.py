@@ -6,7 +6,7 @@ so is what was given for it. Refuted is one where words fix both operation and a
 is a slip of the pen away from the only value that it can be.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
@@ -21,7 +21,7 @@ from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
 from rechenprobe.check.said import Amount, amounts
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, inside, sentences
+from rechenprobe.check.sentences import LONGEST, inside
 from rechenprobe.check.slips import slip
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
@@ -55,19 +55,13 @@ _PERCENT = late(r"\s*\\?[%‰]")
 def confirm_following(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     section: list[Item] = []
-    for item in _flat(ledger.lecture.items):
+    for item in ledger.page.items:
         if item.kind == "heading":
             _Section(ledger, model_at).read(section)
             section = []
         elif item.kind != "cell":
             section.append(item)
     _Section(ledger, model_at).read(section)
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _quotes(text: str, offset: int) -> list[tuple[int, int]]:
@@ -114,7 +108,7 @@ class _Section:
         starts = [lecture.statements[index].span.start for index in item.statements]
         how = notation_of(item.text)
         last: tuple[Amount, ...] = ()
-        for sentence in sentences(item.text):
+        for sentence in self._ledger.page.sentences(item.text):
             some = [
                 lecture.statements[item.statements[n]]
                 for n in inside(sentence, item.span.start, starts)

@@ -1,13 +1,13 @@
 """Numbers that tell which layers are meant: `Conv-Layer 2`, „13 Faltungsschichten“."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from rechenprobe.check.kinds import counted_layers, numbered
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.recounting import counted_together
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, Sentence, supposes
 from rechenprobe.claims import Item
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -32,7 +32,7 @@ def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that say which layer is meant: `Conv-Layer 2` in the middle of a sentence."""
     lecture = ledger.lecture
     numbers = {number.span.start: index for index, number in enumerate(lecture.numbers)}
-    for item in _all(lecture.items):
+    for item in ledger.page.items:
         model = model_at(item.span.start)
         if model and item.numbers:
             _check_numbers_of_layers(ledger, item, model, numbers)
@@ -49,7 +49,7 @@ def _check_numbers_of_layers(
     """„Das Netz besteht aus 13 Faltungsschichten“: it is only wrong where the model is named."""
     if not any(counted_layers(item.text, model)):
         return
-    for sentence in sentences(item.text):
+    for sentence in ledger.page.sentences(item.text):
         found = list(counted_layers(sentence.text, model))
         for start, counted in found:
             index = numbers.get(item.span.start + sentence.start + start)
@@ -75,9 +75,3 @@ def _is_of_model(text: str, sentence: Sentence, start: int) -> bool:
         return False
     before = text[max(0, sentence.start - _REACH) : sentence.end]
     return _ENDS.fullmatch(said, start) is not None and not supposes(before, ())
-
-
-def _all(items: Iterable[Item]) -> Iterable[Item]:
-    for item in items:
-        yield item
-        yield from _all(item.items)

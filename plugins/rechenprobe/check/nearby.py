@@ -15,9 +15,10 @@ from rechenprobe.check.counting import counted_in
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.families import Some
 from rechenprobe.check.flows import states
-from rechenprobe.check.kinds import mentions, reference
+from rechenprobe.check.kinds import mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.measures import Measure, batch_of, in_rows, measures, without_batch
+from rechenprobe.check.page import Page
 from rechenprobe.check.rounding import result_of, tolerance, within
 from rechenprobe.check.ruling import alike
 from rechenprobe.check.scopes import ModelAt, feeding, whole
@@ -26,7 +27,6 @@ from rechenprobe.check.sentences import (
     Sentence,
     begins_supposing,
     inside,
-    sentences,
 )
 from rechenprobe.check.speaking import Spoken, spoken, together
 from rechenprobe.check.vocabulary import Attribute
@@ -71,7 +71,7 @@ class _Walk:
                 model = self._model_at(item.span.start)
                 if model is not None:
                     over = (*above, *before, item) if item.kind == "item" else above
-                    named = _named(over, model)
+                    named = _named(over, model, self._ledger.page)
                     if named is not None:
                         _Text(self._ledger, item, model, named).check()
             if item.kind == "paragraph":
@@ -85,7 +85,7 @@ class _Walk:
         return not all(self._ledger.settled(statements[index].numbers) for index in item.statements)
 
 
-def _named(over: tuple[Item, ...], model: Model) -> tuple[Layer, ...] | None:
+def _named(over: tuple[Item, ...], model: Model, page: Page) -> tuple[Layer, ...] | None:
     """The layers that the nearest heading, item or paragraph above names.
 
     None if it is one that the model does not have.
@@ -95,7 +95,7 @@ def _named(over: tuple[Item, ...], model: Model) -> tuple[Layer, ...] | None:
             named = [one for one in mentions(item.text[-LONGEST:], model) if one.layers]
             if named:
                 return named[-1].layers
-        elif found := reference(item.text, model, single=True):
+        elif found := page.reference(item.text, model, single=True):
             return (found.layer,) if found.layer else None
     return ()
 
@@ -123,7 +123,7 @@ class _Text:
 
     def check(self) -> None:
         """All sentences in order; each may go on with what the one before was about."""
-        for sentence in sentences(self._item.text):
+        for sentence in self._ledger.page.sentences(self._item.text):
             if len(sentence.text) > LONGEST:
                 self._before = ()
                 continue

@@ -10,8 +10,9 @@ from msgspec import Struct, structs
 from rechenprobe.check.cells import label_of, labels_of, said_in_cell
 from rechenprobe.check.expectations import expectation
 from rechenprobe.check.flows import flows, is_flow, is_of
-from rechenprobe.check.kinds import Reference, reference
+from rechenprobe.check.kinds import Reference
 from rechenprobe.check.layer_patterns import NUMBERING
+from rechenprobe.check.page import Page
 from rechenprobe.check.recounting import recounted
 from rechenprobe.check.rounding import plain_number, tolerance
 from rechenprobe.check.scopes import (
@@ -35,9 +36,9 @@ from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 
-def flatten(lecture: Lecture, model_at: ModelAt) -> Outline:
-    """Give every statement of the prose its scope."""
-    walk = _Walk(lecture, model_at)
+def flatten(lecture: Lecture, page: Page, model_at: ModelAt) -> Outline:
+    """Give every statement of the prose its scope; `lecture` is the page's as it is understood."""
+    walk = _Walk(lecture, page, model_at)
     return Outline(tuple(walk.items(lecture.items, Scope())), tuple(walk.examples))
 
 
@@ -66,8 +67,9 @@ _TOTAL = late(r"(?:gesamt|summe|total|insgesamt|Σ|∑|alle(?: schichten)?)", re
 
 
 class _Walk:
-    def __init__(self, lecture: Lecture, model_at: ModelAt) -> None:
+    def __init__(self, lecture: Lecture, page: Page, model_at: ModelAt) -> None:
         self._lecture = lecture
+        self._page = page
         self._model_at = model_at
         self._last = 0
         self._added = 0  # rows that totals have added up
@@ -81,7 +83,9 @@ class _Walk:
         """The scope of an item and all below it; and its number that only names a layer."""
         model = self._model_at(item.span.start)
         titled = item.kind in ("heading", "item") or _is_title(item) or is_flow(item)
-        found = reference(item.text, model, single=_single(item)) if model and titled else None
+        found = None
+        if model and titled:
+            found = self._page.reference(item.text, model, single=_single(item))
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
@@ -270,7 +274,7 @@ class _Walk:
                 continue
             if _TOTAL.fullmatch(item.text.strip("*_ ")):
                 found[index] = _Named(item, whole(model), self._fresh(), None, None)
-            elif reference_ := reference(item.text, model, single=True):
+            elif reference_ := self._page.reference(item.text, model, single=True):
                 number = self._ordinal(item, reference_)
                 example = len(self.examples)
                 self.examples.append(Example(self._words(item, reference_), reference_, number))

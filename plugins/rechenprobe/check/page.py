@@ -1,13 +1,15 @@
 """What the rules want to know of a lecture as a whole and of its models, each found out once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
 from rechenprobe.check.factors import Factors
 from rechenprobe.check.footprint import widths_said
+from rechenprobe.check.kinds import Reference, reference
 from rechenprobe.check.parts import Parts
-from rechenprobe.claims import Notation
+from rechenprobe.check.sentences import Sentence, sentences
+from rechenprobe.claims import Item, Notation
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
 
@@ -24,8 +26,34 @@ class Page:
         self.lecture = lecture
         self.models = tuple({id(model): model for model in models}.values())
         self.factors = Factors()
+        self._sentences: dict[str, tuple[Sentence, ...]] = {}
+        self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
         self._larger: dict[Notation, frozenset[Fraction]] = {}
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the source, those below an item behind it."""
+        return tuple(_flat(self.lecture.items))
+
+    @cached_property
+    def texts(self) -> tuple[Item, ...]:
+        """Of them the paragraphs and list items."""
+        return tuple(item for item in self.items if item.kind in ("paragraph", "item"))
+
+    def sentences(self, text: str) -> tuple[Sentence, ...]:
+        """Those of an item's text."""
+        found = self._sentences.get(text)
+        if found is None:
+            found = self._sentences[text] = tuple(sentences(text))
+        return found
+
+    def reference(self, text: str, model: Model, *, single: bool) -> Reference | None:
+        """The layer that an item's text names, as `kinds.reference` has it."""
+        key = (text, id(model), single)
+        if key not in self._references:
+            self._references[key] = reference(text, model, single=single)
+        return self._references[key]
 
     def parts(self, model: Model) -> Parts:
         """The parts of one of its models."""
@@ -55,3 +83,9 @@ class Page:
             values = (*(one.value for one in readings if one), *counts)
             self._larger[how] = frozenset(value for value in values if value >= _LARGE)
         return self._larger[how]
+
+
+def _flat(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _flat(item.items)

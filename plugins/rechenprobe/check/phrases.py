@@ -11,11 +11,11 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.check.context import calculates
+from rechenprobe.check.page import Page
 from rechenprobe.check.rounding import result_of
-from rechenprobe.check.sentences import sentences
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.late import late
-from rechenprobe.lecture import Lecture, Span
+from rechenprobe.lecture import Span
 
 N, P, C = r"#(\d+)", r"%(\d+)", r"@(\d+)"
 """A count or measure, a percentage, a calculation."""
@@ -77,12 +77,12 @@ _SHORTEST = 4
 _WORDS = late(r"(?: [^\W\d_][\w-]*){1,3}")
 
 
-def phrases(lecture: Lecture, item: Item) -> Iterator[Phrase]:
+def phrases(page: Page, item: Item) -> Iterator[Phrase]:
     """The sentences of a text that have at least two numbers, one of them alone."""
-    statements = [lecture.statements[index] for index in item.statements]
+    statements = [page.lecture.statements[index] for index in item.statements]
     first = item.span.start
     start = 0
-    for sentence in sentences(item.text):
+    for sentence in page.sentences(item.text):
         if item.text[: sentence.end].rstrip().endswith(";"):
             continue  # „80 €; nach 25 % Rabatt noch 60 €“
         end, begin = sentence.end, start
@@ -90,7 +90,7 @@ def phrases(lecture: Lecture, item: Item) -> Iterator[Phrase]:
         own = [one for one in statements if first + begin <= one.span.start < first + end]
         several = 2 <= len(own) <= _MOST
         if several and end - begin <= _LONGEST:
-            yield _phrase(lecture.source, Span(first + begin, first + end), own)
+            yield _phrase(page.lecture.source, Span(first + begin, first + end), own)
 
 
 def _phrase(source: str, span: Span, statements: Sequence[Statement]) -> Phrase:

@@ -20,7 +20,7 @@ from rechenprobe.check.parts import Layers, Part
 from rechenprobe.check.recounting import counted_together
 from rechenprobe.check.rounding import Result, is_slip, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, Sentence, inside, supposes
 from rechenprobe.check.vocabulary import counted
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
@@ -116,7 +116,7 @@ class _Text:
         """Sentence by sentence: each may go on with what the one before named."""
         statements = [self._ledger.lecture.statements[index] for index in self._item.statements]
         starts = [one.span.start for one in statements]
-        for sentence in sentences(self._item.text):
+        for sentence in self._ledger.page.sentences(self._item.text):
             if len(sentence.text) > LONGEST:
                 continue
             some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]

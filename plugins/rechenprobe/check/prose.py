@@ -16,13 +16,13 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.counting import is_change, is_memory_of_anything, is_of_model, label_of
 from rechenprobe.check.displays import joined
-from rechenprobe.check.kinds import reference
 from rechenprobe.check.outright import is_outright
 from rechenprobe.check.owned import VERB, begins, goes_with, is_own
+from rechenprobe.check.page import Page
 from rechenprobe.check.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.recounting import recounted
 from rechenprobe.check.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
-from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, PER_SAMPLE, Sentence, supposes
 from rechenprobe.check.subjects import Subject, agree, chosen, named_model, only_one, subjects
 from rechenprobe.check.translation import translate
 from rechenprobe.check.vocabulary import counted, is_label
@@ -62,6 +62,7 @@ class _Said(Struct, frozen=True, gc=False):
 
 def bind_prose(
     lecture: Lecture,
+    page: Page,
     entries: Iterable[Entry],
     model_at: ModelAt,
     fresh: int,
@@ -74,7 +75,7 @@ def bind_prose(
     entries = list(entries)
     where = {statement.span: index for index, statement in enumerate(lecture.statements)}
     homes = {where.get(entry.statement.span, -1): entry for entry in entries}
-    reader = _Reader(lecture, model_at, homes, vocabulary)
+    reader = _Reader(lecture, page, model_at, homes, vocabulary)
     said = dict(reader.read(lecture.items))
     bound: list[Entry] = []
     for entry in entries:
@@ -103,11 +104,13 @@ class _Reader:
     def __init__(
         self,
         lecture: Lecture,
+        page: Page,
         model_at: ModelAt,
         homes: Mapping[int, Entry],
         vocabulary: tuple[Synonym, ...],
     ) -> None:
         self._lecture = lecture
+        self._page = page
         self._model_at = model_at
         self._homes = homes
         self._vocabulary = vocabulary
@@ -122,7 +125,7 @@ class _Reader:
             if item.kind == "paragraph":
                 before = ()
             if model is not None and item.kind in ("paragraph", "item"):
-                if item.kind == "item" and reference(item.text, model, single=True):
+                if item.kind == "item" and self._page.reference(item.text, model, single=True):
                     before = ()
                 else:
                     before = yield from self._text(item, model, before)
@@ -140,7 +143,7 @@ class _Reader:
             index: self._lecture.statements[index].span.start - item.span.start
             for index in item.statements
         }
-        cut = sentences(item.text)
+        cut = self._page.sentences(item.text)
         heads = [one.start for one in cut]
         of_sentence = [bisect_right(heads, at) - 1 for at in starts.values()]
         told: dict[int, list[int]] = {}

@@ -5,7 +5,7 @@ are confirmed, if layers behind each other have just these channels, widths or s
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby, pairwise
 
@@ -40,7 +40,7 @@ _Route = tuple[tuple[Fraction, ...], ...]
 def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
     """Statements in a row that nothing has confirmed."""
     known: dict[int, tuple[_Route, ...]] = {}
-    for item in _flat(ledger.lecture.items):
+    for item in ledger.page.items:
         model = model_at(item.span.start)
         if model is None or len(item.statements) < 2:
             continue
@@ -63,12 +63,6 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
                     shown = ledger.lecture.text(one.span)
                     truth = Truth(f"{model.name}.layers", shown, f"so liegt es in {model.name}")
                     ledger.verified(one.span, one.numbers, truth)
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _chains(ledger: Ledger, item: Item) -> Iterator[list[Statement]]:

@@ -7,7 +7,7 @@ or right before. What only a word of another sentence says confirms, but never r
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from rechenprobe.check.kinds import Mention, mentions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, Sentence, sentences, supposes
+from rechenprobe.check.sentences import LONGEST, Sentence, supposes
 from rechenprobe.check.share_forms import tells
 from rechenprobe.check.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.claims import Item, Notation, Statement
@@ -60,7 +60,7 @@ class _Count(Struct, frozen=True):
 
 def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    for item in _texts(ledger.lecture.items):
+    for item in ledger.page.texts:
         model = model_at(item.span.start)
         if model is not None and _may_tell(item, ledger):
             _Text(ledger, item, model).check()
@@ -71,13 +71,6 @@ def _may_tell(item: Item, ledger: Ledger) -> bool:
     statements = ledger.lecture.statements
     left = any(not ledger.settled(statements[index].numbers) for index in item.statements)
     return left and any(counted_in(item.text))
-
-
-def _texts(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        if item.kind in ("paragraph", "item"):
-            yield item
-        yield from _texts(item.items)
 
 
 class _Text:
@@ -103,7 +96,7 @@ class _Text:
 
     def check(self) -> None:
         """All sentences in order; each may go on with what the one before was about."""
-        for sentence in sentences(self._item.text):
+        for sentence in self._ledger.page.sentences(self._item.text):
             if len(sentence.text) > LONGEST:
                 self._before = ()
                 continue

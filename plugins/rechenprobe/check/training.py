@@ -16,7 +16,7 @@ from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance, within
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, Sentence, inside, sentences
+from rechenprobe.check.sentences import LONGEST, Sentence, inside
 from rechenprobe.check.units import unit_of
 from rechenprobe.claims import Item, Reading, Statement
 from rechenprobe.facts import Model
@@ -83,7 +83,7 @@ class _Amount(Struct, frozen=True, gc=False):
 def confirm_training(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     before: list[Item] = []
-    for item in _flat(ledger.lecture.items):
+    for item in ledger.page.items:
         if item.kind == "heading":
             before = []
         elif item.kind in ("paragraph", "item"):
@@ -111,7 +111,7 @@ def _text(ledger: Ledger, item: Item, before: Iterable[Item], model: Model | Non
 def _read(ledger: Ledger, item: Item) -> Iterator[tuple[Sentence, list[_Amount]]]:
     """The sentences of a text, each with its amounts."""
     starts = [ledger.lecture.statements[index].span.start for index in item.statements]
-    for sentence in sentences(item.text):
+    for sentence in ledger.page.sentences(item.text):
         if len(sentence.text) <= LONGEST:
             some = [item.statements[n] for n in inside(sentence, item.span.start, starts)]
             statements = [ledger.lecture.statements[index] for index in some]
@@ -123,12 +123,6 @@ def _classes(model: Model | None) -> Iterator[_Amount]:
     shape = model.layers[-1].output_shape if model and model.layers else ()
     if len(shape) == 1 and shape[0]:
         yield _Amount(Fraction(shape[0]), "", "# klassen")
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _amounts(
