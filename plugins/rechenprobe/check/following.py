@@ -85,7 +85,7 @@ class _Section:
         self._past: list[Amount] = []
         self._derived: set[int] = set()
         self._rule = ""
-        self._lower = ""
+        self._lower = ledger.page.lower
 
     def read(self, items: Sequence[Item]) -> None:
         """Judge the open numbers of its items."""
@@ -96,10 +96,6 @@ class _Section:
             for index in item.statements
         ):
             return
-        source = self._ledger.lecture.source
-        self._lower = source.lower().replace("\n", " ")
-        if len(self._lower) != len(source):
-            return  # offsets would not fit
         for item in items:
             self._item(item)
 
@@ -278,12 +274,7 @@ class _Judged:
 
     def _stands_elsewhere(self, reading: Reading) -> bool:
         """Whether the lecture has that number confirmed somewhere: then it was no slip."""
-        numbers = self._ledger.lecture.numbers
-        return any(
-            self._ledger.holds(index)
-            for index, number in enumerate(numbers)
-            if number.german is not None and number.german.value == reading.value
-        )
+        return any(map(self._ledger.holds, self._ledger.page.places(reading.value)))
 
     def _wrong(self, one: Candidate, message: str) -> None:
         lecture, statement = self._ledger.lecture, self._statement
