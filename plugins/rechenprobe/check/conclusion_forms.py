@@ -18,6 +18,7 @@ Operation: TypeAlias = Literal[
     "used",  # „#0 Beispiele, davon werden %1 …, das sind #2 Beispiele“
     "plus",  # „#0 zuzüglich %1 sind #2“
     "less",  # „#0, nach %1 Rabatt noch #2“
+    "combined",  # „#0 Umsatz minus #1 Kosten macht #2“
     "rest",  # „von #0 dienen #1 …, die restlichen #2“
     "sum",  # „#0 und #1, zusammen #2“
     "product",  # „#0 zu je #1, also #2“
@@ -108,6 +109,7 @@ _CHANGES = (
     r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
     r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
 )
+_RATE = r"(?: (?:eine?|an?) [\w-]+ (?:von|of))?"
 _THEN = r"(?:,? (?:also|somit|damit|so|thus))?"
 _TOGETHER = r"(?:zusammen|insgesamt|in summe|together|in total|altogether|a total of)"
 _LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
@@ -146,7 +148,7 @@ def _form(operation: Operation, pattern: str, words: tuple[str, ...]) -> Form:
 _FROM_TO = rf"\b(?:von|from) {_ANY}{_NOUN},? (?:auf|to) {_ANY}{_NOUN}"
 
 _FORMS = (
-    _form("share", rf"\b(?:von|of|aus|among){_ALL} {N}{_GAP} {N}{_GAP}{_CLOSE} {P}", _ALSO),
+    _form("share", rf"\b(?:von|of|aus|among){_ALL} {N}{_GAP} {N}{_GAP}{_CLOSE}{_RATE} {P}", _ALSO),
     _form("part", rf"{N}{_NOUN} (?:von|of|out of|der|aus){_ALL} {N}{_GAP}{_CLOSE} ?{P}", _BEHIND),
     _form(
         "part",
@@ -167,6 +169,11 @@ _FORMS = (
         rf"[,;] {_GAP}{N} (?P<things>[\w-]+) {_GAP}(?:also|somit|therefore|so|thus)(?: aus)? {N}",
         ("also", "somit", "therefore", "so ", "thus"),
     ),
+    _form(
+        "combined",
+        rf"{N}{_NOUN} (?P<sign>minus|abzüglich|plus|zuzüglich|less) {N}{_NOUN}{_SAYS} {N}",
+        ("minus", "abzüglich", "plus", "zuzüglich", " less "),
+    ),
     _form("plus", rf"{N}{_NOUN},? (?:zuzüglich|zzgl\.?|plus|und|mit) {P}{_TAX}{_SAYS} {N}", _IS),
     _form(
         "less",
@@ -178,7 +185,7 @@ _FORMS = (
     _form("less", rf"{N}{_NOUN} {_DOWN} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
     _form(
         "rest",
-        rf"\b(?:von|of){_ALL} {N}{_FAR}\b"
+        rf"\b(?:von|of|unter|among){_ALL} {N}{_FAR}\b"
         rf"(?P<rest>restlichen|übrigen|anderen|verbleibenden|remaining|other) {N}",
         ("restl", "übrig", "ander", "verbl", "remain", "other"),
     ),
@@ -209,7 +216,7 @@ _FORMS = (
         (" pro ", " je ", " per "),
     ),
     _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
-    _form("same", rf"{C}{_NOUN}{_CLOSE} {N}", _ALSO),
+    _form("same", rf"{C}{_NOUN}{_SAYS} {N}", _IS),
     _form(
         "statistic",
         rf"\b{_NAMES} (?:der|von|aus|of|zwischen|between){_VALUES} {_LISTED}{_SAYS} {N}",

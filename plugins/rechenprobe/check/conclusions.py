@@ -151,6 +151,13 @@ def _less_share(found: _Match) -> Conclusion | None:
     return Conclusion(target, _times(whole, _plus(Num(1), _neg(part))), (base, share), others)
 
 
+def _combined(found: _Match) -> Conclusion | None:
+    one, two, target = found.ends
+    adds = found.match["sign"] in ("plus", "zuzüglich")
+    second = found.value(two) if adds else _neg(found.value(two))
+    return Conclusion(target, _plus(found.value(one), second), (one, two))
+
+
 def _rest(found: _Match) -> Conclusion | None:
     whole, *parts, target = found.places
     if not 1 <= len(parts) <= _MOST_PARTS:
@@ -279,6 +286,7 @@ _READERS: Mapping[Operation, Callable[[_Match], Conclusion | None]] = {
     "plus": _plus_share,
     "less": _less_share,
     "rest": _rest,
+    "combined": _combined,
     "sum": _sum,
     "product": _product,
     "same": _same,
