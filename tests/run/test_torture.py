@@ -307,6 +307,42 @@ NASTY = {
         "exception",
         "IndexError: list index out of range",
     ),
+    "an alarm": (
+        "import signal, time  # hier\nsignal.alarm(1)\ntime.sleep(9)",
+        "killed",
+        "der Prozess ist durch Signal 14 beendet worden",
+    ),
+    "a handler of the author's": (
+        (
+            "import os, signal\ndef f(*_): raise RuntimeError('Signal!')  # hier\n"
+            "signal.signal(signal.SIGUSR1, f)\nos.kill(os.getpid(), signal.SIGUSR1)"
+        ),
+        "exception",
+        "RuntimeError: Signal!",
+    ),
+    "exit in C": (
+        "import ctypes  # hier\nctypes.CDLL(None).exit(3)",
+        "exit",
+        "der Prozess endet mitten im Lauf (Status 3)",
+    ),
+    "exit in a thread": (
+        (
+            "import os, threading\nt = threading.Thread(target=lambda: os._exit(3))  # hier\n"
+            "t.start(); t.join()"
+        ),
+        "exit",
+        "os._exit(3) beendet den Lauf, bevor die Vorlesung fertig ist",
+    ),
+    "an event that never comes": (
+        "import asyncio  # hier\nawait asyncio.Event().wait()",
+        "timeout",
+        "nach 1 s abgebrochen",
+    ),
+    "interrupted while it cleans up": (
+        "try: 1 / 0\nfinally: raise KeyboardInterrupt  # hier",
+        "exception",
+        "KeyboardInterrupt",
+    ),
     "a signal for oneself": (
         "import _thread, time\n_thread.interrupt_main()  # hier\ntime.sleep(9)",
         "exception",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from subprocess import CalledProcessError
 
+from rechenprobe.engine import PACKAGE
 from rechenprobe.execution import Failure
 from rechenprobe.run.advice import is_memory, remedy
 from rechenprobe.run.gist import gist, tells_places, without_nodes
@@ -14,6 +15,11 @@ from rechenprobe.run.sources import Sources
 from rechenprobe.run.standins import NoInput
 from rechenprobe.run.text import encodable, printable, settle
 
+_OURS = re.compile(
+    rf'^ *File "(?:<string>|{re.escape(str(PACKAGE))}/run/[^"]*)", line \d+, in \S+\n\s*\n',
+    re.MULTILINE,
+)
+"""Our frames as TensorFlow tells them: each with an empty line behind it."""
 _MAX_MESSAGE = 500
 _LONGEST = 200_000
 """Characters of an exception's text that are looked at."""
@@ -112,5 +118,5 @@ def _full(error: BaseException, sources: Sources) -> str:
         trace = trace.tb_next
     if len(_text(error)) < _LONGEST:
         with suppress(BaseException):  # it asks the author's `__str__`, too
-            return sources.format(error, trace)[:_LONGEST]
+            return _OURS.sub("", sources.format(error, trace))[:_LONGEST]
     return "".join((*traceback.format_tb(trace), describe(error)))

@@ -66,11 +66,14 @@ def watch_pools(lost: Lost, pools: ModuleType) -> None:
 
     def join_exited_workers(processes: list[Any]) -> bool:
         state = getattr(threading.current_thread(), "_state", "")
-        died = [process.exitcode for process in processes if process.exitcode]
+        before = list(processes)
+        # Looked at by the pool first: one that ended between two looks would be gone unseen.
+        joined = bool(join(processes))
+        died = [process.exitcode for process in before if process.exitcode]
         if died and getattr(here, "cache", None) and state != pools.TERMINATE:
             strange = here.context.get_start_method() != "fork"
             lost(died[0], strange)
-        return bool(join(processes))
+        return joined
 
     pool._handle_workers = classmethod(handle_workers)  # noqa: SLF001
     pool._join_exited_workers = staticmethod(join_exited_workers)  # noqa: SLF001
