@@ -25,6 +25,7 @@ from rechenprobe.check.layers import check_references
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.letters import confirm_letters
 from rechenprobe.check.mentions import check_mentions
+from rechenprobe.check.named import recognize
 from rechenprobe.check.nearby import confirm_nearby
 from rechenprobe.check.outline import flatten
 from rechenprobe.check.page import Page
@@ -33,6 +34,7 @@ from rechenprobe.check.prose import bind_prose
 from rechenprobe.check.regularities import check_regularities
 from rechenprobe.check.remarks import check_remarks
 from rechenprobe.check.restating import check_restated
+from rechenprobe.check.roots import find_roots
 from rechenprobe.check.routes import confirm_routes
 from rechenprobe.check.rows import join_rows
 from rechenprobe.check.scopes import Entry, ModelAt, Scope
@@ -68,7 +70,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = unfold(apply_laws(join_rows(exclaim(spare(spoken)))))
+    spoken = unfold(recognize(find_roots(apply_laws(join_rows(exclaim(spare(spoken)))))))
     outline = flatten(spoken, ledger.page, model_at)
     entries = bind_prose(
         spoken, ledger.page, outline.entries, model_at, len(outline.entries), settings.vocabulary

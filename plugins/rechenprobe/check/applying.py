@@ -20,7 +20,7 @@ from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.identities import same
 from rechenprobe.check.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.letters import Letters
-from rechenprobe.check.putting import Known, Putting
+from rechenprobe.check.putting import MOST_PARTS, Known, Putting
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
 from rechenprobe.lecture import Lecture
@@ -31,8 +31,8 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
-_COST = 200
-"""Of a comparison of two expressions, in parts that are put in."""
+_COST = 60
+"""Of an equation that is tried, in parts that are put in."""
 
 
 def apply_laws(lecture: Lecture) -> Lecture:
@@ -129,7 +129,7 @@ class _Applying:
             return []
         found: list[Statement] = []
         for side in usable:
-            self._left -= _COST
+            self._left -= 4 * _COST
             for one, other in _parts(side.expr, true.body):
                 equation = same(statement, side, one, other, self._lecture)
                 found += [equation] if equation is not None else []
@@ -176,12 +176,14 @@ class _Applying:
             try:
                 variant = self._variant(statement, known, exact=exact)
             except TooLarge:
+                self._left -= MOST_PARTS
                 continue
             if variant is None:
                 return []
             if variant not in variants:
                 variants.append(variant)
-        self._left -= sum(size(side.expr) for one in variants for side in one.sides)
+        self._left -= _COST * len(variants)
+        self._left -= sum(len(walk(side.expr)) for one in variants for side in one.sides)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
         if holds is None and (not variants or self._may_hold(statement, variants)):
             return []
@@ -224,10 +226,12 @@ class _Applying:
             putting.used = False
             value = putting.resolve(side.expr)
             if putting.used and side.complete:
+                size(value)
                 return _equation(statement, [*kept, structs.replace(side, expr=value), last])
         member = None if name is None else putting.member(name, own=True)
         if member is None:
             return None
+        size(member)
         return _equation(statement, [first, structs.replace(first, expr=member), last])
 
 

@@ -37,6 +37,7 @@ _MOST_NODES = 2_000
 _DEEPEST = 200
 """Laws put into laws: the steps of a recurrence."""
 _MOST_ARGUMENTS = 4
+_LONG = frozenset({"sum", "prod", "progression"})
 
 
 GRADIENT = r"\nabla"
@@ -185,7 +186,9 @@ def _member(symbol: Symbol, values: Mapping[str, Expr], index: int) -> Symbol:
 
 
 def law_of(head: Head, body: Expr) -> Law | None:
-    """What the equation defines, if it does."""
+    """What the equation defines, if it does; no law is a long sum."""
+    if any(isinstance(node, Call) and node.op in _LONG for node in walk(body)):
+        return None
     letters = {node.latex for node in walk(body) if isinstance(node, Symbol)}
     if head.arguments is not None:
         known = head.arguments and letters.intersection(head.arguments)

@@ -6,6 +6,8 @@ from rechenprobe.check.laws import Head, Law, Name, TooLarge, derived_from, name
 from rechenprobe.check.letters import Letters
 from rechenprobe.expression import Call, Expr, Symbol
 
+MOST_PARTS = 2_000
+"""Of an expression into which all is put; two laws in each other may double it at each step."""
 _DEEPEST = 12
 """Laws within laws, and members of a sequence that are left out."""
 
@@ -43,11 +45,14 @@ class Putting:
         self._known = known
         self._exact = exact
         self._depth = 0
+        self._left = MOST_PARTS
         self.used = False
 
     def resolve(self, expr: Expr) -> Expr:
         """The expression with all that is known put in; raises `TooLarge`."""
-        size(expr)
+        self._left -= 1
+        if self._left < 0:
+            raise TooLarge
         match expr:
             case Symbol():
                 return self._symbol(expr)
