@@ -1,6 +1,5 @@
 """Numbers and factors that are written as words: „acht Epochen“, „anderthalb“, „ein Drittel“."""
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -92,5 +91,5 @@ def factors_said(text: str) -> Iterator[tuple[int, int, Fraction]]:
             yield match.start("part"), match.end(), Fraction(1, _PARTS[match["part"]])
 
 
-WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|(?<![\w.,-])\d{1,3}(?=\s+[^\W\d_])")
+WORDS = late(r"[^\W\d_]+(?:-[^\W\d_]+)*|(?<![\w.,-])\d{1,3}(?=\s+[^\W\d_])")
 """And numbers that may be mistaken for those of paragraphs: „30 Epochen sind …“."""

@@ -46,9 +46,9 @@ _ROLES: Mapping[str, tuple[str, str]] = {
 """Of a part: how names of its layers begin, and the words for it."""
 _COUNTED = r"(?:blöcken?s?|blocks?|bausteine?n?s?|stufen?|ebenen?|module?n?s?|stages?)"
 _PLURAL = r"(?:blöcken?|blocks|bausteinen?|stufen|ebenen|modulen?|stages)"
-_STEMS = re.compile(r"block|baustein|stufe|stage|ebene|modul|module|layer|level|conv|res")
+_STEMS = late(r"block|baustein|stufe|stage|ebene|modul|module|layer|level|conv|res")
 """Parts that are only counted, and how their layers' names begin."""
-_NAME = re.compile(r"([a-zäöüß]+?)(?:_?(\d+)([a-z]?))?(?:_.*|/.*)?", re.IGNORECASE)
+_NAME = late(r"([a-zäöüß]+?)(?:_?(\d+)([a-z]?))?(?:_.*|/.*)?", re.IGNORECASE)
 _SHORTEST = 3
 _FEWEST = 2
 
