@@ -21,6 +21,7 @@ _RESTATED = late(
     r"|beziehungsweise|bzw\.?|d\. ?h\.|das heißt|or|i\.e\.|that is|which is)"
     r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
 )
+_BEGINS = late(r"\W*(?:das|dies|that|this)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(r"\b(?:also|bleiben|das sind|sind das|damit|leaves|so)\W+\Z")
 _REACH = 8
@@ -45,6 +46,8 @@ def rates(place: Place) -> Iterator[Candidate]:
     own = place.open
     known = [one for one in place.past[-_REACH:] if one.per or one.each]
     here = place.here if place.next is None else (*place.here, place.next)
+    if not here and _BEGINS.match(place.before):
+        here = place.last  # „… 45 Minuten … mit 16 kHz … Das ergibt 43,2 Millionen“
     if own.per:
         yield from _new_rate(place)
     each = own.per or own.each
@@ -58,7 +61,7 @@ def rates(place: Place) -> Iterator[Candidate]:
         if fits and not each:
             parts += [
                 (rate, one)
-                for one in place.here
+                for one in (place.last if place.here == (rate,) else place.here)
                 if one is not rate and one.kind == rate.kind and not one.per
                 if one.kind or kin(one.noun, rate.noun)
             ]

@@ -13,7 +13,7 @@ _REMAINS = late(
     r"\b(?:bleib\w*|übrig\w*|rest|restliche\w*|verbleib\w*|remain\w*|left|(?:noch zu)?zahlt noch)\b"
 )
 _LESS = late(
-    r"\b(?:weniger|kleiner|gespart|spar\w*|ersparnis|sinkt|sinken|sank\w*|reduzier\w*|gesenkt|günstiger"
+    r"\b(?:weniger|kleiner|gespart|spar\w*|ersparnis|sinkt|sinken|sank\w*|reduzier\w*|gesenkt|senkt|senken|günstiger"
     r"|rabatt|nachlass|schrumpf\w*|entfernt\w*|gestrichen|rückgang|fehlerrate|error rate|fällt|fiel"
     r"|less|fewer|smaller|saved?|saves|reduc\w*|removed|dropped|pruned|discount)\b"
 )
@@ -64,6 +64,7 @@ def shares(place: Place) -> Iterator[Candidate]:
         removed = less and _STILL.search(place.source[max(0, part.start - 20) : part.start])
         half = _spread(part, whole)
         beside = part in place.here[-2:] and whole in place.here[-2:]
+        beside = beside or (part in place.here[-1:] and whole in place.last[-1:])
         beside = beside or (not place.here and _CONCLUDES.search(place.before) is not None)
         only = fixed and beside and len(fixed_pairs) == 1
         ends = _ENDS.match(place.after) is not None
@@ -170,10 +171,19 @@ def percents(place: Place) -> Iterator[Candidate]:
     wholes = [
         one
         for one in (*place.last, *place.here)
-        if one.kind == own.kind and not one.per and alike(one.noun, own.noun)
+        if one.kind == own.kind and not one.per and not one.named
         if one.value and (own.kind or one.value.denominator == 1)
     ]
-    near = bool(wholes) and (parts[-1] in place.here or _BEGINS.match(place.before) is not None)
+    counts = {
+        one.value
+        for one in (*place.last, *place.here)
+        if one.kind == own.kind and one.value and (own.kind or one.value.denominator == 1)
+    }
+    near = (
+        bool(wholes)
+        and len(counts) == 1
+        and (parts[-1] in place.here or _BEGINS.match(place.before) is not None)
+    )
     wholes = [one for one in wholes if one.start not in place.derived] or [
         one for one in place.same(4, whole=True) if one.start not in place.derived
     ][:1]

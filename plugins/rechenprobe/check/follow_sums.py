@@ -12,7 +12,8 @@ from rechenprobe.check.said import Amount
 from rechenprobe.late import late
 
 _REMAINS = late(
-    r"\b(?:bleib\w*|übrig\w*|rest|restliche\w*|verbleib\w*|remain\w*|left|(?:noch zu)?zahlt noch)\b"
+    r"\b(?:bleib\w*|übrig\w*|rest|restliche\w*|verbleib\w*|fehlen|remain\w*|left"
+    r"|zahlt noch)\b"
 )
 _DIFFERENCE = late(
     r"\b(?:unterschied\w*|differenz\w*|mehr|weniger|zusätzlich\w*|gespart\w*|spar\w*|ersparnis|lücke|sinkt|wächst|steigt|um"
@@ -30,8 +31,8 @@ _PAIRS = late(r"\b(?:paar\w*|paarweise\w*|abstände\w*|pairs?|pairwise)\b")
 _FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
 _ENUMERATED = late(r"\A\s*(?:,|und|and|, und|, and|;)\s*\Z")
 _ONLY = late(
-    r"\A(?:\W|\b(?:nämlich|also|das sind|genau|rund|etwa|knapp|gut|namely|or|oder"
-    r"|exactly|about)\b)*\Z"
+    r"\A(?:\W|\b(?:nämlich|also|das sind|genau|rund|etwa|knapp|gut|namely|or|oder|auf|so"
+    r"|viele?|groß|lange?|exactly|about)\b)*\Z"
 )
 _MEAN = late(r"\b(?:mittelwert\w*|durchschnitt\w*|im mittel|mean|average)\b")
 _MEDIAN = late(r"\bmedian\w*\b")
@@ -141,6 +142,9 @@ def totals(place: Place) -> Iterator[Candidate]:
                 )
 
 
+_NAMELY = late(r"\b(?:nämlich|namely)\b")
+
+
 def factors(place: Place) -> Iterator[Candidate]:
     """„Ein Viertel, 512 KB“, „dreimal so viele, nämlich 921.600“; „2,85-mal so viele“."""
     own = place.open
@@ -151,6 +155,8 @@ def factors(place: Place) -> Iterator[Candidate]:
             fixed = _ONLY.match(gap[end:]) is not None
             shown = f"{notation.brief(factor, place.grouping)} · {place.show(one)}"
             trust = SAID if fixed else LOOSE
+            if fixed and _NAMELY.search(gap[end:]):
+                trust = FIXED
             yield Candidate(one.value * factor, shown, (one,), trust, one.half * factor, "factor")
     if _REPEATED.search(place.source[own.end : own.end + 8]) and not own.kind:
         near = [one for one in place.past[-5:] if one.value]
@@ -200,7 +206,8 @@ def pairs(place: Place) -> Iterator[Candidate]:
     again = place.rule == "pairs"
     if own.kind or not (again or _PAIRS.search(place.before + place.after)):
         return
-    counts = [one for one in place.here if not one.kind and one.value.denominator == 1]
+    near = place.here or place.last
+    counts = [one for one in near if not one.kind and one.value.denominator == 1]
     for one in counts[-3:]:
         value = one.value * (one.value - 1) / 2
         if one.value >= 3:

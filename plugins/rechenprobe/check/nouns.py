@@ -3,7 +3,7 @@
 from rechenprobe.claims import Notation
 from rechenprobe.late import late
 
-_ENGLISH = late(r"\b(?:the|of|and|is|with|are|for|to|each|has|that|this|we|by|as)\b")
+_ENGLISH = late(r"\b(?:the|of|and|is|with|are|for|to|each|has|that|this|we|by|as|at|it|on|from)\b")
 _GERMAN = late(r"\b(?:der|die|das|und|mit|sind|ist|von|bei|für|ein|eine|im|den|auf|wir|als)\b")
 
 

@@ -53,7 +53,11 @@ _PARTS: Mapping[str, int] = {
     for word in words.split()
 }
 _TIMES: Mapping[str, Fraction] = {
-    **dict.fromkeys("doppelt doppelte doppelten zweifache twice double".split(), Fraction(2)),
+    **dict.fromkeys(
+        "doppelt doppelte doppelten zweifache twice double verdoppelt".split(), Fraction(2)
+    ),
+    "halbiert": Fraction(1, 2),
+    "verdreifacht": Fraction(3),
     "triple": Fraction(3),
     **{
         f"{word}{end}": value

@@ -210,7 +210,10 @@ def _noun(source: str, start: int, stop: int) -> tuple[str, int]:
     return "", start
 
 
-_NAME = late(r"(?<=[\w,;]\s)(?P<name>[A-ZÄÖÜ][\w-]*[a-zäöü])(?:\s(?:von|of))?[\s*_$]*\Z")
+_NAME = late(
+    r"(?<=[\w,;]\s)(?P<name>(?!(?:Mittel|Schnitt|Durchschnitt|Summe|Rest)\b)[A-ZÄÖÜ][\w-]*[a-zäöü])"
+    r"(?:\s(?:von|of))?[\s*_$]*\Z"
+)
 
 
 def _name(source: str, start: int) -> str:
