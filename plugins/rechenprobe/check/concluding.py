@@ -48,12 +48,13 @@ def check_conclusions(ledger: Ledger) -> None:
     """All sentences with undecided numbers."""
     lecture = ledger.lecture
     for item in ledger.page.texts:
-        open_ = sum(
-            not ledger.settled(lecture.statements[index].numbers) for index in item.statements
-        )
-        if not open_ or len(item.statements) < 2 or _CONCLUDES.search(item.text.lower()) is None:
+        if len(item.statements) < 2 or all(
+            ledger.settled(lecture.statements[index].numbers) for index in item.statements
+        ):
             continue
-        for phrase in phrases(ledger.page, item):
+        if _CONCLUDES.search(item.text.lower()) is None:
+            continue
+        for phrase in phrases(ledger.page, item, ledger.settled):
             for conclusion, behind in conclusions(phrase):
                 _judge(phrase, conclusion, behind, ledger)
 

@@ -5,7 +5,8 @@ von #0 studierenden haben #1 bestanden, das sind %2.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -77,19 +78,20 @@ _SHORTEST = 4
 _WORDS = late(r"(?: [^\W\d_][\w-]*){1,3}")
 
 
-def phrases(page: Page, item: Item) -> Iterator[Phrase]:
-    """The sentences of a text that have at least two numbers, one of them alone."""
+def phrases(page: Page, item: Item, settled: Callable[[tuple[int, ...]], bool]) -> Iterator[Phrase]:
+    """The sentences of a text that have at least two numbers, one of them not `settled`."""
     statements = [page.lecture.statements[index] for index in item.statements]
+    starts = [one.span.start for one in statements]
     first = item.span.start
     start = 0
     for sentence in page.sentences(item.text):
-        if item.text[: sentence.end].rstrip().endswith(";"):
+        if sentence.text.rstrip().endswith(";"):
             continue  # „80 €; nach 25 % Rabatt noch 60 €“
         end, begin = sentence.end, start
         start = sentence.end
-        own = [one for one in statements if first + begin <= one.span.start < first + end]
-        several = 2 <= len(own) <= _MOST
-        if several and end - begin <= _LONGEST:
+        low, high = bisect_left(starts, first + begin), bisect_left(starts, first + end)
+        own = statements[low:high] if 2 <= high - low <= _MOST else []
+        if end - begin <= _LONGEST and not all(settled(one.numbers) for one in own):
             yield _phrase(page.lecture.source, Span(first + begin, first + end), own)
 
 

@@ -6,7 +6,8 @@ from rechenprobe.late import late
 from rechenprobe.read.tokens import SCALES, TokenKind
 
 SCALE = late(
-    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)\.?|(?<=\d)([KM])(?=[ ),.;])"
+    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)(?:(?<=Tsd|Mio|Mrd|Bio)\.)?"
+    r"|(?<=\d)([KM])(?=[ ),.;])"
     r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
 )
 """Behind a number: the word that multiplies it."""
