@@ -120,7 +120,8 @@ def _in_some_notation(
         return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
     if "≠" in statement.relations:  # nearly every other reading is different
         return next((one for one in tries if one.outcome == "fails"), tries[0])
-    best = min(tries, key=_distance)
+    told = [one for one in tries if one.outcome != "unknown"]
+    best = min(told or tries, key=_distance)
     others = [one.true for one in tries if one.true not in (None, best.true)]
     if best.outcome == "fails" and others:
         return Judgement(

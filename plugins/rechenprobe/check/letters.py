@@ -66,6 +66,17 @@ class Letters:
         small = len(walk(last.expr)) <= _MOST_ENTRIES
         return first.latex, last.expr if literal and plain and small else None
 
+    def divided(self, expr: Expr) -> tuple[Expr, ...]:
+        """A decimal number as two whole ones, if its comma may divide them: `f(1,2)`."""
+        if isinstance(expr, Call) and expr.op == "neg":
+            first, *others = self.divided(expr.args[0])
+            return (Call("neg", (first,)), *others)
+        text = self._lecture.numbers[expr.number].text if isinstance(expr, Written) else ""
+        parts = text.split(",")
+        if len(parts) != 2 or not all(one.isascii() and one.isdecimal() for one in parts):
+            return (expr,)
+        return tuple(Num(int(one)) for one in parts)
+
     def put_in(self, statement: Statement) -> Statement:
         """The statement with the values of its letters, if there is a vector or a matrix."""
         if not self._tensors:

@@ -23,7 +23,7 @@ from rechenprobe.lecture import Lecture
 
 _NAMES = ("e^", r"\exp", "oftmax", "ooling", "altung", "onvol", "korrel", "correl")
 _SOFTMAX = late(r"(?i)\bsoftmax")
-_POOLING = late(r"(?i)\b(?:(max)\w*|(average|avg|mean|mittelwert\w*|durchschnitts?\w*))[-\s]?pool")
+_POOLING = late(r"(?i)\b(?:(max)\w*|(average|avg|mean|mittelwert\w*|durchschnitts?))[-\s]?pool")
 _CONVOLUTION = late(r"(?i)\b(?:\w*faltung|\w*gefaltet|\w*korrelation|convol\w+|\w*correlation)")
 _WINDOW = late(r"(\d)\s*(?:×|x|\\times)\s*(\d)")
 _STRIDE = late(r"(?i)\b(?:stride|schrittweite)\b[\s=$]*(\d)")
@@ -151,13 +151,11 @@ class _Recognizing:
         count = len(result.rows[0])
         if not near:
             return
-        if len(result.rows) == 1:
-            if _SOFTMAX.search(text):
-                for one in reversed(near):
-                    if len(one.rows) == 1 and len(one.rows[0]) == count > 1:
-                        powers = tuple(Call("exp", (entry,)) for entry in one.rows[0])
-                        yield (tuple(Call("/", (power, Call("+", powers))) for power in powers),)
-            return
+        if len(result.rows) == 1 and _SOFTMAX.search(text):
+            for one in reversed(near):
+                if len(one.rows) == 1 and len(one.rows[0]) == count > 1:
+                    powers = tuple(Call("exp", (entry,)) for entry in one.rows[0])
+                    yield (tuple(Call("/", (power, Call("+", powers))) for power in powers),)
         for pooling in [*_POOLING.finditer(text)][-1:]:
             yield from _pooled(near[-1].rows, text[pooling.start() :], largest=bool(pooling[1]))
         for named in [*_CONVOLUTION.finditer(text)][-1:] if len(near) > 1 else ():

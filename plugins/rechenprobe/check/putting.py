@@ -87,6 +87,8 @@ class Putting:
             return None
         several = isinstance(argument, Call) and argument.op == "vector" and len(law.arguments) > 1
         values = argument.args if several and isinstance(argument, Call) else (argument,)
+        if len(law.arguments) == 2 and len(values) == 1:
+            values = self._known.letters.divided(argument)
         if len(values) != len(law.arguments):
             return None
         values = tuple(map(self.resolve, values))
