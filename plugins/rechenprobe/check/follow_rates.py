@@ -176,6 +176,12 @@ def steps(place: Place) -> Iterator[Candidate]:
     ]
     if not alls:
         return
+    if any(
+        one.kind == "" and one not in alls and ceil(one.value / batch.value) == own.value
+        for one in place.past
+        if one is not batch and one.value > batch.value
+    ):
+        return  # „nehmen wir 30.000 zum Trainieren“: of a number without a noun
     nearest = alls[-1]
     later = "epoch" in place.after and not own.per
     if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):

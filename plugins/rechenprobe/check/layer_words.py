@@ -20,7 +20,7 @@ PLURAL = r"(?:[ -]?(?:layers|layern|schichten|ebenen)|(?<=ung)en|(?<=convolution
 POINTWISE = "pointwise"
 """Convolutions whose window is a single point."""
 WRAPPED = "wrapped "
-"""Bidirectional layers of a class, of a model that has the class not alone."""
+"""Layers of a class and bidirectional ones of it: whether both are meant is open."""
 WEIGHTED = "weighted"
 """A reading by weights instead of the class."""
 HIDDEN = "hidden"
@@ -69,8 +69,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(r"lstm", (r"^LSTM", r"LSTM", WRAPPED + "LSTM")),
     Kind(r"gru", (r"GRU", WRAPPED + "GRU")),
     Kind(r"simple[ -]?rnn", (r"^SimpleRNN",)),
-    Kind(r"rnn", (r"RNN$", r"LSTM|GRU|RNN")),
-    Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN",)),
+    Kind(r"rnn", (r"RNN$", r"LSTM|GRU|RNN|^Bidirectional")),
+    Kind(r"(?:rekurrente[nr]?|recurrent)", (r"LSTM|GRU|RNN|^Bidirectional",)),
     Kind(r"embedding|einbettungs?", (r"Embedding",)),
     Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
     Kind(r"layer[ -]?norm(?:alization|alisierungs?)?", (r"LayerNorm",)),

@@ -30,8 +30,9 @@ def _select(reading: str, layers: list[Layer]) -> list[Layer]:
         return [one for one in layers if _is_of(r"^Conv[123]D$", one.kind) and _is_point(one)]
     if reading.startswith(WRAPPED):
         inner = reading.removeprefix(WRAPPED)
-        wrapped = [one for one in layers if one.attributes.get("layer") == inner]
-        return [] if any(_is_of(inner, one.kind) for one in layers) else wrapped
+        return [
+            one for one in layers if _is_of(inner, one.kind) or one.attributes.get("layer") == inner
+        ]
     return [one for one in layers if _is_of(reading, one.kind)]
 
 
