@@ -138,7 +138,7 @@ class _Section:
                 check_ratios(self._ledger, said, self._model_at(start))
             said_here = tuple(it for it in here if not (quoted and _quote(it, quoted)))
             goes_on = sentence.text.rstrip().endswith(";")
-            last = (*last, *said_here) if goes_on else said_here or last
+            last = (*last, *said_here)[-_REACH:] if goes_on else said_here or last
 
     def _amount(
         self,
@@ -164,7 +164,7 @@ class _Section:
             self._lower,
             start,
             end,
-            frozenset(self._derived),
+            frozenset(it.start for it in (*past, *last) if it.start in self._derived),
             self._rule,
             self._model_at(one.start),
             self._ledger.grouping,

@@ -73,6 +73,11 @@ _FRACTION = late(
 )
 
 
+def counts(word: str) -> bool:
+    """Whether a word in small letters may count."""
+    return word in COUNTS or word in _ONE or word.isdecimal()
+
+
 def counted(word: str, after: str) -> Fraction | None:
     """What a word in small letters counts; `after` is the next word."""
     if word.isdecimal():

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.nouns import notation_of, stem
-from rechenprobe.check.number_words import WORDS, counted
+from rechenprobe.check.number_words import WORDS, counted, counts
 from rechenprobe.check.rounding import result_of, tolerance
 from rechenprobe.check.units import Unit, unit_of
 from rechenprobe.claims import Notation, Statement
@@ -122,16 +122,16 @@ def _written(
     named = ""
     if not noun and kind in ("", "%"):
         named = _name(source, statement.span.start)
-    value *= scale * factor
+    own = scale * factor if factor != 1 or scale != 1 else factor
     return Amount(
-        value,
+        value if own == 1 else value * own,
         kind,
         noun or (named if not kind else ""),
         per,
         "",
         statement.span.start,
         statement.span.end,
-        half * scale * factor,
+        half * own if half else half,
         factor,
         statement,
         statement.numbers,
@@ -234,6 +234,8 @@ def _worded(
     """Numbers in words before what they count."""
     words = list(WORDS.finditer(source, start, end))
     for match, after in pairwise(words):
+        if not counts(match[0].lower()):
+            continue  # most words
         if any(one <= match.start() < two for one, two in taken):
             continue
         if source[match.end() : after.start()].strip(" \n\t*_"):
