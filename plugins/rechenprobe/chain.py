@@ -135,6 +135,10 @@ class Chain:
         self._runner.preheat()
         import_stages()  # beside the server, which imports for longer
 
+    def rest(self) -> None:
+        """No more runs are to be expected."""
+        self._runner.rest()
+
     def why(self, source: str, path: str) -> str:
         """German: whether the lecture's code would run now, and because of which input."""
         return self._runner.why(self.read(source, path))

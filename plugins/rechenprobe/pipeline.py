@@ -156,6 +156,11 @@ class Pipeline:
         """Have the next lecture find everything imported, here and where its code runs."""
         self.chain.preheat()
 
+    def rest(self) -> None:
+        """No more lectures are to be expected; what was needed for them goes beside what comes."""
+        if "chain" in vars(self):
+            self.chain.rest()
+
     def name(self, path: Path) -> str:
         """The path as messages show it."""
         absolute, root = path.resolve(), self._root

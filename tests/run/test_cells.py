@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from tests.run.lectures import lecture, line_of
 from tests.run.sites import Site
@@ -11,6 +12,7 @@ from rechenprobe.execution import NOTHING, CellRun, Display, Output, Stream, Val
 from rechenprobe.lecture import CellOptions, PageSettings
 from rechenprobe.run import Runner
 from rechenprobe.run.protocol import Event, EventReader, Wrote
+from rechenprobe.settings import Settings
 
 
 def outputs(site: Site, *cells: str) -> list[tuple[Output, ...]]:
@@ -495,3 +497,20 @@ print(secrets.token_hex(4))
 )
 def test_of_bars_and_logs_only_the_times_go(site: Site, text: str, shown: str) -> None:
     assert outputs(site, f"print({text!r})")[0] == texts(("stdout", f"{shown}\n"))
+
+
+def test_a_runner_at_rest_holds_nothing_and_goes_on_if_need_be(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    with Runner(Settings(root=tmp_path)) as runner:
+        runner.rest()
+        servers = []
+        for code in ("print(1)", "print(2)"):
+            assert runner.submit(lecture(code)).result(60).failure is None
+            servers += [child for child in psutil.Process().children() if child not in servers]
+            runner.rest()
+            psutil.wait_procs(servers, 10)
+            alive = [
+                child for child in servers if child.is_running() and child.status() != "zombie"
+            ]
+            assert alive == []
+        assert len(servers) >= 2

@@ -9,7 +9,7 @@ import pytest
 
 from rechenprobe.run.lineage import Lineage
 from rechenprobe.run.preloading import left_for_later, preload
-from rechenprobe.run.versions import Versions, environment_stamp
+from rechenprobe.run.versions import Versions, environment_stamp, installed, stated
 
 
 @pytest.fixture
@@ -93,6 +93,14 @@ def test_owners_of_modules_are_those_that_the_standard_library_finds() -> None:
     ours = Versions()
     for root in ("numpy", "yaml", "markdown", "pymdownx", "msgspec", "material", "_pytest"):
         assert set(ours.of_modules([f"{root}.part"])) == {"python", *known[root]}, root
+
+
+def test_distributions_are_called_what_the_standard_library_calls_them() -> None:
+    for distribution in metadata.distributions():
+        name = distribution.metadata["Name"]
+        assert stated(distribution, "Name") == name
+        assert installed(name) == metadata.version(name)
+    assert installed("nowhere-to-be-found") is None
 
 
 def test_what_is_behind_a_module_is_the_same_whether_it_was_looked_up_ahead(package: Path) -> None:

@@ -247,6 +247,8 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         A preview goes on: its pages show their errors themselves.
         """
         self._progress.finish()
+        if not self._serving:
+            self._running().rest()
         fill_in(file.page for file in files.documentation_pages() if file.page)
         if self._preview is not None:
             self._preview.follow(self._files())

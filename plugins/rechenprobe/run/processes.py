@@ -92,6 +92,12 @@ class WarmStarter:
             everything = (1 << len(self._plan.groups)) - 1
             self._running().send(bytes([PREHEAT | everything]))
 
+    def rest(self) -> None:
+        """Let the server go: it takes a while to end. If a lecture comes all the same, another."""
+        with self._lock:
+            if self._server is not None:
+                self._server.kill()
+
     def renew(self) -> None:
         """Have the next lecture get a new server, with what is installed then."""
         with self._lock:

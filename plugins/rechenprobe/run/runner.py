@@ -164,6 +164,11 @@ class Runner:
             if isinstance(self._starter, WarmStarter):
                 self._starter.preheat()
 
+    def rest(self) -> None:
+        """No more lectures are to be expected."""
+        if isinstance(self._starter, WarmStarter):
+            self._starter.rest()
+
     def why(self, lecture: Lecture) -> str:
         """German: whether the lecture would run, and because of which input."""
         try:

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -14,9 +15,16 @@ _METADATA = ("*.dist-info", "*.egg-info")
 def installed(distribution: str) -> str | None:
     """The version that is installed here; None if it is not."""
     try:
-        return metadata.version(distribution)
+        return stated(metadata.distribution(distribution), "Version")
     except metadata.PackageNotFoundError:
         return None
+
+
+def stated(distribution: metadata.Distribution, field: str) -> str:
+    """What a distribution says of itself; its long description is not looked through."""
+    head = (distribution.read_text("METADATA") or "").partition("\n\n")[0]
+    found = re.search(rf"^{field}: *(\S+)\s*$", head, re.MULTILINE)
+    return found[1] if found else distribution.metadata[field]
 
 
 def environment_stamp() -> tuple[int, ...]:
@@ -96,7 +104,7 @@ class Versions:
             owners = self._owners.get(root, ())
             if any(map(_is_editable, owners)):
                 self._editable.add(root)
-            self._names[root] = frozenset(owner.metadata["Name"] for owner in owners)
+            self._names[root] = frozenset(stated(owner, "Name") for owner in owners)
         return self._names[root]
 
     def changed(self, recorded: Mapping[str, str]) -> list[tuple[str, str, str]]:
