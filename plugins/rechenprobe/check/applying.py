@@ -23,6 +23,7 @@ from rechenprobe.check.letters import Letters
 from rechenprobe.check.putting import MOST_PARTS, Known, Putting
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _SECTION = 2
@@ -31,6 +32,12 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
+_BEFORE = 60
+"""Characters before an equation that may say that it is measured."""
+_MEASURED = late(
+    r"(?i)\b(?:tatsächlich|gemessen|\w*messung|beobachtet|verrauscht|\bstatt\b|anders|abweichend"
+    r"|measured|observed|actual(?:ly)?|noisy|instead)"
+)
 _COST = 60
 """Of an equation that is tried, in parts that are put in."""
 
@@ -193,12 +200,20 @@ class _Applying:
     def _may_hold(self, statement: Statement, variants: list[Statement]) -> bool:
         """Whether it is about something else, or right with values between those tried.
 
-        „w_2 = 0,5 - 0,1 · 4 = 0,1“ calculates by itself, of whatever w it may be.
+        „w_2 = 0,5 - 0,1 · 4 = 0,1“ calculates by itself, of whatever w it may be; a derivative that
+        is only nearly so may be a quotient of differences; measured values follow no law.
         """
         own = isinstance(statement.sides[0].expr, Symbol) and (
             variants[0].sides[1].span == statement.sides[0].span
         )
-        return (own and len(statement.sides) > 2) or self._between(variants)
+        first, start = statement.sides[0], statement.span.start
+        text = self._lecture.source[max(0, start - _BEFORE) : start].rpartition("\n\n")[2]
+        return (
+            (own and len(statement.sides) > 2)
+            or (statement.relations[0] == "≈" and "'" in self._lecture.text(first.span))
+            or _MEASURED.search(text) is not None
+            or self._between(variants)
+        )
 
     def _judged(self, statement: Statement) -> str:
         parts = components(statement, self._lecture, put_in=False) or [statement]
