@@ -44,7 +44,12 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
 
 def _count(ledger: Ledger, one: Statement) -> tuple[Fraction, Reading] | None:
     found = result_of(one.sides[-1].expr)
-    if found is None or found.scale != 1 or one.shape or one.sides[-1].unit:
+    if (
+        found is None
+        or found.scale != 1
+        or one.shape
+        or one.sides[-1].unit not in ("", "MACs", "FLOPs")
+    ):
         return None
     reading = ledger.lecture.numbers[found.number].german
     return (reading.value, reading) if reading else None

@@ -19,7 +19,7 @@ from rechenprobe.late import late
 _ARROW = late(r"[\s$]*(?:→|->|=>|⇒|–>|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
 _OVER = late(
     r"\s*\$?\s*(?:(?:pixeln?|kanälen?|neuronen|werten?)\s+)?"
-    r"(?:über|auf|dann(?: auf)?|zu|to|via|,(?:\s+dann)?(?:\s+auf)?"
+    r"(?:über|auf|erst|zunächst|dann(?: auf)?|zu|to|via|,(?:\s+dann)?(?:\s+auf)?"
     r"|und(?:\s+(?:dann|schließlich))?(?:\s+auf)?)\s+\$?",
     re.IGNORECASE,
 )
