@@ -21,7 +21,7 @@ from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
 from rechenprobe.check.said import Amount, amounts
 from rechenprobe.check.scopes import ModelAt
-from rechenprobe.check.sentences import LONGEST, inside
+from rechenprobe.check.sentences import LONGEST, Sentence, inside
 from rechenprobe.check.slips import slip
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
@@ -89,32 +89,65 @@ class _Section:
 
     def read(self, items: Sequence[Item]) -> None:
         """Judge the open numbers of its items."""
-        statements = self._ledger.lecture.statements
-        if not any(says_ratio(item.text) for item in items) and all(
-            self._ledger.settled(statements[index].numbers)
-            for item in items
-            for index in item.statements
-        ):
-            return
+        settled: list[Item] = []
         for item in items:
-            self._item(item)
+            if self._is_settled(item):
+                settled.append(item)
+            else:
+                self._recall(settled)
+                settled = []
+                self._item(item)
 
-    def _item(self, item: Item) -> None:
-        lecture = self._ledger.lecture
+    def _is_settled(self, item: Item) -> bool:
+        """Whether there is nothing in it to judge."""
+        statements = self._ledger.lecture.statements
+        own = (statements[index].numbers for index in item.statements)
+        return all(map(self._ledger.settled, own)) and not says_ratio(
+            self._lower[item.span.start : item.span.end]
+        )
+
+    def _recall(self, items: Sequence[Item]) -> None:
+        """What such items have said, as far back as it may matter."""
+        found: list[Amount] = []
+        for item in reversed(items):
+            found = [*self._lasting(item), *found]
+            if len(found) > _REACH:
+                break
+        self._past = [*self._past, *found][-_REACH - 1 :]
+
+    def _lasting(self, item: Item) -> Iterator[Amount]:
+        """Its amounts, without what is wrong and what is quoted."""
+        for sentence, found in self._said(item):
+            start, end = item.span.start + sentence.start, item.span.start + sentence.end
+            quoted = _quotes(self._lower[start:end], start)
+            for one in found or ():
+                wrong = one.statement is not None and self._ledger.refutes(one.statement.span)
+                if not wrong and not _quote(one, quoted):
+                    yield one
+
+    def _said(self, item: Item) -> Iterator[tuple[Sentence, list[Amount] | None]]:
+        """The item's sentences with their amounts; None if one is too long."""
+        lecture, first = self._ledger.lecture, item.span.start
         starts = [lecture.statements[index].span.start for index in item.statements]
         how = notation_of(item.text)
-        last: tuple[Amount, ...] = ()
         for sentence in self._ledger.page.sentences(item.text):
-            some = [
-                lecture.statements[item.statements[n]]
-                for n in inside(sentence, item.span.start, starts)
-            ]
             if len(sentence.text) > LONGEST:
+                yield sentence, None
+                continue
+            within_it = inside(sentence, first, starts)
+            some = [lecture.statements[item.statements[n]] for n in within_it]
+            start, end = first + sentence.start, first + sentence.end
+            yield sentence, amounts(self._ledger, some, start, end, how)
+
+    def _item(self, item: Item) -> None:
+        how = notation_of(item.text)
+        last: tuple[Amount, ...] = ()
+        for sentence, found in self._said(item):
+            if found is None:
                 last = ()
                 continue
             start = item.span.start + sentence.start
             end = item.span.start + sentence.end
-            found = amounts(self._ledger, some, start, end, how)
             quoted = _quotes(self._lower[start:end], start)
             here: list[Amount] = []
             for one, after in zip(found, (*found[1:], None), strict=False):
