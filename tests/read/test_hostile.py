@@ -148,6 +148,8 @@ PAGES: dict[str, str] = {
     "long sums up to a letter": "Mit $n = 9999$: " + repeated(r"$\sum_{i=1}^{n} i = 5$, "),
     "a long sum of long terms": r"$\sum_{i=1}^{9999} (i" + repeated(" + i") + ") = 5$",
     "sentences of a paragraph": repeated("Das Netz hat 5 Filter. "),
+    "open numbers below many headings": repeated("## A\n\nDas Netz hat 5 Filter.\n\n"),
+    "numbers that factorials are not": repeated("500! = 5\n\n"),
     "numbers and equations in turns": repeated("mit 5 und 7 ist 5 + 7 = 12, "),
     "numbers before a long sum": "Mit 1, 2 und 3 ist 1 " + repeated("+ 2 + 3 + 1 ") + "= 6.",
     "one chain of determinants": "$1" + repeated(r" = \det(\begin{matrix} 1 \end{matrix})") + "$",
