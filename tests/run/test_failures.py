@@ -291,6 +291,28 @@ def test_a_group_names_what_it_holds(clerk: Runner) -> None:
     assert failure.message == "ExceptionGroup: a: ValueError: b; KeyError: 'd'"
 
 
+STRANGE = [
+    "raise ValueError('Exception encountered when calling a.')",
+    "raise ValueError('Exception encountered when calling a.\\nError encountered:')",
+    "raise SyntaxError('a', ([1], 'b', None, 5))",
+    "raise ModuleNotFoundError('a', name=5)",
+    "class Own(OSError): errno = property(lambda self: 1 / 0)\nraise Own('a')",
+    "e = OSError()\nfor _ in range(2000): e = ExceptionGroup('a', [e])\nraise e",
+]
+
+
+@pytest.mark.parametrize("code", STRANGE)
+def test_an_exception_with_anything_in_it_is_named_where_it_is_raised(
+    clerk: Runner, code: str
+) -> None:
+    page = lecture(f"x = 1\n{code}")
+    failure = clerk.submit(page).result(60).failure
+    assert failure is not None
+    raised = code.count("\n") + 2
+    assert (failure.kind, failure.line) == ("exception", page.cells[0].first_line + raised - 1)
+    assert "a" in failure.message
+
+
 LIMITS = {
     "timeout": (
         "import time; time.sleep(9)",

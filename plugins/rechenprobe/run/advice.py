@@ -75,6 +75,12 @@ _PACKAGES = {"sklearn": "scikit-learn", "PIL": "Pillow", "cv2": "opencv-python"}
 
 def remedy(error: BaseException, text: str) -> str:
     """What the author can do about it; empty if nothing is certain. `text` is its own."""
+    with suppress(BaseException):  # an author's own kind may hold anything, or raise when asked
+        return _certain(error, text)
+    return ""
+
+
+def _certain(error: BaseException, text: str) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _for_module(error.name.partition(".")[0])
     if isinstance(error, NameError) and error.name in ("keras", "tf", "np", "plt"):
@@ -154,8 +160,10 @@ def _asked_environment(trace: TracebackType | None) -> bool:
 
 def is_memory(error: BaseException) -> bool:
     """Whether there was not enough of it."""
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "ResourceExhaustedError"
-        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
-    )
+    with suppress(BaseException):
+        return (
+            isinstance(error, MemoryError)
+            or type(error).__name__ == "ResourceExhaustedError"
+            or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        )
+    return False

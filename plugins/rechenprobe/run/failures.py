@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from subprocess import CalledProcessError
 
 from rechenprobe.engine import PACKAGE
@@ -21,6 +22,8 @@ _OURS = re.compile(
 )
 """Our frames as TensorFlow tells them: each with an empty line behind it."""
 _MAX_MESSAGE = 500
+_MOST = 100
+"""Errors of a group that are named."""
 _LONGEST = 200_000
 """Characters of an exception's text that are looked at."""
 
@@ -40,10 +43,9 @@ def of_exception(
     frames = sources.frames(error.__traceback__)
     if tells_places(text := _text(error)) and (inner := sources.mentioned(text)):
         frames = (*frames, inner)
-    if isinstance(error, SyntaxError) and error.filename and sources.holds(error.filename):
-        file, line = sources.place(error.filename, error.lineno or line)
-    elif frames:
-        file, line = frames[-1].file, frames[-1].line
+    file, line = _place(error, sources) or next(
+        ((frame.file, frame.line) for frame in reversed(frames)), (file, line)
+    )
     if isinstance(error, SystemExit):
         code = "" if error.code is None else _said(lambda: repr(error.code))
         kind, message = "exit", f"sys.exit({code}) beendet den Lauf, bevor die Vorlesung fertig ist"
@@ -65,6 +67,15 @@ def of_exception(
     )
 
 
+def _place(error: BaseException, sources: Sources) -> tuple[str, int] | None:
+    """Where the code is that is none."""
+    if isinstance(error, SyntaxError):
+        with suppress(BaseException):  # one that the author raises may name anything
+            if error.filename and error.lineno and sources.holds(error.filename):
+                return sources.place(error.filename, error.lineno)
+    return None
+
+
 def describe(error: BaseException) -> str:
     """`NameError: name 'keras' is not defined`: type and the message's first line."""
     name = printable(type(error).__name__)
@@ -75,7 +86,7 @@ def describe(error: BaseException) -> str:
     lines = (line.strip() for line in text.splitlines())
     name, first = gist(name, [line for line in map(printable, lines) if line])
     if isinstance(error, BaseExceptionGroup):
-        first = f"{error.message}: {'; '.join(_members(error))}"
+        first = _said(lambda: f"{error.message}: {'; '.join(islice(_members(error), _MOST))}")
     if len(first) > _MAX_MESSAGE:
         first = first[:_MAX_MESSAGE] + " …"
     return f"{name}: {first}" if first else name
@@ -83,9 +94,11 @@ def describe(error: BaseException) -> str:
 
 def _members(group: BaseExceptionGroup[BaseException]) -> Iterator[str]:
     """What a group holds, the groups in it opened."""
-    for error in group.exceptions:
+    ahead: list[BaseException] = [group]
+    while ahead:
+        error = ahead.pop()
         if isinstance(error, BaseExceptionGroup):
-            yield from _members(error)
+            ahead += reversed(error.exceptions)
         else:
             yield describe(error)
 

@@ -21,8 +21,8 @@ def gist(name: str, lines: Sequence[str]) -> tuple[str, str]:
     """The kind of an error and its message; `lines` are those of its text, none empty."""
     first, *rest = lines or ("",)
     if _KERAS_FRAME.fullmatch(first):
-        said = rest[1] if rest and rest[0].endswith("Error encountered:") else rest[0]
-        return name, f"{first.rstrip('.')}: {said}"
+        told = rest[1:] if rest and rest[0].endswith("Error encountered:") else rest
+        return name, f"{first.rstrip('.')}: {told[0]}" if told else first
     if first == _TRACED and (causes := [c for line in rest if (c := _CAUSE.fullmatch(line))]):
         return causes[-1][1], causes[-1][2]
     if first == _GRAPH and (told := [line for line in rest if not _BESIDE.match(line)]):
