@@ -34,6 +34,8 @@ _OPEN: Mapping[str, tuple[Fraction, ...]] = {
 """What `log`, `σ(…)`, `Var(…)` and `argmax(…)` may mean, the likeliest first."""
 
 
+_COUNTS = 2
+"""From here on a number is no share."""
 _BACK = 4
 """Calculations of a chain that a result is compared with, beside the last one."""
 
@@ -192,7 +194,7 @@ def _judge(
         if anchor is None:
             continue
         relation = statement.relations[index - 1]
-        if _is_share(statement.sides[anchor], statement.sides[index], value):
+        if _is_share(statement, anchor, index, values):
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             continue
         link = Link(statement, own, numbers, environment, notation, anchor, index)
@@ -226,10 +228,18 @@ def _judge(
     )
 
 
-def _is_share(before: Side, side: Side, value: Fraction) -> bool:
-    """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation."""
-    one, two = result_of(before.expr), result_of(side.expr)
-    return one is not None and two is not None and one.scale < two.scale and abs(value) >= 2
+def _is_share(statement: Statement, before: int, index: int, values: list[Fraction | None]) -> bool:
+    """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation.
+
+    So is „8192 · 96 + 96 = 786.528, also rund 84,8 %“.
+    """
+    known, value = (abs(values[side] or Fraction(0)) for side in (before, index))
+    one, two = (result_of(statement.sides[side].expr) for side in (before, index))
+    if two is None:
+        return False
+    if 0 < statement.restated <= index and two.scale < (one.scale if one else 1):
+        return known >= _COUNTS
+    return one is not None and one.scale < two.scale and value >= _COUNTS
 
 
 def _is_exchange(before: Side, side: Side) -> bool:

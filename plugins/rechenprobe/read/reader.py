@@ -170,11 +170,15 @@ class Reader:
             span = Span(own.end(), span.end)
         if block.kind == "heading":
             self._signposts.heading(block)
-        formula_end = -1
+        formula_end, displayed = -1, False
         for region in () if plain else read_regions(self._source, span):
             before = tokens[-1] if tokens and region.span.start == formula_end else None
             found = self._region(region, block, word, before)
             formula_end = region.span.end if region.kind == "formula" else -1
+            if found:
+                if displayed and region.display and found[0].kind != "relation":
+                    tokens.append(Token("break", "", region.span))  # a formula of its own
+                displayed = region.display
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose", self._laws)

@@ -7,7 +7,7 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Literal
 
 from msgspec import structs
@@ -15,8 +15,6 @@ from msgspec import structs
 from rechenprobe.claims import Origin, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
-    Expr,
-    Num,
     Symbol,
     Written,
     has_symbols,
@@ -26,6 +24,7 @@ from rechenprobe.expression import (
 from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
+from rechenprobe.read.forms import is_mere, is_quotient, is_shape, is_tuple
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.phrases import (
     ABBREVIATIONS,
@@ -171,7 +170,7 @@ class _Finder:
 
         Or what is calculated with letters, as in `h = \mathrm{ReLU}(z) = (2, 1, 0)`.
         """
-        return _is_tuple(parsed.expr) and not any(
+        return is_tuple(parsed.expr) and not any(
             isinstance(node, Call)
             and (node.op in _TENSORS or (node is one.expr and math and has_symbols(node)))
             for one, start in sides
@@ -182,7 +181,7 @@ class _Finder:
     def _phrase(self, position: int) -> int | None:
         """`Anzahl der Filter = 96`: words on the left, a value on the right."""
         parsed = self._grammar.parse(position + 1)
-        if parsed is None or _is_tuple(parsed.expr) or self._tokens[position].text == CONGRUENT:
+        if parsed is None or is_tuple(parsed.expr) or self._tokens[position].text == CONGRUENT:
             return None
         words = self._label[-_LABEL_WORDS:]
         span = Span(words[0].span.start, words[-1].span.end)
@@ -234,8 +233,13 @@ class _Finder:
         torn = self._edges.torn_behind(parsed.stop, related=related)
         if related or self._tokens[start].math:
             torn = torn or self._edges.torn_before(start)
+        torn = torn or (related and is_quotient(parsed.expr) and self._is_part(parsed.stop))
         unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)
         return Side(span, parsed.expr, unit, not torn, units, parsed.measured)
+
+    def _is_part(self, stop: int) -> bool:
+        """„57600 = 1/16 von 921600“."""
+        return any(word.lower() in OF_IT for word in islice(self._words_behind(stop), 1))
 
     def _add(
         self,
@@ -253,7 +257,7 @@ class _Finder:
         if not numbers:
             self._add_law(sides, relations, start)
             return None
-        shape = shape or (not relations and _is_shape(sides[0].expr))
+        shape = shape or (not relations and is_shape(sides[0].expr))
         approximate = "≈" in relations or any(
             word.text.lower().rstrip(".") in APPROXIMATELY for word in self._label[-2:]
         )
@@ -299,7 +303,7 @@ class _Finder:
             relation is None
             or not RESTATING.issuperset(words)
             or not written_numbers(side.expr)
-            or any(isinstance(node, Call) and not _is_mere(node) for node in walk(side.expr))
+            or any(isinstance(node, Call) and not is_mere(node) for node in walk(side.expr))
             or (noun and noun[0].lower() in SHARING)
             or is_compound(self._tokens[stop : stop + 2])
             or (noun and noun[0].lower() in OF_IT and self._tokens[stop - 1].kind == "percent")
@@ -330,24 +334,3 @@ class _Finder:
             if token.kind != "word":
                 return
             yield token.text
-
-
-def _is_tuple(expr: Expr) -> bool:
-    return (
-        isinstance(expr, Call)
-        and expr.op == "vector"
-        and all(isinstance(arg, Written) for arg in expr.args)
-    )
-
-
-def _is_mere(node: Call) -> bool:
-    """Whether it is a sign or a percentage, nothing that is calculated."""
-    return node.op == "neg" or (node.op == "/" and isinstance(node.args[1], Num))
-
-
-def _is_shape(expr: Expr) -> bool:
-    return (
-        isinstance(expr, Call)
-        and expr.op == "*"
-        and all(isinstance(arg, Written) for arg in expr.args)
-    )
