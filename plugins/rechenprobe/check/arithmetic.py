@@ -179,7 +179,6 @@ def _judge(
         except NotEvaluable as error:
             values.append(None)
             reason = reason or str(error)
-    result = tuple(values)
     compared = False
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None
@@ -196,6 +195,7 @@ def _judge(
         relation = statement.relations[index - 1]
         if _is_share(statement, anchor, index, values):
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
+            values[index] = None if index >= statement.restated > 0 else value
             continue
         link = Link(statement, own, numbers, environment, notation, anchor, index)
         known = values[anchor] or Fraction(0)
@@ -220,11 +220,11 @@ def _judge(
             if result_first and plain_number(statement.sides[index].expr) is None:
                 # „34.943 = 11 · 11 · 3 · 96 + 96“, „8 GB = 8 · 1024 MB“
                 meant = value * known / true if true else value
-                return Judgement("fails", notation, result, anchor, meant, reason)
-            return Judgement("fails", notation, result, index, true, reason)
+                return Judgement("fails", notation, tuple(values), anchor, meant, reason)
+            return Judgement("fails", notation, tuple(values), index, true, reason)
     outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
     return Judgement(
-        outcome, notation, result, reason=reason, cut=tuple(cut), slip=slip, binary=binary
+        outcome, notation, tuple(values), reason=reason, cut=tuple(cut), slip=slip, binary=binary
     )
 
 

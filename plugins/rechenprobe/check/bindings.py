@@ -25,9 +25,15 @@ class Bindings:
         self._calculated: dict[str, Fraction] = {}
 
     def bind(self, name: str, statement: Statement, judgement: Judgement) -> None:
-        """From here on the letter has the first value that the statement gives it."""
+        """From here on the letter has the first value that the statement gives it.
+
+        „v = 72 km/h = 20 m/s“ leaves open which of them is put in: then it has none.
+        """
         value = next((v for v in judgement.values[1:] if v is not None), None)
-        if value is not None:
+        if len({side.unit for side in statement.sides[1:]}) > 1:
+            self.values.pop(name, None)
+            self._statements.pop(name, None)
+        elif value is not None:
             self.values[name] = value
             self._statements[name] = statement
             if judgement.outcome == "holds":

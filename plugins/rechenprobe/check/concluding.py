@@ -13,13 +13,15 @@ from rechenprobe.check.conclusions import Conclusion, conclusions
 from rechenprobe.check.disowned import reason_for
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.otherwise import comes_about
 from rechenprobe.check.phrases import Amount, Phrase, is_same, phrases
+from rechenprobe.check.rounding import tolerance
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
-from rechenprobe.claims import Side, Statement
+from rechenprobe.claims import Item, Notation, Side, Statement
 from rechenprobe.expression import Expr, written_numbers
 from rechenprobe.late import late
-from rechenprobe.lecture import Span
+from rechenprobe.lecture import Lecture, Span
 
 _CONCLUDES = late(
     r"\b(?:also|somit|damit|demnach|mithin|folglich|d\. ?h|das|dies|was|macht|ergibt|ergeben|sind"
@@ -56,10 +58,10 @@ def check_conclusions(ledger: Ledger) -> None:
             continue
         for phrase in phrases(ledger.page, item, ledger.settled):
             for conclusion, behind in conclusions(phrase):
-                _judge(phrase, conclusion, behind, ledger)
+                _judge(phrase, conclusion, behind, item, ledger)
 
 
-def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, ledger: Ledger) -> None:
+def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, item: Item, ledger: Ledger) -> None:
     target = phrase.amounts[conclusion.target]
     if target.statement.relations or target.number is None or ledger.decided(target.number):
         return
@@ -78,8 +80,24 @@ def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, ledger: Ledger) 
     if judgement.outcome == "holds":
         truth = Truth("", "", "folgt so aus den Zahlen davor")
         ledger.verified(meant.span, meant.numbers, truth, judgement.notation)
-    elif judgement.outcome == "fails" and fits and conclusion.certain:
+    elif (
+        judgement.outcome == "fails"
+        and fits
+        and conclusion.certain
+        and not _comes_about(target, item, judgement.notation, ledger.lecture)
+    ):
         _refute(meant, judgement, ledger)
+
+
+def _comes_about(target: Amount, item: Item, how: Notation, lecture: Lecture) -> bool:
+    """From numbers of the same paragraph, in another sentence, too."""
+    own = target.number
+    reading = None if own is None else lecture.numbers[own].reading(how)
+    if reading is None:
+        return False
+    before = [lecture.numbers[number].reading(how) for number in item.numbers if number != own]
+    values = [one.value for one in before if one is not None]
+    return comes_about(reading.value, tolerance(reading, approximate=False), values)
 
 
 def _fits(

@@ -11,6 +11,7 @@ from rechenprobe.check.number_words import factors_said
 from rechenprobe.check.said import Amount
 from rechenprobe.late import late
 
+_PARTS = late(r"\b(?:davon|darunter|hiervon|dessen|deren|of (?:which|these|them|those))\b")
 _REMAINS = late(
     r"\b(?:bleib\w*|übrig\w*|rest|restliche\w*|verbleib\w*|fehlen|remain\w*|left"
     r"|zahlt noch)\b"
@@ -102,6 +103,8 @@ def _left(place: Place, near: list[Amount]) -> Iterator[Candidate]:
         complete = len(parts) == len(near) - 1
         clean = not any(one.kind == "%" for one in (*place.last, *place.here)) or len(parts) > 1
         fixed = complete and clean and index == 0 and taken < whole.value
+        between = place.source[whole.end : own.start]
+        fixed &= len(_PARTS.findall(between)) < 2  # „darunter 480 … davon 300 …, die übrigen 180“
         if taken < whole.value:
             shown = " − ".join(map(place.show, (whole, *parts)))
             trust = FIXED if fixed else SAID

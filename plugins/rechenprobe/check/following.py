@@ -16,6 +16,7 @@ from rechenprobe.check.follow_shares import percents, shares
 from rechenprobe.check.follow_sums import factors, lists, pairs, proportions, remains, totals
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.nouns import notation_of
+from rechenprobe.check.otherwise import comes_about
 from rechenprobe.check.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.rounding import tolerance, within
@@ -286,6 +287,10 @@ class _Judged:
             self._wrong(next(iter(fixed.values())), "Behauptung stimmt nicht")
             return
         if fixed or len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
+            return
+        own = self._place.open
+        allowed = tolerance(reading, approximate=own.kind != "") * self._scales[0]
+        if comes_about(own.value, allowed, (one.value for one in self._place.past if one != own)):
             return
         power = reading.decimals - reading.digits
         follows = self._place.follows(self._place.gap)

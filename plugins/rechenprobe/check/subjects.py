@@ -70,7 +70,9 @@ _OTHER = late(
     r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
 )
 _NEXT_ONE = late(
-    rf"(?:,|\b(?:und|and))\s+(?:die|der|das|the)\s+(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE
+    rf"(?:,|\b(?:und|and))\s+(?:(?:bei|in|für|nach|at|in|for|after)\s+)?"
+    rf"(?:die|der|das|dem|den|beim|im|the)\s+(?:{'|'.join(ORDINALS)})[rnms]?\b",
+    re.IGNORECASE,
 )
 """„…, die zweite ein Neuron und 65 Parameter“: another layer, whatever follows."""
 _OF = late(
