@@ -7,6 +7,7 @@ A law holds up to the next heading of the second level, or until something else 
 name, understood or not. Authors go on with rounded values or with exact ones: either will do.
 """
 
+import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -178,6 +179,8 @@ class _Applying:
         """The statements to have in its place; none if no law concerns it."""
         if self._left <= 0 or not known.laws or not _says(statement):
             return []
+        if _is_of_another(self._lecture.source, statement.span.start):
+            return []
         variants: list[Statement] = []
         for exact in (True, False):
             try:
@@ -248,6 +251,21 @@ class _Applying:
             return None
         size(member)
         return _equation(statement, [first, structs.replace(first, expr=member), last])
+
+
+def _is_of_another(source: str, start: int) -> bool:
+    """„Bei der Variante mit 0,01 ist g(-3) = -0,03“."""
+    before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
+    return _VARIANT.search(before) is not None
+
+
+_REACH = 120
+_SENTENCE = late(r"[.!?;]\s|\n\s*\n")
+_VARIANT = late(
+    r"\b\w*(?:variante?n?|version|abwandlung)\b|\b(?:stattdessen|ersetz\w*|instead|modified"
+    r"|abgewandelt\w*|nähme|wählte|replac\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:

@@ -30,6 +30,7 @@ _NOT = late(
     r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|von|of|aus|bis|to|etwa bei"
     r"|auch|ebenfalls|trotzdem|dennoch|weiterhin|unverändert|wieder|still)\W*\Z"
 )
+_CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _OWN_WORDS = 60
 
 
@@ -101,8 +102,8 @@ class Place(Struct, frozen=True, gc=False):
 
     @property
     def denied(self) -> bool:
-        """Whether it is said not to be it."""
-        return _NOT.search(self.gap) is not None
+        """Whether it is said not to be it, or only by somebody else."""
+        return _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
 
     def same(self, count: int, *, whole: bool = False) -> list[Amount]:
         """The nearest amounts of its kind, the last one first."""

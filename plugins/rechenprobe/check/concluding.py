@@ -18,7 +18,7 @@ from rechenprobe.check.phrases import Amount, Phrase, is_same, phrases
 from rechenprobe.check.rounding import tolerance
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
-from rechenprobe.claims import Item, Notation, Side, Statement
+from rechenprobe.claims import Item, Notation, Number, Side, Statement
 from rechenprobe.expression import Expr, written_numbers
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
@@ -32,7 +32,7 @@ _CONCLUDES = late(
 )
 _HEDGED = late(
     r"\b(?:nicht|kein\w*|falsch\w*(?! (?:positiv|negativ|klassifi|erkannt|eingeordn))|fehler\w*"
-    r"|irrtum|wäre\w*|würde\w*|hätte\w*|könnte\w*"
+    r"|irrtum|behaupt\w*|glaubt\w*|claim(?:s|ed)|wäre\w*|würde\w*|hätte\w*|könnte\w*"
     r"|sollte\w*|müsste\w*|statt|anstatt|scheinbar|angeblich|mindestens|höchstens|maximal|minimal"
     r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|up to|mehr als"
     r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
@@ -66,7 +66,8 @@ def _judge(phrase: Phrase, conclusion: Conclusion, behind: str, item: Item, ledg
     if target.statement.relations or target.number is None or ledger.decided(target.number):
         return
     operands = [phrase.amounts[one] for one in conclusion.operands]
-    fits = _fits(phrase, conclusion, operands, target, behind)
+    numbers = ledger.lecture.numbers
+    fits = _fits(phrase, conclusion, operands, target, behind, numbers)
     if fits is None:
         return
     meant = _statement(conclusion.meant, operands, target)
@@ -101,12 +102,19 @@ def _comes_about(target: Amount, item: Item, how: Notation, lecture: Lecture) ->
 
 
 def _fits(
-    phrase: Phrase, conclusion: Conclusion, operands: list[Amount], target: Amount, behind: str
+    phrase: Phrase,
+    conclusion: Conclusion,
+    operands: list[Amount],
+    target: Amount,
+    behind: str,
+    numbers: tuple[Number, ...],
 ) -> bool | None:
     """Whether nothing else can be meant; None if it is something else for sure."""
     if _ON.match(behind) or (target.kind == "%" and _POINTS.match(behind)):
         return None
     if _HEDGED.search(phrase.text) or target.statement.bound in ("over", "under"):
+        return False
+    if _share_scale(operands, numbers):
         return False
     if _END.match(behind) or conclusion.anything:
         return _alike(operands, target)
@@ -115,6 +123,20 @@ def _fits(
         noun = noun if noun not in ("der", "aller", "des", "of", "von") else ""
     nouns = [word for one in conclusion.operands for word in phrase.words(one)]
     return any(is_same(noun, other) for other in nouns) and _alike(operands, target)
+
+
+def _share_scale(operands: list[Amount], numbers: tuple[Number, ...]) -> bool:
+    """„from 5.3 to 7.8 billion“: the word behind the second may be said of the first, too."""
+    found = [numbers[one.number] for one in operands if one.number is not None]
+    readings = [one.german or one.english for one in found]
+    powers = [one.decimals - one.digits for one in readings if one is not None]
+    plain = [one.value for one in readings if one is not None and one.decimals == one.digits]
+    return max(powers, default=0) >= _THOUSANDS and any(abs(one) < _FEW for one in plain)
+
+
+_THOUSANDS = 3
+"""The power of ten of the least word for one."""
+_FEW = 1000
 
 
 def _alike(operands: list[Amount], target: Amount) -> bool:

@@ -16,14 +16,13 @@ _DROPPED = late(
     r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
 )
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
-_RESTATED = late(
-    r"\A\W*(?:\([^()]*\)\W*)?(?P<cue>oder|also|das sind|sind das|das entspricht|entspricht"
-    r"|beziehungsweise|bzw\.?|d\. ?h\.|das heißt|or|i\.e\.|that is|which is)"
-    r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
-)
 _BEGINS = late(r"\W*(?:das|dies|that|this)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(r"\b(?:also|bleiben|das sind|sind das|damit|leaves|so)\W+\Z")
+_LIMIT = late(
+    r"\b(?:höchstens|maximal|mindestens|minimal|gedeckelt|at most|at least|up to|capped|maximum)\b"
+)
+"""„… je Fehler, höchstens aber 10“."""
 _REACH = 8
 _LEAST = 100
 
@@ -72,6 +71,8 @@ def rates(place: Place) -> Iterator[Candidate]:
             said = [one for one in place.past[-_REACH:] if one not in place.here]
             times = [(rate, one) for one in said if _matches(per, one, each)]
     told = len(times) == 1 and _after(place, max(times[0], key=lambda one: one.start))
+    first = min((it.start for it in times[0]), default=0) if times else 0
+    told = told and _LIMIT.search(place.source[first : own.start]) is None
     sure = FIXED if told else SAID
     if not own.kind and not (times and kin(own.noun, times[0][0].noun)):
         sure = SAID
@@ -206,46 +207,6 @@ def steps(place: Place) -> Iterator[Candidate]:
         told = own.per or rest or place.follows(place.gap)
         trust = FIXED if fixed and told else SAID if told else LOOSE
         yield Candidate(value, shown, (one, batch), trust, rule="steps")
-
-
-def conversions(place: Place) -> Iterator[Candidate]:
-    """„250.232 Byte, also rund 250 KB oder 244,4 KiB“."""
-    own = place.open
-    if own.kind == "" and place.here:
-        yield from _again(place, place.here[-1])
-    if own.kind in ("", "%"):
-        return
-    same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
-    near = [one for one in same if one.factor != own.factor]
-    for one in reversed(near):
-        gap = place.between(one)
-        restated = _RESTATED.match(gap)
-        fixed = (
-            restated is not None
-            and one is place.here[-1]
-            and (restated["cue"] not in ("oder", "or") or restated["about"] or own.decimals)
-        )
-        if fixed or place.follows(gap) or " oder " in gap or " or " in gap:
-            yield Candidate(
-                one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
-            )
-
-
-def _again(place: Place, last: Amount) -> Iterator[Candidate]:
-    """„5.160.960, rund 5,2 Millionen“."""
-    own = place.open
-    said = _ABOUT.match(place.gap)
-    if not said or last.kind or not alike(last.noun, own.noun) or _ON.match(place.after):
-        return
-    if last.value and Fraction(1, 20) < own.value / last.value < 20 and own.value >= _LEAST:
-        yield Candidate(last.value, place.show(last), (last,), FIXED, last.half, "again")
-
-
-_ABOUT = late(
-    r"\A[\w-]{0,24}\W{1,3}(?:also |das sind |oder |d\. ?h\. )?"
-    r"(?:rund|etwa|ca\.|gut|knapp|ungefähr|about|roughly) \Z"
-)
-_ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")
 
 
 def memory(place: Place) -> Iterator[Candidate]:

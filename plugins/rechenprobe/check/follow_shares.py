@@ -65,7 +65,9 @@ def shares(place: Place) -> Iterator[Candidate]:
         half = _spread(part, whole)
         beside = part in place.here[-2:] and whole in place.here[-2:]
         beside = beside or (part in place.here[-1:] and whole in place.last[-1:])
-        beside = beside or (not place.here and _CONCLUDES.search(place.before) is not None)
+        ended = {part, whole} <= set(place.last[-2:]) if len(place.last) > 1 else True
+        concludes = not place.here and _CONCLUDES.search(place.before) is not None
+        beside = beside or (concludes and ended)
         only = fixed and beside and len(fixed_pairs) == 1
         ends = _ENDS.match(place.after) is not None
         sure = FIXED if only and ends and place.follows(place.gap) else SAID

@@ -28,6 +28,10 @@ _RIGHT = late(r"\b(?:richtig\w*|korrekt\w*|correct\w*|right)\b")
 _WRONG = late(
     r"\b(?:falsch\w*|fehlerhaft\w*|fehlklass\w*|misclass\w*|wrong\w*|incorrect\w*|errors?|fehler\w*)\b"
 )
+_SOME_OF = late(r"\W*(?:der|dieser|davon|of (?:the|these|them))\b")
+"""„7 der Fehler“ are not all of them."""
+_NEXT = late(r"\b(?:bleib\w*|verbleib\w*|fehlen|leaves?|leaving)\W+(?:\w+\W+){0,3}\d")
+"""„nach 50 Minuten bleiben 20“: what is left is said of the number behind."""
 _PAIRS = late(r"\b(?:paar\w*|paarweise\w*|abstände\w*|pairs?|pairwise)\b")
 _FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
 _ENUMERATED = late(r"\A\s*(?:,|und|and|, und|, and|;)\s*\Z")
@@ -57,7 +61,7 @@ def remains(place: Place) -> Iterator[Candidate]:
     ]
     if _REMAINS.search(place.words) and own.kind != "%":
         yield from _left(place, near)
-    if _WRONG.search(place.words) and not own.kind:
+    if _WRONG.search(place.words) and not own.kind and not _SOME_OF.match(place.after):
         for part in near:
             around = place.source[max(0, part.start - 40) : part.end + 60]
             right = _RIGHT.search(around)
@@ -105,6 +109,7 @@ def _left(place: Place, near: list[Amount]) -> Iterator[Candidate]:
         fixed = complete and clean and index == 0 and taken < whole.value
         between = place.source[whole.end : own.start]
         fixed &= len(_PARTS.findall(between)) < 2  # „darunter 480 … davon 300 …, die übrigen 180“
+        fixed = fixed and _says_left(place, whole)
         if taken < whole.value:
             shown = " − ".join(map(place.show, (whole, *parts)))
             trust = FIXED if fixed else SAID
@@ -112,6 +117,21 @@ def _left(place: Place, near: list[Amount]) -> Iterator[Candidate]:
         if len(parts) > 1:
             shown = f"{place.show(whole)} − {place.show(parts[-1])}"
             yield Candidate(whole.value - parts[-1].value, shown, (whole, parts[-1]), SAID)
+
+
+def _says_left(place: Place, whole: Amount) -> bool:
+    """Whether what is left is said of this number, and of nothing that is there several times."""
+    own = place.open
+    clause = _CLAUSE.split(place.gap)[-1]
+    if not _REMAINS.search(clause + " # " + place.after) or _NEXT.search(place.after):
+        return False
+    if not own.kind and own.value.denominator != whole.value.denominator:
+        return False  # „mit 0,2 sind es …“
+    between = [one for one in (*place.last, *place.here) if one.start > whole.start]
+    return not any(one.kind not in (own.kind, "%") for one in between)
+
+
+_CLAUSE = late(r"[,;](?!\d)")
 
 
 def totals(place: Place) -> Iterator[Candidate]:

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.follow_rates import conversions, memory, products, rates, shapes, steps
+from rechenprobe.check.follow_rates import memory, products, rates, shapes, steps
 from rechenprobe.check.follow_shares import percents, shares
 from rechenprobe.check.follow_sums import factors, lists, pairs, proportions, remains, totals
+from rechenprobe.check.follow_units import conversions
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.nouns import notation_of
 from rechenprobe.check.otherwise import comes_about
@@ -296,6 +297,10 @@ class _Judged:
         follows = self._place.follows(self._place.gap)
         near: dict[Fraction, tuple[Candidate, str]] = {}  # by what would have to stand there
         for one in found:
+            if any(
+                it.statement and (it.statement.approximate or it.statement.bound) for it in one.of
+            ):
+                continue  # „rund 300“ is anything near it
             if not follows and not (one.trust == SAID and one.rule):
                 continue
             for scale in self._scales:
