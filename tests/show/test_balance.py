@@ -23,6 +23,9 @@ SOUND = [
     "a < b und 3 > 2 &lt; &nbsp",
     "<svg><path d=''/><g></g></svg>",
     "<img src=a><br>x<!-- <div> -->",
+    "<script>a = '<!--'</script><p>x",
+    "<!-- <script> --><b>x</b>",
+    "<!-->x",
     "<style>a > b {}</style><script>'</div'</script>",
 ]
 
@@ -51,7 +54,22 @@ class Depth(HTMLParser):
         assert self.depth >= 0
 
 
-PIECES = ["<div>", "</div>", "<b>", "</b>", "<p>", "</p>", "<div", "x", "<!--", "-->", "<td>", "<"]
+PIECES = [
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<p>",
+    "</p>",
+    "<div",
+    "x",
+    "<!--",
+    "-->",
+    "<td>",
+    "<",
+    "<script>",
+    "</script>",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))

@@ -10,16 +10,23 @@ from html.parser import HTMLParser
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _IMPLIED = frozenset("caption colgroup dd dt li optgroup option tbody td tfoot th thead tr".split())
 """They end with what they stand in."""
-_BROKEN_OFF = re.compile(r"<[A-Za-z/][^>]*\Z")
+_BEGUN = re.compile(r"<[A-Za-z/]")
+_OPAQUE = re.compile(
+    r"<!---?>|<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\b|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Comments, and elements in which nothing begins one."""
 _FOREIGN = frozenset(("svg", "math"))
 """In them an element may close itself: `<path/>`."""
 
 
 def balanced(html: str) -> str:
     """The same where it is balanced."""
-    if html.rfind("<!--") > html.rfind("-->"):
-        html += "-->"
-    html = _BROKEN_OFF.sub("", html)
+    for piece in _OPAQUE.finditer(html):
+        if piece[0].startswith("<!--") and not piece[0].endswith("-->"):
+            html += "-->"
+    if broken_off := _BEGUN.search(html, html.rfind(">") + 1):
+        html = html[: broken_off.start()]
     reader = _Reader(html)
     reader.feed(html)
     reader.close()
