@@ -57,7 +57,7 @@ def read(file: Path, kind: type[_Kept]) -> _Kept | None:
     """What a file holds; None if there is none. One that is damaged is reported, and is none."""
     try:
         return msgspec.json.decode(_open(file).content, type=kind)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:  # msgspec's errors are ValueErrors
         log.warning("Der Cache-Eintrag %s ist beschädigt und wird ersetzt: %s", file, error)

@@ -510,6 +510,7 @@ def test_a_cache_that_cannot_be_written_is_reported_and_the_run_counts(
     site.write(".cache", "a file where the folder should be")
     assert site.run(lecture("print('x')")).cells
     assert "lässt sich nicht schreiben" in caplog.text
+    assert "beschädigt" not in caplog.text
 
 
 def test_nothing_but_json_lies_in_the_cache(site: Site) -> None:
