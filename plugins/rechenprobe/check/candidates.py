@@ -27,9 +27,16 @@ _ENGLISH = late(
 )
 """Words by which a number follows from those before it; „also“ is no such word in English."""
 _NOT = late(
-    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|von|of|aus|bis|to|etwa bei"
+    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|bis|to|etwa bei"
+    r"|(?:von|of|aus)(?: (?:de[nr]|the|these|diesen))?"
     r"|auch|ebenfalls|trotzdem|dennoch|weiterhin|unverändert|wieder|still)\W*\Z"
 )
+_BESIDES = late(
+    r"\b(?:dazu|zusätzlich\w*|hinzu|plus|länger|kürzer|bias|außer|ohne|abzüglich|zuzüglich|augment\w*"
+    r"|letzte[rns]? (?:hat|nur)|(?:mal|fach)e?n? so|\w*mal so viel\w*|verdopp\w*|halbier\w*"
+    r"|besides|plus|longer|shorter|except|without|last one|parallel\w*|gleichzeitig)\b"
+)
+"""By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _OWN_WORDS = 60
 
@@ -104,6 +111,19 @@ class Place(Struct, frozen=True, gc=False):
     def denied(self) -> bool:
         """Whether it is said not to be it, or only by somebody else."""
         return _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+
+    def left_out(self, one: Candidate) -> bool:
+        """Whether something between what it is calculated of and the number is not in it."""
+        used = {it.start for it in one.of}
+        start = min(used, default=self.open.start)
+        between = self.source[start : self.open.start]
+        if one.rule in ("rate", "steps") and _BESIDES.search(between):
+            return True
+        return one.rule != "list" and any(
+            it.start > start and it.start not in used and it.start not in self.derived
+            for it in self.past
+            if not (it.named or it.calculated or (it.kind == "%" != self.open.kind))
+        )
 
     def same(self, count: int, *, whole: bool = False) -> list[Amount]:
         """The nearest amounts of its kind, the last one first."""

@@ -24,6 +24,8 @@ _EACH = late(
     r"\b(?:je|jeweils|jede\w*|pro|à|per|each|every|mal|times|paare?|beide\w*|zwei|drei|vier|fünf"
     r"|two|three)\b"
 )
+_BOTH_TAKEN = late(r"bei [^,]*#\d+[^,#]* (?:und|and) [^,#]*#")
+"""„Bei 30 Stimmen für A und 15 für B bleiben 5“: of what was said before."""
 _STEM = 5
 """Letters that two forms of a word have in common."""
 _MOST_PARTS = 4
@@ -177,7 +179,11 @@ def _rest(found: _Match) -> Conclusion | None:
         without(tuple(parts)),
         (whole, *parts),
         tuple(others),
-        certain=not (_OF_THEM.search(found.match[0]) or _EACH.search(found.match[0])),
+        certain=not (
+            _OF_THEM.search(found.match[0])
+            or _EACH.search(found.match[0])
+            or _BOTH_TAKEN.match(found.match[0])
+        ),
         anything=found.match["rest"] not in ("anderen", "other"),
     )
 

@@ -36,6 +36,7 @@ _FROM = late(r"\b(?:von|from)\s+\Z")
 _POINTS = late(r"prozentpunkt|percentage point")
 _WHOLE = late(r"\b(?:netz\w*|modells?|aller|gesamt\w*|network|model)\b")
 _HALF = Fraction(1, 2)
+_SCALES = 1000
 
 
 def shares(place: Place) -> Iterator[Candidate]:
@@ -95,6 +96,8 @@ def _changes(place: Place) -> Iterator[tuple[Amount, Amount]]:
         between = place.source[one.end : two.start]
         if one.kind != two.kind or not one.value or one.value == two.value:
             continue
+        if max(one.value, two.value) >= _SCALES * min(one.value, two.value):
+            continue  # „von 5,3 auf 7,8 Milliarden“
         if _FROM_TO.match(between) and _FROM.search(place.source[: one.start][-12:]):
             yield one, two
         elif _INSTEAD.match(between) and two.value:

@@ -123,14 +123,25 @@ def _says_left(place: Place, whole: Amount) -> bool:
     """Whether what is left is said of this number, and of nothing that is there several times."""
     own = place.open
     clause = _CLAUSE.split(place.gap)[-1]
-    if not _REMAINS.search(clause + " # " + place.after) or _NEXT.search(place.after):
+    behind = _REMAINS.search(place.after)
+    if not behind and not _REMAINS.search(clause):
         return False
+    if (
+        _SPREAD_OUT.search(clause)
+        or _NEXT.search(place.after)
+        or (behind and _DIGIT.search(place.after[: behind.start()]))
+    ):
+        return False
+    if whole in place.last and place.here and place.last[-1] is not whole:
+        return False  # parts in both sentences
     if not own.kind and own.value.denominator != whole.value.denominator:
         return False  # „mit 0,2 sind es …“
     between = [one for one in (*place.last, *place.here) if one.start > whole.start]
     return not any(one.kind not in (own.kind, "%") for one in between)
 
 
+_SPREAD_OUT = late(r"\(|\b(?:verteil\w*|aufgeteilt|entfällt|divided|split|spread)\b")
+_DIGIT = late(r"\d")
 _CLAUSE = late(r"[,;](?!\d)")
 
 
@@ -191,6 +202,13 @@ def factors(place: Place) -> Iterator[Candidate]:
                     yield Candidate(high.value / low.value, shown, (high, low), LOOSE)
 
 
+_OTHERS = late(
+    r"\b(?:alle[rns]?|ganze[rn]?|gesamte[rn]?|klasse|je|jeweils|unter anderem|z\. ?b|beispielsweise"
+    r"|\w{3,}st(?:e|en)|auszug|all|whole|entire|overall|among|such as|each)\b"
+)
+"""The mean is of more than what is listed."""
+
+
 def lists(place: Place) -> Iterator[Candidate]:
     """Mean, median, sum and range of numbers that are listed."""
     own = place.open
@@ -219,7 +237,8 @@ def lists(place: Place) -> Iterator[Candidate]:
         (_SUM, total, "Summe"),
     ):
         if pattern.search(gap):
-            trust = SAID if name == "Summe" else FIXED
+            said = place.source[place.start : best[0].start] + gap
+            trust = SAID if name == "Summe" or _OTHERS.search(said) else FIXED
             yield Candidate(value, f"{name} von {names}", tuple(best), trust, rule="list")
 
 

@@ -285,6 +285,8 @@ class _Judged:
     def _refute(self, found: Sequence[Candidate], reading: Reading) -> None:
         fixed = {one.value: one for one in found if one.trust == FIXED}
         if len(fixed) == 1:
+            if self._place.left_out(next(iter(fixed.values()))):
+                return
             self._wrong(next(iter(fixed.values())), "Behauptung stimmt nicht")
             return
         if fixed or len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
