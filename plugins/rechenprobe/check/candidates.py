@@ -29,6 +29,7 @@ _ENGLISH = late(
 _NOT = late(
     r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|bis|to|etwa bei"
     r"|(?:von|of|aus)(?: (?:de[nr]|the|these|diesen))?"
+    r"|mit|with|(?<!liegt )(?<!liegen )(?<!lag )(?<!lagen )bei|nach|after"
     r"|auch|ebenfalls|trotzdem|dennoch|weiterhin|unverändert|wieder|still)\W*\Z"
 )
 _BESIDES = late(
@@ -37,6 +38,13 @@ _BESIDES = late(
     r"|besides|plus|longer|shorter|except|without|last one|parallel\w*|gleichzeitig)\b"
 )
 """By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""
+_WITH = late(
+    r"\b(?:inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
+    r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
+    r"|\balle \d*\Z"
+)
+_GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
+"""„… dauern 100 Schritte also 30 s“: the result is the number behind."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _OWN_WORDS = 60
 
@@ -117,12 +125,14 @@ class Place(Struct, frozen=True, gc=False):
         used = {it.start for it in one.of}
         start = min(used, default=self.open.start)
         between = self.source[start : self.open.start]
-        if one.rule in ("rate", "steps") and _BESIDES.search(between):
+        if one.rule in ("rate", "steps") and (
+            _BESIDES.search(between) or _WITH.search(self.gap) or _GOES_ON.search(self.after)
+        ):
             return True
         return one.rule != "list" and any(
             it.start > start and it.start not in used and it.start not in self.derived
             for it in self.past
-            if not (it.named or it.calculated or (it.kind == "%" != self.open.kind))
+            if not (it.named or it.calculated or (one.rule == "rest" and it.kind == "%"))
         )
 
     def same(self, count: int, *, whole: bool = False) -> list[Amount]:

@@ -23,6 +23,7 @@ _LIMIT = late(
     r"\b(?:höchstens|maximal|mindestens|minimal|gedeckelt|at most|at least|up to|capped|maximum)\b"
 )
 """„… je Fehler, höchstens aber 10“."""
+_OFTEN = late(r"\b(?:alle|every)\s\Z")
 _REACH = 8
 _LEAST = 100
 
@@ -52,10 +53,12 @@ def rates(place: Place) -> Iterator[Candidate]:
     each = own.per or own.each
     times: list[tuple[Amount, Amount]] = []
     parts: list[tuple[Amount, Amount]] = []
+    often = False
     for rate in reversed(known):
         per = rate.per or rate.each
         if rate.kind == own.kind and alike(rate.noun, own.noun):
             times += [(rate, one) for one in here if _matches(per, one, each)]
+            often = often or any(_OFTEN.search(place.source[: one.start][-8:]) for _, one in times)
         fits = own.kind == per[1:] if per.startswith("#") else not own.kind and kin(per, own.noun)
         if fits and not each:
             parts += [
@@ -72,6 +75,7 @@ def rates(place: Place) -> Iterator[Candidate]:
             times = [(rate, one) for one in said if _matches(per, one, each)]
     told = len(times) == 1 and _after(place, max(times[0], key=lambda one: one.start))
     first = min((it.start for it in times[0]), default=0) if times else 0
+    told = told and not often
     told = told and _LIMIT.search(place.source[first : own.start]) is None
     sure = FIXED if told else SAID
     if not own.kind and not (times and kin(own.noun, times[0][0].noun)):

@@ -132,6 +132,9 @@ def _says_left(place: Place, whole: Amount) -> bool:
         or (behind and _DIGIT.search(place.after[: behind.start()]))
     ):
         return False
+    overlap = _OF_WHICH.search(place.source[whole.end : own.start])
+    if overlap and len(between := [it for it in place.past if it.start > whole.start]) > 1:
+        return bool(between[0].start > whole.end + overlap.start())
     if whole in place.last and place.here and place.last[-1] is not whole:
         return False  # parts in both sentences
     if not own.kind and own.value.denominator != whole.value.denominator:
@@ -141,6 +144,7 @@ def _says_left(place: Place, whole: Amount) -> bool:
 
 
 _SPREAD_OUT = late(r"\(|\b(?:verteil\w*|aufgeteilt|entfällt|divided|split|spread)\b")
+_OF_WHICH = late(r"\d\W+(?:davon|of (?:these|them|which))\b")
 _DIGIT = late(r"\d")
 _CLAUSE = late(r"[,;](?!\d)")
 

@@ -11,16 +11,22 @@ from itertools import combinations
 _SMALLEST = 100
 """Smaller numbers come about from others by chance."""
 _MOST = 16
+_NEAR = 6
 
 
 def comes_about(value: Fraction, allowed: Fraction, amounts: Iterable[Fraction]) -> bool:
-    """Whether two of the amounts have it as sum, difference, product or quotient.
+    """Whether two of the amounts have it as sum, difference, product or quotient, three as product.
 
     `allowed` is how far it may be off, for it may be rounded.
     """
     if abs(value) < _SMALLEST:
         return False
     known = list(dict.fromkeys(amounts))[-_MOST:]
+    if any(
+        abs(one * two * three - value) <= allowed
+        for one, two, three in combinations(known[-_NEAR:], 3)
+    ):
+        return True
     return any(
         abs(found - value) <= allowed
         for one, two in combinations(known, 2)
