@@ -276,6 +276,22 @@ NASTY = {
         "exception",
         "ValueError: Exception encountered when calling D.call(): rank 3",
     ),
+    "what Keras says of an error without words": (
+        (
+            "raise ValueError('Exception encountered when calling D.call().\\n\\n'"
+            "'\\x1b[1m\\x1b[0m\\n\\nArguments received by D.call():')  # hier"
+        ),
+        "exception",
+        "ValueError: Exception encountered when calling D.call().",
+    ),
+    "what Keras makes of a key": (
+        (
+            "raise KeyError('Exception encountered when calling D.call().\\n\\n'"
+            "'\\x1b[1mabc\\x1b[0m\\n\\nArguments received by D.call():')  # hier"
+        ),
+        "exception",
+        "KeyError: Exception encountered when calling D.call(): abc",
+    ),
     "what TensorFlow says first": (
         "raise ValueError('{{function_node __wrapped__Log_device_/job:localhost}} no log')  # hier",
         "exception",

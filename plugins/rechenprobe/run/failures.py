@@ -104,7 +104,16 @@ def _members(group: BaseExceptionGroup[BaseException]) -> Iterator[str]:
 
 
 def _text(error: BaseException) -> str:
-    return _said(lambda: str(error.msg) if isinstance(error, SyntaxError) else str(error))
+    return _said(lambda: _own_words(error))
+
+
+def _own_words(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return str(error.msg)
+    match error.args:  # a text of several lines, as Keras makes of a message, is no key
+        case (str(text),) if isinstance(error, KeyError) and "\n" in text:
+            return text
+    return str(error)
 
 
 def _said(say: Callable[[], str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^{}]*\}\}\s*")
 _KERAS_FRAME = re.compile(r"Exception encountered when calling .*\.")
+_ARGUMENTS = re.compile(r"Arguments received by .*:")
+"""What follows the message, if there is one."""
 _GRAPH, _TRACED = "Graph execution error:", "in user code:"
 _BESIDE = re.compile(r'\[\[|File "|Detected at node|\d+ root error|Original stack trace')
 """How lines begin that say where, in TensorFlow's own terms."""
@@ -22,7 +24,8 @@ def gist(name: str, lines: Sequence[str]) -> tuple[str, str]:
     first, *rest = lines or ("",)
     if _KERAS_FRAME.fullmatch(first):
         told = rest[1:] if rest and rest[0].endswith("Error encountered:") else rest
-        return name, f"{first.rstrip('.')}: {told[0]}" if told else first
+        silent = not told or _ARGUMENTS.fullmatch(told[0])
+        return name, first if silent else f"{first.rstrip('.')}: {told[0]}"
     if first == _TRACED and (causes := [c for line in rest if (c := _CAUSE.fullmatch(line))]):
         return causes[-1][1], causes[-1][2]
     if first == _GRAPH and (told := [line for line in rest if not _BESIDE.match(line)]):
