@@ -156,6 +156,8 @@ class _Applying:
         body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
         usable = body and body.complete and not body.unit and not body.units
         law = law_of(head, body.expr) if body and usable else None
+        if statement is not None and _CASE.match(self._lecture.source, statement.span.end):
+            law = None
         if law is not None:
             members = frozenset(one for one in known.exact if one.letter == head.name.letter)
             known.laws[head.key] = structs.replace(law, given=members)
@@ -179,7 +181,7 @@ class _Applying:
         """The statements to have in its place; none if no law concerns it."""
         if self._left <= 0 or not known.laws or not _says(statement):
             return []
-        if _is_of_another(self._lecture.source, statement.span.start):
+        if _is_of_another(self._lecture.source, statement):
             return []
         variants: list[Statement] = []
         for exact in (True, False):
@@ -253,14 +255,23 @@ class _Applying:
         return _equation(statement, [first, structs.replace(first, expr=member), last])
 
 
-def _is_of_another(source: str, start: int) -> bool:
-    """„Bei der Variante mit 0,01 ist g(-3) = -0,03“."""
+def _is_of_another(source: str, statement: Statement) -> bool:
+    """„Bei der Variante mit 0,01 ist g(-3) = -0,03“, „w_3 = 0,75 statt 0,729“."""
+    start, end = statement.span.start, statement.span.end
+    if _INSTEAD.match(source, end):
+        return True
     before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
     return _VARIANT.search(before) is not None
 
 
 _REACH = 120
 _SENTENCE = late(r"[.!?;]\s|\n\s*\n")
+_INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
+_CASE = late(
+    r"[$\s,(]*(?:für|falls|wenn|if|for|when)?[$\s]*(?:\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
+    r"|sonst\b|andernfalls|otherwise)"
+)
+"""Behind a function that is another one elsewhere."""
 _VARIANT = late(
     r"\b\w*(?:variante?n?|version|abwandlung)\b|\b(?:stattdessen|ersetz\w*|instead|modified"
     r"|abgewandelt\w*|nähme|wählte|replac\w*)\b",

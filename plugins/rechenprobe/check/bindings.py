@@ -9,8 +9,8 @@ from rechenprobe.check.carried import Carried
 from rechenprobe.check.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance
-from rechenprobe.claims import Number, Statement
-from rechenprobe.expression import Symbol, walk
+from rechenprobe.claims import Number, Side, Statement
+from rechenprobe.expression import Symbol, Written, walk
 
 Numbers: TypeAlias = tuple[Number, ...]
 
@@ -24,13 +24,15 @@ class Bindings:
         self._statements: dict[str, Statement] = {}
         self._calculated: dict[str, Fraction] = {}
 
-    def bind(self, name: str, statement: Statement, judgement: Judgement) -> None:
+    def bind(self, name: str, statement: Statement, judgement: Judgement, numbers: Numbers) -> None:
         """From here on the letter has the first value that the statement gives it.
 
-        „v = 72 km/h = 20 m/s“ leaves open which of them is put in: then it has none.
+        „v = 72 km/h = 20 m/s“ leaves open which of them is put in: then it has none. Nor has x of
+        „x = (1,2)“: that may be a vector.
         """
         value = next((v for v in judgement.values[1:] if v is not None), None)
-        if len({side.unit for side in statement.sides[1:]}) > 1:
+        pair = any(_may_be_pair(side, numbers) for side in statement.sides[1:])
+        if pair or len({side.unit for side in statement.sides[1:]}) > 1:
             self.values.pop(name, None)
             self._statements.pop(name, None)
         elif value is not None:
@@ -62,6 +64,14 @@ class Bindings:
                 if binding is not None and binding is not statement:
                     truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
                     ledger.verified(binding.span, binding.numbers, truth)
+
+
+def _may_be_pair(side: Side, numbers: Numbers) -> bool:
+    """A decimal number in brackets."""
+    if not isinstance(side.expr, Written):
+        return False
+    number = numbers[side.expr.number]
+    return "," in number.text and side.span.start < number.span.start
 
 
 class Without(Mapping[str, Fraction]):

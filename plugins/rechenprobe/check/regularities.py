@@ -14,7 +14,7 @@ a slip: two digits swapped, one mistyped, the point a place off.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.grids import Grid, grids
@@ -22,7 +22,8 @@ from rechenprobe.check.heads import Rule, rule_of_head
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rewriting import repair_result
 from rechenprobe.check.slips import slip
-from rechenprobe.claims import Notation, Reading
+from rechenprobe.claims import Notation, Reading, Statement
+from rechenprobe.expression import Call
 from rechenprobe.notation import brief
 
 _MOST_ROWS = 60
@@ -32,6 +33,8 @@ _SURE = 2
 _LARGEST = 10**12
 """Of the numbers that are looked at."""
 _DIGITS = 3
+_DOUBLE, _LAST = 15, 10
+"""Decimals that a computer has printed, and by how much the last one may be off."""
 
 
 class _Found(Struct, frozen=True):
@@ -99,6 +102,8 @@ class _Table:
             reading = number.reading(self._how)
             if number.ambiguous and plain and whole:  # „86, 307, 1,228“
                 reading = min(filter(None, (number.german, number.english)), key=_decimals)
+            if reading is not None and _is_negative(statement):
+                reading = structs.replace(reading, value=-reading.value)
             if reading is not None and abs(reading.value) < _LARGEST:
                 cells[row] = NumberCell(statement, result, reading)
         return cells
@@ -150,6 +155,8 @@ class _Table:
         if true is None or self._ledger.settled(cell.statement.numbers):
             return False
         if any(self._true(one.rule, row) != true for one in rivals):
+            return False
+        if cell.reading.value < 0 or _is_rounding(true, cell.reading):
             return False
         why = slip(true, cell.reading)
         if not why and not (
@@ -206,6 +213,17 @@ class _Table:
             self._refute(cell, true, rule, why, by_head=True)
             return True
         return False
+
+
+def _is_negative(statement: Statement) -> bool:
+    expr = statement.sides[0].expr
+    return isinstance(expr, Call) and expr.op == "neg"
+
+
+def _is_rounding(true: Fraction, written: Reading) -> bool:
+    """Whether it is one off in the last digit: calculated before it was rounded, or by a float."""
+    last = _LAST if written.decimals >= _DOUBLE else 1
+    return written.decimals > 0 and abs(true - written.value) * 10**written.decimals <= last
 
 
 def _decimals(reading: Reading) -> int:

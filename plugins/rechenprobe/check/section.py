@@ -105,7 +105,7 @@ class Section:
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
         if defined is not None:
-            self._bound.bind(defined, statement, judgement)
+            self._bound.bind(defined, statement, judgement, self._numbers)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):
                 truth = Truth("", "", "so ist es hier ausgerechnet")
                 self._ledger.verified(statement.span, statement.numbers, truth, judgement.notation)
