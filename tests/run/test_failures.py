@@ -13,6 +13,7 @@ from tests.run.sites import Site
 
 from rechenprobe.execution import Failure, Stream
 from rechenprobe.lecture import CellOptions, Lecture, PageSettings
+from rechenprobe.read import read_lecture
 from rechenprobe.run import Runner
 
 
@@ -207,7 +208,10 @@ def test_a_lecture_reaches_no_other_process_by_network_unless_it_says_so(site: S
 
 def test_a_failed_download_says_how_to_get_the_network(site: Site) -> None:
     code = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')"
-    assert "network: true" in failure_of(site, lecture(code)).remedy
+    remedy = failure_of(site, lecture(code)).remedy
+    head = remedy.split("`")[1]  # as it stands
+    page = read_lecture(f"---\n{head}\n---\n", "docs/v.md", site.settings)
+    assert page.settings.network
 
 
 @pytest.mark.parametrize("network", [False, True])

@@ -33,7 +33,9 @@ _NO_NETWORK = re.compile(
     r"Network is unreachable|[Nn]ame resolution|Name or service not known|URL fetch failure"
     r"|[Cc]ould not resolve host|unable to resolve host|Failed to connect to|Couldn't connect to"
 )
-NETWORK_REMEDY = "Vorlesungen laufen ohne Netz; im Kopf der Seite erlaubt es `network: true`."
+NETWORK_REMEDY = (
+    "Vorlesungen laufen ohne Netz; im Kopf der Seite erlaubt es `rechenprobe: {network: true}`."
+)
 
 
 def of_exception(
