@@ -41,7 +41,7 @@ _BESIDES = late(
 _WITH = late(
     r"\b(?:inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
     r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
-    r"|\balle \d*\Z"
+    r"|\b(?:nur|only)\b"
 )
 _GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
 """„… dauern 100 Schritte also 30 s“: the result is the number behind."""
@@ -132,7 +132,11 @@ class Place(Struct, frozen=True, gc=False):
         return one.rule != "list" and any(
             it.start > start and it.start not in used and it.start not in self.derived
             for it in self.past
-            if not (it.named or it.calculated or (one.rule == "rest" and it.kind == "%"))
+            if not (
+                (it.named and one.rule != "rate")
+                or it.calculated
+                or (one.rule == "rest" and it.kind == "%")
+            )
         )
 
     def same(self, count: int, *, whole: bool = False) -> list[Amount]:

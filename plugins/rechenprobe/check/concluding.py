@@ -19,7 +19,7 @@ from rechenprobe.check.rounding import tolerance
 from rechenprobe.check.units import unit_of
 from rechenprobe.check.writing import like
 from rechenprobe.claims import Item, Notation, Number, Side, Statement
-from rechenprobe.expression import Expr, written_numbers
+from rechenprobe.expression import Call, Expr, written_numbers
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
@@ -114,7 +114,7 @@ def _fits(
         return None
     if _HEDGED.search(phrase.text) or target.statement.bound in ("over", "under"):
         return False
-    if _share_scale(operands, numbers):
+    if _share_scale(operands, numbers) or _adds_mixed(conclusion, operands):
         return False
     if _END.match(behind) or conclusion.anything:
         return _alike(operands, target)
@@ -123,6 +123,15 @@ def _fits(
         noun = noun if noun not in ("der", "aller", "des", "of", "von") else ""
     nouns = [word for one in conclusion.operands for word in phrase.words(one)]
     return any(is_same(noun, other) for other in nouns) and _alike(operands, target)
+
+
+def _adds_mixed(conclusion: Conclusion, operands: list[Amount]) -> bool:
+    """„8 ms, 100 Bilder dauern zusammen 200 ms“."""
+    meant = conclusion.meant
+    if not isinstance(meant, Call) or meant.op != "+":
+        return False
+    plain = not any(isinstance(one, Call) for one in meant.args)
+    return plain and len({bool(one.side.unit) for one in operands}) > 1
 
 
 def _share_scale(operands: list[Amount], numbers: tuple[Number, ...]) -> bool:

@@ -37,12 +37,13 @@ _POINTS = late(r"prozentpunkt|percentage point")
 _WHOLE = late(r"\b(?:netz\w*|modells?|aller|gesamt\w*|network|model)\b")
 _HALF = Fraction(1, 2)
 _SCALES = 1000
+_NEARLY = Fraction(1, 100)
 
 
 def shares(place: Place) -> Iterator[Candidate]:
     """Shares: „56 von 800 Wörtern, also 7 %“, „von 440 MB auf 110 MB, spart also 75 %“."""
     own = place.open
-    if own.kind != "%":
+    if own.kind != "%" or own.per:
         return
     told = place.follows(place.words) or _SHARE.search(place.words)
     less, more = _LESS.search(place.words), _MORE.search(place.words)
@@ -72,6 +73,8 @@ def shares(place: Place) -> Iterator[Candidate]:
         only = fixed and beside and len(fixed_pairs) == 1
         ends = _ENDS.match(place.after) is not None
         sure = FIXED if only and ends and place.follows(place.gap) else SAID
+        if abs(1 - ratio - own.value) <= half + _NEARLY:
+            sure = SAID  # „3 von 12 scheiterten, die Erfolgsquote ist also 75 %“
         name = f"{place.show(part)} von {place.show(whole)}"
         if not removed:
             trust = SAID if less or more or not told else sure

@@ -144,7 +144,7 @@ def _says_left(place: Place, whole: Amount) -> bool:
 
 
 _SPREAD_OUT = late(r"\(|\b(?:verteil\w*|aufgeteilt|entfällt|divided|split|spread)\b")
-_OF_WHICH = late(r"\d\W+(?:davon|of (?:these|them|which))\b")
+_OF_WHICH = late(r"\d\W+(?:\w+\W+)?(?:davon|of (?:these|them|which))\b")
 _DIGIT = late(r"\d")
 _CLAUSE = late(r"[,;](?!\d)")
 
