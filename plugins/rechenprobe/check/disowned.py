@@ -27,6 +27,13 @@ _WRONG = late(
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
+_CORRECTED = late(
+    r"\W*(?:(?:richtig|korrekt|tatsächlich|in\s+wahrheit|in\s+wirklichkeit)\b|(?:wo|was)\s+ist\s+der\s+fehler"
+    r"|de[rn]\s+fehler\b|(?:das|dies)\s+(?:ist\s+(?:falsch|unsinn)|stimmt\s+(?:aber\s+|so\s+)?nicht|war\s+falsch)"
+    r"|actually\b|in\s+fact\b|(?:the\s+)?correct\b|this\s+is\s+wrong|that\s+is\s+wrong)",
+    re.IGNORECASE,
+)
+"""How the next sentence begins that corrects what the one before said."""
 _LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -64,8 +71,9 @@ def _is_called_wrong(statement: Statement, source: str) -> bool:
     before = source[max(0, statement.span.start - _REACH) : statement.span.start]
     behind = source[statement.span.end : statement.span.end + _REACH]
     before = _SENTENCE.split(before)[-1]
-    behind = _SENTENCE.split(behind)[0]
-    return _WRONG.search(before) is not None or _WRONG.search(behind) is not None
+    behind, *others = _SENTENCE.split(behind, maxsplit=1)
+    corrected = bool(others) and _CORRECTED.match(others[0]) is not None
+    return corrected or _WRONG.search(before) is not None or _WRONG.search(behind) is not None
 
 
 def _is_logical(statement: Statement, lecture: Lecture) -> bool:
