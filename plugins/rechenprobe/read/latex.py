@@ -54,8 +54,7 @@ _LAYER = late(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
 """`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
 _BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = late(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
-_NAME = late(r"[A-Za-z]{2,12}")
-"""Of several letters, `\\mathrm{TP}`: one name, not a product."""
+_NAME = late(r"[A-Za-z]{2,12}")  # of several letters, TP: one name, not a product
 _COUNTS = late(rf"(?:{'|'.join(NAMES)})(?![A-Za-z])")
 _BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
