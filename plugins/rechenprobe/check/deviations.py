@@ -58,7 +58,7 @@ def multiplies(statement: Statement, how: Notation, context: Context) -> bool:
         for one in statement.sides
         for node in walk(one.expr)
     )
-    values = [context.written(index, how) for index in statement.numbers]
+    values = context.values(statement, how)
     return not divides and len(numbers) >= _SEVERAL and max(values, default=0) >= _LARGE
 
 
@@ -113,8 +113,10 @@ def is_near(
 
 def is_made_of(statement: Statement, how: Notation, known: Known, context: Context) -> bool:
     """Whether most numbers of a calculation are those of the layer (`known`)."""
-    values = [context.written(index, how) for index in calculated_numbers(statement)]
-    return sum(value in (known or ()) for value in values) * 2 >= len(values)
+    numbers = [context.numbers[index].reading(how) for index in calculated_numbers(statement)]
+    return sum(one is not None and one.value in (known or ()) for one in numbers) * 2 >= len(
+        numbers
+    )
 
 
 def goes_on_from(
@@ -132,6 +134,5 @@ def goes_on_from(
             terms = tuple(arg.args[0] for arg in args if isinstance(arg, Call) and arg.op == "neg")
         case _:
             return False
-    return any(
-        isinstance(one, Written) and context.written(one.number, how) in taken for one in terms
-    )
+    numbers = [context.numbers[one.number] for one in terms if isinstance(one, Written)]
+    return any((reading := one.reading(how)) and reading.value in taken for one in numbers)
