@@ -154,7 +154,7 @@ class _Section:
             here: list[Amount] = []
             for one, after in zip(found, (*found[1:], None), strict=False):
                 between = self._lower[one.end : after.start] if after else ""
-                near = after if _IN.fullmatch(between) else None
+                near = after if after and after.value and _IN.fullmatch(between) else None
                 if near is not None and quoted and _quote(near, quoted) != _quote(one, quoted):
                     near = None
                 same = here
@@ -163,7 +163,8 @@ class _Section:
                 alone = quoted and _quote(one, quoted)
                 before, past = ((), same) if alone else (last, self._past)
                 self._amount(one, same, before, past, start, end, how, near)
-                if not (one.statement is not None and self._ledger.refutes(one.statement.span)):
+                refuted = one.statement is not None and self._ledger.refutes(one.statement.span)
+                if one.value and not refuted:  # of nothing nothing is calculated
                     here.append(one)
                     if quoted and _quote(one, quoted):
                         continue
