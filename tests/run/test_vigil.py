@@ -23,7 +23,7 @@ ENDLESS = {
     "docs/v.md": "while True: pass",
     "vor.py": "while y == 1: pass\nprint('neu')",
     "docs/hilfe.py": "import hilfe\nhilfe.f()",
-    "docs/zahl.txt": "while int(open('zahl.txt').read()): pass\nprint('neu')",
+    "docs/zahl.txt": "while open('zahl.txt').read() != '0': pass\nprint('neu')",
 }
 
 
