@@ -290,6 +290,13 @@ class Lecture(Struct, frozen=True, dict=True):
     origin: Origin | None = None
     """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 
+    def with_statements(self, found: Mapping[int, Statement]) -> "Lecture":
+        """Some of its statements in other words, by index."""
+        if not found:
+            return self
+        statements = tuple(found.get(index, one) for index, one in enumerate(self.statements))
+        return structs.replace(self, statements=statements)
+
     def place(self, offset: int) -> Place:
         """Line and column of a source offset, in the author's file."""
         if self.origin is not None:

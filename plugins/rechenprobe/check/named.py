@@ -58,12 +58,7 @@ def recognize(lecture: Lecture) -> Lecture:
         return lecture
     recognizing = _Recognizing(lecture)
     recognizing.pass_over(lecture.items)
-    if not recognizing.found:
-        return lecture
-    statements = tuple(
-        recognizing.found.get(index, one) for index, one in enumerate(lecture.statements)
-    )
-    return structs.replace(lecture, statements=statements)
+    return lecture.with_statements(recognizing.found)
 
 
 class _Recognizing:

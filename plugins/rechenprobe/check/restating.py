@@ -1,6 +1,5 @@
 """A count said twice: „1.083.268 Parameter, rund 1,08 Millionen“."""
 
-from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,7 +7,7 @@ from rechenprobe import notation
 from rechenprobe.check.counting import RESTATES
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.rounding import result_of, tolerance, within
-from rechenprobe.claims import Item, Reading, Statement
+from rechenprobe.claims import Reading, Statement
 from rechenprobe.late import late
 
 _NOUN = late(r"[\s$*]*(?:[^\W\d][\w-]*(?:\s+[a-zäöüß]+)?)?[\s$*]*")
@@ -21,7 +20,7 @@ _NEAR = Fraction(1, 4)
 def check_restated(ledger: Ledger) -> None:
     """Rounded numbers without a noun, right behind the confirmed count that they round."""
     lecture = ledger.lecture
-    for item in _flat(lecture.items):
+    for item in ledger.page.items:
         if item.kind not in ("paragraph", "item"):
             continue
         statements = [lecture.statements[index] for index in item.statements]
@@ -34,12 +33,6 @@ def check_restated(ledger: Ledger) -> None:
             ends = lecture.source[new.span.end - 1] == "."  # „1,08 Millionen.“
             if said and (ends or _ENDS.match(lecture.source, new.span.end)):
                 _judge(ledger, old, new)
-
-
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)
 
 
 def _count(ledger: Ledger, one: Statement) -> tuple[Fraction, Reading] | None:

@@ -38,12 +38,7 @@ def find_roots(lecture: Lecture) -> Lecture:
         return lecture
     finding = _Finding(lecture)
     finding.pass_over(lecture.items)
-    if not finding.found:
-        return lecture
-    statements = tuple(
-        finding.found.get(index, one) for index, one in enumerate(lecture.statements)
-    )
-    return structs.replace(lecture, statements=statements)
+    return lecture.with_statements(finding.found)
 
 
 class _Finding:
