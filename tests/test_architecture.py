@@ -58,6 +58,22 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 }
 """Area → areas of the package that it may import, besides itself."""
 
+IN_THE_CHECK = (
+    "numbers",
+    "words",
+    "layers",
+    "page",
+    "ledger",
+    "equations",
+    "examples",
+    "tables",
+    "prose",
+    "following",
+    "code",
+    "fix",
+)
+"""Parts of the check: each may import those before it; only the stage itself imports all."""
+
 ONLY_IN = {"mkdocs": "hosts", "material": "hosts", "keras": "model", "tensorflow": "model"}
 """Distribution → the one area that may import it; the child process may do what `model` may."""
 
@@ -110,6 +126,18 @@ def violations(
     return sorted(set(found))
 
 
+def upward(module: str, source: str) -> list[str]:
+    """What a part of the check imports of a part behind it, or of the stage itself."""
+    own = [*module.split("."), ""][2]
+    found = []
+    for name in imported(module, source):
+        top, stage, part, *_ = [*name.split("."), "", "", ""]
+        if (top, stage) == ("rechenprobe", "check"):
+            before = IN_THE_CHECK[: IN_THE_CHECK.index(own) + 1]
+            found += [f"{module} imports {name}"] if part not in before else []
+    return found
+
+
 def reachable(start: str, imports: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The modules that importing `start` may ever import, late imports included."""
     seen: set[str] = set()
@@ -155,6 +183,26 @@ def test_every_module_of_the_package_keeps_the_direction() -> None:
     assert found == []
 
 
+def test_every_part_of_the_check_rests_on_those_before_it() -> None:
+    inside = [
+        (module, path)
+        for module, path in modules()
+        if area(module) == "check" and module != "rechenprobe.check"
+    ]
+    assert {module.split(".")[2] for module, _ in inside} == set(IN_THE_CHECK)
+    assert [
+        line for module, path in inside for line in upward(module, path.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_a_part_of_the_check_that_looks_upward_is_noticed() -> None:
+    module = "rechenprobe.check.layers.flows"
+    assert upward(module, "from rechenprobe.check.tables.grids import Grid")
+    assert upward(module, "from rechenprobe.check import check_lecture")
+    assert not upward(module, "from rechenprobe.check.words.kinds import Reference")
+    assert not upward(module, "from rechenprobe.facts import Model")
+
+
 def test_every_area_of_the_package_has_a_rule() -> None:
     """A new folder has to be given its place first; a rule for a folder that is gone misleads."""
     assert {area(module) for module, _ in modules()} == set(MAY_IMPORT)
@@ -168,8 +216,8 @@ def test_every_area_of_the_package_has_a_rule() -> None:
         ("rechenprobe.report", "from .hosts import messages"),
         ("rechenprobe.read.blocks", "from rechenprobe.check import check_lecture"),
         ("rechenprobe.read.blocks", "from ..run import Runner"),
-        ("rechenprobe.check.units", "from rechenprobe.show.values import german"),
-        ("rechenprobe.check.units", "from rechenprobe.model.catalogue import dense"),
+        ("rechenprobe.check.numbers.units", "from rechenprobe.show.values import german"),
+        ("rechenprobe.check.numbers.units", "from rechenprobe.model.catalogue import dense"),
         ("rechenprobe.show.tables", "def late():\n    from rechenprobe import run"),
         ("rechenprobe.run.cache", "from rechenprobe.model import model_facts"),
         ("rechenprobe.run.cache", "import keras"),
@@ -196,7 +244,7 @@ def test_a_violation_of_each_rule_is_noticed(module: str, source: str) -> None:
         ("rechenprobe.model.collect", "import keras, tensorflow.compat.v1"),
         ("rechenprobe.pipeline", "from rechenprobe.show import show_lecture"),
         ("rechenprobe.hosts.mkdocs", "import mkdocs\nfrom rechenprobe.pipeline import Pipeline"),
-        ("rechenprobe.check.units", "import mkdocs_like\nTEXT = 'import keras'"),
+        ("rechenprobe.check.numbers.units", "import mkdocs_like\nTEXT = 'import keras'"),
     ],
 )
 def test_what_the_rules_allow_is_not_reported(module: str, source: str) -> None:

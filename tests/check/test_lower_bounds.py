@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 from tests.check.golden import alexnet, answer
 
-from rechenprobe.check.memory import memory_facts
+from rechenprobe.check.numbers.memory import memory_facts
 from rechenprobe.facts import Model
 
 PAGE = """```python

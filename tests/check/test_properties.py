@@ -10,9 +10,9 @@ from tests.check.golden import alexnet, check
 from tests.check.strategies import Equation, derivations, equations, markdown, often
 
 from rechenprobe import notation
-from rechenprobe.check.layer_patterns import has_root
-from rechenprobe.check.layer_words import KINDS, OUTPUT, Kind
-from rechenprobe.check.vocabulary import _PHRASES, _possible
+from rechenprobe.check.words.layer_patterns import has_root
+from rechenprobe.check.words.layer_words import KINDS, OUTPUT, Kind
+from rechenprobe.check.words.vocabulary import _PHRASES, _possible
 from rechenprobe.claims import Number
 from rechenprobe.expression import Expr, evaluate, latex
 

@@ -4,7 +4,7 @@ import pytest
 from tests.check.golden import alexnet, run_of
 
 from rechenprobe.check import check_lecture, known_word
-from rechenprobe.check.translation import translate
+from rechenprobe.check.words.translation import translate
 from rechenprobe.read import read_lecture
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings, Synonym

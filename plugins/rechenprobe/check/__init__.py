@@ -6,44 +6,44 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from rechenprobe.answers import models_in
-from rechenprobe.check.applying import apply_laws
-from rechenprobe.check.assumed import confirm_assumed
-from rechenprobe.check.clock import hint_clock
-from rechenprobe.check.coefficients import check_coefficients
-from rechenprobe.check.columns import check_columns
-from rechenprobe.check.companions import confirm_beside_model, confirm_companions
-from rechenprobe.check.components import unfold
-from rechenprobe.check.concluding import check_conclusions
-from rechenprobe.check.derived import confirm_derived
-from rechenprobe.check.exclaiming import exclaim
-from rechenprobe.check.exercises import check_exercises
+from rechenprobe.check.code.clock import hint_clock
+from rechenprobe.check.code.foreign import warn_of_fetching
+from rechenprobe.check.code.remarks import check_remarks
+from rechenprobe.check.code.values import check_values
+from rechenprobe.check.equations.applying import apply_laws
+from rechenprobe.check.equations.coefficients import check_coefficients
+from rechenprobe.check.equations.components import unfold
+from rechenprobe.check.equations.exclaiming import exclaim
+from rechenprobe.check.equations.letters import confirm_letters
+from rechenprobe.check.equations.named import recognize
+from rechenprobe.check.equations.roots import find_roots
+from rechenprobe.check.equations.thrift import spare
+from rechenprobe.check.examples.assumed import confirm_assumed
+from rechenprobe.check.examples.companions import confirm_beside_model, confirm_companions
+from rechenprobe.check.examples.exercises import check_exercises
+from rechenprobe.check.examples.layers import check_references
+from rechenprobe.check.examples.outline import flatten
+from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
-from rechenprobe.check.following import confirm_following
-from rechenprobe.check.foreign import warn_of_fetching
-from rechenprobe.check.kinds import known_word
-from rechenprobe.check.layers import check_references
+from rechenprobe.check.following.concluding import check_conclusions
+from rechenprobe.check.following.derived import confirm_derived
+from rechenprobe.check.following.following import confirm_following
+from rechenprobe.check.following.training import confirm_training
+from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.letters import confirm_letters
-from rechenprobe.check.mentions import check_mentions
-from rechenprobe.check.named import recognize
-from rechenprobe.check.nearby import confirm_nearby
-from rechenprobe.check.outline import flatten
 from rechenprobe.check.page import Page
-from rechenprobe.check.portions import confirm_portions
-from rechenprobe.check.prose import bind_prose
-from rechenprobe.check.regularities import check_regularities
-from rechenprobe.check.remarks import check_remarks
-from rechenprobe.check.restating import check_restated
-from rechenprobe.check.roots import find_roots
-from rechenprobe.check.routes import confirm_routes
-from rechenprobe.check.rows import join_rows
-from rechenprobe.check.scopes import Entry, ModelAt, Scope
-from rechenprobe.check.sections import check_sections
-from rechenprobe.check.shares import check_shares
-from rechenprobe.check.thrift import spare
-from rechenprobe.check.training import confirm_training
-from rechenprobe.check.translation import translate_lecture
-from rechenprobe.check.values import check_values
+from rechenprobe.check.prose.mentions import check_mentions
+from rechenprobe.check.prose.nearby import confirm_nearby
+from rechenprobe.check.prose.portions import confirm_portions
+from rechenprobe.check.prose.prose import bind_prose
+from rechenprobe.check.prose.restating import check_restated
+from rechenprobe.check.prose.routes import confirm_routes
+from rechenprobe.check.prose.shares import check_shares
+from rechenprobe.check.tables.columns import check_columns
+from rechenprobe.check.tables.regularities import check_regularities
+from rechenprobe.check.tables.rows import join_rows
+from rechenprobe.check.words.kinds import known_word
+from rechenprobe.check.words.translation import translate_lecture
 from rechenprobe.execution import Failure, Run
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts

@@ -7,9 +7,9 @@ from shlex import quote
 from msgspec import Struct, structs
 
 from rechenprobe import notation
-from rechenprobe.check.asking import only_asks
 from rechenprobe.check.page import Page
-from rechenprobe.check.spoken import readable
+from rechenprobe.check.words.asking import only_asks
+from rechenprobe.check.words.spoken import readable
 from rechenprobe.claims import Notation, Number
 from rechenprobe.lecture import Span
 from rechenprobe.notation import Grouping

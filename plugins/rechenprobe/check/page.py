@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from rechenprobe.check.factors import Factors
-from rechenprobe.check.footprint import widths_said
-from rechenprobe.check.kinds import Reference, reference
-from rechenprobe.check.layer_patterns import small
-from rechenprobe.check.parts import Parts
-from rechenprobe.check.sentences import Sentence, sentences
+from rechenprobe.check.layers.factors import Factors
+from rechenprobe.check.layers.parts import Parts
+from rechenprobe.check.numbers.footprint import widths_said
+from rechenprobe.check.words.kinds import Reference, reference
+from rechenprobe.check.words.layer_patterns import small
+from rechenprobe.check.words.sentences import Sentence, sentences
 from rechenprobe.claims import Item, Notation
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span

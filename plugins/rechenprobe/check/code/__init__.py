@@ -1,0 +1,1 @@
+"""What stands in and beside cells: comments, values put in, output that varies."""

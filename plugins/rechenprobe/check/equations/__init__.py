@@ -1,0 +1,1 @@
+"""Whether equations hold: evaluated exactly, with letters, vectors, functions and laws."""

@@ -1,0 +1,312 @@
+"""Does an equation hold? Exact rationals; rounding only where fewer digits were written."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Literal, TypeGuard
+
+from msgspec import Struct
+
+from rechenprobe.check.equations.evaluating import Environment, value_of
+from rechenprobe.check.equations.links import Link
+from rechenprobe.check.numbers.rounding import plain_number, result_of
+from rechenprobe.check.numbers.surcharges import is_meant, surcharged
+from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.claims import Notation, Number, Side, Statement
+from rechenprobe.expression import (
+    UNKNOWN_ACTIVATION,
+    UNKNOWN_BASE,
+    UNKNOWN_DIVISOR,
+    UNKNOWN_FIRST,
+    Expr,
+    NotEvaluable,
+    Symbol,
+    walk,
+)
+from rechenprobe.operations import ACTIVATIONS, E
+
+_OPEN: Mapping[str, tuple[Fraction, ...]] = {
+    UNKNOWN_BASE.latex: (E, Fraction(10), Fraction(2)),
+    UNKNOWN_DIVISOR.latex: (Fraction(0), Fraction(1)),
+    UNKNOWN_FIRST.latex: (Fraction(0), Fraction(1)),
+    UNKNOWN_ACTIVATION.latex: tuple(map(Fraction, range(len(ACTIVATIONS)))),
+}
+"""What `log`, `σ(…)`, `Var(…)` and `argmax(…)` may mean, the likeliest first."""
+
+
+_COUNTS = 2
+"""From here on a number is no share."""
+_BACK = 4
+"""Calculations of a chain that a result is compared with, beside the last one."""
+
+
+class Judgement(Struct, frozen=True, gc=False):
+    """What arithmetic says of one statement."""
+
+    outcome: Literal["holds", "fails", "unknown"]
+    notation: Notation
+    """The one that makes it true; if none does, the German one as far as it is possible."""
+    values: tuple[Fraction | None, ...]
+    """Each side's value in that notation, unit left out."""
+    failing: int = -1
+    """The side that should be different: a result rather than the calculation it comes from."""
+    true: Fraction | None = None
+    """What stands there if the sides before it are right, in the side's own unit."""
+    reason: str = ""
+    """German: why nothing could be compared, or why a side has no value."""
+    other: Fraction | None = None
+    """The true value if the numbers are read in the other notation, where that differs."""
+    cut: tuple[tuple[int, Fraction], ...] = ()
+    """Sides whose decimals are cut off, with the true values; they hold all the same."""
+    binary: bool = False
+    """Whether it holds only if MB are MiB."""
+    slip: tuple[int, Fraction] | None = None
+    """A number and what was meant, if whole units hide that it is not the exact one."""
+
+
+def judge(statement: Statement, numbers: tuple[Number, ...], environment: Environment) -> Judgement:
+    """Evaluate every side and compare along the chain.
+
+    One notation holds for the whole statement: German if that makes it true,
+    else English; if neither does, both true values are reported. What is open in it (`_OPEN`: the
+    base of a logarithm) means the same in all of the statement, and what makes it true.
+    """
+    judgement = _with_open(statement, numbers, environment)
+    if judgement.outcome != "fails" or not (added := surcharged(statement)):
+        return judgement
+    others = [_with_open(one, numbers, environment) for one in added]
+    for other in others:
+        if other.outcome == "holds":
+            return other
+    likeliest = others[0]
+    meant = is_meant(
+        statement, lambda expr: value_of(expr, numbers, likeliest.notation, environment)
+    )
+    return likeliest if meant else judgement
+
+
+def _with_open(
+    statement: Statement, numbers: tuple[Number, ...], environment: Environment
+) -> Judgement:
+    judgement = _in_some_notation(statement, numbers, environment)
+    if all(value is not None for value in judgement.values):
+        return judgement
+    names = {node.latex for side in statement.sides for node in walk(side.expr) if _is_open(node)}
+    if not names:
+        return judgement
+    meant = [
+        _in_some_notation(
+            statement, numbers, {**environment, **dict(zip(names, values, strict=True))}
+        )
+        for values in product(*(_OPEN[name] for name in names))
+    ]
+    return next((one for one in meant if one.outcome == "holds"), meant[0])
+
+
+def _is_open(node: Expr) -> TypeGuard[Symbol]:
+    return isinstance(node, Symbol) and node.latex in _OPEN
+
+
+def _in_some_notation(
+    statement: Statement, numbers: tuple[Number, ...], environment: Environment
+) -> Judgement:
+    written = [numbers[number] for number in statement.numbers]
+    tries: list[Judgement] = []
+    for notation in _notations(written):
+        judgement = _judge(statement, numbers, environment, notation)
+        if judgement.outcome == "holds" and "≠" not in statement.relations:
+            return judgement
+        tries.append(judgement)
+    if not tries:
+        values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
+        return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
+    if "≠" in statement.relations:  # nearly every other reading is different
+        return next((one for one in tries if one.outcome == "fails"), tries[0])
+    told = [one for one in tries if one.outcome != "unknown"]
+    best = min(told or tries, key=_distance)
+    others = [one.true for one in tries if one.true not in (None, best.true)]
+    if best.outcome == "fails" and others:
+        return Judgement(
+            best.outcome,
+            best.notation,
+            best.values,
+            best.failing,
+            best.true,
+            best.reason,
+            others[0],
+        )
+    return best
+
+
+def _distance(judgement: Judgement) -> Fraction:
+    """How far a failing statement is from the truth, a ratio: the likelier notation is nearer."""
+    written, true = judgement.values[judgement.failing], judgement.true
+    if judgement.outcome != "fails" or not written or not true:
+        return Fraction(0)
+    ratio = abs(written / true)
+    return max(ratio, 1 / ratio)
+
+
+def _notations(written: list[Number]) -> list[Notation]:
+    for number in written:
+        if number.german is None or number.german is not number.english:
+            break
+    else:
+        return ["german"]  # as most numbers read the same in both
+    german = all(number.german is not None for number in written)
+    if german and not any(number.ambiguous for number in written):
+        return ["german"]
+    possible: list[Notation] = ["german"] if german else []
+    english = all(number.english is not None for number in written)
+    return [*possible, "english"] if english else possible
+
+
+def _judge(
+    statement: Statement,
+    numbers: tuple[Number, ...],
+    environment: Environment,
+    notation: Notation,
+) -> Judgement:
+    values: list[Fraction | None] = []
+    reason = ""
+    for side in statement.sides:
+        if not side.complete:
+            values.append(None)
+            reason = reason or "ein Teil der Rechnung ist nicht zu verstehen"
+            continue
+        try:
+            values.append(value_of(side.expr, numbers, notation, environment))
+        except NotEvaluable as error:
+            values.append(None)
+            reason = reason or str(error)
+    compared = False
+    cut: list[tuple[int, Fraction]] = []
+    slip: tuple[int, Fraction] | None = None
+    binary = False
+    own = frozenset(statement.numbers)
+    anchors = _Anchors(statement, numbers, notation)
+    for index, value in enumerate(values):
+        if value is None:
+            continue
+        anchor = anchors.of(index)
+        anchors.add(index)
+        if anchor is None:
+            continue
+        relation = statement.relations[index - 1]
+        if _is_share(statement, anchor, index, values):
+            reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
+            values[index] = None if index >= statement.restated > 0 else value
+            continue
+        link = Link(statement, own, numbers, environment, notation, anchor, index)
+        known = values[anchor] or Fraction(0)
+        true = link.expected(known, value, relation)
+        if true is not None and relation in ("=", "≈"):
+            for before in anchors.before(index):  # „a ≈ b ≈ c“: c may be rounded from a
+                one = Link(statement, own, numbers, environment, notation, before, index)
+                if one.expected(values[before] or Fraction(0), value, relation) is None:
+                    link, true = one, None
+                    break
+        if link.cut is not None:
+            cut.append((index, link.cut))
+        slip = slip or link.slip
+        binary |= link.binary
+        sides = statement.sides[anchor], statement.sides[index]
+        if true is not None and (_is_exchange(*sides) or _is_whole(*sides, values[anchor])):
+            reason = reason or "Einheiten, die sich nicht umrechnen lassen"
+            continue
+        compared = True
+        if true is not None:
+            result_first = plain_number(statement.sides[anchor].expr) is not None
+            if result_first and plain_number(statement.sides[index].expr) is None:
+                # „34.943 = 11 · 11 · 3 · 96 + 96“, „8 GB = 8 · 1024 MB“
+                meant = value * known / true if true else value
+                return Judgement("fails", notation, tuple(values), anchor, meant, reason)
+            return Judgement("fails", notation, tuple(values), index, true, reason)
+    outcome: Literal["holds", "unknown"] = "holds" if compared else "unknown"
+    return Judgement(
+        outcome, notation, tuple(values), reason=reason, cut=tuple(cut), slip=slip, binary=binary
+    )
+
+
+def _is_share(statement: Statement, before: int, index: int, values: list[Fraction | None]) -> bool:
+    """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation.
+
+    So is „8192 · 96 + 96 = 786.528, also rund 84,8 %“.
+    """
+    known, value = (abs(values[side] or Fraction(0)) for side in (before, index))
+    one, two = (result_of(statement.sides[side].expr) for side in (before, index))
+    if two is None:
+        return False
+    if 0 < statement.restated <= index and two.scale < (one.scale if one else 1):
+        return known >= _COUNTS
+    return one is not None and one.scale < two.scale and value >= _COUNTS
+
+
+def _is_exchange(before: Side, side: Side) -> bool:
+    """„1 € = 1,08 $“, „8 Bit = 256 Werte“: what one is worth in the other, no equation."""
+    one, two = unit_of(before.unit), unit_of(side.unit)
+    angle = any(found is not None and found.dimension == "angle" for found in (one, two))
+    if angle and not (before.unit and side.unit) and not (before.units or side.units):
+        return True  # „90° = 1/4 Umdrehung“
+    if not before.unit or plain_number(before.expr) is None or plain_number(side.expr) is None:
+        return False
+    if one is None or two is None:
+        return before.unit != side.unit
+    return one.powers != two.powers
+
+
+def _is_whole(before: Side, side: Side, value: Fraction | None) -> bool:
+    """„60 = 100 %, also 6 = 10 %“: how much of something that is. But 0,5 = 50 % is an equation."""
+    one, two = result_of(before.expr), result_of(side.expr)
+    if one is None or two is None or not value or value < 1:
+        return False
+    return two.scale < one.scale and value.denominator == 1
+
+
+class _Anchors:
+    """For each side of a chain, the known one before it with which to compare it."""
+
+    def __init__(
+        self, statement: Statement, numbers: tuple[Number, ...], notation: Notation
+    ) -> None:
+        self._statement = statement
+        self._numbers = numbers
+        self._notation = notation
+        self._last: int | None = None
+        self._calculations: list[int] = []  # all of one chain of equals
+        self._calculation: int | None = None  # the last one that is no mere result
+        self._measured: int | None = None  # the last exact one with a unit
+
+    def add(self, index: int) -> None:
+        """Side `index` is known."""
+        side = self._statement.sides[index]
+        plain = plain_number(side.expr)
+        self._last = index
+        if index and self._statement.relations[index - 1] not in ("=", "≈"):
+            self._calculation = self._measured = None  # „27 < 49 = 7 · 7“: from here on, 49
+            self._calculations = []
+        if plain is None:
+            self._calculation = index
+            self._calculations.append(index)
+        if side.unit and (plain is None or self._exact(plain, index)):
+            self._measured = index
+
+    def _exact(self, number: int, index: int) -> bool:
+        reading = self._numbers[number].reading(self._notation)
+        relation = self._statement.relations[index - 1] if index else "="
+        unit = unit_of(self._statement.sides[index].unit)
+        if index and unit is not None and unit.rounded:
+            return False  # „P · 4 Byte = 215 MiB, also rund 216 MiB“
+        return relation == "=" and reading is not None and reading.decimals == 0
+
+    def before(self, index: int) -> list[int]:
+        """Calculations farther back that the side may have been rounded from."""
+        return [one for one in self._calculations if one not in (index, self._calculation)][:_BACK]
+
+    def of(self, index: int) -> int | None:
+        """A calculation rather than a result; a result in bytes where bytes are converted."""
+        if self._last is None or self._statement.relations[index - 1] not in ("=", "≈"):
+            return self._last
+        if self._statement.sides[index].unit and self._measured is not None:
+            return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
+        return self._last if self._calculation is None else self._calculation

@@ -1,0 +1,160 @@
+"""Letters for vectors and matrices: from where on they have a value, and what confirms it.
+
+    x = (1, 2), then x · (3, 4) = 11    →    (1, 2) · (3, 4) = 11
+
+A letter is known up to the next heading of the second level, or until it gets another value.
+Those of single numbers are bound elsewhere (`bindings`); beside a vector they are put in, too.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import plain_number
+from rechenprobe.claims import Side, Statement
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, is_literal, walk
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
+_MOST_ENTRIES = 400
+_NAMED = late(r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$")
+"""Before a tuple: `x = `."""
+_COMPONENT = late(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
+
+
+class Letters:
+    """What letters stand for in a section."""
+
+    def __init__(
+        self,
+        lecture: Lecture,
+        known: "ChainMap[str, Expr | None] | None" = None,
+        *,
+        tensors: bool = False,
+    ) -> None:
+        self._lecture = lecture
+        self._known = ChainMap[str, Expr | None]() if known is None else known
+        self._tensors = tensors  # whether a vector or a matrix has been among them
+
+    def inner(self) -> "Letters":
+        """Those of a section below."""
+        return Letters(self._lecture, self._known.new_child(), tensors=self._tensors)
+
+    def define(self, statement: Statement) -> None:
+        """Remember what the statement says of a letter; None if that is not to be put in."""
+        name, value = self._definition(statement)
+        if name:
+            self._known[name] = value
+            self._tensors |= value is not None and is_literal(value)
+
+    def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
+        first = statement.sides[0].expr
+        if statement.shape and not statement.relations:
+            if statement.origin != "formula" or not isinstance(first, Call):
+                return "", None
+            before = self._lecture.source[max(0, statement.span.start - 40) : statement.span.start]
+            named = _NAMED.search(before)
+            return (named[1], Call("vector", first.args)) if named else ("", None)
+        if not isinstance(first, Symbol) or statement.relations[:1] not in (("=",), ("≈",)):
+            return "", None
+        last = statement.sides[-1]
+        literal = last.complete and not has_symbols(last.expr) and not last.unit
+        plain = is_literal(last.expr) or plain_number(last.expr) is not None
+        small = len(walk(last.expr)) <= _MOST_ENTRIES
+        return first.latex, last.expr if literal and plain and small else None
+
+    def divided(self, expr: Expr) -> tuple[Expr, ...]:
+        """A decimal number as two whole ones, if its comma may divide them: `f(1,2)`."""
+        if isinstance(expr, Call) and expr.op == "neg":
+            first, *others = self.divided(expr.args[0])
+            return (Call("neg", (first,)), *others)
+        text = self._lecture.numbers[expr.number].text if isinstance(expr, Written) else ""
+        parts = text.split(",")
+        if len(parts) != 2 or not all(one.isascii() and one.isdecimal() for one in parts):
+            return (expr,)
+        return tuple(Num(int(one)) for one in parts)
+
+    def put_in(self, statement: Statement) -> Statement:
+        """The statement with the values of its letters, if there is a vector or a matrix."""
+        if not self._tensors:
+            return statement
+        names = {n.latex for side in statement.sides for n in walk(side.expr) if type(n) is Symbol}
+        if not any(is_literal(value) for name in names for value in self._known_by(name)):
+            return statement
+        first, *others = statement.sides
+        if not isinstance(first.expr, Symbol):
+            first = self._side(first)
+        return structs.replace(statement, sides=(first, *map(self._side, others)))
+
+    def _side(self, side: Side) -> Side:
+        return structs.replace(side, expr=self._replaced(side.expr))
+
+    def _replaced(self, expr: Expr) -> Expr:
+        match expr:
+            case Symbol(name):
+                value = self.value(name)
+                return expr if value is None else value
+            case Call("^", (base, Symbol(mark))) if mark in TRANSPOSING:
+                value = self._replaced(base)
+                return Call("transpose", (value,)) if value != base else expr
+            case Call(op, args):
+                return Call(op, tuple(map(self._replaced, args)))
+            case _:
+                return expr
+
+    def value(self, name: str) -> Expr | None:
+        """What a letter stands for, or a component of what another one does: `w_1`."""
+        if (value := self._known.get(name)) is not None:
+            return value
+        component = _COMPONENT.fullmatch(name)
+        if component is None:
+            return None
+        index = int(component[2]) - 1
+        for whole in self._known_by(name):
+            if isinstance(whole, Call) and whole.op == "vector" and index < len(whole.args):
+                return whole.args[index]
+        return None
+
+    def _known_by(self, name: str) -> Iterator[Expr]:
+        """The letter's value, or that of the vector of which it names a component."""
+        component = _COMPONENT.fullmatch(name)
+        for one in (name, component[1] if component else ""):
+            if (value := self._known.get(one)) is not None:
+                yield value
+                return
+
+
+def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:
+    """What is put into an equation that holds is confirmed with it."""
+    truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
+    for statement in lecture.statements:
+        own = set(statement.numbers)
+        if not own or ledger.refutes(statement.span) or not ledger.settled(own):
+            continue
+        for side in statement.sides:
+            for number in _used(side.expr, lecture):
+                if number not in own and not ledger.decided(number):
+                    ledger.verified(lecture.numbers[number].span, (number,), truth)
+
+
+def _used(expr: Expr, lecture: Lecture) -> Iterator[int]:
+    """The numbers that the value depends on: not those that are multiplied by zero."""
+    if isinstance(expr, Written):
+        yield expr.number
+    elif isinstance(expr, Call):
+        zeros = [arg for arg in expr.args if _is_zero(arg, lecture)] if expr.op == "*" else []
+        for arg in expr.args if not zeros else zeros if len(zeros) == 1 else ():
+            yield from _used(arg, lecture)
+
+
+def _is_zero(expr: Expr, lecture: Lecture) -> bool:
+    if isinstance(expr, Num):
+        return expr.value == 0
+    number = plain_number(expr)
+    if number is None:
+        return False
+    reading = lecture.numbers[number].german or lecture.numbers[number].english
+    return reading is not None and reading.value == 0

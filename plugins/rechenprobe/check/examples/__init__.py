@@ -1,0 +1,1 @@
+"""Worked examples: the outline, section by section, held against equations and layers."""

@@ -1,0 +1,170 @@
+"""Numbers of a sentence that only its own calculation can confirm, or that confirm each other.
+
+„Bei 50.000 Wörtern wären es 50.000 · 32 = 1.600.000“: what is assumed goes into the calculation.
+„Von 569 Beispielen 80 %, also 455“, „110 von 114 richtig, das sind 96,5 %“: three numbers of which
+one follows from the two others. None is confirmed that a layer's words explain otherwise.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import result_of, tolerance
+from rechenprobe.check.words.measures import in_rows, measures
+from rechenprobe.check.words.sentences import LONGEST, inside, supposes
+from rechenprobe.check.words.vocabulary import Attribute
+from rechenprobe.claims import Statement
+from rechenprobe.expression import written_numbers
+from rechenprobe.late import late
+
+_CHOSEN: frozenset[Attribute] = frozenset(
+    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
+)
+"""What a layer's words say of it: another number of the calculation is no proof of it."""
+_GOES_ON = late(
+    r"\W*(?:das|dies|so|dann|also|damit|dafür|zusammen|that|this|so|then)\b", re.IGNORECASE
+)
+_OUT_OF = late(r"\s*\$?(?:\w+\s+)?(?:von|of|aus|out of)\s+(?:den\s+|the\s+)?\$?")
+_BECAUSE = late(r"\b(?:denn|nämlich|weil|because|namely)\b|:", re.IGNORECASE)
+_SMALLEST = 10
+_FEWEST = 2
+"""A single number below ten fits by chance."""
+_HALF = Fraction(1, 2)
+
+
+def confirm_assumed(ledger: Ledger) -> None:
+    """Numbers that no other rule has decided."""
+    for item in ledger.page.items:
+        if item.kind not in ("paragraph", "item") or not item.statements:
+            continue
+        statements = [ledger.lecture.statements[index] for index in item.statements]
+        if all(map(ledger.decided, (n for one in statements for n in one.numbers))):
+            continue
+        starts = [one.span.start for one in statements]
+        before: list[Statement] = []
+        for sentence in ledger.page.sentences(item.text):
+            some = [statements[n] for n in inside(sentence, item.span.start, starts)]
+            if len(sentence.text) <= LONGEST:
+                _proportions(ledger, some)
+                goes_on = _GOES_ON.match(sentence.text) is not None
+                _givens(ledger, some, some, supposed=supposes(sentence.text, ()))
+                if goes_on:
+                    _givens(ledger, before, some, supposed=False)
+            before = some
+
+
+def _is_open(ledger: Ledger, one: Statement) -> bool:
+    return not one.relations and not all(map(ledger.decided, one.numbers))
+
+
+def _value(ledger: Ledger, number: int) -> Fraction | None:
+    reading = ledger.lecture.numbers[number].german
+    return None if reading is None else reading.value
+
+
+def _givens(
+    ledger: Ledger, given: Sequence[Statement], near: Sequence[Statement], *, supposed: bool
+) -> None:
+    """What is given goes into an equation behind it that holds, each number into another."""
+    text = ledger.lecture.source
+    runs = [
+        run
+        for run in in_rows(given, lambda start, end: text[start:end])
+        if any(_is_open(ledger, one) for one in run) and _is_given(run, supposed=supposed)
+    ]
+    for equation in near:
+        if not equation.relations or not all(map(ledger.holds, equation.numbers)):
+            continue
+        operands = Counter(
+            _value(ledger, n)
+            for side in equation.sides
+            if calculates(side.expr)
+            for n in written_numbers(side.expr)
+        )
+        fitting: list[Statement] = []
+        result = result_of(equation.sides[-1].expr)
+        end = None if result is None else _value(ledger, result.number)
+        for run in runs:
+            wanted = Counter(_value(ledger, n) for one in run for n in one.numbers)
+            if run[-1].span.start < equation.span.start and wanted <= operands:
+                operands -= wanted
+                fitting += run
+            elif (
+                end
+                and wanted == Counter([end])
+                and _BECAUSE.search(text, run[-1].span.end, equation.span.start)
+            ):
+                fitting += run  # „153 Biaswerte, denn 100 + 50 + 3 = 153“
+        values = [_value(ledger, n) or 0 for one in fitting for n in one.numbers]
+        if len(values) < _FEWEST and max(values, default=0) < _SMALLEST:
+            continue
+        for one in fitting:
+            truth = Truth("", text[one.span.start : one.span.end], "geht so in die Rechnung ein")
+            if not all(map(ledger.holds, one.numbers)):
+                ledger.verified(one.span, one.numbers, truth)
+
+
+def _is_given(run: Sequence[Statement], *, supposed: bool) -> bool:
+    """Whether it is no calculation, and nothing that a layer's words explain."""
+    if len(run) > _FEWEST or any(calculates(one.sides[0].expr) and not one.shape for one in run):
+        return False  # of a longer list its order matters, too
+    measure = measures(run)
+    return measure is None or supposed or _CHOSEN.isdisjoint(measure.attributes)
+
+
+def _proportions(ledger: Ledger, some: Sequence[Statement]) -> None:
+    """A whole, a part and its share, in any order that text has them."""
+    plain = [one for one in some if not one.relations and len(one.sides) == 1]
+    for index, one in enumerate(plain):
+        found = result_of(one.sides[0].expr)
+        if found is None or found.scale != Fraction(1, 100):
+            continue
+        around = [two for two in plain[max(0, index - 3) : index + 3] if two is not one]
+        counts = [two for two in around if _count(ledger, two) is not None]
+        for whole, part in ((a, b) for a in counts for b in counts if a is not b):
+            if all(_holds(ledger, two) for two in (one, whole, part)):
+                continue
+            if _fits(ledger, one, whole, part, order=plain):
+                for two in (one, whole, part):
+                    truth = Truth("", ledger.lecture.text(two.span), "passt zu den Zahlen daneben")
+                    if not _holds(ledger, two):
+                        ledger.verified(two.span, two.numbers, truth)
+                return
+
+
+def _holds(ledger: Ledger, one: Statement) -> bool:
+    return all(map(ledger.holds, one.numbers))
+
+
+def _count(ledger: Ledger, one: Statement) -> Fraction | None:
+    found = result_of(one.sides[0].expr)
+    if found is None or found.scale != 1 or one.shape or one.bound:
+        return None
+    value = _value(ledger, found.number)
+    return value if value is not None and value >= _SMALLEST else None
+
+
+def _fits(
+    ledger: Ledger, share: Statement, whole: Statement, part: Statement, *, order: list[Statement]
+) -> bool:
+    """Whether the part is that share of the whole, and the text has them as it says such things."""
+    found = result_of(share.sides[0].expr)
+    reading = ledger.lecture.numbers[found.number].german if found else None
+    all_, some = _count(ledger, whole), _count(ledger, part)
+    if reading is None or all_ is None or some is None or some >= all_:
+        return False
+    source = ledger.lecture.source
+    out_of = any(
+        one is part and two is whole and _OUT_OF.fullmatch(source[one.span.end : two.span.start])
+        for one, two in pairwise(order)
+    )
+    if out_of:  # „110 von 114 … 96,5 %“
+        true = some / all_ * 100
+        return abs(true - reading.value) <= tolerance(reading, approximate=True, zeros=False)
+    if whole.span.start < share.span.start < part.span.start:  # „von 569 … 80 %, also 455“
+        return abs(all_ * reading.value / 100 - some) <= _HALF
+    return False

@@ -1,0 +1,201 @@
+"""Givens beside their calculation: „Filter 11 × 11, Schrittweite 4: (227 − 11)/4 + 1 = 55“.
+
+On a page without a model nothing but the calculation itself can confirm what is given for it: a
+number is confirmed if a verified equation close by calculates with it, or results in it.
+
+On a page with a model that would be too little, for there a number may be about a layer. What the
+model leaves open is confirmed only in two ways: all open numbers of a paragraph go into the same
+equation, each into another of its numbers; or a number with decimals, or in percent, says
+the result of an equation again.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.examples.questions import settled_questions
+from rechenprobe.check.examples.together import FEWEST, confirm_together, mantissa
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import result_of, tolerance
+from rechenprobe.check.page import Page
+from rechenprobe.claims import Statement
+from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
+
+_AHEAD = 6
+"""Blocks behind a given in which its calculation may follow: a list below a paragraph."""
+_BEHIND = 1
+
+
+_AHEAD_OF_MODEL = 3
+_BEHIND_MODEL = 12
+
+
+class _Block(Struct, frozen=True, gc=False):
+    """A paragraph, an item, a heading or the row of a table."""
+
+    kind: str
+    statements: tuple[Statement, ...]
+    section: int
+    """Counted up by headings and rows: nothing reaches across."""
+
+
+def confirm_companions(ledger: Ledger) -> None:
+    """Verify what is given, if an equation beside it calculates with it."""
+    blocks = list(_blocks(ledger.page))
+    asked = settled_questions(ledger.lecture)
+    values: dict[int, set[Fraction]] = {}
+    for position, block in enumerate(blocks):
+        given = [
+            one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
+        ]
+        if not given:
+            continue
+        near: set[Fraction] = set()
+        for other in range(max(0, position - _BEHIND), min(len(blocks), position + _AHEAD + 1)):
+            if blocks[other].section == block.section:
+                if other not in values:
+                    values[other] = _calculated(blocks[other], ledger)
+                near |= values[other]
+        for statement in given:
+            _confirm(statement, near, ledger)
+
+
+def confirm_beside_model(ledger: Ledger) -> None:
+    """The same on a page with a model: only what can hardly fit by chance."""
+    blocks = list(_blocks(ledger.page))
+    asked = settled_questions(ledger.lecture)
+    for position, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "cell"):
+            continue
+        given = [
+            one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
+        ]
+        if not given:
+            continue
+        near = [
+            (other - position, equation)
+            for other in range(
+                max(0, position - _BEHIND_MODEL), min(len(blocks), position + _AHEAD_OF_MODEL + 1)
+            )
+            if blocks[other].section == block.section
+            for equation in blocks[other].statements
+            if _is_equation(equation) and ledger.settled(equation.numbers)
+        ]
+        results = sorted(
+            abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
+        )
+        rest = [one for one in given if not _restates(one, results, ledger)]
+        confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
+
+
+def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
+    """Its sides that are one number, and the components of those that are a vector."""
+    for side in equation.sides:
+        todo = [side.expr]
+        while todo:
+            expr = todo.pop()
+            if (one := result_of(expr)) is not None:
+                yield from (value * one.scale for value in _readings((one.number,), ledger))
+            elif isinstance(expr, Call) and expr.op in ("vector", "matrix"):
+                todo += expr.args
+
+
+def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> bool:
+    """Confirm a number that says a result again, with as many digits or fewer.
+
+    `results` are amounts in ascending order.
+    """
+    said = result_of(statement.sides[0].expr) if len(statement.sides) == 1 else None
+    if said is None or ledger.decided(said.number):
+        return False
+    number = ledger.lecture.numbers[said.number]
+    for reading in (number.german, number.english):
+        if reading is None or (reading.decimals == 0 and said.scale == 1):
+            continue
+        if len(number.text.strip("0,.{}")) < FEWEST:
+            continue
+        allowed = tolerance(reading, approximate=statement.approximate) * said.scale
+        value = reading.value * said.scale
+        nearest = bisect_left(results, value - allowed)
+        if nearest < len(results) and results[nearest] <= value + allowed:
+            truth = Truth("", number.text, "so ist es hier ausgerechnet")
+            ledger.verified(statement.span, (said.number,), truth)
+            return True
+    return False
+
+
+def _is_open(statement: Statement, ledger: Ledger) -> bool:
+    """Whether it only gives something, and nothing has confirmed all of it."""
+    return (
+        not _is_equation(statement)
+        and all(side.complete for side in statement.sides)
+        and (bool(statement.relations) or not has_symbols(statement.sides[0].expr))
+        and not ledger.settled(statement.numbers)
+    )
+
+
+def _is_equation(statement: Statement) -> bool:
+    """Whether it calculates; `n = 227` only gives."""
+    return bool(statement.relations) and any(calculates(side.expr) for side in statement.sides)
+
+
+def _confirm(statement: Statement, near: set[Fraction], ledger: Ledger) -> None:
+    if not near or not all(near & _meant(statement, one, ledger) for one in statement.numbers):
+        return
+    open_numbers = [number for number in statement.numbers if not ledger.decided(number)]
+    written = [ledger.lecture.numbers[number].text for number in open_numbers]
+    truth = Truth("", " × ".join(written), "geht so in die Rechnung daneben ein")
+    ledger.verified(statement.span, open_numbers, truth)
+
+
+def _meant(statement: Statement, number: int, ledger: Ledger) -> set[Fraction]:
+    """The values that the number may have: 20 and 0,2 for „20 %“."""
+    values = set(_readings((number,), ledger))
+    scales = {
+        scale for side in statement.sides for scale, one in _scaled(side.expr) if one == number
+    }
+    return values | {value * scale for value in values for scale in scales}
+
+
+def _readings(numbers: Iterable[int], ledger: Ledger) -> Iterator[Fraction]:
+    for number in numbers:
+        written = ledger.lecture.numbers[number]
+        for reading in (written.german, written.english):
+            if reading is not None:
+                yield reading.value
+
+
+def _calculated(block: _Block, ledger: Ledger) -> set[Fraction]:
+    """All numbers of the block's verified equations, percentages as such and as fractions."""
+    values: set[Fraction] = set()
+    for statement in block.statements:
+        if not _is_equation(statement) or not ledger.settled(statement.numbers):
+            continue
+        for side in statement.sides:
+            expr = mantissa(side.expr, ledger)
+            for scale, number in _scaled(expr):
+                values |= {value * scale for value in _readings((number,), ledger)}
+            written = (node.number for node in walk(expr) if isinstance(node, Written))
+            values |= set(_readings(written, ledger))
+    return values
+
+
+def _scaled(expr: Expr) -> Iterator[tuple[Fraction, int]]:
+    for node in walk(expr):
+        if isinstance(node, Call) and (result := result_of(node)) is not None:
+            yield result.scale, result.number
+
+
+def _blocks(page: Page) -> Iterator[_Block]:
+    section, row = 0, (-1, -1)
+    for item in page.items:
+        here = (item.cell.table, item.cell.row) if item.cell is not None else (-1, -1)
+        if item.kind == "heading" or here != row:
+            section += 1
+        row = here
+        yield _Block(
+            item.kind, tuple(page.lecture.statements[index] for index in item.statements), section
+        )

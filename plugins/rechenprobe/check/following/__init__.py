@@ -1,0 +1,1 @@
+"""What follows in running prose from numbers before: sums, shares, rates, conclusions."""

@@ -1,0 +1,171 @@
+"""What a number may follow from: candidates, each with the amounts that it is calculated of."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.following.said import Amount
+from rechenprobe.check.words.nouns import alike
+from rechenprobe.facts import Model
+from rechenprobe.late import late
+from rechenprobe.notation import Grouping
+
+LOOSE, SAID, FIXED = 0, 1, 2
+"""How well words tell what is calculated: that something is; what; also of which amounts."""
+
+_GERMAN = late(
+    r"\b(?:also|damit|folglich|demnach|somit|daher|mithin|(?:das|dies|es) sind|sind (?:das|es)"
+    r"|wären (?:es|das)|(?:das|es) wären|ergibt|ergeben|macht|entspricht|entsprechen|dauert|dauern"
+    r"|braucht|brauchen|benötig\w+|insgesamt|zusammen|kostet|kosten|nämlich|d\. ?h|schafft|liefert"
+    r"|verarbeitet|reicht|sieht|werden|belegt|belegen)\b"
+)
+_ENGLISH = late(
+    r"\b(?:takes?|runs?|therefore|thus|hence|so|makes?|gives?|contains?|(?:that|which|this) is"
+    r"|delivers?|needs?|costs?|takes? up|together|in total)\b"
+)
+"""Words by which a number follows from those before it; „also“ is no such word in English."""
+_NOT = late(
+    r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|bis|to|etwa bei"
+    r"|(?:von|of|aus)(?: (?:de[nr]|the|these|diesen))?"
+    r"|mit|with|(?<!liegt )(?<!liegen )(?<!lag )(?<!lagen )bei|nach|after"
+    r"|auch|ebenfalls|trotzdem|dennoch|weiterhin|unverändert|wieder|still)\W*\Z"
+)
+_BESIDES = late(
+    r"\b(?:dazu|zusätzlich\w*|hinzu|plus|länger|kürzer|bias|außer|ohne|abzüglich|zuzüglich|augment\w*"
+    r"|letzte[rns]? (?:hat|nur)|(?:mal|fach)e?n? so|\w*mal so viel\w*|verdopp\w*|halbier\w*"
+    r"|besides|plus|longer|shorter|except|without|last one|parallel\w*|gleichzeitig)\b"
+)
+"""By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""
+_WITH = late(
+    r"\b(?:inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
+    r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
+    r"|\b(?:nur|only)\b"
+)
+_GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
+"""„… dauern 100 Schritte also 30 s“: the result is the number behind."""
+_CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
+_OWN_WORDS = 60
+
+
+class Candidate(Struct, frozen=True, gc=False):
+    """A value that the words may mean."""
+
+    value: Fraction
+    shown: str
+    of: tuple[Amount, ...]
+    trust: int
+    half: Fraction = Fraction(0)
+    """By how much rounded operands may have moved it."""
+    rule: str = ""
+
+
+class Place(Struct, frozen=True, gc=False):
+    """An open number, with what is said before it. All words are in small letters."""
+
+    open: Amount
+    here: tuple[Amount, ...]
+    """Amounts before it in its sentence."""
+    last: tuple[Amount, ...]
+    """Those of the sentence before."""
+    past: tuple[Amount, ...]
+    """All before it in the section, the nearest last; those of its sentence included."""
+    source: str
+    """Of the lecture, in small letters."""
+    start: int
+    """Of the sentence."""
+    end: int
+    derived: frozenset[int]
+    """Where amounts begin that follow from others."""
+    rule: str
+    """By which rule the last number followed that did."""
+    model: Model | None
+    grouping: Grouping
+    english: bool = False
+    next: Amount | None = None
+    """What it is said to be in, for or at: „2.504 Schritte in acht Epochen“."""
+
+    def follows(self, text: str) -> bool:
+        """Whether words say that something follows."""
+        return (_ENGLISH if self.english else _GERMAN).search(text) is not None
+
+    @property
+    def gap(self) -> str:
+        """The words since the amount before it in the sentence."""
+        return self.between(self.here[-1]) if self.here else self.before
+
+    @property
+    def before(self) -> str:
+        """The sentence up to it."""
+        return self.source[self.start : self.open.start]
+
+    @property
+    def after(self) -> str:
+        """The words behind it in its clause."""
+        text = self.source[self.open.end : min(self.end, self.open.end + _OWN_WORDS)]
+        return text.partition(",")[0].partition(";")[0].partition(" und ")[0]
+
+    @property
+    def words(self) -> str:
+        """Those around it."""
+        return self.gap + " # " + self.after
+
+    def between(self, one: Amount) -> str:
+        """The words from an amount to it."""
+        return self.source[one.end : self.open.start]
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is said not to be it, or only by somebody else."""
+        return _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+
+    def left_out(self, one: Candidate) -> bool:
+        """Whether something between what it is calculated of and the number is not in it."""
+        used = {it.start for it in one.of}
+        start = min(used, default=self.open.start)
+        between = self.source[start : self.open.start]
+        if one.rule in ("rate", "steps") and (
+            _BESIDES.search(between) or _WITH.search(self.gap) or _GOES_ON.search(self.after)
+        ):
+            return True
+        return one.rule != "list" and any(
+            it.start > start and it.start not in used and it.start not in self.derived
+            for it in self.past
+            if not (
+                (it.named and one.rule != "rate")
+                or it.calculated
+                or (one.rule == "rest" and it.kind == "%")
+            )
+        )
+
+    def same(self, count: int, *, whole: bool = False) -> list[Amount]:
+        """The nearest amounts of its kind, the last one first."""
+        own = self.open
+        found = [
+            one
+            for one in reversed(self.past)
+            if one.kind == own.kind
+            and alike(one.noun, own.noun)
+            and (not whole or own.kind or one.value.denominator == 1)
+        ]
+        return found[:count]
+
+    def size(self, value: Fraction) -> str:
+        """As explanations show a number."""
+        return notation.brief(value, self.grouping)
+
+    def show(self, one: Amount) -> str:
+        """As explanations show an amount."""
+        if one.kind == "%":
+            return f"{notation.brief(one.value * 100, self.grouping)} %"
+        value = one.value / one.factor
+        text = notation.brief(value, self.grouping)
+        unit = one.statement.sides[-1].unit if one.statement is not None else ""
+        return f"{text} {unit}".rstrip()
+
+
+def unique(values: Iterator[Fraction]) -> Fraction | None:
+    """The only value among them."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,243 @@
+"""How sentences say that a number follows from others in them; numbers are places (`phrases`)."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from rechenprobe.check.following.phrases import C, N, P
+from rechenprobe.late import late
+
+Operation: TypeAlias = Literal[
+    "share",  # „von #0 haben #1 bestanden, das sind %2“
+    "part",  # „#0 von #1, also %2“
+    "change",  # „von #0 auf #1, also um %2“
+    "ratio",  # „von #0 auf #1, also auf %2“
+    "percentage",  # „%0 von #1 sind #2“
+    "used",  # „#0 Beispiele, davon werden %1 …, das sind #2 Beispiele“
+    "plus",  # „#0 zuzüglich %1 sind #2“
+    "less",  # „#0, nach %1 Rabatt noch #2“
+    "combined",  # „#0 Umsatz minus #1 Kosten macht #2“
+    "rest",  # „von #0 dienen #1 …, die restlichen #2“
+    "sum",  # „#0 und #1, zusammen #2“
+    "product",  # „#0 zu je #1, also #2“
+    "same",  # „7 Tage, also 168 Stunden“, „@0, das sind #1“
+    "statistic",  # „der Mittelwert von #0, #1 und #2 ist #3“
+    "fraction",  # „ein Viertel von #0 sind #1“
+    "multiple",  # „#0 …, doppelt so viele, also #1“
+    "split",  # „#0 im Verhältnis @1 in #2 und #3“
+]
+
+SHARES = {
+    **dict.fromkeys(("hälfte", "half"), 2),
+    **dict.fromkeys(("drittel", "third"), 3),
+    **dict.fromkeys(("viertel", "quarter"), 4),
+    **dict.fromkeys(("fünftel", "fifth"), 5),
+    **dict.fromkeys(("sechstel", "sixth"), 6),
+    **dict.fromkeys(("achtel", "eighth"), 8),
+    **dict.fromkeys(("zehntel", "tenth"), 10),
+}
+NUMERALS = {
+    **dict.fromkeys(("ein", "eine", "einem", "einer", "a", "one"), 1),
+    **dict.fromkeys(("zwei", "two"), 2),
+    **dict.fromkeys(("drei", "three"), 3),
+    **dict.fromkeys(("vier", "four"), 4),
+    **dict.fromkeys(("fünf", "five"), 5),
+    **dict.fromkeys(("sieben", "seven"), 7),
+    **dict.fromkeys(("neun", "nine"), 9),
+}
+TIMES = {
+    **dict.fromkeys(("doppelt", "zweimal", "twice"), 2),
+    "dreimal": 3,
+    "viermal": 4,
+    "fünfmal": 5,
+    "zehnmal": 10,
+}
+
+
+class Form(Struct, frozen=True):
+    """One way to say it."""
+
+    operation: Operation
+    pattern: "re.Pattern[str]"
+    """The last place that it takes in is what follows from the others, but for „split“."""
+    words: tuple[str, ...]
+    """One of them stands in it; looking for them is quicker."""
+    place: str
+    """So does the sign of a percentage or calculation, if the form has one."""
+
+
+_ANY = r"[#%](\d+)"
+_GAP = r"[^#%@?.:;!()]{0,80}?"
+_FAR = r"[^.:;!()?]{0,160}?"
+_NOUN = r"(?: (?!und |and |oder )[^\W\d_][\w/-]*){0,3}"
+_ALL = r"(?: den| the| diesen| insgesamt| allen)?"
+_ABOUT = (
+    r"(?:rund|etwa|ca\.?|circa|ungefähr|knapp|gut|fast|genau|exakt|about|roughly"
+    r"|nearly|almost|exactly)"
+)
+_ROUGHLY = rf"(?: {_ABOUT})?"
+_ADVERBS = (
+    r"(?: (?:also|somit|damit|demnach|folglich|insgesamt|zusammen|dann|nur|noch|wieder|only|just))*"
+    + _ROUGHLY
+)
+_CLOSE = (
+    r"(?: ?[,;–—:(]| also| somit| damit| folglich| daher)* ?\b"
+    r"(?:also|somit|damit|demnach|folglich|mithin|d\. ?h\.|i\. ?e\.|macht|ergibt|ergeben"
+    r"|entspricht|entsprechen|(?:das|dies) (?:sind|ist|waren|macht|ergibt|entspricht|entsprechen)"
+    r"|was (?:[#%@]\d+ )?(?:entspricht|ergibt)|that is|which is|that's|hence|thus|therefore"
+    rf"|giving|yielding|makes|gives|yields|equals)(?!\w){_ADVERBS}"
+)
+_SAYS = rf"(?:{_CLOSE}|,? (?:sind|ist|beträgt|betragen|is|are|be|=){_ADVERBS})"
+_TAX = (
+    r"(?: (?:mehrwertsteuer|mwst\.?|umsatzsteuer|ust\.?|aufschlag|zuschlag|steuern?|zinsen"
+    r"|trinkgeld|vat|tax|interest|tip))?"
+)
+_REBATE = r"(?:rabatt|nachlass|preisnachlass|skonto|abzug|ermäßigung|discount|off)"
+_UP = (
+    r"(?:steigt|steigen|stieg|stiegen|wächst|wuchs|wuchsen|erhöht(?: sich| man)?|increases?"
+    r"|increased|grows|grew|rises|rose)"
+)
+_DOWN = (
+    r"(?:sinkt|sinken|sank|sanken|fällt|fallen|fiel|fielen|verringert(?: sich)?|decreases?|drops"
+    r"|decreased|dropped|fell|falls|shrinks)"
+)
+_BY = r"(?:um|by|eine? \w+ (?:von|um)|an? \w+ of)"
+_NOT_EACH = r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
+_CHANGES = (
+    r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
+    r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
+)
+_RATE = r"(?: (?:eine?|an?) [\w-]+ (?:von|of))?"
+_THEN = r"(?:,? (?:also|somit|damit|so|thus))?"
+_TOGETHER = r"(?:zusammen|insgesamt|in summe|together|in total|altogether|a total of)"
+_LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
+_VALUES = (
+    r"(?: (?:beiden|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight"
+    r"|nine|ten|der|the|von|zahlen|werten?|messwerten?|daten|beobachtungen|noten|punkte|ergebnisse"
+    r"|verluste|genauigkeiten|values|numbers|scores|observations|measurements|losses)){0,4}"
+)
+_NAMES = (
+    r"(?P<name>mittelwert|arithmetische mittel|durchschnitt|mean|average|median|summe|sum|produkt"
+    r"|product|spannweite|range|differenz|difference|quotient|verhältnis|ratio)"
+)
+_OF = ("von ", "of ", "from ")
+_ALSO = (
+    *("also", "somit", "damit", "demnach", "folglich", "mithin", "d. h.", "d.h.", "i. e.", "i.e."),
+    *("macht", "ergibt", "ergeben", "entspr", "das ", "dies ", "that", "which", "hence", "thus"),
+    *("therefore", "giving", "yield", "makes", "gives", "equals"),
+)
+_IS = (*_ALSO, " sind", " ist", "betr", " is ", " are ", "=")
+_BEHIND = (" der ", " aus ", *_OF)
+
+
+def forms(text: str) -> Iterator[tuple[Operation, re.Match[str]]]:
+    """All that a phrase says, form by form."""
+    for form in _FORMS:
+        if form.place in text and any(word in text for word in form.words):
+            for match in form.pattern.finditer(text):
+                yield form.operation, match
+
+
+def _form(operation: Operation, pattern: str, words: tuple[str, ...]) -> Form:
+    place = "%" if P in pattern else "@" if C in pattern else ""
+    return Form(operation, late(pattern), words, place)
+
+
+_FROM_TO = rf"\b(?:von|from) {_ANY}{_NOUN},? (?:auf|to) {_ANY}{_NOUN}"
+
+_FORMS = (
+    _form("share", rf"\b(?:von|of|aus|among){_ALL} {N}{_GAP} {N}{_GAP}{_CLOSE}{_RATE} {P}", _ALSO),
+    _form("part", rf"{N}{_NOUN} (?:von|of|out of|der|aus){_ALL} {N}{_GAP}{_CLOSE} ?{P}", _BEHIND),
+    _form(
+        "part",
+        rf"{N}{_NOUN} (?:von|of|out of|aus){_ALL} {N}{_GAP} \((?:{_ABOUT} )?{P}",
+        ("(",),
+    ),
+    _form("change", rf"{_FROM_TO}{_CLOSE} {_BY}{_ROUGHLY} {_ANY}", _OF),
+    _form("change", rf"{_FROM_TO},? (?:eine? \w+ (?:von|um)|an? \w+ of){_ROUGHLY} {P}", _OF),
+    _form(
+        "change", rf"{_FROM_TO}[^#%@?;!()]{{0,80}}?\b{_CHANGES} (?:von|um|of){_ROUGHLY} {P}", _OF
+    ),
+    _form("ratio", rf"{_FROM_TO}{_CLOSE} (?:auf|to){_ROUGHLY} {P}", _OF),
+    _form("percentage", rf"{P} (?:von|of|der|aller){_ALL} {N}{_NOUN}{_SAYS} {N}", _IS),
+    _form("used", rf"{N}{_GAP} {P}{_GAP}{_CLOSE} {N}", _ALSO),
+    _form(
+        "product",
+        rf"\b(?:eine?|jede[rs]?|an?|each|every|one)(?: \w+)?? (?P<thing>[\w-]+) {_GAP}{N}{_NOUN}"
+        rf"[,;] {_GAP}{N} (?P<things>[\w-]+) {_GAP}(?:also|somit|therefore|so|thus)(?: aus)? {N}",
+        ("also", "somit", "therefore", "so ", "thus"),
+    ),
+    _form(
+        "combined",
+        rf"{N}{_NOUN} (?P<sign>minus|abzüglich|plus|zuzüglich|less) {N}{_NOUN}{_SAYS} {N}",
+        ("minus", "abzüglich", "plus", "zuzüglich", " less "),
+    ),
+    _form("plus", rf"{N}{_NOUN},? (?:zuzüglich|zzgl\.?|plus|und|mit) {P}{_TAX}{_SAYS} {N}", _IS),
+    _form(
+        "less",
+        rf"{N}{_NOUN} ?[,;(]?{_GAP} (?:nach|mit|bei|abzüglich|minus|after|with) {P} {_REBATE}{_GAP}"
+        rf" {N}",
+        ("rabatt", "nachlass", "skonto", "abzug", "ermäßigung", "discount", " off"),
+    ),
+    _form("plus", rf"{N}{_NOUN} {_UP} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
+    _form("less", rf"{N}{_NOUN} {_DOWN} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
+    _form(
+        "rest",
+        rf"\b(?:von|of|unter|among){_ALL} {N}{_FAR}\b"
+        rf"(?P<rest>restlichen|übrigen|anderen|verbleibenden|remaining|other) {N}",
+        ("restl", "übrig", "ander", "verbl", "remain", "other"),
+    ),
+    _form(
+        "rest",
+        rf"\b(?:von|of|bei){_ALL} {N}{_FAR} (?P<rest>bleiben|verbleiben|bleibt|leaves|leaving"
+        rf"|(?:also|somit|damit) noch){_ADVERBS} {N}",
+        ("bleib", "leav", " noch"),
+    ),
+    _form(
+        "sum",
+        rf"{N}[^.:;!?]{{0,200}}?[ ,(]{_TOGETHER}{_ADVERBS} {N}",
+        ("zusammen", "insgesamt", "summe", "together", "total"),
+    ),
+    _form(
+        "sum",
+        rf"{N}[^.:;!?]{{0,200}}?, #\d+ {_TOGETHER}",
+        ("zusammen", "insgesamt", "summe", "together", "total"),
+    ),
+    _form(
+        "product",
+        rf"{N}{_NOUN} (?:zu |von |mit |of |with )?(?:je|jeweils|à|each) {N}{_NOUN}{_SAYS} {N}",
+        (" je", " à ", " each "),
+    ),
+    _form(
+        "product",
+        rf"{N}{_NOUN} (?:pro|je|per){_NOUN} (?:für|bei|for|mal|times|over) {N}{_NOUN}{_SAYS} {N}",
+        (" pro ", " je ", " per "),
+    ),
+    _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
+    _form("same", rf"{C}{_NOUN}{_SAYS} {N}", _IS),
+    _form(
+        "statistic",
+        rf"\b{_NAMES} (?:der|von|aus|of|zwischen|between){_VALUES} {_LISTED}{_SAYS} {N}",
+        _IS,
+    ),
+    _form("statistic", rf"\b{_NAMES} (?:von|of) {N} (?:zu|to) {N}{_SAYS} {N}", (" zu ", " to ")),
+    _form(
+        "fraction",
+        rf"(?:\b(?P<many>{'|'.join(NUMERALS)}) |(?<![#%]\d )(?<!\d\d )\b)"
+        rf"(?P<share>{'|'.join(SHARES)})s? (?:von|der|of){_ALL} {N}{_NOUN}{_SAYS} {N}",
+        tuple(SHARES),
+    ),
+    _form(
+        "multiple",
+        rf"{N}{_GAP}\b(?P<times>{'|'.join(TIMES)}) (?:so|as) \w+{_NOUN}{_CLOSE} {N}",
+        tuple(TIMES),
+    ),
+    _form(
+        "multiple",
+        rf"{N}{_GAP} #\d+-?(?:mal|fache?|times|fold) (?:so|as) \w+{_NOUN}{_CLOSE} {N}",
+        ("mal", "fach", "times", "fold"),
+    ),
+    _form("split", rf"{N}{_NOUN} im verhältnis {C} in {N}{_GAP} und {N}", ("verhältnis",)),
+)

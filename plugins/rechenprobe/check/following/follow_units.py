@@ -1,0 +1,66 @@
+"""The same once more: „250.232 Byte, also rund 250 KB oder 244,4 KiB“."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rechenprobe.check.following.candidates import FIXED, SAID, Candidate, Place
+from rechenprobe.check.following.said import Amount
+from rechenprobe.check.words.nouns import alike
+from rechenprobe.late import late
+
+_RESTATED = late(
+    r"\A\W*(?:\([^()]*\)\W*)?(?P<cue>oder|also|das sind|sind das|das entspricht|entspricht"
+    r"|beziehungsweise|bzw\.?|d\. ?h\.|das heißt|or|i\.e\.|that is|which is)"
+    r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
+)
+_LEAST = 100
+
+
+def conversions(place: Place) -> Iterator[Candidate]:
+    """„250.232 Byte, also rund 250 KB oder 244,4 KiB“."""
+    own = place.open
+    if own.kind == "" and place.here:
+        yield from _again(place, place.here[-1])
+    if own.kind in ("", "%"):
+        return
+    same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
+    near = [one for one in same if one.factor != own.factor]
+    for one in reversed(near):
+        gap = place.between(one)
+        restated = _RESTATED.match(gap)
+        fixed = (
+            restated is not None
+            and not _several(place, one)
+            and one is place.here[-1]
+            and (restated["cue"] not in ("oder", "or") or restated["about"] or own.decimals)
+        )
+        if fixed or place.follows(gap) or " oder " in gap or " or " in gap:
+            yield Candidate(
+                one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
+            )
+
+
+def _several(place: Place, one: Amount) -> bool:
+    """„60 Kombinationen zu 20 Minuten“."""
+    before = [it for it in place.here if it.end <= one.start and not it.kind]
+    return bool(before) and _AT.search(place.source[before[-1].end : one.start]) is not None
+
+
+_AT = late(r"\b(?:zu|à|je|jeweils|mal|of|at|with)(?:\s+(?:je|rund|etwa|about))?\s+\Z")
+
+
+def _again(place: Place, last: Amount) -> Iterator[Candidate]:
+    """„5.160.960, rund 5,2 Millionen“."""
+    own = place.open
+    said = _ABOUT.match(place.gap)
+    if not said or last.kind or not alike(last.noun, own.noun) or _ON.match(place.after):
+        return
+    if last.value and Fraction(1, 20) < own.value / last.value < 20 and own.value >= _LEAST:
+        yield Candidate(last.value, place.show(last), (last,), FIXED, last.half, "again")
+
+
+_ABOUT = late(
+    r"\A[\w-]{0,24}\W{1,3}(?:also |das sind |oder |d\. ?h\. )?"
+    r"(?:rund|etwa|ca\.|gut|knapp|ungefähr|about|roughly) \Z"
+)
+_ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")

@@ -1,0 +1,321 @@
+"""What a passage says, in order: its amounts, each with what it counts and per what."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import prod
+
+from msgspec import Struct, structs
+
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.numbers.rounding import result_of, tolerance
+from rechenprobe.check.numbers.units import Unit, unit_of
+from rechenprobe.check.words.nouns import notation_of, stem
+from rechenprobe.check.words.number_words import WORDS, counted, counts
+from rechenprobe.claims import Notation, Statement
+from rechenprobe.expression import Call, Written
+from rechenprobe.late import late
+
+_PER = late(
+    r"\W{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
+)
+_EACH = late(
+    r"(?:\b(?P<each>(?i:je|pro|per|jede[rsnm]?|each|every))"
+    r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält)\s+)(?i:ein|eine|einem|a|an|one))"
+    r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+(?=[A-ZÄÖÜ]))?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
+)
+_DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
+_FEW_WORDS = 5
+_OF_EACH = late(r"\b(?:je|jeweils|mit je)\s+\Z")
+_STOP = frozenset(
+    "und oder of and or is are was were in mit bei für von zu zum zur auf an as the der die das den"
+    " dem des sind ist hat haben wird werden waren war also mehr weniger davon noch so to for each"
+    " per je pro from with by at on than that which mal gives makes it we they contains".split()
+)
+
+
+class Amount(Struct, frozen=True, gc=False):
+    """A number that the passage says, in base units."""
+
+    value: Fraction
+    kind: str
+    """Its unit's dimension: empty for counts, `%` for shares."""
+    noun: str
+    """The stem of what it counts, small letters; empty if that is not said."""
+    per: str
+    """The stem of what it is said of each, `#s` for a unit; empty if it is an amount of all."""
+    each: str
+    """The same where only an article says it: „ein Batch enthält 32 Bilder“."""
+    start: int
+    """In the source."""
+    end: int
+    half: Fraction
+    """By how much its rounding may have moved it."""
+    factor: Fraction
+    """Base units of its own unit."""
+    statement: Statement | None
+    """None for a number in words."""
+    numbers: tuple[int, ...] = ()
+    decimals: int = 0
+    calculated: bool = False
+    """Whether it is the result of an equation or a shape."""
+    dims: tuple[Fraction, ...] = ()
+    """The sides of a shape that it is the product of."""
+    named: bool = False
+    """Whether a noun right before it names it: `Batchgröße 128`."""
+
+
+def amounts(
+    ledger: Ledger, some: Sequence[Statement], start: int, end: int, how: Notation
+) -> list[Amount]:
+    """Those of the sentence between two offsets, in order, numbers in words included."""
+    source = ledger.lecture.source
+    found = [one for it in some if (one := _written(ledger, it, source, end, how)) is not None]
+    taken = [(one.span.start, one.span.end) for one in some]
+    found += _worded(source, start, end, taken)
+    found.sort(key=lambda one: one.start)
+    for at, (one, two) in enumerate(pairwise(found), 1):
+        counted = two.named and (one.noun == two.noun or source.startswith("-mal", two.end))
+        if counted or (two.named and source.startswith("-mal", two.end)):
+            found[at] = structs.replace(two, named=False, noun="")  # „beide Blöcke 66.944“
+    return _joined(_rated(found, source, start), source)
+
+
+def _written(
+    ledger: Ledger, statement: Statement, source: str, stop: int, how: Notation
+) -> Amount | None:
+    if any(map(ledger.refutes, (statement.span,))) or not statement.numbers:
+        return None
+    side = statement.sides[-1]
+    if not side.complete or (statement.relations and not _holds(ledger, statement)):
+        return None
+    unit = unit_of(side.unit)
+    if (side.unit and unit is None) or _DEFINES.match(source, statement.span.start):
+        return None
+    if unit is None and (word := WORDS.match(source, statement.span.end + 1)):
+        unit = unit_of(word[0]) if word[0].endswith("FLOP") else None
+    result = result_of(side.expr)
+    if result is None:
+        value = _product(ledger, statement, how)
+        if value is None or statement.relations:
+            return None
+        half, scale, decimals = Fraction(0), Fraction(1), 0
+    else:
+        number = ledger.lecture.numbers[result.number]
+        reading = number.reading(how) or number.german or number.english
+        if reading is None or _negative(side.expr):
+            return None
+        value, scale, decimals = reading.value, result.scale, reading.decimals
+        rounded = statement.approximate or bool(statement.bound)
+        half = tolerance(reading, approximate=rounded)
+        if statement.relations and statement.relations[-1] == "=" and not reading.decimals:
+            half = Fraction(0)
+    kind, factor, per = _dimension(unit)
+    noun, behind = _noun(source, statement.span.end, stop)
+    if scale != 1:
+        kind, factor = "%", Fraction(1)
+        noun = ""
+    if kind not in ("", "%"):
+        noun, behind = "", statement.span.end
+    if match := _PER.match(source, behind, min(stop, behind + 40)):
+        per, factor = _per(match[1], factor)
+    named = ""
+    if not noun and kind in ("", "%"):
+        named = _name(source, statement.span.start)
+    own = scale * factor if factor != 1 or scale != 1 else factor
+    return Amount(
+        value if own == 1 else value * own,
+        kind,
+        noun or (named if not kind else ""),
+        per,
+        "",
+        statement.span.start,
+        statement.span.end,
+        half * own if half else half,
+        factor,
+        statement,
+        statement.numbers,
+        decimals,
+        bool(statement.relations) or result is None,
+        _dims(ledger, statement, how),
+        bool(named),
+    )
+
+
+def _holds(ledger: Ledger, statement: Statement) -> bool:
+    return all(map(ledger.holds, statement.numbers))
+
+
+def _negative(expr: object) -> bool:
+    return isinstance(expr, Call) and expr.op == "neg"
+
+
+def _product(ledger: Ledger, statement: Statement, how: Notation) -> Fraction | None:
+    """That of a shape's sides."""
+    sides = _dims(ledger, statement, how) if statement.shape else ()
+    return prod(sides, start=Fraction(1)) if sides else None
+
+
+def _dims(ledger: Ledger, statement: Statement, how: Notation) -> tuple[Fraction, ...]:
+    """What the first side multiplies, if it does nothing else."""
+    expr = statement.sides[0].expr
+    if not isinstance(expr, Call) or expr.op != "*":
+        return ()
+    found: list[Fraction] = []
+    for arg in expr.args:
+        if not isinstance(arg, Written):
+            return ()
+        number = ledger.lecture.numbers[arg.number]
+        reading = number.reading(how) or number.german or number.english
+        if reading is None:
+            return ()
+        found.append(reading.value)
+    return tuple(found)
+
+
+def _dimension(unit: Unit | None) -> tuple[str, Fraction, str]:
+    """The kind of a unit, its base units and per what."""
+    if unit is None:
+        return "", Fraction(1), ""
+    if unit.dimension == "hertz":
+        return "", unit.factors[0], "#s"
+    if unit.dimension == "flops":
+        return "flop", unit.factors[0], "#s"
+    above, slash, below = unit.dimension.partition("/")
+    if not slash:
+        return above, unit.factors[0], ""
+    return above, unit.rates[0], f"#{below}" if below else ""
+
+
+def _per(word: str, factor: Fraction) -> tuple[str, Fraction]:
+    unit = unit_of(word)
+    if unit is not None and "/" not in unit.dimension:
+        return f"#{unit.dimension}", factor / unit.factors[0]
+    return stem(word), factor
+
+
+def _noun(source: str, start: int, stop: int) -> tuple[str, int]:
+    """The stem of what is counted, and where the word ends; `mal` and the like are none."""
+    at, skipped = start, 0
+    while match := WORDS.search(source, at, min(stop, start + 60)):
+        gap = source[at : match.start()]
+        if gap.strip(" \n\t*_$\u00a0\u202f~`") or match[0].lower() in _STOP:
+            return "", start
+        if match[0][0].isupper() or (skipped == 0 and not _looks_german(source, match.end())):
+            return stem(match[0]), match.end()
+        skipped += 1
+        if skipped > 2 or not match[0].endswith(("e", "en", "er", "ch", "v", "t")):
+            return "", start
+        at = match.end()
+    return "", start
+
+
+_NAME = late(
+    r"(?<=[\w,;]\s)(?P<name>(?!(?:Mittel|Schnitt|Durchschnitt|Summe|Rest)\b)[A-ZÄÖÜ][\w-]*[a-zäöü])"
+    r"(?:\s(?:von|of))?[\s*_$]*\Z"
+)
+
+
+def _name(source: str, start: int) -> str:
+    """The stem of a noun right before a number, if it does not begin a sentence."""
+    match = _NAME.search(source, max(0, start - 60), start)
+    return stem(match["name"]) if match else ""
+
+
+def _looks_german(source: str, end: int) -> bool:
+    """Whether nouns around have capitals: the word before the next stop is no help otherwise."""
+    near = source[max(0, end - 160) : end + 160].lower()
+    return notation_of(near) == "german"
+
+
+def _worded(
+    source: str, start: int, end: int, taken: Sequence[tuple[int, int]]
+) -> Iterator[Amount]:
+    """Numbers in words before what they count."""
+    words = list(WORDS.finditer(source, start, end))
+    for match, after in pairwise(words):
+        if not counts(match[0].lower()):
+            continue  # most words
+        if any(one <= match.start() < two for one, two in taken):
+            continue
+        if source[match.end() : after.start()].strip(" \n\t*_"):
+            continue
+        unit = unit_of(after[0]) if len(after[0]) > 2 else None
+        value = counted(match[0].lower(), after[0] if unit is not None else "")
+        if value is None or value == 0:
+            continue
+        kind, factor, per = _dimension(unit)
+        noun, behind = ("", after.end()) if unit else _noun(source, match.end(), end)
+        if not unit and not noun:
+            continue
+        if found := _PER.match(source, behind, min(end, behind + 40)):
+            per, factor = _per(found[1], factor)
+        yield Amount(
+            value * factor,
+            kind,
+            noun,
+            per,
+            "",
+            match.start(),
+            after.end() if unit else match.end(),
+            Fraction(0),
+            factor,
+            None,
+        )
+
+
+def _rated(found: list[Amount], source: str, start: int) -> list[Amount]:
+    """„Pro Epoche sind das 313 Schritte“, „vier Personen annotieren je 350 Sätze“."""
+    rated: list[Amount] = []
+    end = start
+    for one in found:
+        before = source[end : one.start]
+        last = rated[-1] if rated else None
+        rated.append(one if one.per or one.kind == "%" else _of_each(one, before, last))
+        end = one.end
+    return rated
+
+
+def _of_each(one: Amount, before: str, last: Amount | None) -> Amount:
+    """The amount, of each of what the words before it say."""
+    match = _EACH.search(before)
+    per, factor = _per(match["noun"], one.factor) if match else ("", one.factor)
+    if match and last is not None and per == last.per:
+        return one  # „352 Schritte je Epoche und 13.500 in …“
+    if match and not match["each"] and len(match["rest"].split()) <= _FEW_WORDS:
+        return one if per.startswith("#") else structs.replace(one, each=per)
+    if match and len(match["rest"].split()) <= _FEW_WORDS:
+        ratio = factor / one.factor
+        return structs.replace(
+            one, value=one.value * ratio, half=one.half * ratio, factor=factor, per=per
+        )
+    if last is not None and last.noun and not last.kind and _OF_EACH.search(before.lower()):
+        return structs.replace(one, per=last.noun)
+    return one
+
+
+_AND = late(r"\s*(?:und|and|,)?\s+\Z")
+
+
+def _joined(found: list[Amount], source: str) -> list[Amount]:
+    """„3 Minuten und 20 Sekunden“ is one amount."""
+    joined: list[Amount] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and one.kind == last.kind == "s"
+            and last.factor > one.factor
+            and one.value < last.factor
+            and not last.per.strip()
+            and _AND.fullmatch(source[last.end : one.start])
+        ):
+            joined[-1] = structs.replace(
+                one,
+                value=one.value + last.value,
+                start=last.start,
+                numbers=last.numbers + one.numbers,
+            )
+        else:
+            joined.append(one)
+    return joined

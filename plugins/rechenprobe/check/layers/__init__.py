@@ -1,0 +1,1 @@
+"""Which layer of a model text speaks of, and what that layer has to be."""

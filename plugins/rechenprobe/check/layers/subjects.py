@@ -1,0 +1,221 @@
+"""What a sentence speaks of: one layer, several of them, or the whole model."""
+
+import re
+from functools import cache
+
+from msgspec import Struct
+
+from rechenprobe.check.layers.expectations import expectation
+from rechenprobe.check.layers.scopes import whole
+from rechenprobe.check.words.kinds import is_kind, mentions
+from rechenprobe.check.words.layer_patterns import small
+from rechenprobe.check.words.layer_words import ORDINALS
+from rechenprobe.check.words.sentences import Clause
+from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes, counted
+from rechenprobe.claims import Statement
+from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
+
+
+class Subject(Struct, frozen=True, gc=False):
+    """Words of a sentence that a number behind them may be about."""
+
+    start: int
+    """Offset in the sentence."""
+    end: int
+    layers: tuple[Layer, ...]
+    """None if it is open which layer is meant."""
+    weak: bool = False
+    """The words may mean less than the whole model, or another one: they refute only what is
+    obviously meant to be its value."""
+
+
+_NET = r"(?:netz(?:werk)?(?:e?s)?|modells?|model|network|net)"
+_ADJECTIVE = (
+    r"(?:(?:ganze|gesamte|komplette|vollständige|neuronale|kleine|große|fertige|whole|entire|full"
+    r"|complete|neural)[nrs]?\s+){0,2}"
+)
+_MODEL = late(
+    rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
+)
+"""`small` letters, here and in `_TOTAL`."""
+_TOTAL = late(
+    r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b"
+)
+_PART = late(
+    r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
+    r"|modelle|parts?|sie|das(?! sind| ist| entspricht| macht)|dies\w*|they|these|those|beiden?)\b",
+    re.IGNORECASE,
+)
+"""With one of these, a total may be that of a part."""
+_BESIDE = late(
+    rf"\b(?:{'|'.join(ORDINALS)})\s+(?:und|and|oder|or|bis|to)\s+(?:die\s+|the\s+)?$"
+    r"|\b(?:eine?[rmns]?|jede[rsnm]?|a|an|one|each|every|(?:de[rmn]|die|das|the)\s+erste[nmrs]?)\s+"
+    r"(?:\w+e[nmrs]?\s+|single\s+)?[\w-]+\s+"
+    r"(?:(?:in|von|aus)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"
+    r"|\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
+    r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
+    re.IGNORECASE,
+)
+COORDINATED = late(
+    r"\W*(?:,|und|and|sowie|oder|or|bzw\.?)*\s*(?:die|der|das|the)?\W*", re.IGNORECASE
+)
+_INVERTED = late(
+    r"[\s$*]*(?:[^\W\d][\w-]*\s+){0,2}"
+    r"(?:hat|haben|liefer[nt]|besitzt|besitzen|braucht|benötigt|umfasst|enthält)\s+(?:die|der|das)?\s*",
+    re.IGNORECASE,
+)
+"""„64 Filter hat die zweite Faltungsschicht“."""
+_OTHER = late(
+    r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
+)
+_NEXT_ONE = late(
+    rf"(?:,|\b(?:und|and))\s+(?:(?:bei|in|für|nach|at|in|for|after)\s+)?"
+    rf"(?:die|der|das|dem|den|beim|im|the)\s+(?:{'|'.join(ORDINALS)})[rnms]?\b",
+    re.IGNORECASE,
+)
+"""„…, die zweite ein Neuron und 65 Parameter“: another layer, whatever follows."""
+_OF = late(
+    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
+    re.IGNORECASE,
+)
+
+
+def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject, ...]:
+    """All that a sentence names, in order; `around` is the paragraph that it stands in."""
+    found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
+    inside = {position for one in found for position in range(one.start, one.end)}
+    lower = small(text)
+    found += [
+        Subject(match.start(), match.end(), (whole(model),))
+        for match in (_MODEL.finditer(lower) if "net" in lower or "model" in lower else ())
+        if match.start() not in inside
+    ]
+    if title and title.strip().lower() in lower:
+        found += [
+            Subject(match.start(), match.end(), (whole(model),), weak=" " in title)
+            for match in _titled(title).finditer(text)
+            if match.start() not in inside
+        ]
+    if not found and (match := _TOTAL.search(lower)) and not _PART.search(around):
+        found = [Subject(match.start(), match.end(), (whole(model),), weak=True)]
+    found.sort(key=lambda one: one.start)
+    return tuple(
+        one
+        for position, one in enumerate(found)
+        if not position or found[position - 1].end <= one.start
+    )
+
+
+def names_model(text: str) -> list[tuple[int, int]]:
+    """Where a sentence names the whole model."""
+    return [match.span() for match in _MODEL.finditer(small(text))]
+
+
+def _interrupted(between: str) -> bool:
+    """Whether something else has become the subject: „…, das globale Pooling liefert“."""
+    if _NEXT_ONE.search(between):
+        return True
+    nouns = [match[1] for match in _OTHER.finditer(between)]
+    return any(is_kind(noun) or attribute(noun) is None for noun in nouns)
+
+
+@cache
+def _titled(title: str) -> re.Pattern[str]:
+    """Where a text names the model as the page's title does (see `named_model`)."""
+    name = re.escape(title.strip())
+    proper = " " not in title
+    pattern = name if proper else rf"(?:der|das|die|the)\s+{name}"
+    return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", 0 if proper else re.IGNORECASE)
+
+
+_NET_NAME = late(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
+"""„AlexNet, nachgerechnet“."""
+
+
+def named_model(title: str) -> str:
+    """The word by which a page's title may name the model.
+
+    A title of one word is its name (`AlexNet`). Of others the last word before a preposition
+    is its kind, returned with a space before it: `Kleines U-Net`, `Transformer-Encoder-Block`.
+    """
+    words = title.strip(" *_`")
+    if re.fullmatch(r"[A-Z]\w+(?:-\d+)?", words):
+        return words
+    if named := _NET_NAME.search(words):
+        return named[0]
+    head = re.split(
+        r"\s+(?:für|auf|mit|in|von|als|zur|zum|for|on|with|in|of|as)\s+|[(:–—]", words, maxsplit=1
+    )[0]
+    last = head.split()[-1] if head.split() else ""
+    if not re.fullmatch(r"[A-ZÄÖÜ][\w-]*", last):
+        return ""
+    return " " + (last if last == "U-Net" else last.rpartition("-")[2])
+
+
+def chosen(
+    found: tuple[Subject, ...],
+    clauses: tuple[Clause, ...],
+    clause: Clause,
+    start: int,
+    behind: str,
+    names: tuple[tuple[int, int], ...],
+) -> Subject | None:
+    """What a number at `start` is about; None if that is open.
+
+    `behind` is what follows the number, `names` where words name something in the sentence.
+    """
+    end = len(clauses[-1].text) + clauses[-1].start
+    for one in found:
+        if one.start > start and _OF.fullmatch(behind[: max(0, one.start - (end - len(behind)))]):
+            return one if one.layers else None  # „die 96 Filter der ersten Faltungsschicht“
+    before = [one for one in found if one.end <= start]
+    own = [one for one in before if one.start >= clause.start]
+    if not own:
+        earlier = [one for one in reversed(clauses) if one.end <= clause.start]
+        if any(one.hedged(names) for one in earlier) and before:
+            return None
+        own = before
+    if not own:
+        only = found[0]
+        gap = behind[: max(0, only.start - (end - len(behind)))]
+        return only if len(found) == 1 and only.layers and _INVERTED.fullmatch(gap) else None
+    subject = own[-1]
+    text = "".join(one.text for one in clauses)
+    shares = len(own) > 1 and COORDINATED.fullmatch(text[own[-2].end : subject.start])
+    if _interrupted(text[subject.end : start]):
+        return None
+    if not subject.layers or (not shares and _BESIDE.search(text[: subject.start])):
+        return None
+    together = [subject]
+    for one in reversed(own[:-1]):
+        if COORDINATED.fullmatch(text[one.end : together[0].start]) is None:
+            break
+        together.insert(0, one)
+    if any(not one.layers for one in together):
+        return None
+    layers = tuple(layer for one in together for layer in one.layers)
+    return Subject(together[0].start, subject.end, layers, subject.weak)
+
+
+def agree(layers: tuple[Layer, ...], label: str) -> bool:
+    """Whether an attribute that each layer has for itself is the same of all of them."""
+    names = attributes(label)
+    if not names or names[0] not in _EACH:
+        return False
+    found = [expectation(layer, names[0]) for layer in layers]
+    return all(one is not None and found[0] and one.forms == found[0].forms for one in found)
+
+
+_EACH: frozenset[Attribute] = frozenset(
+    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
+)
+
+
+def only_one(model: Model, label: str, statement: Statement) -> Layer | None:
+    """The only layer of the model that has such an attribute: the vocabulary's size, heads."""
+    names = (*attributes(label), *counted(statement.noun))[:2]
+    if any(expectation(whole(model), name) for name in names):
+        return None
+    found = [one for one in model.layers if any(expectation(one, name) for name in names)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""What a written number may stand for: its digits, its rounding, its unit."""

@@ -1,0 +1,56 @@
+"""True values as messages write them: German, in the scale and precision of what they replace."""
+
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.numbers.rounding import result_of
+from rechenprobe.claims import Notation, Number, Side
+from rechenprobe.late import late
+from rechenprobe.notation import Grouping
+
+TOO_LONG = 10**30
+"""From here on nobody writes a result out."""
+_SCALE = late(
+    r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text|\\mathrm)?\{?\s*([A-Z]\w+\.?)\}?$"
+)
+
+
+def scale_word(text: str) -> str:
+    """`Mio.` in `56,4 Mio.`; empty if there is none."""
+    word = _SCALE.search(text)
+    return word[1] if word and "e" not in text.lower().removesuffix(word[0].lower()) else ""
+
+
+def like(
+    side: Side,
+    numbers: tuple[Number, ...],
+    how: Notation,
+    value: Fraction,
+    grouping: Grouping,
+    *,
+    rounded: bool = False,
+    decimals: int | None = None,
+) -> str:
+    """`value` in place of a side that is one number: `0,062 %`, `56,4 Mio.`, `69,888 kB`.
+
+    `value` is in the side's unit. It keeps the decimals of the side if that
+    does not change it, or if the side is `rounded`; otherwise it is exact (six decimals at most),
+    or has the `decimals` with which it is going to be written.
+    """
+    unit = f" {side.unit}" if side.unit and side.unit != "°" else side.unit
+    result = result_of(side.expr)
+    reading = None if result is None else numbers[result.number].reading(how)
+    if result is None or reading is None or abs(value) >= TOO_LONG:
+        return notation.brief(value, grouping) + unit
+    scaled, mark = value / result.scale, ""
+    if result.scale != 1:
+        mark = " %" if result.scale == Fraction(1, 100) else " ‰"
+    power = reading.decimals - reading.digits
+    text = numbers[result.number].text
+    word = scale_word(text)
+    if power > 0 and word:
+        scaled, mark, rounded = scaled / 10**power, f" {word}", True
+    keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
+    if decimals is None and keeps and (reading.decimals or power > 0):
+        decimals = reading.decimals
+    return notation.number(scaled, grouping, decimals=decimals) + mark + unit

@@ -1,0 +1,281 @@
+"""What parts of a net have together: „der Encoder kommt auf 161.256 Parameter“, „46 % im Boden“.
+
+The part has to be named near the number, in its sentence, its paragraph or the heading; the words
+say whether it counts parameters or work. Which layers belong to a part is mostly open (`parts`),
+and so this only confirms. One thing is no chance: a part that its layers' names tell for sure, and
+a number that is its own but for a slip in one digit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.examples.counting import counted_in
+from rechenprobe.check.layers.parts import Layers, Part
+from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import Result, is_slip, result_of, tolerance, within
+from rechenprobe.check.words.families import bare
+from rechenprobe.check.words.recounting import counted_together
+from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
+from rechenprobe.check.words.vocabulary import counted
+from rechenprobe.claims import Item, Statement
+from rechenprobe.facts import Model
+from rechenprobe.late import late
+
+_SMALLEST = 100
+"""Counts below it are those of some part by chance."""
+_WITHIN = late(
+    r"\s+(?:(?:de[rsmn]|im|in (?:de[rm]|jedem)|von|of the|in the)\s+)?"
+    r"(?:(?:ganzen|gesamten|jeweiligen)\s+)?$"
+)
+_WITH = late(
+    r"\s+(?:\w+\s+){0,2}(?:mit|samt|einschließlich|inklusive|und|plus|with)(?:\s+(?:den|seinen|der|die))?\s+"
+)
+_ADJECTIVE = late(
+    r"\bdie\s+(?:(?:zwei|drei|vier|fünf|sechs|acht|beiden)\s+)?"
+    r"(transponierten|separierbaren|tiefenweisen|punktweisen)(?!\s+\w*(?:faltung|conv))\b"
+)
+"""„…, die drei transponierten 96.936“: the noun stood before."""
+_BELONGS = late(
+    r"[\s%]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
+    r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
+)
+"""Between a number and the part behind it: „46 % der Parameter stecken im Boden“."""
+_MANY = late(
+    r"\b(zwei|beiden?|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|\d{1,2})\s+(?:\w+e[nrs]?\s+)?$"
+)
+_MANY_WORDS = {
+    "zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
+    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12,
+}  # fmt: skip
+_ALL = late(
+    r"\b(?:alle|die|sie|beide)(?: (zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn))? zusammen\b"
+)
+_REST = late(r"\b(?:ohne|außer|rest\w*|übrig\w*|without|except)\b")
+_OUTRIGHT = late(
+    r"\W*(?:(?:damit|also|zusammen|insgesamt)\s+)?(?:der|die|das|dem|im|am)?\s*(?:(?:ganze|gesamte)[rsnm]?\s+)?"
+)
+_HAS = late(
+    r"\s+(?:hat|haben|kommt|besitzt|enthält|umfasst|braucht|benötigt|zählt)\s+"
+    r"(?:(?:also|damit|so|insgesamt|zusammen|genau|nur|allein|auf)\s+)*\$?"
+)
+_WHAT = {"params": "Parameter", "macs": "MACs"}
+
+
+class _Group(Struct, frozen=True, gc=False):
+    """Layers that a number may be about."""
+
+    start: int
+    end: int
+    possible: tuple[Layers, ...]
+    sure: bool = False
+
+
+def confirm_portions(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    _Walk(ledger, model_at).items(ledger.lecture.items, ())
+
+
+class _Walk:
+    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
+        self._ledger = ledger
+        self._model_at = model_at
+
+    def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
+        """All texts; what headings and items above name is looked up where needed."""
+        for item in items:
+            model = self._model_at(item.span.start)
+            open_ = not all(self._is_settled(index) for index in item.statements)
+            if model is not None and open_ and item.kind in ("paragraph", "item"):
+                _Text(self._ledger, item, model, above).check()
+            self.items(item.items, (*above, item))
+
+    def _is_settled(self, index: int) -> bool:
+        return self._ledger.settled(self._ledger.lecture.statements[index].numbers)
+
+
+class _Text:
+    def __init__(self, ledger: Ledger, item: Item, model: Model, above: tuple[Item, ...]) -> None:
+        self._ledger = ledger
+        self._item = item
+        self._model = model
+        self._parts = ledger.page.parts(model)
+        self._before: tuple[Layers, ...] = ()
+        for one in above:
+            if found := list(self._parts.named(one.text[:LONGEST])):
+                self._before = found[-1].possible
+        self._about: str = ""
+        self._family: Layers = ()
+        """All layers of the kind that a sentence before named."""
+
+    def check(self) -> None:
+        """Sentence by sentence: each may go on with what the one before named."""
+        statements = [self._ledger.lecture.statements[index] for index in self._item.statements]
+        starts = [one.span.start for one in statements]
+        for sentence in self._ledger.page.sentences(self._item.text):
+            if len(sentence.text) > LONGEST:
+                continue
+            some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]
+            groups = sorted(self._groups(sentence), key=lambda one: (one.end, -one.start))
+            params, work = counted_in(sentence.text)
+            if params != work:
+                self._about = "params" if params else "macs"
+            for one in some:
+                self._statement(one, sentence, groups)
+            if groups:
+                self._before = groups[-1].possible
+            kinds = list(bare(sentence.text.lower(), self._model))
+            self._family = kinds[-1][2] if kinds else self._family
+
+    def _groups(self, sentence: Sentence) -> Iterator[_Group]:
+        """The parts that a sentence names, and the layers of a kind within them."""
+        text = sentence.text
+        kinds = list(bare(text.lower(), self._model)) if len(text.lower()) == len(text) else []
+        parts = list(self._parts.named(text))
+        for one, other in pairwise(parts):  # „die zweite Stufe des Encoders“
+            if _WITHIN.fullmatch(text[one.end : other.start].lower()):
+                yield _Group(one.start, other.end, tuple(_both(one, other)))
+        for part in parts:
+            for start, end, family in kinds:
+                if end < part.start and _WITHIN.fullmatch(text[end : part.start].lower()):
+                    yield _Group(start, part.end, tuple(self._of_kind(family, part, text[:start])))
+                if part.end < start and _WITH.fullmatch(text[part.end : start].lower()):
+                    wider = tuple((*some, *family) for some in part.possible)
+                    yield _Group(part.start, end, tuple(map(_once, wider)))
+            yield _Group(part.start, part.end, part.possible, part.sure)
+        for match in _ADJECTIVE.finditer(text.lower()):
+            for *_, family in bare(f"{match[1]} faltungen", self._model):
+                yield _Group(match.start(), match.end(), (family,))
+        for start, end, family in kinds:
+            if len(family) > 1 and text[:end].lower().endswith(("en", "ngs", "layers")):
+                yield _Group(start, end, (family,))
+
+    def _of_kind(self, family: Layers, part: Part, before: str) -> Iterator[Layers]:
+        many = _MANY.search(before.lower())
+        wanted = 0 if many is None else _MANY_WORDS.get(many[1], 0) or int(many[1])
+        names = {one.name for one in family}
+        wider = [one for one in counted_together(self._model) if one and family[0] in one]
+        for layers in part.possible:
+            for kinds in (names, *({one.name for one in some} for some in wider)):
+                found = tuple(one for one in layers if one.name in kinds)
+                if found and (not wanted or len(found) == wanted):
+                    yield found
+
+    def _statement(self, one: Statement, sentence: Sentence, groups: Sequence[_Group]) -> None:
+        found = result_of(one.sides[-1].expr) if len(one.sides) == 1 else None
+        unit = one.sides[-1].unit
+        if found is None or one.shape or self._ledger.settled(one.numbers):
+            return
+        if unit not in ("", "MACs", "%") and found.scale == 1:
+            return
+        offset = self._item.span.start + sentence.start
+        start, end = one.span.start - offset, one.span.end - offset
+        said: set[str] = {*counted(one.noun), *counted(unit)}
+        about: list[str] = [name for name in ("params", "macs") if name in said]
+        if said and not about:
+            return
+        near = list(_near(groups, start, end, sentence.text))
+        near = near or [_Group(0, 0, self._before), *self._all_of_them(sentence.text[:start])]
+        for attribute in about or [self._about or "params"]:
+            for group in near:
+                if any(self._holds(one, found, some, attribute) for some in group.possible):
+                    return
+        if about and self._refutes(one, found, sentence, groups, about[0]):
+            return
+
+    def _all_of_them(self, text: str) -> Iterator[_Group]:
+        """„Alle vier zusammen kommen auf …“."""
+        said = _ALL.search(text.lower())
+        wanted = _MANY_WORDS.get(said[1] or "", 0) if said else 0
+        if said and (not wanted or wanted == len(self._family)):
+            yield _Group(0, 0, (self._family,))
+
+    def _holds(self, one: Statement, found: Result, layers: Layers, attribute: str) -> bool:
+        reading = self._ledger.lecture.numbers[found.number].german
+        part, whole = _sum(layers, attribute), _sum_of(self._model, attribute)
+        if reading is None or not part or not whole:
+            return False
+        if found.scale == 1 and abs(reading.value) < _SMALLEST:
+            return False
+        shared = found.scale != 1
+        true = Fraction(part, whole) / found.scale if shared else Fraction(part)
+        if one.bound:
+            holds = within(true, reading, one.bound)
+        else:
+            rounded = shared or one.approximate
+            allowed = tolerance(reading, approximate=rounded, zeros=one.approximate)
+            holds = abs(true - reading.value) <= allowed
+        if holds:
+            self._ledger.verified(one.span, one.numbers, self._truth(layers, attribute))
+        return holds
+
+    def _refutes(
+        self,
+        one: Statement,
+        found: Result,
+        sentence: Sentence,
+        groups: Sequence[_Group],
+        attribute: str,
+    ) -> bool:
+        """„Der Boden hat 498.084 Parameter“: nothing else is said, and the digits are swapped."""
+        start = one.span.start - self._item.span.start - sentence.start
+        reading = self._ledger.lecture.numbers[found.number].german
+        own = [group for group in groups if group.end <= start]
+        if not own or not own[-1].sure or reading is None or found.scale != 1 or one.bound:
+            return False
+        text = sentence.text.lower()
+        if _OUTRIGHT.fullmatch(text[: own[-1].start]) is None or supposes(text, ()):
+            return False
+        if _HAS.fullmatch(text[own[-1].end : start]) is None or _REST.search(text):
+            return False
+        layers = own[-1].possible[0]
+        if not is_slip(reading.value, Fraction(_sum(layers, attribute))):
+            return False
+        self._ledger.wrong(one.span, one.numbers, self._truth(layers, attribute))
+        return True
+
+    def _truth(self, layers: Layers, attribute: str) -> Truth:
+        names = ", ".join(layer.name for layer in layers if _sum((layer,), attribute))
+        if len(names) > 60:
+            names = f"{layers[0].name} … {layers[-1].name}"
+        true = notation.number(_sum(layers, attribute), self._ledger.grouping)
+        fact = f"{self._model.name}.{attribute}.part"
+        return Truth(fact, true, f"{_WHAT[attribute]} von {names}")
+
+
+def _both(one: Part, other: Part) -> Iterator[Layers]:
+    for some in one.possible:
+        for whole in other.possible:
+            names = {layer.name for layer in whole}
+            if found := tuple(layer for layer in some if layer.name in names):
+                yield found
+
+
+def _once(layers: Layers) -> Layers:
+    return tuple({layer.name: layer for layer in layers}.values())
+
+
+def _near(groups: Sequence[_Group], start: int, end: int, text: str) -> Iterator[_Group]:
+    """What is named right before a number, or right behind it."""
+    before = [one for one in groups if one.end <= start]
+    behind = [one for one in groups if one.start >= end]
+    if before:
+        start = min(one.start for one in before if one.end == before[-1].end)
+        yield from (one for one in before if one.end > start)
+    for one in behind:
+        if _BELONGS.fullmatch(text[end : one.start].lower()):
+            yield one
+
+
+def _sum(layers: Layers, attribute: str) -> int:
+    if attribute == "params":
+        return sum(one.params for one in layers if one.first_use)
+    return sum(one.macs for one in layers)
+
+
+def _sum_of(model: Model, attribute: str) -> int:
+    return model.params if attribute == "params" else model.macs

@@ -1,0 +1,1 @@
+"""Tables that calculate: columns, rows, totals and what their heads say."""

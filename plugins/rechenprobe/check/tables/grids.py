@@ -1,0 +1,89 @@
+"""Tables of a lecture as grids: heads, rows, the number in a cell, the row of totals."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+from re import IGNORECASE
+
+from rechenprobe.check.numbers.rounding import Result, result_of
+from rechenprobe.claims import Item, Notation, Statement
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+_TOTAL = late(
+    r"(?:gesamt\w*|summe|total|sum|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", IGNORECASE
+)
+MARKS = " *_`$"
+
+
+class Grid:
+    """One table."""
+
+    def __init__(self, lecture: Lecture, cells: Iterable[Item]) -> None:
+        self._lecture = lecture
+        self._cells = {(one.cell.row, one.cell.column): one for one in cells if one.cell}
+        self.rows = range(1, max((row for row, _ in self._cells), default=0) + 1)
+        """Without the head, which is 0."""
+        self.columns = range(max((column for _, column in self._cells), default=-1) + 1)
+
+    @cached_property
+    def total(self) -> int | None:
+        """The row that sums up those above it."""
+        return next((row for row in reversed(self.rows) if self._is_total(row)), None)
+
+    def cell(self, row: int, column: int) -> Item | None:
+        """None where a row is too short."""
+        return self._cells.get((row, column))
+
+    def cells(self) -> Iterable[Item]:
+        """All, the head's too."""
+        return self._cells.values()
+
+    def head(self, column: int) -> str:
+        """Its text, marks of emphasis and formulas left out."""
+        item = self.cell(0, column)
+        return item.text.strip(MARKS) if item else ""
+
+    def words(self) -> dict[int, str]:
+        """The first cell of each row."""
+        first = ((row, self.cell(row, 0)) for row in self.rows)
+        return {row: item.text for row, item in first if item is not None}
+
+    def alone(self, row: int, column: int) -> tuple[Statement, Result] | None:
+        """The only number of a cell, or what its calculation gives."""
+        item = self.cell(row, column)
+        if item is None or len(item.statements) != 1:
+            return None
+        statement = self._lecture.statements[item.statements[0]]
+        result = result_of(statement.sides[-1].expr)
+        return None if result is None or statement.shape else (statement, result)
+
+    def value(self, found: tuple[Statement, Result], how: Notation = "german") -> Fraction | None:
+        """Percent are not divided by 100."""
+        reading = self._lecture.numbers[found[1].number].reading(how)
+        return None if reading is None else reading.value
+
+    def _is_total(self, row: int) -> bool:
+        item = self.cell(row, 0)
+        return item is not None and _TOTAL.fullmatch(item.text.strip(MARKS)) is not None
+
+
+def grids(lecture: Lecture) -> Iterator[Grid]:
+    """All tables, in the order of the source."""
+    return (Grid(lecture, cells) for cells in _tables(lecture.items))
+
+
+def start_of(grid: Grid) -> int:
+    """Where it begins in the source."""
+    first = grid.cell(0, 0)
+    return first.span.start if first else 0
+
+
+def _tables(items: Iterable[Item]) -> Iterator[list[Item]]:
+    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
+        if table is not None:
+            yield list(some)
+        else:
+            for item in some:
+                yield from _tables(item.items)

@@ -1,0 +1,122 @@
+"""What the head of a table's column says of its numbers: a formula of other columns, or a term.
+
+`n·(n-1)/2` beside `n`; `Precision` beside `TP` and `FP`; `Summe` behind what is summed up.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.check.tables.grids import Grid
+from rechenprobe.claims import Notation
+from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+_SPACES = late(r"[\s{}\\$*_`]+")
+_POSITIVES = r"tp|true positives?|richtig positive?"
+_TERMS: Sequence[tuple[str, tuple[str, ...], Callable[..., Fraction]]] = (
+    (
+        r"precision|präzision|genauigkeit \(precision\)|ppv",
+        (_POSITIVES, r"fp|false positives?|falsch positive?"),
+        lambda tp, fp: tp / (tp + fp),
+    ),
+    (
+        r"recall|sensitivität|sensitivity|trefferquote|tpr",
+        (_POSITIVES, r"fn|false negatives?|falsch negative?"),
+        lambda tp, fn: tp / (tp + fn),
+    ),
+    (
+        r"spezifität|specificity|tnr",
+        (r"tn|true negatives?", r"fp|false positives?"),
+        lambda tn, fp: tn / (tn + fp),
+    ),
+    (
+        r"f_?1(?:[- ]?(?:score|maß|wert))?",
+        (r"precision|präzision", r"recall|sensitivität"),
+        lambda precision, recall: 2 * precision * recall / (precision + recall),
+    ),
+)
+"""A column's head, those of the columns that it follows from, and how."""
+_DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", re.IGNORECASE)
+_SUM = late(r"summe|gesamt|total|sum|zusammen|Σ|∑", re.IGNORECASE)
+
+
+class Rule(Struct, frozen=True):
+    """How a column follows from others."""
+
+    text: str
+    """German: `„Tokens“ = „Patches je Seite“²`."""
+    operands: tuple[int, ...]
+    """Columns."""
+    apply: Callable[..., Fraction | None]
+    """Of the operands' values in a row; None where there is none."""
+    free: int = 0
+    """Constants that were chosen so that it holds."""
+    rounded: bool = False
+    """Whether the operands are rounded themselves."""
+
+
+def rule_of_head(
+    lecture: Lecture, grid: Grid, column: int, known: Sequence[int], how: Notation
+) -> Rule | None:
+    """The rule that the head of `column` states; `known` are the columns of numbers."""
+    heads = {one: grid.head(one) for one in known if one != column}
+    if formula := _formula(lecture, grid, column, heads, how):
+        return formula
+    head = grid.head(column)
+    for term, needed, function in _TERMS:
+        if re.fullmatch(term, head, re.IGNORECASE):
+            operands = [_named(one, heads) for one in needed]
+            found = tuple(one for one in operands if one is not None)
+            if len(found) == len(needed):
+                rounded = "precision" in needed[0]
+                return Rule(_told(head, grid, found), found, function, rounded=rounded)
+    before = tuple(one for one in heads if one < column)
+    if _DIFFERENCE.fullmatch(head) and len(before) > 1:
+        return Rule(_told(head, grid, before[-2:]), before[-2:], lambda one, two: abs(one - two))
+    if _SUM.fullmatch(head) and len(before) > 1:
+        return Rule(_told(head, grid, before), before, lambda *all_of_them: sum(all_of_them))
+    return None
+
+
+def _told(head: str, grid: Grid, operands: Sequence[int]) -> str:
+    names = ", ".join(f"„{grid.head(one)}“" for one in operands)
+    return f"„{head}“ folgt aus {names}"
+
+
+def _named(term: str, heads: Mapping[int, str]) -> int | None:
+    found = [one for one, head in heads.items() if re.fullmatch(term, head, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
+
+
+def _formula(
+    lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str], how: Notation
+) -> Rule | None:
+    item = grid.cell(0, column)
+    if item is None or len(item.statements) != 1:
+        return None
+    statement = lecture.statements[item.statements[0]]
+    side = statement.sides[-1]
+    names = list(dict.fromkeys(n.latex for n in walk(side.expr) if isinstance(n, Symbol)))
+    columns = {_SPACES.sub("", head): one for one, head in heads.items()}
+    operands = tuple(columns[key] for name in names if (key := _SPACES.sub("", name)) in columns)
+    if not names or len(operands) != len(names) or not side.complete:
+        return None
+
+    def written(index: int) -> Fraction:
+        reading = lecture.numbers[index].reading(how)
+        if reading is None:
+            raise NotEvaluable("")
+        return reading.value
+
+    def apply(*values: Fraction) -> Fraction | None:
+        bound = dict(zip(names, values, strict=True))
+        try:
+            return evaluate(side.expr, written, bound.get, approximate=True)
+        except NotEvaluable:
+            return None
+
+    return Rule(f"„{grid.head(column)}“ steht im Kopf der Spalte", operands, apply)

@@ -1,0 +1,238 @@
+"""Tables whose columns follow from each other: what holds in all rows but one is wrong in that one.
+
+    | Bild | Patch | Patches je Seite | Tokens |
+    |------|-------|------------------|--------|
+    | 96   | 8     | 12               | 144    |
+    | 128  | 16    | 8                | 64     |
+    | 384  | 16    | 24               | 567    |
+
+A head may be the rule itself (`n(n-1)/2` beside `n`) or a term that the field defines (`precision`
+beside `TP` and `FP`); else a rule is what all rows have in common. Such a rule refutes only what is
+a slip: two digits swapped, one mistyped, the point a place off.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from msgspec import Struct, structs
+
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rewriting import repair_result
+from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
+from rechenprobe.check.tables.grids import Grid, grids
+from rechenprobe.check.tables.heads import Rule, rule_of_head
+from rechenprobe.claims import Notation, Reading, Statement
+from rechenprobe.expression import Call
+from rechenprobe.notation import brief
+
+_MOST_ROWS = 60
+_MOST_COLUMNS = 8
+_SURE = 2
+"""Rows that follow a rule by more than chance."""
+_LARGEST = 10**12
+"""Of the numbers that are looked at."""
+_DIGITS = 3
+_DOUBLE, _LAST = 15, 10
+"""Decimals that a computer has printed, and by how much the last one may be off."""
+
+
+class _Found(Struct, frozen=True):
+    """A rule in its column: rows that follow it, and how many of them tell something."""
+
+    rule: Rule
+    holding: tuple[int, ...]
+    evidence: int
+
+
+def check_regularities(ledger: Ledger) -> None:
+    """Cells that no other rule has decided."""
+    for grid in grids(ledger.lecture):
+        if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _MOST_COLUMNS:
+            _Table(ledger, grid, "german").check() or _Table(ledger, grid, "english").check()
+
+
+class _Table:
+    def __init__(self, ledger: Ledger, grid: Grid, how: Notation) -> None:
+        self._ledger = ledger
+        self._grid = grid
+        self._how: Notation = how
+        rows = [row for row in grid.rows if row != grid.total]
+        read = {column: self._read(column, rows) for column in grid.columns}
+        self._columns = {column: cells for column, cells in read.items() if cells}
+        heads = {column: grid.head(column) for column in self._columns}
+        self._rules = ColumnRules(self._columns, heads)
+        self._accused: set[int] = set()
+        """Rows in which a number has been called wrong."""
+
+    def check(self) -> bool:
+        """Whether anything follows a rule; from the right, where results stand."""
+        found = False
+        for column in reversed(self._columns):
+            cells = self._columns[column]
+            if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
+                continue
+            if rule := rule_of_head(
+                self._ledger.lecture, self._grid, column, tuple(self._columns), self._how
+            ):
+                found |= self._apply(column, self._see(rule, column), by_head=True)
+            elif len(cells) >= FEWEST:
+                found |= self._look(column)
+        for column in self._columns:
+            found |= self._total(column)
+        return found
+
+    def _read(self, column: int, rows: Sequence[int]) -> dict[int, NumberCell]:
+        """Empty if a unit changes from row to row: nothing is converted here."""
+        numbers = self._ledger.lecture.numbers
+        found = {row: alone for row in rows if (alone := self._grid.alone(row, column))}
+        found = {
+            row: (statement, result)
+            for row, (statement, result) in found.items()
+            if len(statement.sides) == 1 and statement.sides[0].complete
+        }
+        if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
+            return {}
+        typed = [numbers[result.number] for _, result in found.values()]
+        plain = [number.reading(self._how) for number in typed if not number.ambiguous]
+        whole = not any(one.decimals for one in plain if one)
+        cells: dict[int, NumberCell] = {}
+        for row, (statement, result) in found.items():
+            number = numbers[result.number]
+            reading = number.reading(self._how)
+            if number.ambiguous and plain and whole:  # „86, 307, 1,228“
+                reading = min(filter(None, (number.german, number.english)), key=_decimals)
+            if reading is not None and _is_negative(statement):
+                reading = structs.replace(reading, value=-reading.value)
+            if reading is not None and abs(reading.value) < _LARGEST:
+                cells[row] = NumberCell(statement, result, reading)
+        return cells
+
+    def _see(self, rule: Rule, column: int) -> _Found:
+        cells = self._columns[column]
+        holding = tuple(row for row in cells if cells[row].holds(self._true(rule, row)))
+        telling = sum(cells[row].is_telling for row in holding)
+        return _Found(rule, holding, telling - rule.free)
+
+    def _true(self, rule: Rule, row: int) -> Fraction | None:
+        cells = [self._columns[one].get(row) for one in rule.operands]
+        values = [one.reading.value for one in cells if one is not None]
+        if len(values) < len(cells):
+            return None
+        try:
+            return rule.apply(*values)
+        except ZeroDivisionError:
+            return None
+
+    def _look(self, column: int) -> bool:
+        """Rules that all rows have in common, or all but one."""
+        most = len(self._columns[column]) - 1
+        seen = [self._see(rule, column) for rule in self._rules.of(column)]
+        seen = [one for one in seen if len(one.holding) >= most and one.evidence > 0]
+        if not seen:
+            return False
+        best = max(seen, key=lambda one: (len(one.holding), one.evidence))
+        rivals = [one for one in seen if one.evidence == best.evidence]
+        return self._apply(column, best, rivals=rivals)
+
+    def _apply(
+        self, column: int, found: _Found, *, by_head: bool = False, rivals: Sequence[_Found] = ()
+    ) -> bool:
+        cells = self._columns[column]
+        left = [row for row in cells if row not in found.holding]
+        if not found.holding or (by_head and 2 * len(left) > len(cells)):
+            return False
+        if not left and (by_head or found.evidence >= _SURE):
+            for row in found.holding if found.rule.text else ():
+                self._verify(cells[row], found.rule)
+        if len(left) != 1 or left[0] in self._accused:
+            return not left
+        if not found.rule.text:
+            return False
+        (row,) = left
+        true = self._true(found.rule, row)
+        cell = cells[row]
+        if true is None or self._ledger.settled(cell.statement.numbers):
+            return False
+        if any(self._true(one.rule, row) != true for one in rivals):
+            return False
+        if cell.reading.value < 0 or _is_rounding(true, cell.reading):
+            return False
+        why = slip(true, cell.reading)
+        if not why and not (
+            (by_head and not found.rule.rounded)
+            or (found.evidence >= _SURE and _one_digit(true, cell.reading))
+        ):
+            return False
+        self._accused.add(row)
+        self._refute(cell, true, found.rule, why, by_head=by_head)
+        return True
+
+    def _verify(self, cell: NumberCell, rule: Rule) -> None:
+        statement = cell.statement
+        text = self._ledger.lecture.text(statement.span)
+        self._ledger.verified(statement.span, statement.numbers, Truth("", text, rule.text))
+
+    def _refute(
+        self, cell: NumberCell, true: Fraction, rule: Rule, why: str, *, by_head: bool
+    ) -> None:
+        statement = cell.statement
+        repairs = repair_result(
+            statement, statement.sides[0], self._ledger.lecture, self._how, true * cell.result.scale
+        )
+        shown = repairs[0].text if repairs else brief(true, self._ledger.grouping)
+        told = rule.text if by_head else f"in den anderen Zeilen gilt {rule.text}"
+        self._ledger.wrong(
+            statement.span,
+            statement.numbers,
+            Truth("", shown, f"{why} {told}".strip()),
+            message="Die Zeile folgt nicht der Regel ihrer Spalte",
+            how=self._how,
+            repairs=repairs if by_head else (),
+        )
+
+    def _total(self, column: int) -> bool:
+        """A sum below a column that is a slip of what stands above it."""
+        row = self._grid.total
+        found = None if row is None else self._grid.alone(row, column)
+        reading = found and self._ledger.lecture.numbers[found[1].number].reading(self._how)
+        cells = self._columns[column].values()
+        if not found or not reading or self._ledger.settled(found[0].numbers) or len(cells) < 2:
+            return False
+        units = {one.statement.sides[0].unit for one in cells}
+        if found[0].sides[0].unit not in units:
+            return False
+        true = Fraction(sum(one.reading.value for one in cells))
+        cell = NumberCell(found[0], found[1], reading)
+        rule = Rule("die Summe der Spalte", (), lambda: true)
+        if cell.holds(true) and cell.is_telling:
+            self._verify(cell, rule)
+            return True
+        why = slip(true, reading)
+        if why or (len(cells) >= FEWEST and _one_digit(true, reading)):
+            self._refute(cell, true, rule, why, by_head=True)
+            return True
+        return False
+
+
+def _is_negative(statement: Statement) -> bool:
+    expr = statement.sides[0].expr
+    return isinstance(expr, Call) and expr.op == "neg"
+
+
+def _is_rounding(true: Fraction, written: Reading) -> bool:
+    """Whether it is one off in the last digit: calculated before it was rounded, or by a float."""
+    last = _LAST if written.decimals >= _DOUBLE else 1
+    return written.decimals > 0 and abs(true - written.value) * 10**written.decimals <= last
+
+
+def _decimals(reading: Reading) -> int:
+    return reading.decimals
+
+
+def _one_digit(true: Fraction, written: Reading) -> bool:
+    """Whether only one of three or more digits is different."""
+    scale = 10 ** max(0, written.decimals)
+    one, two = str(int(written.value * scale)), str(round(true * scale))
+    apart = sum(a != b for a, b in zip(one, two, strict=False))
+    return len(one) == len(two) >= _DIGITS and apart == 1

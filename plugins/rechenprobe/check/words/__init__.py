@@ -1,0 +1,1 @@
+"""What the words of German and English prose name: layers, attributes, things counted."""
