@@ -26,9 +26,8 @@ from rechenprobe.check.examples.outline import flatten
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
 from rechenprobe.check.following.concluding import check_conclusions
-from rechenprobe.check.following.derived import confirm_derived
-from rechenprobe.check.following.following import confirm_following
 from rechenprobe.check.following.training import confirm_training
+from rechenprobe.check.following.walk import confirm_following
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.page import Page
@@ -100,7 +99,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_portions(ledger, model_at)
         check_restated(ledger)
         confirm_routes(ledger, model_at)
-        confirm_derived(ledger, model_at)
         confirm_following(ledger, model_at)
         confirm_training(ledger, model_at)
         if shown:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.words.kinds import mentions
 from rechenprobe.check.words.nouns import alike

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from rechenprobe.check.following.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.numbers.footprint import amounts_said
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
@@ -223,6 +223,8 @@ def memory(place: Place) -> Iterator[Candidate]:
         for one in place.past
         if not one.kind and one.value >= _LEAST and one.value.denominator == 1 and not one.per
     ]
+    for value, shown in amounts_said(place.words, place.before, (), place.model):
+        yield Candidate(value, shown, (), SAID)
     said = next(amounts_said(place.words, place.before, [Fraction(1)], None), None)
     told = _widths(place.before + place.after)
     weights = [one for one in counts if kin(one.noun, "gewicht")]
@@ -282,6 +284,7 @@ def products(place: Place) -> Iterator[Candidate]:
                     (one, two),
                     LOOSE,
                     one.half * two.value + two.half * one.value,
+                    "product",
                 )
     for one, two, three in zip(near, near[1:], near[2:], strict=False):
         kinds = sorted((one.kind, two.kind, three.kind))
@@ -291,6 +294,7 @@ def products(place: Place) -> Iterator[Candidate]:
                 " · ".join(map(place.show, (one, two, three))),
                 (one, two, three),
                 LOOSE,
+                rule="product",
             )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
-from rechenprobe.check.following.candidates import FIXED, SAID, Candidate, Place
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.late import late
 
@@ -34,7 +35,7 @@ def conversions(place: Place) -> Iterator[Candidate]:
             and one is place.here[-1]
             and (restated["cue"] not in ("oder", "or") or restated["about"] or own.decimals)
         )
-        if fixed or place.follows(gap) or " oder " in gap or " or " in gap:
+        if fixed or place.follows(gap) or " oder " in gap or " or " in gap or _ABOUT.match(gap):
             yield Candidate(
                 one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
             )
@@ -50,8 +51,12 @@ _AT = late(r"\b(?:zu|à|je|jeweils|mal|of|at|with)(?:\s+(?:je|rund|etwa|about))?
 
 
 def _again(place: Place, last: Amount) -> Iterator[Candidate]:
-    """„5.160.960, rund 5,2 Millionen“."""
+    """„5.160.960, rund 5,2 Millionen“, „468,75, also 469 Schritte“."""
     own = place.open
+    if last.value.denominator != 1 and _UP.match(place.gap):
+        yield Candidate(
+            Fraction(ceil(last.value)), f"{place.show(last)}, aufgerundet", (last,), SAID
+        )
     said = _ABOUT.match(place.gap)
     if not said or last.kind or not alike(last.noun, own.noun) or _ON.match(place.after):
         return
@@ -63,4 +68,5 @@ _ABOUT = late(
     r"\A[\w-]{0,24}\W{1,3}(?:also |das sind |oder |d\. ?h\. )?"
     r"(?:rund|etwa|ca\.|gut|knapp|ungefähr|about|roughly) \Z"
 )
+_UP = late(r"\A\W*(?:also|d\. ?h\.|das sind|that is)\W*\Z")
 _ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -46,6 +46,7 @@ _WITH = late(
 _GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
 """„… dauern 100 Schritte also 30 s“: the result is the number behind."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
+_IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
 _OWN_WORDS = 60
 
 
@@ -59,10 +60,11 @@ class Candidate(Struct, frozen=True, gc=False):
     half: Fraction = Fraction(0)
     """By how much rounded operands may have moved it."""
     rule: str = ""
+    """What kind of calculation it is; without one it only confirms."""
 
 
 class Place(Struct, frozen=True, gc=False):
-    """An open number, with what is said before it. All words are in small letters."""
+    """An open number, with what is said around it. Words are in small letters."""
 
     open: Amount
     here: tuple[Amount, ...]
@@ -71,8 +73,12 @@ class Place(Struct, frozen=True, gc=False):
     """Those of the sentence before."""
     past: tuple[Amount, ...]
     """All before it in the section, the nearest last; those of its sentence included."""
+    later: tuple[Amount, ...]
+    """Those behind it in its sentence."""
     source: str
-    """Of the lecture, in small letters."""
+    """Of the lecture."""
+    original: str
+    """Its sentence as it stands there."""
     start: int
     """Of the sentence."""
     end: int
@@ -82,9 +88,15 @@ class Place(Struct, frozen=True, gc=False):
     """By which rule the last number followed that did."""
     model: Model | None
     grouping: Grouping
-    english: bool = False
-    next: Amount | None = None
-    """What it is said to be in, for or at: „2.504 Schritte in acht Epochen“."""
+    english: bool
+
+    @property
+    def next(self) -> Amount | None:
+        """What it is said to be in, for or at: „2.504 Schritte in acht Epochen“."""
+        for one in self.later[:1]:
+            if one.value and _IN.fullmatch(self.source[self.open.end : one.start]):
+                return one
+        return None
 
     def follows(self, text: str) -> bool:
         """Whether words say that something follows."""

@@ -5,8 +5,9 @@ from fractions import Fraction
 from statistics import median
 
 from rechenprobe import notation
-from rechenprobe.check.following.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.words.kinds import mentions
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.late import late
@@ -89,6 +90,21 @@ def remains(place: Place) -> Iterator[Candidate]:
                 trust = SAID if told and index == 0 else LOOSE
                 half = one.half + two.half
                 yield Candidate(high.value - low.value, shown, (high, low), trust, half, "minus")
+
+
+def beside_layers(place: Place) -> Iterator[Candidate]:
+    """„… 28.928 Parameter, also 7.040 mehr“: than the layer that the sentence names, or all."""
+    own, model = place.open, place.model
+    if own.kind or model is None or own.value < _SOME or not _DIFFERENCE.search(place.words):
+        return
+    single = [one.layers[0] for one in mentions(place.original, model) if len(one.layers) == 1]
+    counts = [(one.name, count) for one in single for count in (one.params, one.macs)]
+    counts += [(model.name, count) for count in (model.params, model.macs)]
+    for one in place.same(2):
+        for name, count in counts:
+            high, low = sorted((one.value, Fraction(count)), reverse=True)
+            shown = f"{place.size(high)} − {place.size(low)} ({name})"
+            yield Candidate(high - low, shown, (one,), LOOSE)
 
 
 def _left(place: Place, near: list[Amount]) -> Iterator[Candidate]:

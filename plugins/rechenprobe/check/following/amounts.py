@@ -211,7 +211,7 @@ def _noun(source: str, start: int, stop: int) -> tuple[str, int]:
 
 
 _NAME = late(
-    r"(?<=[\w,;]\s)(?P<name>(?!(?:Mittel|Schnitt|Durchschnitt|Summe|Rest)\b)[A-ZÄÖÜ][\w-]*[a-zäöü])"
+    r"(?<=[\w,;]\s)(?P<name>(?!(?:Mittel|Schnitt|Durchschnitt|Summe|Rest|Unterschied|Differenz)\b)[A-ZÄÖÜ][\w-]*[a-zäöü])"
     r"(?:\s(?:von|of))?[\s*_$]*\Z"
 )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from rechenprobe.check.following.candidates import FIXED, LOOSE, SAID, Candidate, Place
-from rechenprobe.check.following.said import Amount
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.late import late
 
@@ -57,6 +57,7 @@ def shares(place: Place) -> Iterator[Candidate]:
         change = abs(two.value - one.value) / one.value
         shown = f"Änderung von {place.show(one)} auf {place.show(two)}"
         yield Candidate(change, shown, (one, two), fixed, _spread(one, two), "change")
+    yield from _of_later(place, less=bool(less))
     if not told and not less and not more:
         return
     pairs = list(_pairs(place))
@@ -86,6 +87,21 @@ def shares(place: Place) -> Iterator[Candidate]:
         if more and ratio:
             value, shown = 1 / ratio - 1, f"{place.show(whole)} statt {place.show(part)}"
             yield Candidate(value, shown, (part, whole), SAID, half / ratio / ratio, "share")
+
+
+def _of_later(place: Place, *, less: bool) -> Iterator[Candidate]:
+    """„84 % davon stecken dort: 1.824 + 10.416 = 12.240“: the part is said behind."""
+    behind = [one for one in place.later[:2] if one.kind != "%"]
+    before = [one for one in place.past[-4:] if one.kind != "%"]
+    for index, part in enumerate(behind):
+        for whole in (*before, *behind[:index]):
+            if part.calculated and whole.kind == part.kind and part.value < whole.value:
+                name = f"{place.show(part)} von {place.show(whole)}"
+                ratio, half = part.value / whole.value, _spread(part, whole)
+                yield Candidate(ratio, name, (part, whole), SAID, half)
+                if less:
+                    shown = f"100 % weniger {name}"
+                    yield Candidate(1 - ratio, shown, (part, whole), SAID, half)
 
 
 def _spread(part: Amount, whole: Amount) -> Fraction:
@@ -173,7 +189,7 @@ def percents(place: Place) -> Iterator[Candidate]:
     scope = place.here if any(one.kind == "%" for one in place.here) else ()
     if not scope:
         scope = (*place.last, *place.here)
-    parts = [one for one in scope if one.kind == "%" and 0 < one.value < 1]
+    parts = [one for one in scope if _is_share(place, one) and 0 < one.value < 1]
     if not parts:
         return
     wholes = [
@@ -200,7 +216,7 @@ def percents(place: Place) -> Iterator[Candidate]:
     first_start = min(one.start for one in (*parts, *wholes))  # „die Miete von 600 € steigt um …“
     context = place.source[first_start : place.open.start] + place.words
     less, more = _LESS.search(context), _MORE.search(context)
-    only = len({one.value for one in wholes}) == 1 and len(parts) == 1
+    only = len({one.value for one in wholes}) == 1 and len(parts) == 1 and parts[0].kind == "%"
     for whole in wholes[-3:]:
         for part in parts[-3:]:
             value = whole.value * part.value
@@ -235,6 +251,17 @@ def percents(place: Place) -> Iterator[Candidate]:
                 value = whole.value * (1 - taken)
                 half = Fraction(0) if value.denominator == 1 else _HALF
                 yield Candidate(value, shown, (whole, *parts), SAID, half, "percent")
+
+
+_RATE = late(
+    r"\b(?:dropout\w*|(?!lern)\w*rate|anteil|wahrscheinlichkeit|probability)\W(?:\w+\W)?\Z"
+)
+
+
+def _is_share(place: Place, one: Amount) -> bool:
+    """„20 %“, „Dropout mit Rate 0,2“."""
+    before = place.source[max(place.start, one.start - 30) : one.start]
+    return one.kind == "%" or (not one.kind and _RATE.search(before) is not None)
 
 
 def _thereof(place: Place, part: Amount, whole: Amount) -> bool:

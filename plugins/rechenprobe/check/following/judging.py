@@ -1,0 +1,152 @@
+"""One open number, held against all that it may follow from."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.following.otherwise import comes_about
+from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rewriting import repair_result
+from rechenprobe.check.numbers.rounding import tolerance, within
+from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.numbers.writing import like
+from rechenprobe.claims import Notation, Reading, Statement
+
+_TELLING = 3
+"""Digits of a number that is no other by chance, where words only say that something follows."""
+
+
+class Judge:
+    """Decides on a number: confirmed, wrong, or open still."""
+
+    def __init__(self, ledger: Ledger, place: Place, statement: Statement) -> None:
+        self._ledger = ledger
+        self._place = place
+        self._statement = statement
+        self._how: Notation = "english" if place.english else "german"
+        number = ledger.lecture.numbers[statement.numbers[-1]]
+        self._reading = number.reading(self._how) or number.german or number.english
+        own = place.open
+        unit = unit_of(statement.sides[-1].unit)
+        factors = unit.factors if unit and own.kind not in ("", "%") and not own.per else ()
+        self._percent = Fraction(1, 100) if own.kind == "%" else Fraction(1)
+        self._scales = tuple(factors) or (own.factor * self._percent,)
+
+    def decide(self, found: Sequence[Candidate]) -> str | None:
+        """Confirm or refute it; the rule by which it follows, None if it does not."""
+        reading = self._reading
+        if reading is None:
+            return None
+        fits = [one for one in found if self._fits(one, reading)]
+        if fits:
+            best = max(fits, key=lambda one: one.trust)
+            fixed = any(one.trust == FIXED for one in found)
+            if best.trust == FIXED or not fixed:
+                self._confirm(best)
+                return best.rule or "any"
+            if best.trust == SAID:
+                return None  # the words may mean either
+        if not (self._place.denied or self._place.open.named):
+            self._refute(found, reading)
+        return None
+
+    def _fits(self, one: Candidate, reading: Reading) -> bool:
+        """Whether the number is that value as it is written, and by no chance."""
+        statement, own = self._statement, self._place.open
+        for scale in self._scales:
+            true = one.value / scale
+            if statement.bound:
+                agrees = within(true, reading, statement.bound)
+            else:
+                rounded = statement.approximate or own.kind != "" or one.half > 0
+                allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
+                agrees = abs(true - reading.value) <= allowed + one.half / scale
+            if agrees:
+                return self._tells(one, reading, exact=true == reading.value)
+        return False
+
+    def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
+        """Whether it fits by no chance."""
+        digits = _digits(reading)
+        if one.trust == FIXED or (one.trust == SAID and len(digits) > 1):
+            return True
+        if one.trust == SAID:  # „20 Läufe zu 18 Minuten … 6 Stunden“
+            return exact and self._place.open.kind != ""
+        return len(digits) >= _TELLING and len(digits.rstrip("0")) > 1
+
+    def _confirm(self, one: Candidate) -> None:
+        """With it what it is calculated of, if that was only given."""
+        given = (it.statement for it in one.of if it.statement is not None)
+        self._verify((self._statement,), f"so viel ist {one.shown}")
+        self._verify(given, "geht so in die Rechnung daneben ein")
+
+    def _verify(self, statements: Iterable[Statement], explanation: str) -> None:
+        for it in statements:
+            if not self._ledger.settled(it.numbers):
+                truth = Truth("", self._ledger.lecture.text(it.span), explanation)
+                self._ledger.verified(it.span, it.numbers, truth)
+
+    def _refute(self, found: Sequence[Candidate], reading: Reading) -> None:
+        fixed = {one.value: one for one in found if one.trust == FIXED}
+        if fixed:
+            one = next(iter(fixed.values()))
+            if len(fixed) == 1 and not self._place.left_out(one):
+                self._wrong(one, "Behauptung stimmt nicht")
+            return
+        if len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
+            return
+        own = self._place.open
+        allowed = tolerance(reading, approximate=own.kind != "") * self._scales[0]
+        others = (one.value for one in self._place.past if one != own)
+        if not comes_about(own.value, allowed, others):
+            self._find_slip(found, reading)
+
+    def _find_slip(self, found: Sequence[Candidate], reading: Reading) -> None:
+        """Refuted is what is a slip of the pen away from the only value that it can be."""
+        power = reading.decimals - reading.digits
+        near: dict[Fraction, tuple[Candidate, str]] = {}  # by what would have to stand there
+        for one in found:
+            if not self._may_slip(one):
+                continue
+            for scale in self._scales:
+                if name := slip(one.value / scale, reading, power):
+                    meant = notation.round_half_away(one.value / scale, max(0, reading.digits))
+                    near.setdefault(meant, (one, name))
+        if len(near) == 1:
+            one, name = next(iter(near.values()))
+            if one.trust != LOOSE or "Zahlendreher" in name:
+                self._wrong(one, f"{name} Die Zahl folgt nicht aus denen daneben")
+
+    def _may_slip(self, one: Candidate) -> bool:
+        """Whether words say that it follows, of numbers that are no round ones."""
+        if not one.rule or not (one.trust == SAID or self._place.follows(self._place.gap)):
+            return False
+        rough = (it.statement and (it.statement.approximate or it.statement.bound) for it in one.of)
+        if any(rough):
+            return False  # „rund 300“ is anything near it
+        # without one of them it would be right: meant are others
+        return abs(one.value - self._place.open.value) not in {it.value for it in one.of}
+
+    def _stands_elsewhere(self, reading: Reading) -> bool:
+        """Whether the lecture has that number confirmed somewhere: then it was no slip."""
+        return any(map(self._ledger.holds, self._ledger.page.places(reading.value)))
+
+    def _wrong(self, one: Candidate, message: str) -> None:
+        lecture, statement = self._ledger.lecture, self._statement
+        side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
+        repairs = repair_result(statement, side, lecture, self._how, value)
+        true = like(side, lecture.numbers, self._how, value, self._ledger.grouping)
+        self._ledger.wrong(
+            statement.span,
+            statement.numbers,
+            Truth("", true, f"so viel ist {one.shown}"),
+            at=side.span,
+            message=message,
+            repairs=repairs,
+        )
+
+
+def _digits(reading: Reading) -> str:
+    return str(int(abs(reading.value) * Fraction(10) ** reading.digits)).lstrip("0")

@@ -1,0 +1,202 @@
+"""One walk over a lecture's sentences: each open number with what is said before it.
+
+The amounts before a number are what the section has said so far, confirmed or given; the words say
+what is calculated (`RULES`), and the `judge` whether it is so.
+"""
+
+from collections.abc import Callable, Iterator
+
+from rechenprobe.check.following.amounts import Amount, amounts
+from rechenprobe.check.following.judging import Judge
+from rechenprobe.check.following.parts import (
+    beside_layers,
+    factors,
+    lists,
+    pairs,
+    proportions,
+    remains,
+    totals,
+)
+from rechenprobe.check.following.places import Candidate, Place
+from rechenprobe.check.following.rates import memory, products, rates, shapes, steps
+from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
+from rechenprobe.check.following.restated import conversions
+from rechenprobe.check.following.shares import percents, shares
+from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
+from rechenprobe.claims import Item
+from rechenprobe.late import late
+
+RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
+    conversions,
+    rates,
+    steps,
+    percents,
+    shares,
+    remains,
+    beside_layers,
+    lists,
+    pairs,
+    factors,
+    totals,
+    proportions,
+    memory,
+    shapes,
+    products,
+)
+_REACH = 14
+"""Amounts before a number that it may be calculated of."""
+_QUOTE = late(r"„[^“„]*“|“[^”“]*”")
+_PERCENT = late(r"\s*\\?[%‰]")
+
+
+def confirm_following(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    section = _Section(ledger, model_at)
+    for item in ledger.page.items:
+        if item.kind == "heading":
+            section = _Section(ledger, model_at)
+        elif item.kind != "cell":
+            section.read(item)
+
+
+class _Voiced:
+    """Whose words those of a sentence are: what it quotes is said of itself."""
+
+    def __init__(self, text: str) -> None:
+        quotes = _QUOTE.finditer(text) if "„" in text or "“" in text else ()
+        self._quotes = [one.span() for one in quotes]
+
+    def __bool__(self) -> bool:
+        return bool(self._quotes)
+
+    def voice(self, at: int) -> int:
+        """Which quotation a place of it stands in; 0 if in none."""
+        within = (n for n, (start, end) in enumerate(self._quotes, 1) if start <= at < end)
+        return next(within, 0)
+
+
+class _Section:
+    """What is said from one heading to the next."""
+
+    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
+        self._ledger = ledger
+        self._model_at = model_at
+        self._lower = ledger.page.lower
+        self._unread: list[Item] = []
+        """Items with nothing to judge: only if something behind them has, they are read."""
+        self._past: list[Amount] = []
+        self._last: tuple[Amount, ...] = ()
+        self._derived: set[int] = set()
+        self._rule = ""
+
+    def read(self, item: Item) -> None:
+        """Judge the open numbers of its next item."""
+        statements = self._ledger.lecture.statements
+        own = (statements[index].numbers for index in item.statements)
+        text = self._lower[item.span.start : item.span.end]
+        if all(map(self._ledger.settled, own)) and not says_ratio(text):
+            self._unread.append(item)
+            return
+        self._recall()
+        self._last = ()
+        how = notation_of(item.text)
+        for sentence, found in self._said(item):
+            if found is None:
+                self._last = ()
+            else:
+                self._sentence(sentence, found, item.span.start, english=how == "english")
+
+    def _recall(self) -> None:
+        """What the items before have said, as far back as it may matter."""
+        found: list[Amount] = []
+        while self._unread and len(found) <= _REACH:
+            found = [*self._lasting(self._unread.pop()), *found]
+        self._unread = []
+        self._past = [*self._past, *found][-_REACH - 1 :]
+
+    def _lasting(self, item: Item) -> Iterator[Amount]:
+        """Its amounts, without what is wrong and what is quoted."""
+        for sentence, found in self._said(item):
+            start = item.span.start + sentence.start
+            voiced = _Voiced(sentence.text)
+            for one in found or ():
+                if not self._refuted(one) and not voiced.voice(one.start - start):
+                    yield one
+
+    def _refuted(self, one: Amount) -> bool:
+        return one.statement is not None and self._ledger.refutes(one.statement.span)
+
+    def _said(self, item: Item) -> Iterator[tuple[Sentence, list[Amount] | None]]:
+        """The item's sentences with their amounts; None if one is too long."""
+        lecture, first = self._ledger.lecture, item.span.start
+        starts = [lecture.statements[index].span.start for index in item.statements]
+        how = notation_of(item.text)
+        for sentence in self._ledger.page.sentences(item.text):
+            if len(sentence.text) > LONGEST:
+                yield sentence, None
+                continue
+            some = [item.statements[n] for n in inside(sentence, first, starts)]
+            own = [lecture.statements[index] for index in some]
+            start, end = first + sentence.start, first + sentence.end
+            yield sentence, amounts(self._ledger, own, start, end, how)
+
+    def _sentence(
+        self, sentence: Sentence, found: list[Amount], offset: int, *, english: bool
+    ) -> None:
+        start, end = offset + sentence.start, offset + sentence.end
+        voiced = _Voiced(sentence.text)
+        here: list[Amount] = []
+        for index, one in enumerate(found, 1):
+            voice = voiced.voice(one.start - start)
+            if self._is_open(one):
+                own = [it for it in here if voiced.voice(it.start - start) == voice]
+                behind = [it for it in found[index:] if voiced.voice(it.start - start) == voice]
+                self._judge(
+                    Place(
+                        open=one,
+                        here=tuple(own),
+                        last=() if voice else self._last,
+                        past=tuple(own if voice else self._past),
+                        later=tuple(behind),
+                        source=self._lower,
+                        original=sentence.text,
+                        start=start,
+                        end=end,
+                        derived=frozenset(self._derived),
+                        rule=self._rule,
+                        model=self._model_at(one.start),
+                        grouping=self._ledger.grouping,
+                        english=english,
+                    )
+                )
+            if one.value and not self._refuted(one):  # of nothing nothing is calculated
+                here.append(one)
+                if not voice:
+                    self._past = [*self._past[-_REACH:], one]
+        if not voiced:
+            said = Said(self._lower[start:end], sentence.text, start, here, self._last, self._past)
+            check_ratios(self._ledger, said, self._model_at(start))
+        own = [it for it in here if not voiced.voice(it.start - start)]
+        goes_on = sentence.text.rstrip().endswith(";")
+        self._last = (*self._last, *own)[-_REACH:] if goes_on else tuple(own) or self._last
+
+    def _is_open(self, one: Amount) -> bool:
+        """Whether it is a number of its own that nothing has decided."""
+        statement = one.statement
+        if statement is None or one.calculated or statement.relations or statement.shape:
+            return False
+        if self._ledger.settled(statement.numbers):
+            return False
+        return not _PERCENT.match(self._lower, one.end)
+
+    def _judge(self, place: Place) -> None:
+        statement = place.open.statement
+        if statement is None:
+            return
+        found = [one for rule in RULES for one in rule(place)]
+        if (rule := Judge(self._ledger, place, statement).decide(found)) is not None:
+            self._derived.add(place.open.start)
+            self._rule = rule
