@@ -68,6 +68,7 @@ IN_THE_CHECK = (
     "examples",
     "tables",
     "prose",
+    "described",
     "following",
     "code",
     "fix",

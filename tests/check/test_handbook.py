@@ -25,7 +25,15 @@ NAMES = (
     *("encoder2_conv1", "decoder/dense", "attention_2", "ffn_2"),
     *("A", "B", "##", "=", "e", "π", "conv2", "conv2_block1_1_conv", "LSTM-Schicht"),
     *("3 · 4 = 13 ist falsch", "nicht 3 · 4 = 13", "1 + 1 = 10"),
-    *("insgesamt 10 Klassen", "Kapitel 3", "GTX 580", "3–5", "zwischen 0,1 und 0,3", "1×1-Faltung"),
+    *(
+        "ohne Bias",
+        "insgesamt 10 Klassen",
+        "Kapitel 3",
+        "GTX 580",
+        "3–5",
+        "zwischen 0,1 und 0,3",
+        "1×1-Faltung",
+    ),
 )
 """Quoted, but no form that is checked."""
 

@@ -10,6 +10,7 @@ from rechenprobe.check.code.clock import hint_clock
 from rechenprobe.check.code.foreign import warn_of_fetching
 from rechenprobe.check.code.remarks import check_remarks
 from rechenprobe.check.code.values import check_values
+from rechenprobe.check.described.describing import check_described
 from rechenprobe.check.equations.applying import apply_laws
 from rechenprobe.check.equations.coefficients import check_coefficients
 from rechenprobe.check.equations.components import unfold
@@ -90,6 +91,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     )
     check_remarks(ledger)
     if not shown:
+        check_described(ledger)
         check_conclusions(ledger)
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
@@ -97,6 +99,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_regularities(ledger)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
+        if shown:
+            check_described(ledger)  # what is no layer of the model
         check_restated(ledger)
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)

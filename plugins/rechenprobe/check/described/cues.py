@@ -1,0 +1,74 @@
+"""Words that tell which kind of layer a sentence describes, and that it may mean another one."""
+
+import re
+from collections.abc import Mapping
+
+from rechenprobe.late import late
+
+KINDS = (
+    ("separable", r"(?:depthwise[- ]?)?separable|(?:tiefenweise )?(?:separierbar\w*|trennbar\w*)"),
+    ("depthwise", r"depthwise|tiefenweise\w*"),
+    ("transposed", r"transponiert\w*|transposed?|conv\dd?transpose|deconv\w*|hochfaltung\w*"),
+    ("other", r"\w*attention|aufmerksamkeit\w*|residual\w*|bidire[ck]tional\w*|blocks?|blöcke\w*"),
+    ("conv", r"\w*faltung\w*|conv(?:olution\w*|[12]d|-?(?:layer|schicht))?(?!\w)"),
+    ("flatten", r"flatten\w*|flach\w*"),
+    ("pool", r"(?:max|average|avg|mittelwert)?-?pool(?:ing)?(?:[12]d)?"),
+    ("dense", r"dense(?!net)|voll(?:ständig)?[- ]?(?:verbunden|vernetzt)\w*"),
+    ("dense", r"fully[- ]connected|fc-|lineare?\w* (?:schicht|layer)|linear layer"),
+    ("embedding", r"embedding(?!-?(?:dim|größe|size))|einbettung(?!s-?(?:dim|größe))"),
+    ("lstm", r"lstm(?!-?zellen)"),
+    ("gru", r"gru(?!-?zellen)(?=[-\s])"),
+    ("rnn", r"(?:simple-?|vanilla[- ])?rnn|rekurrente\w*"),
+    ("batchnorm", r"batch[- ]?norm\w*"),
+    ("layernorm", r"layer[- ]?norm\w*"),
+    ("network", r"(?:\w*netz(?:werks?|es)?|mlp|\w*perzeptron|network)(?!\w)"),
+)
+KIND = late(
+    rf"(?<![\wäöüß])(?:{'|'.join(f'(?P<k{n}>{words})' for n, (_, words) in enumerate(KINDS))})"
+)
+ROOTS = (
+    "falt conv pool dense verbunden vernetzt connected linear embedding einbettung lstm gru rnn "
+    "rekurrent norm netz mlp perzeptron network flatten flach separ depthwise tiefenweise fc-"
+).split()
+MANY = late(
+    r"\b(?:(?:zwei|drei|vier|fünf|sechs|beiden?|mehrere[nr]?|alle[nr]?|two|three|four|both|all)"
+    r"\s+(?!kan|achsen|eing|ausg|channel|input|output)"
+    r"|\w+schichten\b|\w+ungen\b(?<!richtungen)|layers\b|gruppen|groups|dilat\w*|gestapelt\w*"
+    r"|stacked)"
+)
+OTHERWISE = late(
+    r"\b(?:nicht(?! ?-?trainierbar)|kein\w*(?! bias| padding)|statt|anstatt|anstelle|als|wie"
+    r"|wäre\w*|würde\w*|wenn|falls|je|jeweils|pro|pruning|rest\w*|gegenüber|vergl\w*|falsch\w*|irr\w*"
+    r"|fehler\w*|insgesamt|zusammen|gesamt\w*|mehr|weniger|spar\w*|instead|than|would|if|per|each"
+    r"|every|wrong|total|altogether|more|fewer|less|saves?|lora|quantis\w*)\b"
+)
+"""With one of these a number may be another one than the layer's."""
+UNBIASED = late(
+    r"\b(?:ohne|kein\w*|without|no)(?: (?:den|die|jeden|the|any))? bias"
+    r"|bias\w*[^.\n]{0,60}(?:vernachlässig|weggelass|weglass|ignorier|entf[aä]ll|außer acht"
+    r"|unberücksichtigt|neglect|ignor|omit)"
+    r"|(?:vernachlässig|ignor|omit|neglect|counting)\w*[^.\n]{0,40}bias|use_bias\s*=\s*false"
+)
+VALID = late(r"\b(?:ohne|kein\w*|without|no) (?:zero-)?(?:padding|rand|auffüllung)|[„\"'`]valid")
+SAME = late(r"[„\"'`]same|\bsame[- ]padding|padding[ =:„\"'`]*same")
+GOES_ON = late(
+    r"\W*(?:(?:damit|somit|also|folglich|so|thus|hence)\s+)?"
+    r"(?:sie|er|es|das sind|dies sind|it|that is|hat sie|hat es|hat er)\b"
+)
+COVERS: Mapping[str, frozenset[str]] = {
+    "separable": frozenset({"depthwise", "conv"}),
+    "depthwise": frozenset({"conv"}),
+    "transposed": frozenset({"conv"}),
+    "network": frozenset({"dense"}),
+}
+"""Kind → those that its name holds: „tiefenweise separierbare Faltung“."""
+
+
+def kinds_in(lower: str) -> list[str]:
+    """The kinds of layers that a sentence in small letters names, in order, each name once."""
+    found = [KINDS[_index(one)][0] for one in KIND.finditer(lower)]
+    return [kind for kind in found if not any(kind in COVERS.get(it, ()) for it in found)]
+
+
+def _index(match: "re.Match[str]") -> int:
+    return next(n for n in range(len(KINDS)) if match[f"k{n}"] is not None)

@@ -1,0 +1,227 @@
+"""Sentences that describe a layer and say what follows: „… mit 64 Filtern … hat 1.792 Parameter“.
+
+No model is needed for that, and no layer's name: kernel, filters and channels stand there, and so
+does the number of parameters. It is confirmed, with all that goes into it, or it is wrong. A count
+without biases is neither where nobody says that there are none: whether they were forgotten only
+the author knows.
+"""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.described.cues import GOES_ON, OTHERWISE, ROOTS, UNBIASED, kinds_in
+from rechenprobe.check.described.formulas import Fact
+from rechenprobe.check.described.layer import Layer, Value
+from rechenprobe.check.described.roles import CHAIN, RESULTS, Role, role_of
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
+from rechenprobe.check.numbers.rounding import tolerance, within
+from rechenprobe.check.numbers.writing import like
+from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
+from rechenprobe.claims import Item, Notation, Statement
+from rechenprobe.expression import Call, Written, evaluate, no_numbers
+
+_LARGEST = 10**7
+
+
+def check_described(ledger: Ledger) -> None:
+    """What sentences say of layers that they describe, where nothing else has decided it."""
+    texts = [
+        _Text(ledger, item)
+        for item in ledger.page.texts
+        if any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
+        and _open(ledger, item)
+    ]
+    for text in texts:
+        text.read()
+    biased = any(text.biased for text in texts)
+    for text in texts:
+        text.judge_unbiased(forgotten=biased)
+
+
+def _open(ledger: Ledger, item: Item) -> bool:
+    statements = ledger.lecture.statements
+    return any(not ledger.settled(statements[index].numbers) for index in item.statements)
+
+
+class _Text:
+    """A paragraph or list item."""
+
+    def __init__(self, ledger: Ledger, item: Item) -> None:
+        self._ledger = ledger
+        self._item = item
+        lecture = ledger.lecture
+        self._statements = [lecture.statements[index] for index in item.statements]
+        self._starts = [it.span.start for it in self._statements]
+        self._how: Notation = notation_of(item.text)
+        self._layer: Layer | None = None
+        self._unbiased: list[tuple[Statement, Sequence[Fact], Layer]] = []
+        self.biased = False
+        """Whether it counts parameters with biases somewhere."""
+
+    def read(self) -> None:
+        """Judge its sentences, one after the other."""
+        for sentence in self._ledger.page.sentences(self._item.text):
+            if len(sentence.text) > LONGEST:
+                self._layer = None
+                continue
+            self._sentence(sentence)
+
+    def _sentence(self, sentence: Sentence) -> None:
+        first = self._item.span.start
+        start = first + sentence.start
+        lower = self._ledger.page.lower[start : first + sentence.end]
+        kinds = kinds_in(lower)
+        goes_on = not kinds
+        if len(set(kinds)) == 1:
+            self._layer = Layer(kinds[0], lower)
+            self._layer.clear &= len(kinds) == 1
+            if kinds[0] == "network":
+                self._chain(lower, start)
+        elif kinds:
+            self._layer = None
+        elif self._layer is not None:
+            self._layer.name(lower)
+        layer = self._layer
+        if layer is None:
+            return
+        sure = not goes_on or GOES_ON.match(lower) is not None
+        found: list[tuple[Role, Statement]] = []
+        for n in inside(sentence, first, self._starts):
+            one = self._statements[n]
+            if one.relations:
+                continue
+            at, end = one.span.start - start, one.span.end - start
+            role = role_of(lower, at, end, shape=one.shape)
+            if role in RESULTS:
+                found.append((role, one))
+            elif layer.knows(one):
+                continue
+            elif role is not None and (axes := self._axes(one)):
+                layer.add(role, Value(axes, one))
+        facts = list(layer.facts()) if found else []
+        for result, one in found:
+            if not self._ledger.settled(one.numbers):
+                own = [fact for fact in facts if fact.result == result]
+                near = lower[: one.span.end - start + 30]
+                self._judge(one, own, layer, sure=sure and not OTHERWISE.search(near))
+
+    def _chain(self, lower: str, start: int) -> None:
+        """„784 → 128 → 10“: the sizes of a network's layers."""
+        match = CHAIN.search(lower)
+        if match is None or self._layer is None:
+            return
+        sizes = list(re.finditer(r"\d[\d.]*", match[0]))
+        for index, size in enumerate(sizes):
+            at = start + match.start() + size.start()
+            some = [it for it in self._statements if it.span.start == at]
+            value = Value((int(size[0].replace(".", "")),), some[0] if some else None)
+            last = index == len(sizes) - 1
+            self._layer.given.setdefault(
+                "outputs" if last else "units" if index else "inputs", []
+            ).append(value)
+
+    def _axes(self, statement: Statement) -> tuple[int, ...]:
+        """Its number, or those of a shape."""
+        expr = statement.sides[0].expr
+        args = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
+        found = []
+        for arg in args:
+            if not isinstance(arg, Written):
+                return ()
+            number = self._ledger.lecture.numbers[arg.number]
+            reading = number.reading(self._how) or number.german or number.english
+            if reading is None or reading.value.denominator != 1:
+                return ()
+            found.append(int(reading.value))
+        return tuple(found) if all(0 <= one <= _LARGEST for one in found) else ()
+
+    def _judge(self, one: Statement, facts: Sequence[Fact], layer: Layer, *, sure: bool) -> None:
+        agreeing = [fact for fact in facts if self._agrees(one, fact)]
+        biased = [fact for fact in agreeing if not fact.unbiased]
+        best = next(iter(biased or agreeing), None)
+        if best is None:
+            if facts and sure and layer.clear and all(fact.sure for fact in facts):
+                self._refute(one, facts, layer)
+        elif biased or UNBIASED.search(self._ledger.page.lower):
+            if layer.clear or all(len(layer.given[role]) == 1 for role in best.of):
+                self._confirm(one, best, layer)
+                self.biased |= best.result == "params" and bool(biased)
+        else:
+            self._unbiased.append((one, facts if sure and layer.clear else (), layer))
+
+    def judge_unbiased(self, *, forgotten: bool) -> None:
+        """Counts of parameters without biases, of which nobody says that they are left out.
+
+        `forgotten`: the lecture counts biases elsewhere.
+        """
+        for one, facts, layer in self._unbiased:
+            if facts and forgotten:
+                self._refute(one, facts, layer)
+            else:
+                self._ledger.unchecked(one.numbers, "stimmt ohne Biaswerte; das dazuschreiben")
+
+    def _agrees(self, one: Statement, fact: Fact) -> bool:
+        if fact.axes:
+            return self._axes(one) == fact.axes
+        number = self._ledger.lecture.numbers[one.numbers[-1]]
+        reading = number.reading(self._how) or number.german or number.english
+        if reading is None or len(one.numbers) != 1:
+            return False
+        if one.bound:
+            return within(_value(fact), reading, one.bound)
+        allowed = tolerance(reading, approximate=one.approximate)
+        return abs(_value(fact) - reading.value) <= allowed
+
+    def _confirm(self, one: Statement, fact: Fact, layer: Layer) -> None:
+        ledger, text = self._ledger, self._ledger.lecture.text
+        ledger.verified(one.span, one.numbers, Truth("", text(one.span), self._shown(fact)))
+        for role in fact.of:
+            for given in layer.given[role]:
+                statement = given.statement
+                if statement is not None and not ledger.settled(statement.numbers):
+                    truth = Truth("", text(statement.span), "geht so in die Rechnung daneben ein")
+                    ledger.verified(statement.span, statement.numbers, truth)
+
+    def _refute(self, one: Statement, facts: Sequence[Fact], layer: Layer) -> None:
+        ledger, lecture, side = self._ledger, self._ledger.lecture, one.sides[-1]
+        fact = next((it for it in facts if not it.unbiased and not it.axes), facts[0])
+        if fact.axes:
+            same = [it for it in facts if len(it.axes) == len(self._axes(one))]
+            if len({it.axes for it in same}) != 1:
+                return
+            fact = same[0]
+            true = notation.shape(fact.axes, ledger.grouping).strip("()").replace(", ", " × ")
+            repairs = repair_factors(one, side, lecture, self._how, fact.axes)
+        else:
+            value = _value(fact)
+            true = like(side, lecture.numbers, self._how, value, ledger.grouping)
+            repairs = repair_result(one, side, lecture, self._how, value)
+        ledger.wrong(
+            one.span,
+            one.numbers,
+            Truth("", true, self._shown(fact)),
+            at=side.span,
+            message="Das folgt nicht aus der Schicht, die der Satz beschreibt",
+            repairs=repairs,
+        )
+        for role in fact.of:
+            for given in layer.given[role]:
+                if given.statement is not None:
+                    reason = "geht in eine Rechnung ein, deren Ergebnis nicht stimmt"
+                    ledger.unchecked(given.statement.numbers, reason)
+
+    def _shown(self, fact: Fact) -> str:
+        grouping = self._ledger.grouping
+        if fact.expr is None:
+            shown = " × ".join(notation.number(Fraction(axis), grouping) for axis in fact.axes)
+            return f"so groß ist die Ausgabe: {shown}"
+        shown = notation.expression(fact.expr, grouping)
+        return f"{shown} = {notation.number(_value(fact), grouping)}"
+
+
+def _value(fact: Fact) -> Fraction:
+    return Fraction(0) if fact.expr is None else evaluate(fact.expr, no_numbers)

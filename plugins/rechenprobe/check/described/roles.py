@@ -1,0 +1,158 @@
+"""Which hyperparameter of a layer, or which of its results, a number of a sentence is.
+
+„Eine 3×3-Faltung mit 64 Filtern auf einem Bild mit 3 Kanälen hat 1.792 Parameter“: kernel,
+filters, channels and parameters, by the words right before and behind each.
+"""
+
+from typing import Literal, TypeAlias, get_args
+
+from rechenprobe.late import late
+
+Given: TypeAlias = Literal[
+    "kernel",  # one side, or both
+    "filters",
+    "channels",  # of the input
+    "stride",
+    "padding",
+    "input",  # rows, columns and perhaps channels
+    "inputs",  # components of a vector
+    "units",
+    "outputs",
+    "vocabulary",
+    "dimensions",
+    "heads",
+    "from",  # „von 4096 auf 1000“
+    "to",
+]
+Result: TypeAlias = Literal[
+    "params", "trainable", "frozen", "weights", "biases", "macs", "output", "size"
+]
+Role: TypeAlias = Given | Result
+RESULTS = frozenset[str](get_args(Result))
+
+_BETWEEN = r"[\s*_$~]*(?:(?:[a-zäöüß-]+e[nrms]?|hidden|zero)\s+)?"
+"""An adjective may stand before what is counted."""
+_FREE = r"(?:(?:trainierbar|lernbar|frei)\w* |trainable |learnable )?"
+_BEHIND: tuple[tuple[Role, str], ...] = (
+    ("frozen", r"(?:davon )?nicht[- ]trainierbar\w*|non-?trainable"),
+    ("params", rf"{_FREE}param\w*"),
+    ("trainable", r"(?:davon )?(?:trainierbar|trainable)\b"),
+    ("weights", r"gewichte?n?\b|weights?\b"),
+    ("biases", r"bias\w*(?:-?(?:werte?n?|terme?n?|gewichte?n?|parametern?))?\b|schwellwerte?n?\b"),
+    ("macs", r"macs?\b|multiplikationen\b|multiplications\b|multiply-?accumulate\w*"),
+    ("filters", r"(?:faltungs|ausgabe)?(?:filtern?|kerne?n?|filters?)\b|kernels?\b"),
+    ("filters", r"(?:ausgabe|ausgangs)-?kan[aä]len?\b|output (?:channels|feature maps)"),
+    ("filters", r"feature[ -]?maps?\b|merkmalskarten\b"),
+    ("channels", r"(?:(?:eingabe|eingangs|farb)-?)?kan[aä]len?\b|(?:input )?channels?\b"),
+    ("inputs", r"(?:eing[aä]nge?n?|eingaben?|merkmalen?|inputs?|(?:input )?features)\b"),
+    ("inputs", r"(?:eingabe|eingangs)-?(?:werte?n?|neuronen|merkmalen?|knoten)\b"),
+    ("outputs", r"(?:ausg[aä]nge?n?|ausgaben?|klassen|outputs?|classes)\b"),
+    ("outputs", r"(?:ausgabe|ausgangs)-?(?:werte?n?|neuronen|knoten|einheiten)\b"),
+    ("units", r"(?:lstm-|gru-)?(?:neuronen|einheiten|zellen)\b|(?:hidden )?(?:units|neurons)\b"),
+    ("vocabulary", r"(?:wörtern?|token|tokens|words|vokabeln)\b"),
+    ("dimensions", r"dimension(?:en|s)\b|-?dimensional"),
+    ("heads", r"k[oö]pfen?\b|heads?\b"),
+    ("size", r"(?:werte?n?|komponenten|elementen?|einträgen?|values|elements|entries)\b"),
+)
+_OF = r"(?: von| of| der länge| mit| aus|:|\s*=)?"
+_FORM = r"(?:größe|form|volumen|size|shape)"
+_BEFORE: tuple[tuple[Role, str], ...] = (
+    ("stride", rf"(?:schrittweite|strides?){_OF}"),
+    ("padding", rf"padding{_OF}"),
+    ("kernel", rf"(?:kernel|kern|filter|fenster)s?-?(?:größe|size)?{_OF}"),
+    ("kernel", r"(?:filtern?|kerne?n?|kernels?|fenstern?) (?:der|mit der) größe"),
+    ("kernel", r"(?:kernels?|filters?|windows?) of size"),
+    ("vocabulary", rf"(?:vokabular(?:größe|s)?|wortschatz|vocabulary(?: size)?){_OF}"),
+    ("dimensions", rf"(?:(?:embedding|einbettungs)-?)?(?:dimension|größe|size){_OF}"),
+    ("units", rf"(?:zustandsgröße|zustandsdimension|hidden size|state size){_OF}"),
+    ("channels", rf"(?:eingabe|eingangs)-?kan[aä]len?{_OF}"),
+    ("params", r"(?:parameter-?(?:an)?zahl|number of parameters)(?: \w+){0,4}?(?: von| auf| of)?"),
+    (
+        "output",
+        (
+            rf"(?:ausgabe|ausgang|output|merkmalskarten?|feature[- ]maps?)(?:\s?{_FORM})?"
+            r"(?: (?:hat|ist|has|is|beträgt|misst))?(?: (?:dann|also|nur|noch|then|die|the))?"
+            rf"(?: (?:der|die|von|of|{_FORM}))*"
+        ),
+    ),
+    ("output", r"(?:ergibt|liefert|erzeugt|gives|produces|yields)(?: (?:eine?|an?|die))?"),
+    ("output", r"(?:macht|make).{3,40} (?:eine?|an?|zu)"),
+    (
+        "input",
+        (
+            rf"(?:eingabe|eingang|input|bild(?:es|ern?)?|images?|volumen|tensor)s?(?:\s?{_FORM})?"
+            rf"(?: (?:der|die|von|of|mit|with|hat|has|ist|is|{_FORM}))*"
+        ),
+    ),
+    ("input", r"(?:macht|verkleinert|make)(?: aus)?(?: (?:einem|einer|an?))?"),
+    ("input", rf"(?:aus|von|from)(?: (?:einem|einer))?(?: eingabe)?(?: der {_FORM})?"),
+    ("from", r"(?:von|from)"),
+    ("to", r"(?:auf|to|nach|→|\\to|\\rightarrow|->)"),
+)
+_SHAPED = frozenset({"input", "output", "kernel"})
+_BEHIND_PATTERN = late(
+    _BETWEEN
+    + "(?:"
+    + "|".join(f"(?P<r{index}>{words})" for index, (_, words) in enumerate(_BEHIND))
+    + ")"
+)
+_BEFORE_PATTERNS = tuple(
+    (role, late(rf"(?:^|(?<=[^\wäöüß-]))(?:{words})[\s*_$(~]*\Z")) for role, words in _BEFORE
+)
+_ARROW = r"(?:→|->|\\to\b|\\rightarrow)"
+_ONTO = late(rf"\d[$\s*_]*(?:kan[aä]len? |channels )?(?:auf|to|nach|{_ARROW})[$\s*_]*\Z")
+_GOES_TO = late(rf"[$\s*_]*(?:kan[aä]len? |channels )?(?:auf|to|nach|{_ARROW})[$\s*_]*\d")
+"""„von 64 auf 128 Kanäle“, „4096 → 1000“."""
+_FURTHEST = 60
+_SLIDES = r"(?:faltung|conv|kernel|filter|fenster|kern|window|(?:max|avg|mittelwert)?-?pool)"
+_WINDOW = late(rf"\W{{0,3}}-?\s?{_SLIDES}")
+
+
+def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
+    """What the number at that place of a sentence in small letters is.
+
+    `shape`: it is one, „11 × 11“; of those only kernels, inputs and outputs are said.
+    """
+    if shape and _WINDOW.match(lower, end):
+        return "kernel"
+    near = lower[max(0, start - _FURTHEST) : start]
+    if not shape and _ONTO.search(near):
+        return "to"
+    if not shape and _GOES_TO.match(lower, end):
+        return "from"
+    behind = None if shape else _BEHIND_PATTERN.match(lower, end)
+    if behind is not None:
+        index = next(n for n in range(len(_BEHIND)) if behind[f"r{n}"] is not None)
+        return _BEHIND[index][0]
+    for role, pattern in _BEFORE_PATTERNS:
+        if shape and role not in _SHAPED and not (role == "to" and "→" in near[-4:]):
+            continue
+        if not shape and role in ("input", "output"):
+            continue
+        if pattern.search(near):
+            return "output" if shape and role == "to" else role
+    return None
+
+
+WINDOW = late(rf"(?<![\d×x.,·*])(?P<rows>\d{{1,3}})\s?[×x]\s?(?P<columns>\d{{1,3}})[- ]{_SLIDES}")
+"""„eine 3×3-Faltung“: no number to the reader, but a name; in small letters."""
+CHANNELS = late(r"(?<![\w.,])(?P<channels>\d{1,4})-(?:channel|kanal)")
+COLOURS = late(r"\b(?:rgb|farbbild\w*)\b")
+
+
+CHAIN = late(rf"(?<![\w.,-])\d[\d.]*(?:\s*(?:{_ARROW}|[-–])\s*\d[\d.]*){{2,}}(?![\w-])")
+"""„784 → 128 → 10“, „784-128-10“."""
+
+
+def named_kernel(lower: str) -> tuple[int, int] | None:
+    """The window that a sentence names: „eine 3×3-Faltung“; None if several or none."""
+    found = {(int(one["rows"]), int(one["columns"])) for one in WINDOW.finditer(lower)}
+    return found.pop() if len(found) == 1 else None
+
+
+def named_channels(lower: str) -> int | None:
+    """Channels that a sentence names: „a 3-channel input“, „ein RGB-Bild“."""
+    found = {int(one["channels"]) for one in CHANNELS.finditer(lower)}
+    if not found and COLOURS.search(lower):
+        return 3
+    return found.pop() if len(found) == 1 else None
