@@ -89,9 +89,22 @@ x = layers.Dense(64, activation="relu", name="verdeckt")(layers.GlobalAveragePoo
 outputs = layers.Dense(5, activation="softmax", name="klassen")(x)
 model = keras.Model(inputs, outputs, name="textmodell")
 """,
+    "folgen": """
+from keras import layers
+
+model = keras.Sequential(
+    [
+        keras.Input((200,), dtype="int32"),
+        layers.Embedding(10_000, 64),
+        layers.LSTM(128),
+        layers.Dense(1, activation="sigmoid"),
+    ],
+    name="kritik",
+)
+""",
 }
 """What defines the small nets: U-Nets, the second one's layers named by its parts, a MobileNet, a
-Transformer's encoder."""
+Transformer's encoder, an LSTM."""
 
 
 def live() -> Model:

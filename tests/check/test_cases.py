@@ -4,7 +4,7 @@ import pytest
 from tests.check.golden import CASES, Case, answer, cases, check, models_of
 
 FOLDERS = tuple(
-    CASES / name for name in ("alexnet", "unet", "mobile", "parts", "text", "arithmetic")
+    CASES / name for name in ("alexnet", "unet", "mobile", "parts", "text", "folgen", "arithmetic")
 )
 
 

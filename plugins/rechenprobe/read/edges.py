@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rechenprobe.late import late
 from rechenprobe.read.lexemes import NAMES
-from rechenprobe.read.tokens import TIMES, Token
+from rechenprobe.read.tokens import COLUMN, TIMES, Token
 
 STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
 _CALCULATING = frozenset(
@@ -33,7 +33,7 @@ _SHORTEST_TIME = 4
 _REST = frozenset({"Rest", "remainder"})
 _LOGIC = frozenset("ODER OR UND AND XOR NAND NOR XNOR NICHT NOT".split())
 """As they are written: 1 UND 0 = 0."""
-_CLEAN_BREAKS = frozenset({r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
+_CLEAN_BREAKS = frozenset({COLUMN, r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
 
 class Edges:

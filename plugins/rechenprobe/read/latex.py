@@ -35,6 +35,7 @@ from rechenprobe.read.raised import command_at, degrees_at, exponent_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
 from rechenprobe.read.text import AddNumber, text_tokens
 from rechenprobe.read.tokens import (
+    COLUMN,
     DOTS,
     FUNCTIONS,
     OPERATORS,
@@ -84,16 +85,11 @@ class _Lexer(Groups):
         while self._position < self._end:
             start = self._position
             character = self._source[start]
-            if (
-                character.isspace()
-                or character == "~"
-                or (character == "&" and not self._divides())
-            ):
+            if character.isspace() or character == "~":
                 self._position += 1
             elif character == "&":
                 self._position += 1
-                matrix = self._environments[-1] == "matrix"
-                yield self._token(*(("cell", "&") if matrix else ("break", r"\quad")), start)
+                yield self._ampersand(start)
             elif character == "\\":
                 yield from self._command()
             elif character == "^" and (unit := degrees_at(self._source, start, self._end)):
@@ -119,9 +115,12 @@ class _Lexer(Groups):
             else:
                 yield self._character(character)
 
-    def _divides(self) -> bool:
-        """Whether an `&` here does: between the cells of a matrix, a case and its condition."""
-        return bool(self._environments) and self._environments[-1] != ""
+    def _ampersand(self, start: int) -> Token:
+        """Between the cells of a matrix, a case and its condition, or the columns of `aligned`."""
+        environment = self._environments[-1] if self._environments else ""
+        if environment == "matrix":
+            return self._token("cell", "&", start)
+        return self._token("break", r"\quad" if environment else COLUMN, start)
 
     def _token(self, kind: TokenKind, text: str, start: int, number: int = -1) -> Token:
         return Token(kind, text, Span(start, self._position), number=number, math=True)

@@ -209,7 +209,7 @@ def _is_amount(source: str, start: int, stop: int, end: int) -> bool:
 
 def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
     """„Zeile: 5 · 5 = 25“, „eine Epoche 1 281 167 / 300 s“: no line 5, no epoch 1281167."""
-    if _following(source, stop, end) not in _CALCULATED:
+    if _following(source, stop, end) not in _CALCULATED | {"x"}:
         return False
     if source[start : start + 2] in ("0.", "0,") or _MULTIPLIED.match(source, stop, end):
         return True
@@ -248,7 +248,7 @@ _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
 _TIMES = frozenset(("mal", "fach", "times", "fold"))
 """„100-mal“ counts."""
-_MULTIPLIED = late(r"\s?[·×]\s?\d", re.ASCII)
+_MULTIPLIED = late(r"\s?[·×]\s?[\d(]|\s[*x]\s[\d(]", re.ASCII)
 _MEASURE = late(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
 """Before „/25“: „1000 ms“, not „Bild“."""
 _CALCULATED = frozenset("=+-−·×*/^≈")

@@ -7,7 +7,7 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import Literal
 
 from msgspec import structs
@@ -26,6 +26,7 @@ from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.forms import is_mere, is_quotient, is_shape, is_tuple
 from rechenprobe.read.grammar import Grammar, Parsed
+from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
     ABBREVIATIONS,
     APPROXIMATELY,
@@ -54,27 +55,7 @@ def read_statements(
 
     Equations of formulas that hold no number, `z = wx + b`, are added to `laws`.
     """
-    return _Finder(_joined_lines(tokens), origin, laws).find()
-
-
-def _joined_lines(tokens: Sequence[Token]) -> Sequence[Token]:
-    """In `aligned`, a line that begins with a relation or an operator continues the one before.
-
-    A minus at the very beginning may be a sign, behind an `&` it is none.
-    """
-    texts = {token.text for token in tokens}
-    if r"\\" not in texts and r"\\&" not in texts:
-        return tokens
-    return [
-        token
-        for token, behind in zip_longest(tokens, tokens[1:])
-        if behind is None
-        or token.text not in (r"\\", r"\\&")
-        or not (
-            behind.kind == "relation"
-            or (behind.kind == "op" and (behind.text != "-" or token.text == r"\\&"))
-        )
-    ]
+    return _Finder(joined_lines(columns(tokens)), origin, laws).find()
 
 
 class _Finder:

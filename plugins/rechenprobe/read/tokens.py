@@ -153,6 +153,8 @@ OPERATORS = {
     "!": "!",
 }
 
+COLUMN = "&:"
+"""The text of the break that an `&` in `aligned` may be."""
 DOTS = "…"
 """The text of a break that stands for what is left out: …, ..., \\dots."""
 

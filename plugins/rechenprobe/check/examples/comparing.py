@@ -1,5 +1,6 @@
 """A statement's result beside what the model says: does it hold, what is true, what to write."""
 
+import re
 from fractions import Fraction
 
 from rechenprobe.check.examples.context import Context
@@ -12,8 +13,17 @@ from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 from rechenprobe.report import Repair
 
+_ONE_STEP = late(
+    r"\b(?:je|pro|per|jeder|jeden|einen|each|every|one) (?:einzelne\w* )?"
+    r"(?:\w*(?:zeit)?schritt|token|position|(?:time)? ?step)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = late(r"[,;:.!?](?=\s)|\n\s*(?:\n|[-*+]\s)")
+_BEFORE = 80
+"""Characters before a number in which its clause is looked for."""
 _LARGE = 100
 """Smaller counts are several layers' by chance."""
 
@@ -45,6 +55,13 @@ def in_bytes(statement: Statement) -> bool:
     """Whether it measures memory: then it is no count and no shape, whatever its words name."""
     unit = unit_of(statement.sides[-1].unit)
     return unit is not None and unit.dimension == "bit"
+
+
+def is_for_one_step(statement: Statement, source: str) -> bool:
+    """„je Schritt 98.304 MACs“, „98.304 MACs pro Token“: not for all of the sequence."""
+    start = statement.span.start
+    clause = _CLAUSE_END.split(source[max(0, start - _BEFORE) : start])[-1]
+    return any(map(_ONE_STEP.search, (clause, statement.noun)))
 
 
 def is_amount(statement: Statement, named: tuple[Attribute, ...], context: Context) -> bool:

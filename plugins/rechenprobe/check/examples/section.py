@@ -12,6 +12,7 @@ from rechenprobe.check.examples.comparing import (
     accepts,
     comparable,
     in_bytes,
+    is_for_one_step,
     namesake,
     repairs_of,
     true_of,
@@ -38,7 +39,13 @@ from rechenprobe.check.examples.targets import (
 )
 from rechenprobe.check.examples.unequal import is_unequal, report_other_work, report_unequal
 from rechenprobe.check.examples.verdicts import Verdicts
-from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out, windows
+from rechenprobe.check.layers.expectations import (
+    Expectation,
+    expectation,
+    for_one_step,
+    laid_out,
+    windows,
+)
 from rechenprobe.check.layers.scopes import MEMORY, Entry
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.memory import MemoryFact
@@ -169,6 +176,8 @@ class Section:
                 statement, judgement, f"{self._layer.name} hat dafür keinen Wert"
             )
             return
+        if is_for_one_step(statement, self._ledger.lecture.source):
+            possible = [step for one in possible if (step := for_one_step(one))] or possible
         loose = loose or not comparable(possible[0], statement)
         if statement.shape and possible[0].attribute == "weights":  # „mit 5 × 5 Gewichten“
             loose, possible = True, [*possible, *windows(self._layer)]

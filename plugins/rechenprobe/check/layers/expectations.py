@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import prod
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.words.vocabulary import Attribute
@@ -20,12 +20,16 @@ class Expectation(Struct, frozen=True, gc=False):
     """Every correct way to write it: (11, 11), (11, 11, 3), (11,). The usual one first."""
     layer: Layer
     attribute: Attribute
+    steps: int = 0
+    """Of the layer's sequence, if it is one of them that is spoken of."""
 
     def explain(self, grouping: Grouping) -> str:
         """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
         layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
         if self.attribute in ("params", "weights", "unbiased", "trainable", "macs"):
             formula = self.formula(grouping)
+            if self.steps:
+                return f"{name} je Schritt: {formula} / {self.steps}"
             return f"{name}: {formula}" if formula else name
         if self.attribute in ("output", "input"):
             shape = layer.output_shape if self.attribute == "output" else layer.input_shape
@@ -80,6 +84,9 @@ class Expectation(Struct, frozen=True, gc=False):
         return " × ".join(notation.number(axis, grouping) for axis in self.form(factors))
 
 
+_SEQUENCE = 2
+"""Axes of a sequence: steps and features."""
+_WORK: frozenset[Attribute] = frozenset({"macs", "flops"})
 _DERIVED: dict[Attribute, str] = {
     "flops": "macs",
     "memory": "params",
@@ -124,6 +131,19 @@ def expectation(layer: Layer, attribute: Attribute) -> Expectation | None:
     if not forms:
         return None
     return Expectation(f"{layer.name}.{attribute}", forms, layer, attribute)
+
+
+def for_one_step(expected: Expectation) -> Expectation | None:
+    """Of a layer that works along a sequence its work for one step of it; None of others.
+
+    The formula of a count that many steps share begins with their number.
+    """
+    layer = expected.layer
+    steps = layer.input_shape[0] if len(layer.input_shape) == _SEQUENCE else None
+    (value,) = expected.forms[0] if expected.attribute in _WORK else (None,)
+    if not steps or value is None or value % steps:
+        return None
+    return structs.replace(expected, forms=((Fraction(value, steps),),), steps=steps)
 
 
 def windows(layer: Layer) -> list[Expectation]:
@@ -207,12 +227,17 @@ def _biases(layer: Layer) -> int:
 
 
 def _shape_forms(shape: Shape) -> tuple[tuple[int, ...], ...]:
-    """(55, 55, 96) may be written in full, without channels, as one of its sides, as a product."""
+    """(55, 55, 96) may be written in full, without channels, as one of its sides, as a product.
+
+    Of a sequence, (200, 64), the features are said as often as the steps.
+    """
     axes = tuple(axis for axis in shape if axis is not None)
     if len(axes) != len(shape) or not axes:
         return ()
     forms: list[tuple[int, ...]] = [axes]
     spatial = axes[:-1]
+    if len(axes) == _SEQUENCE:
+        forms.append(axes[-1:])
     if spatial:
         forms.append(spatial)
         forms += [(axis,) for axis in spatial]

@@ -137,6 +137,9 @@ def _of_derivation(layer: Layer, quantity: str) -> set[Exact] | None:
                 atoms.append(value)
             elif node.op == "+":
                 found |= _sums(node)
+            elif node.op == "*" and len(node.args) <= _MOST:
+                with suppress(NotEvaluable):  # 4 · 128 · (64 + 128), done for 200 steps
+                    found |= _products(_plain(evaluate(arg)) for arg in node.args)
         if len(atoms) > _MOST:
             return None
         found |= _products(atoms)

@@ -75,6 +75,14 @@ _NEXT_ONE = late(
     re.IGNORECASE,
 )
 """„…, die zweite ein Neuron und 65 Parameter“: another layer, whatever follows."""
+_ADDED_UP = late(
+    r"\b(?:zusammen|insgesamt|in summe|alles in allem|together|in total|altogether)\s+(?:\w+\s+)?"
+    r"(?:es|das|dies|sie|they|these|this|that|it)\b"
+    r"|\b(?:es|das|dies|sie|they|these|this|that|it)\s+(?:sind|ergibt|macht|are|makes?)\s+"
+    r"(?:also\s+|dann\s+|so\s+)?(?:zusammen|insgesamt|in summe|together|in total|altogether)\b",
+    re.IGNORECASE,
+)
+"""„Die Dense-Schicht steuert 129 bei, zusammen sind das …“: no longer that one alone."""
 _OF = late(
     r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
@@ -183,7 +191,8 @@ def chosen(
     subject = own[-1]
     text = "".join(one.text for one in clauses)
     shares = len(own) > 1 and COORDINATED.fullmatch(text[own[-2].end : subject.start])
-    if _interrupted(text[subject.end : start]):
+    between = text[subject.end : start]
+    if _interrupted(between) or (_is_one(subject) and _ADDED_UP.search(between)):
         return None
     if not subject.layers or (not shares and _BESIDE.search(text[: subject.start])):
         return None
@@ -196,6 +205,11 @@ def chosen(
         return None
     layers = tuple(layer for one in together for layer in one.layers)
     return Subject(together[0].start, subject.end, layers, subject.weak)
+
+
+def _is_one(subject: Subject) -> bool:
+    """Whether it is one layer, not several or the model: whatever the model counts, it has all."""
+    return len(subject.layers) == 1 and bool(subject.layers[0].derivations)
 
 
 def agree(layers: tuple[Layer, ...], label: str) -> bool:

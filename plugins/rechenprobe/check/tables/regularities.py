@@ -208,6 +208,8 @@ class _Table:
         if cell.holds(true) and cell.is_telling:
             self._verify(cell, rule)
             return True
+        if _is_rounded_sum(true, reading, len(cells)):
+            return False
         why = slip(true, reading)
         if why or (len(cells) >= FEWEST and _one_digit(true, reading)):
             self._refute(cell, true, rule, why, by_head=True)
@@ -224,6 +226,13 @@ def _is_rounding(true: Fraction, written: Reading) -> bool:
     """Whether it is one off in the last digit: calculated before it was rounded, or by a float."""
     last = _LAST if written.decimals >= _DOUBLE else 1
     return written.decimals > 0 and abs(true - written.value) * 10**written.decimals <= last
+
+
+def _is_rounded_sum(true: Fraction, written: Reading, addends: int) -> bool:
+    """Whether it is off by no more than may be lost where each addend has been rounded."""
+    if written.decimals <= 0:
+        return False
+    return 2 * abs(true - written.value) * Fraction(10) ** written.decimals <= addends
 
 
 def _decimals(reading: Reading) -> int:
