@@ -169,6 +169,15 @@ class Exercise(Struct, frozen=True):
     mistakes: tuple[Mistake, ...] = ()
 
 
+class Remark(Struct, frozen=True, gc=False):
+    """A comment in a cell that may say what the code gives: `# (784, 128)`, `# 8256 Parameter`."""
+
+    span: Span
+    """Without its `#`."""
+    numbers: tuple[int, ...]
+    """Indices into `Lecture.numbers`."""
+
+
 LabelKind: TypeAlias = Literal["eq", "fig", "tbl", "sec", "exr"]
 
 LABEL_WORDS: Mapping[LabelKind, str] = {
@@ -283,6 +292,7 @@ class Lecture(Struct, frozen=True, dict=True):
     problems: tuple[Problem, ...]
     exercises: tuple[Exercise, ...] = ()
     calculators: tuple[Calculator, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
     laws: tuple[Statement, ...] = ()

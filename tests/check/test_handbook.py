@@ -34,6 +34,10 @@ NAMES = (
         "zwischen 0,1 und 0,3",
         "1×1-Faltung",
     ),
+    # What a run has to show or to build first: `test_printed.py`, `alexnet/building.md`.
+    *("print(…)", "print(W.shape)  # (784, 128)", 'print(f"{treffer:.1%}")  # 94,1 %'),
+    *("layers.Conv2D(16, 3),  # (None, 11, 11, 16)", "# 1168 Parameter"),
+    *("# insgesamt 5258 Parameter", "text", "console"),
 )
 """Quoted, but no form that is checked."""
 

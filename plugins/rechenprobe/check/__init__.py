@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from rechenprobe.answers import models_in
+from rechenprobe.check.code.building import check_building
 from rechenprobe.check.code.clock import hint_clock
 from rechenprobe.check.code.foreign import warn_of_fetching
+from rechenprobe.check.code.printed import check_printed
 from rechenprobe.check.code.remarks import check_remarks
 from rechenprobe.check.code.values import check_values
 from rechenprobe.check.described.describing import check_described
@@ -90,6 +92,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         ],
     )
     check_remarks(ledger)
+    check_printed(ledger, run)
+    check_building(ledger, ledger.page.models)
     if not shown:
         check_described(ledger)
         check_conclusions(ledger)

@@ -1,5 +1,6 @@
 """Of what a code comment says, the calculations; its other numbers belong to the code."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from msgspec import structs
@@ -14,6 +15,12 @@ _STEM = 4
 """Letters that words have in common."""
 _WORD = late(r"[^\W\d_]+")
 _ABOUT = late(r"[≈~]")
+_SAID = late(
+    r"\s*(?:[-–=]>|[→⇒=≈~]|(?:ergibt|gibt|ausgabe|output|prints?|returns?)\b:?)?\s*"
+    r"(?:(?:ca\.|rund|etwa|about)\s*)?[\[({]*\s*(?:None\b|[-−+]?\d)"
+    r"|.*\d\W{1,3}(?:\w+\W)?(?:Param|Gewichte|weights)",
+    re.IGNORECASE,
+)
 
 
 def calculations(
@@ -29,6 +36,11 @@ def calculations(
     wanted = sorted({number for statement in found for number in statement.numbers})
     renumbered = {old: first + new for new, old in enumerate(wanted)}
     return wanted, [_renumber(statement, renumbered) for statement in found]
+
+
+def says_result(comment: str) -> bool:
+    """Whether it may say what the code gives that stands before it: a number, or how many."""
+    return _SAID.match(comment) is not None
 
 
 def _single(statements: Sequence[Statement]) -> Statement | None:

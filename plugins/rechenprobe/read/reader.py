@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from functools import partial
 
 from msgspec import structs
 
@@ -21,8 +20,7 @@ from rechenprobe.lecture import (
     Value,
     line_starts,
 )
-from rechenprobe.read.blocks import Block, read_blocks, unquoted
-from rechenprobe.read.calculations import calculations
+from rechenprobe.read.blocks import Block, Fence, read_blocks, unquoted
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
@@ -33,11 +31,10 @@ from rechenprobe.read.lexemes import SCALE
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
-from rechenprobe.read.remarks import remarks
+from rechenprobe.read.remarks import CodeReader, is_plain
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import script_tokens, text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
-from rechenprobe.read.worth import Bookkeeper
 from rechenprobe.settings import Settings
 
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
@@ -73,7 +70,7 @@ class Reader:
         self._calculators: list[Calculator] = []
         self._problems: list[Problem] = []
         self._signposts = Signposts(source)
-        self._books = Bookkeeper()
+        self._in_code = CodeReader(source, self._numbers, self._statements, self._add_number)
 
     def read(self) -> Lecture:
         """The lecture, its parts in the order of the source."""
@@ -87,7 +84,7 @@ class Reader:
         fences = [fence for fence in blocks.fences if is_cell(fence)]
         outline = Outline(self._source)
         # Prose and code comments in the order of the source, so that numbers are, too.
-        parts: list[tuple[int, Block | Cell | Draft]] = [
+        parts: list[tuple[int, Block | Cell | Draft | Fence]] = [
             (block.span.start, block) for block in blocks.prose
         ]
         for fence in fences:
@@ -96,6 +93,7 @@ class Reader:
             self._cells.append(cell)
             self._problems += problems
             parts.append((fence.span.start, cell))
+        parts += [(fence.span.start, fence) for fence in filter(is_plain, blocks.fences)]
         for fence in filter(is_exercise, blocks.fences):
             draft, problems = read_exercise(self._source, fence)
             self._problems += problems
@@ -111,7 +109,10 @@ class Reader:
                 )
                 continue
             if isinstance(part, Cell):
-                self._remarks(part)
+                self._in_code.cell(part)
+                continue
+            if isinstance(part, Fence):
+                self._in_code.plain(part)
                 continue
             outline.add(part, *self._block(part))
         for span in blocks.unclosed:
@@ -137,6 +138,7 @@ class Reader:
             problems=tuple(self._problems),
             exercises=tuple(self._exercises),
             calculators=tuple(self._calculators),
+            remarks=tuple(self._in_code.said),
             labels=labels,
             references=references,
         )
@@ -312,21 +314,6 @@ class Reader:
         if (size := _SIZE.fullmatch(alt.rstrip())) and target:
             height = int(size[3]) if size[3] else None
             self._images.append(Image(region.span, size[1], target[1], int(size[2]), height))
-
-    def _remarks(self, cell: Cell) -> None:
-        """Calculations in comments and docstrings; other numbers in code are code."""
-        self._books.add(cell)
-        for span in remarks(cell):
-            kept = len(self._numbers)
-            tokens = list(text_tokens(self._source, span, self._add_number))
-            wanted, found = calculations(
-                read_statements(tokens, "comment"),
-                kept,
-                self._source[span.start : span.end],
-                partial(self._books.worth, cell, span),
-            )
-            self._numbers[kept:] = [self._numbers[old] for old in wanted]
-            self._statements += found
 
 
 def _without_scale(text: str) -> str:

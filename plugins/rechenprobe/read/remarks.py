@@ -1,4 +1,4 @@
-r"""Where a cell's code speaks to people: its comments and docstrings.
+r"""Where code speaks to people: a cell's comments and docstrings, and blocks without a language.
 
 Python's own tokenizer would find them, too, but takes ten times as long and gives up at the first
 mistake; what is wrong with the code, the run says.
@@ -6,10 +6,17 @@ mistake; what is wrong with the code, the run says.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
+from rechenprobe.claims import Number, Statement
 from rechenprobe.late import late
-from rechenprobe.lecture import Cell, Span, line_starts
+from rechenprobe.lecture import Cell, Remark, Span, line_starts
+from rechenprobe.read.blocks import Fence
+from rechenprobe.read.calculations import calculations, says_result
+from rechenprobe.read.statements import read_statements
+from rechenprobe.read.text import text_tokens
+from rechenprobe.read.worth import Bookkeeper, Worth
 
 _LEXEME = late(
     r"""[#'"(\[{)\]}](?:(?P<comment>(?<=\#)[^\n]*)"""
@@ -21,6 +28,81 @@ _LEXEME = late(
 _PREFIX = late(r"\s*[A-Za-z]{0,2}")
 _REST = late(r"[^\S\n]*(?:[#\n]|\Z)")
 _DIGIT = late(r"\d")
+_PLAIN = late(
+    r"(?:(?:\{?\s*\.?)?(?:text|txt|plain|plaintext|console|output|none)\b.*)?", re.IGNORECASE
+)
+_OPERATION = late(r"\d[\s)]*[-+*/·×x^]")
+_LAYOUT = late(r"\s*(?:>>>|\.\.\.|\$|In \[|[-+*/·=])|.*[\[\]|│┃]")
+_GAP = late(r"(?<![-+*/·=≈(,\s])\s{3,}(?![-+*/·=≈)\s])")
+_LONGEST = 200
+"""Characters of a line of text that is looked at."""
+_GOES_ON = late(r"[-+*/·×(,=]\s*$")
+
+
+class CodeReader:
+    """Adds what code says to a lecture's numbers and statements."""
+
+    def __init__(
+        self,
+        source: str,
+        numbers: list[Number],
+        statements: list[Statement],
+        add_number: Callable[[Span, int], int],
+    ) -> None:
+        self._source = source
+        self._numbers = numbers
+        self._statements = statements
+        self._add_number = add_number
+        self._books = Bookkeeper()
+        self.said: list[Remark] = []
+        """Comments that may say what the code gives."""
+
+    def cell(self, cell: Cell) -> None:
+        """Calculations in comments and docstrings; other numbers in code are code."""
+        self._books.add(cell)
+        for span in remarks(cell):
+            self._calculations(span, partial(self._books.worth, cell, span))
+
+    def plain(self, fence: Fence) -> None:
+        """A block of text: what is calculated on one line. Matrices and the like are laid out."""
+        before = ""
+        for span in fence.body:
+            line = self._source[span.start : span.end]
+            calculates = ("=" in line or "≈" in line) and _OPERATION.search(line)
+            if calculates and len(line) <= _LONGEST and not _LAYOUT.match(line):
+                for start, end in () if _GOES_ON.search(before) else _columns(line):
+                    self._calculations(Span(span.start + start, span.start + end), None)
+            before = line
+
+    def _calculations(self, span: Span, worth: Callable[[], Worth | None] | None) -> None:
+        kept = len(self._numbers)
+        tokens = list(text_tokens(self._source, span, self._add_number))
+        comment = self._source[span.start : span.end]
+        statements = read_statements(tokens, "comment")
+        wanted, found = calculations(statements, kept, comment, worth or _nothing)
+        if worth is not None and not found and says_result(comment):
+            self.said.append(Remark(span, tuple(range(kept, len(self._numbers)))))
+        else:
+            self._numbers[kept:] = [self._numbers[old] for old in wanted]
+            self._statements += found
+
+
+def is_plain(fence: Fence) -> bool:
+    """Whether a fence holds text, or does not say what it holds."""
+    return _PLAIN.fullmatch(fence.info) is not None
+
+
+def _columns(line: str) -> Iterator[tuple[int, int]]:
+    """Parts with wide gaps between them, as in a table; none within a calculation."""
+    start = 0
+    for gap in _GAP.finditer(line):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(line)
+
+
+def _nothing() -> None:
+    return None
 
 
 def remarks(cell: Cell) -> Iterator[Span]:
