@@ -167,6 +167,18 @@ class Edges:
         return token.dash == "–" or (behind.kind == "word" and behind.text[0].islower())
 
 
+def stands_alone(last: Token, formula: Sequence[Token], *, display: bool) -> bool:
+    r"""Whether a formula right behind another one, which ends with `last`, does not continue it.
+
+    `$a = 3 + 1 = 4$ $b = 5$` are two, `$3 + 1$ $= 4$` and `$3$ $\cdot 4 = 12$` one.
+    """
+    first = formula[0]
+    if display:
+        return first.kind != "relation"
+    related = any(token.kind == "relation" for token in formula)
+    return related and first.kind in STARTERS and last.kind not in ("op", "relation")
+
+
 def _is_unknown(token: Token, behind: Token) -> bool:
     """Whether a break is something that calculates, not punctuation."""
     if token.text in _CLEAN_BREAKS:

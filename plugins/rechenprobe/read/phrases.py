@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from rechenprobe.claims import Relation
+from rechenprobe.late import late
 from rechenprobe.read.tokens import Token
 
 APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
@@ -36,6 +37,14 @@ SHORT_WORDS = frozenset(
     "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
 )
 """Words that are no unit."""
+
+
+_STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
+
+
+def is_measure(unit: str) -> bool:
+    """Whether it measures what is no number: hours, kilometres; numbers have bytes and FLOPs."""
+    return bool(unit) and _STORED.fullmatch(unit) is None
 
 
 def is_abbreviation(token: Token) -> bool:

@@ -23,6 +23,7 @@ from rechenprobe.lecture import (
 from rechenprobe.read.blocks import Block, Fence, read_blocks, unquoted
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
+from rechenprobe.read.edges import stands_alone
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
 from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
@@ -172,15 +173,16 @@ class Reader:
             span = Span(own.end(), span.end)
         if block.kind == "heading":
             self._signposts.heading(block)
-        formula_end, displayed = -1, False
+        formula_end, formula = -1, False
         for region in () if plain else read_regions(self._source, span):
             before = tokens[-1] if tokens and region.span.start == formula_end else None
             found = self._region(region, block, word, before)
             formula_end = region.span.end if region.kind == "formula" else -1
             if found:
-                if displayed and region.display and found[0].kind != "relation":
-                    tokens.append(Token("break", "", region.span))  # a formula of its own
-                displayed = region.display
+                same = formula and region.kind == "formula"
+                if same and stands_alone(tokens[-1], found, display=region.display):
+                    tokens.append(Token("break", "", region.span))
+                formula = region.kind == "formula"
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
         self._statements += read_statements(tokens, "prose", self._laws)

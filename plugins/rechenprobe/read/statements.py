@@ -39,6 +39,7 @@ from rechenprobe.read.phrases import (
     SHORT_WORDS,
     is_abbreviation,
     is_compound,
+    is_measure,
 )
 from rechenprobe.read.tokens import Token
 
@@ -274,6 +275,8 @@ class _Finder:
             return False  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
         if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
             between = between[comma:]
+        if comma and is_measure(side.unit) and not self._statements[-1].sides[-1].unit:
+            return False  # „… = 60 Epochen, also rund 4 h“
         spoken = [token for token in between if not is_abbreviation(token)]
         words = [token.text.lower() for token in spoken if token.kind == "word"]
         if not words or any(token.kind not in ("word", "comma") for token in spoken):

@@ -67,6 +67,7 @@ UNITS = frozenset(
         *(f"{size}{byte}" for size in "kKMGT" for byte in ("Byte", "Bytes", "byte", "bytes")),
         *("Kilobyte", "Megabyte", "Gigabyte", "Terabyte", "Millisekunden", "Mikrosekunden"),
         *("Nanosekunden", "Kilowattstunden", "Gigahertz", "Megahertz"),
+        *("nat", "nats"),
         *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),

@@ -183,8 +183,7 @@ def _judge(
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None
     binary = False
-    own = frozenset(statement.numbers)
-    anchors = _Anchors(statement, numbers, notation)
+    anchors = _Anchors(statement, numbers, notation, environment)
     for index, value in enumerate(values):
         if value is None:
             continue
@@ -197,12 +196,12 @@ def _judge(
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             values[index] = None if index >= statement.restated > 0 else value
             continue
-        link = Link(statement, own, numbers, environment, notation, anchor, index)
+        link = anchors.link(anchor, index)
         known = values[anchor] or Fraction(0)
         true = link.expected(known, value, relation)
         if true is not None and relation in ("=", "≈"):
-            for before in anchors.before(index):  # „a ≈ b ≈ c“: c may be rounded from a
-                one = Link(statement, own, numbers, environment, notation, before, index)
+            for before in anchors.before(index, anchor):  # „a ≈ b ≈ c“: c may be rounded from a
+                one = anchors.link(before, index)
                 if one.expected(values[before] or Fraction(0), value, relation) is None:
                     link, true = one, None
                     break
@@ -267,11 +266,17 @@ class _Anchors:
     """For each side of a chain, the known one before it with which to compare it."""
 
     def __init__(
-        self, statement: Statement, numbers: tuple[Number, ...], notation: Notation
+        self,
+        statement: Statement,
+        numbers: tuple[Number, ...],
+        notation: Notation,
+        environment: Environment,
     ) -> None:
         self._statement = statement
         self._numbers = numbers
         self._notation = notation
+        self._environment = environment
+        self._own = frozenset(statement.numbers)
         self._last: int | None = None
         self._calculations: list[int] = []  # all of one chain of equals
         self._calculation: int | None = None  # the last one that is no mere result
@@ -291,6 +296,12 @@ class _Anchors:
         if side.unit and (plain is None or self._exact(plain, index)):
             self._measured = index
 
+    def link(self, anchor: int, index: int) -> Link:
+        """The side's relation to the one that it is compared with."""
+        surroundings = self._numbers, self._environment, self._notation
+        given = self._calculations[:1] == [anchor]
+        return Link(self._statement, self._own, *surroundings, anchor, index, given=given)
+
     def _exact(self, number: int, index: int) -> bool:
         reading = self._numbers[number].reading(self._notation)
         relation = self._statement.relations[index - 1] if index else "="
@@ -299,14 +310,19 @@ class _Anchors:
             return False  # „P · 4 Byte = 215 MiB, also rund 216 MiB“
         return relation == "=" and reading is not None and reading.decimals == 0
 
-    def before(self, index: int) -> list[int]:
+    def before(self, index: int, anchor: int) -> list[int]:
         """Calculations farther back that the side may have been rounded from."""
-        return [one for one in self._calculations if one not in (index, self._calculation)][:_BACK]
+        return [one for one in self._calculations if one not in (index, anchor)][:_BACK]
 
     def of(self, index: int) -> int | None:
         """A calculation rather than a result; a result in bytes where bytes are converted."""
+        sides, calculation = self._statement.sides, self._calculation
         if self._last is None or self._statement.relations[index - 1] not in ("=", "≈"):
             return self._last
-        if self._statement.sides[index].unit and self._measured is not None:
+        if sides[index].unit and self._measured is not None:
             return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
-        return self._last if self._calculation is None else self._calculation
+        if calculation is None:
+            return self._last
+        counts = not (sides[calculation].unit or sides[calculation].units)
+        converts = counts and bool(sides[index].unit and sides[self._last].unit)
+        return self._last if converts else calculation  # „2,5 · 4 = 10,0 min = 600 s“

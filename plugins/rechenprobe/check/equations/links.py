@@ -43,7 +43,8 @@ _SAME = Fraction(1, 10**30)
 class Link:
     """One relation of a chain: side `index` against side `anchor`.
 
-    `own` are the statement's numbers.
+    `own` are the statement's numbers. Those of its first calculation are given: what comes of them
+    may be rounded, they are not.
     """
 
     def __init__(
@@ -55,9 +56,12 @@ class Link:
         notation: Notation,
         anchor: int,
         index: int,
+        *,
+        given: bool = False,
     ) -> None:
         self._before, self._side = statement.sides[anchor], statement.sides[index]
         self._own = own
+        self._given = given
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
@@ -88,6 +92,8 @@ class Link:
                 return None
         if relation in ("=", "≈"):
             own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
+            if own and self._given and relation == "=":
+                other = Fraction(0)  # „1 − (0,4² + 0,6²) = 1 − 0,54“: only the 0,54 is rounded
             for factor in factors:
                 allowed = own + other * factor
                 if self._grows(before * factor, value):

@@ -58,6 +58,8 @@ def _memory(factor: int, proper: str, *others: int) -> Unit:
 
 _BIT = Unit("bit", (Fraction(1),), "Bit")
 _BYTE = _memory(1, "Byte")
+_NAT = 1 / Fraction("0.69314718055994530941723212145817656807550013436025525412068")
+"""Of a bit: the information in a choice between e equally likely things."""
 _SECOND = Unit("s", (Fraction(1),), "s")
 _DAY = 86_400
 _KILOWATT_HOUR = 3_600_000
@@ -72,6 +74,7 @@ _SIZES: Mapping[str, int | Fraction] = {
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(("bit", "Bit", "Bits", "bits"), _BIT),
     **dict.fromkeys(("Byte", "Bytes", "byte", "bytes", "B"), _BYTE),
+    **dict.fromkeys(("nat", "nats"), Unit("bit", (_NAT,), "nat")),
     "kB": _memory(1000, "kB"),
     "KB": _memory(1000, "kB", 1024),
     "MB": _memory(1000**2, "MB"),
