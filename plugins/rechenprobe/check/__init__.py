@@ -41,6 +41,7 @@ from rechenprobe.check.prose.prose import bind_prose
 from rechenprobe.check.prose.restating import check_restated
 from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
+from rechenprobe.check.prose.told import check_told
 from rechenprobe.check.tables.columns import check_columns
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
@@ -103,6 +104,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_regularities(ledger)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
+        check_told(ledger, model_at)
         if shown:
             check_described(ledger)  # what is no layer of the model
         check_restated(ledger)

@@ -17,6 +17,7 @@ from rechenprobe.check.words.families import Some, bare, somewhere
 from rechenprobe.check.words.kinds import mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
+from rechenprobe.check.words.own_names import called
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
@@ -56,6 +57,7 @@ def spoken(
             if not any(one.start < other.end and other.start < one.end for other in known)
         )
 
+    add(Spoken(start, end, (layer,), vague=True) for start, end, layer in called(text, model))
     add(Spoken(one.start, one.end, (), one) for one in somewhere(text, model))
     add(Spoken(start, end, (whole(model),)) for start, end in names_model(text))
     add(_others(lower, models))

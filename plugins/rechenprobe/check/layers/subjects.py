@@ -10,6 +10,7 @@ from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.words.kinds import is_kind, mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
+from rechenprobe.check.words.own_names import called
 from rechenprobe.check.words.sentences import Clause
 from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes, counted
 from rechenprobe.claims import Statement
@@ -28,6 +29,8 @@ class Subject(Struct, frozen=True, gc=False):
     weak: bool = False
     """The words may mean less than the whole model, or another one: they refute only what is
     obviously meant to be its value."""
+    part: bool = False
+    """The words may mean the layers around it, too: what these have together is no other number."""
 
 
 _NET = r"(?:netz(?:werk)?(?:e?s)?|modells?|model|network|net)"
@@ -93,6 +96,11 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
     """All that a sentence names, in order; `around` is the paragraph that it stands in."""
     found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
     inside = {position for one in found for position in range(one.start, one.end)}
+    found += [
+        Subject(start, end, (layer,), part=True)
+        for start, end, layer in called(text, model)
+        if start not in inside
+    ]
     lower = small(text)
     found += [
         Subject(match.start(), match.end(), (whole(model),))
@@ -204,7 +212,7 @@ def chosen(
     if any(not one.layers for one in together):
         return None
     layers = tuple(layer for one in together for layer in one.layers)
-    return Subject(together[0].start, subject.end, layers, subject.weak)
+    return Subject(together[0].start, subject.end, layers, subject.weak, subject.part)
 
 
 def _is_one(subject: Subject) -> bool:

@@ -63,6 +63,10 @@ _SHARED = late(
 )
 
 
+_OF_ONE = frozenset({"Anzahl der Filter", "Filtergröße", "Stride", "Neuronen", "Köpfe", "Rate"})
+"""What a part of a net has of one of its layers only."""
+
+
 class _Said(Struct, frozen=True, gc=False):
     """What one statement of a sentence turns out to be about."""
 
@@ -248,6 +252,8 @@ class _Reader:
                 continue
             for index, statement, layer in zip(together, statements, layers, strict=True):
                 guess = label is None and bool(statement.relations)
+                if meant and meant.part and label not in _OF_ONE:
+                    continue
                 own, weak = label, every is not None or (meant is not None and meant.weak)
                 binding: Binding = "guess" if guess else "near" if weak else "said"
                 if not guess and not label and layer.kind == model.kind:

@@ -1,0 +1,197 @@
+"""Sentences of a page with the numbers in them that are still open, and what each says around them.
+
+For rules that look for one way of saying something, „im Mittel 24 der 120 Neuronen“: they ask for
+the texts that hold one of their words, and get sentence by sentence what stands there.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from msgspec import Struct
+
+from rechenprobe import notation
+from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.layers.speaking import Spoken, spoken, together
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
+from rechenprobe.check.numbers.writing import like
+from rechenprobe.check.words.layer_patterns import small
+from rechenprobe.check.words.sentences import LONGEST, Sentence, begins_supposing, inside, supposes
+from rechenprobe.claims import Item, Reading, Statement
+from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
+
+_IMAGINES = late(
+    r"\b(?:hätte\w*|könnte\w*|müsste\w*|käme\w*|bliebe\w*|bräuchte\w*|fiele\w*|angenommen|stattdessen"
+    r"|could|might|imagine)\b"
+)
+
+
+class Figure(Struct, frozen=True, gc=False):
+    """A number of a sentence that is no calculation, or a shape; offsets are the sentence's."""
+
+    start: int
+    end: int
+    statement: Statement
+    result: Result | None
+    """None for a shape."""
+    reading: Reading | None
+
+    @property
+    def value(self) -> Fraction:
+        """As it is written, percent as parts of a hundred; 0 for a shape."""
+        return self.reading.value if self.reading else Fraction(0)
+
+    @property
+    def is_count(self) -> bool:
+        """A plain whole number without a unit."""
+        unit = self.statement.sides[0].unit
+        whole = self.reading is not None and self.reading.value.denominator == 1
+        return whole and not unit and self.result is not None and self.result.scale == 1
+
+
+class Saying:
+    """One sentence. `before` are the layers that the one before was about."""
+
+    def __init__(self, passage: "Passage", sentence: Sentence, place: int) -> None:
+        self._passage = passage
+        self._place = place
+        self.ledger = passage.ledger
+        self.model = passage.model
+        self.text = sentence.text
+        self.lower = small(sentence.text)
+        self.offset = passage.item.span.start + sentence.start
+        self._sentence = sentence
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its plain numbers and shapes, in order."""
+        some = inside(self._sentence, self._passage.item.span.start, self._passage.starts)
+        return tuple(
+            one for index in some if (one := self._figure(self._passage.statements[index]))
+        )
+
+    def _figure(self, statement: Statement) -> Figure | None:
+        if statement.relations or len(statement.sides) != 1 or not statement.sides[0].complete:
+            return None
+        start, end = statement.span.start - self.offset, statement.span.end - self.offset
+        result = result_of(statement.sides[0].expr)
+        if result is None:
+            return Figure(start, end, statement, None, None) if statement.shape else None
+        reading = self.ledger.lecture.numbers[result.number].german
+        return Figure(start, end, statement, result, reading) if reading else None
+
+    @property
+    def earlier(self) -> "Saying | None":
+        """The sentence before it in its text."""
+        return self._passage.sayings[self._place - 1] if self._place else None
+
+    @cached_property
+    def spoken(self) -> list[Spoken]:
+        """The layers that it names."""
+        before = self.earlier.about if self.earlier else self._passage.before
+        return spoken(self.text, self.model, before, self.ledger.page.models)
+
+    @cached_property
+    def about(self) -> tuple[Layer, ...]:
+        """The layers that a sentence behind it may mean."""
+        named = [one for one in self.spoken if one.layers]
+        if named:
+            return together(named, self.text)
+        return () if self.spoken or not self.earlier else self.earlier.about
+
+    @cached_property
+    def supposes(self) -> bool:
+        """Whether it, or the one before it, denies, supposes or speaks of another net."""
+        own = supposes(self.text, ()) or _IMAGINES.search(self.lower) is not None
+        own = own or begins_supposing(self.text)
+        return own or (self.earlier is not None and begins_supposing(self.earlier.text))
+
+    def is_open(self, one: Figure) -> bool:
+        """Whether nothing has confirmed or refuted it."""
+        return not self.ledger.settled(one.statement.numbers)
+
+    def agrees(self, one: Figure, true: Fraction, *, rounded: bool = False) -> bool:
+        """Whether a number is the true value (in its unit), rounded as it is written."""
+        if one.reading is None or one.result is None:
+            return False
+        value = true / one.result.scale
+        if one.statement.bound:
+            return within(value, one.reading, one.statement.bound)
+        approximate = one.statement.approximate or rounded or one.result.scale != 1
+        zeros = one.statement.approximate
+        allowed = tolerance(one.reading, approximate=approximate, zeros=zeros)
+        return abs(value - one.reading.value) <= allowed
+
+    def confirm(self, one: Figure, fact: str, explanation: str) -> None:
+        """It is what the words say."""
+        if self.is_open(one):
+            truth = Truth(fact, self.ledger.lecture.text(one.statement.span), explanation)
+            self.ledger.verified(one.statement.span, one.statement.numbers, truth)
+
+    def refute(self, one: Figure, fact: str, explanation: str, *true: Fraction) -> None:
+        """It is not: `true` is, in the number's unit, or one of several."""
+        lecture, side = self.ledger.lecture, one.statement.sides[0]
+        rounded = one.reading is not None and one.reading.decimals > 0
+        shown = [
+            like(side, lecture.numbers, "german", value, self.ledger.grouping, rounded=rounded)
+            for value in true
+        ]
+        truth = Truth(fact, " oder ".join(shown), explanation)
+        self.ledger.wrong(one.statement.span, one.statement.numbers, truth)
+
+    def number(self, value: Fraction | int) -> str:
+        """As explanations show it."""
+        return notation.brief(Fraction(value), self.ledger.grouping)
+
+
+class Passage:
+    """A paragraph or an item, with the model that it is about."""
+
+    def __init__(self, ledger: Ledger, item: Item, model: Model, above: Sequence[Item]) -> None:
+        self.ledger = ledger
+        self.item = item
+        self.model = model
+        self.above = above
+        """Headings and items that it stands below, and the paragraph before a list."""
+        self.statements = [ledger.lecture.statements[index] for index in item.statements]
+        self.starts = [one.span.start for one in self.statements]
+        self.lower = small(item.text)
+        self.before: tuple[Layer, ...] = ()
+
+    @cached_property
+    def sayings(self) -> list[Saying]:
+        """Its sentences, without those that are too long to have one meaning."""
+        cut = self.ledger.page.sentences(self.item.text)
+        fitting = [one for one in cut if len(one.text) <= LONGEST]
+        return [Saying(self, one, place) for place, one in enumerate(fitting)]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some of its numbers are."""
+        return not all(self.ledger.settled(one.numbers) for one in self.statements)
+
+
+def passages(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
+    """All texts of a page that speak of a model and have open numbers, in order."""
+    return list(_below(ledger, model_at, ledger.lecture.items, ()))
+
+
+def _below(
+    ledger: Ledger, model_at: ModelAt, items: Sequence[Item], above: tuple[Item, ...]
+) -> Iterator[Passage]:
+    before: tuple[Item, ...] = ()
+    for item in items:
+        if item.kind in ("paragraph", "item") and item.statements:
+            model = model_at(item.span.start)
+            if model is not None and model.layers:
+                over = (*above, *before) if item.kind == "item" else above
+                passage = Passage(ledger, item, model, over)
+                if passage.is_open:
+                    yield passage
+        if item.kind == "paragraph":
+            before = (item,)
+        elif item.kind == "heading":
+            before = ()
+        yield from _below(ledger, model_at, item.items, (*above, item))

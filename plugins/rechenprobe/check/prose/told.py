@@ -1,0 +1,18 @@
+"""All rules for one way each of saying something of the model, in the order of their asking."""
+
+from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.prose.dropping import confirm_dropped
+from rechenprobe.check.prose.each import confirm_each
+from rechenprobe.check.prose.resolving import confirm_resolutions
+from rechenprobe.check.prose.sayings import passages
+from rechenprobe.check.prose.sorting import confirm_classes
+
+_RULES = (confirm_dropped, confirm_classes, confirm_resolutions, confirm_each)
+
+
+def check_told(ledger: Ledger, model_at: ModelAt) -> None:
+    """Numbers that no other rule has decided."""
+    open_ = passages(ledger, model_at)
+    for rule in _RULES if open_ else ():
+        rule(open_)
