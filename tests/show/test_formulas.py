@@ -6,7 +6,7 @@ import pytest
 from tests.show.samples import lecture
 
 from rechenprobe.show import formula_problem, show_problems
-from rechenprobe.show.formulas import convert, formula_html, formula_latex
+from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
 
 
 def numbers(latex: str) -> list[str]:
@@ -53,6 +53,15 @@ def test_a_good_formula_has_no_problem() -> None:
     """`None`, in both styles."""
     assert formula_problem(r"\frac{1}{2}", display=False) is None
     assert formula_problem(r"\begin{aligned}a&=b\\c&=d\end{aligned}", display=True) is None
+
+
+def test_a_formula_is_set_without_the_size_and_the_colour_by_number_that_mathjax_knows() -> None:
+    """LaTeX itself takes neither in a formula; what comes behind keeps its place in messages."""
+    assert convert(r"\Large x + \color{#008600} 1", display=True) == convert("x + 1", display=True)
+    assert formula_problem(r"\largest x", display=True) is not None
+    with pytest.raises(BadFormula) as raised:
+        convert(r"\large \foo", display=True)
+    assert raised.value.offset == 7
 
 
 def test_a_bad_formula_is_an_error_at_the_place_in_the_source_file() -> None:

@@ -5,9 +5,13 @@ from rechenprobe.read.tokens import TokenKind
 SPACE = frozenset(
     r"\, \; \: \! \  \enspace \thinspace \displaystyle \textstyle \limits \left \right "
     r"\big \Big \bigl \bigr \Bigl \Bigr \bigg \Bigg \biggl \biggr \nonumber \notag \mathrm "
-    r"\mathbf \mathit \mathsf \num \boxed \boldsymbol \bm \hfill".split(" ")
+    r"\mathbf \mathit \mathsf \num \boxed \boldsymbol \bm \hfill "
+    r"\tiny \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \huge "
+    r"\Huge".split(" ")
 ) | {"\\ "}
 """Commands without a meaning of their own; a following group is read as a group."""
+STYLES = frozenset(r"\mathbf \mathit \mathsf \boxed \boldsymbol \bm".split())
+"""Of them those that set their argument apart."""
 OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\cdot": ("op", "*"),
     r"\times": ("op", "*"),

@@ -275,7 +275,9 @@ class Grammar(Operands):
         behind = self._tokens[close + 1 : close + 2]
         if not behind or not inner or any(token.kind != "word" for token in inner):
             return None
-        follows = behind[0].kind == "relation" or (behind[0].kind == "op" and not behind[0].dash)
+        follows = behind[0].kind == "relation" or (
+            behind[0].kind == "op" and behind[0].dash in ("", "×")
+        )
         return close + 1 if follows else None
 
     def _counts(self, noun: Token) -> bool:
@@ -285,7 +287,11 @@ class Grammar(Operands):
         """
         before = self._tokens[self._position - 1]
         behind = self._tokens[self._position + 1 : self._position + 2]
-        if before.kind != "number" or len(noun.text) < _SHORTEST_NOUN or not behind:
+        if before.kind != "number" or not behind:
+            return False
+        if before.math and behind[0].math and self._counts_in_formula(behind[0]):
+            return True
+        if len(noun.text) < _SHORTEST_NOUN:
             return False
         if behind[0].kind == "relation":
             ahead = self._tokens[self._position - 2 : self._position - 1]
@@ -294,6 +300,13 @@ class Grammar(Operands):
             further = self._tokens[self._position + 2 : self._position + 3]
             return bool(further) and further[0].kind in ("number", "open")
         return behind[0].kind == "op" and behind[0].text == "*"
+
+    def _counts_in_formula(self, behind: Token) -> bool:
+        r"""A noun behind a summand: `(9 \text{ Gewichte} + 1 \text{ Bias}) \cdot 10`."""
+        if behind.kind == "relation":
+            ahead = self._tokens[self._position - 2 : self._position - 1]
+            return any(token.kind == "op" and token.text in ("*", "+", "-") for token in ahead)
+        return behind.kind == "close" or (behind.kind == "op" and behind.text in ("+", "-"))
 
 
 def _base_and_exponent(term: Expr) -> tuple[Expr, Expr]:

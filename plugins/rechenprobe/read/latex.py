@@ -22,42 +22,40 @@ from rechenprobe.read.commands import (
     NORMS,
     OPERATIONS,
     SPACE,
+    STYLES,
     SYMBOLS,
     TEXTS,
     UNREAD,
     UPRIGHT,
 )
-from rechenprobe.read.groups import COMMAND, Groups
+from rechenprobe.read.groups import COMMAND
+from rechenprobe.read.lettering import Lettering
 from rechenprobe.read.lexemes import NAMES
-from rechenprobe.read.measures import is_unit, normal
-from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
-from rechenprobe.read.raised import command_at, degrees_at, exponent_at
+from rechenprobe.read.numbers import BINARY, NUMBER
+from rechenprobe.read.raised import command_at, degrees_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
-from rechenprobe.read.text import AddNumber, text_tokens
+from rechenprobe.read.text import AddNumber
 from rechenprobe.read.tokens import (
     COLUMN,
     DOTS,
-    FUNCTIONS,
     OPERATORS,
     RELATIONS,
-    SCALES,
     SUPERSCRIPTS,
     Token,
     TokenKind,
 )
 
-_SCALE = late(rf"(?:\\[,; :]|\s|~)*\\(?:text|mathrm)\{{\s*({'|'.join(SCALES)})\.?\s*\}}")
 _DIVIDES = late(r"(?:\\[,;:! ]|\s)*(?:[\d(\[\w]|\\(?!q?quad))")
 """What stands behind a colon that divides: anything but a wide space or the end."""
-_ALIGNED = late(r"(?:\[[^\]\n]{0,20}\])?\s*&")
+_SKIP = late(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|bp|\\\w+)\s*\]")
+"""How much wider the gap below a line is: `\\\\[4pt]`."""
+_ALIGNED = late(r"\s*&")
 _BOUND = late(r"\s*(?:\\limits\s*)?_(?=\{)")
 _LAYER = late(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
 """`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
 _BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = late(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
-_NAME = late(r"[A-Za-z]{2,12}")  # of several letters, TP: one name, not a product
 _COUNTS = late(rf"(?:{'|'.join(NAMES)})(?![A-Za-z])")
-_BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 
 
 def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
@@ -68,11 +66,9 @@ def latex_tokens(source: str, span: Span, add: AddNumber) -> Iterator[Token]:
         yield token
 
 
-class _Lexer(Groups):
+class _Lexer(Lettering):
     def __init__(self, source: str, span: Span, add: AddNumber) -> None:
-        super().__init__(source, span)
-        self._add = add
-        self._last = "break"
+        super().__init__(source, span, add)
         self._annotated = False
         self._environments: list[str] = []  # open ones: "matrix", "cases" or ""
         self._groups: list[bool] = []  # open braces: does a note follow the closing one?
@@ -98,7 +94,7 @@ class _Lexer(Groups):
             elif "0" <= character <= "9" or (
                 character in "(ABCDEF" and BINARY.match(self._source, start, self._end)
             ):
-                yield self._number()
+                yield from self._number()
             elif character == "_":
                 self._position = self._argument(start + 1)[1]  # of a bracket: a label
                 yield self._token("break", "_", start)
@@ -107,6 +103,8 @@ class _Lexer(Groups):
                 self._groups.append(self._annotated)
                 self._annotated = False
                 yield self._token("open", "group", start)
+            elif character == "}" and start in self._unseen:
+                self._position += 1
             elif character == "}":
                 self._position += 1
                 yield self._token("close", "group", start)
@@ -129,11 +127,12 @@ class _Lexer(Groups):
         start = self._position
         self._position += 1
         if character.isalpha():
-            return self._symbol(start)
+            return self._worded(start) or self._symbol(start)
         if character in RELATIONS:
             return self._token("relation", RELATIONS[character], start)
         if character in OPERATORS:
-            return self._token("op", OPERATORS[character], start)
+            sign = self._token("op", OPERATORS[character], start)
+            return structs.replace(sign, dash="×") if character == "×" else sign
         if character == "°":
             return self._token("unit", "°", start)
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
@@ -161,17 +160,6 @@ class _Lexer(Groups):
             return self._token("arrow", character, start)
         return self._token("break", character, start)
 
-    def _number(self) -> Token:
-        start = self._position
-        match = NUMBER.match(self._source, start, self._end)
-        assert match is not None
-        self._position, power = end_in_list(self._source, start, match.end()), 0
-        if scale := _SCALE.match(self._source, self._position, self._end):
-            self._position, power = scale.end(), SCALES[scale[1]]
-        span = Span(start, self._position)
-        text = self._source[start : self._position] if power == 0 else match[0]
-        return self._token("number", text, start, self._add(span, power))
-
     def _single_digits(self) -> Iterator[Token]:
         r"""`\frac12` is one half: without braces an argument is one digit."""
         for _ in range(2):
@@ -194,19 +182,6 @@ class _Lexer(Groups):
         if layer := _LAYER.match(self._source, self._position, self._end):
             self._position = layer.end()
         return self._token("symbol", self._source[start : self._position], start)
-
-    def _text(self, inner: Span, start: int) -> Iterator[Token]:
-        r"""`\text{…}`: prose, or the unit of the number before it."""
-        word = self._word(inner)
-        if word in NAMES:
-            yield self._token("symbol", word, start)
-        elif is_unit(word) and self._last in ("number", "close", "percent"):
-            yield self._token("unit", normal(word), start)
-            if exponent := exponent_at(self._source, self._position, self._end):
-                start, self._position = self._position, exponent[1]
-                yield self._token("power", exponent[0], start)
-        else:
-            yield from text_tokens(self._source, inner, self._add)
 
     def _with_arguments(self, name: str, start: int) -> Iterator[Token]:
         r"""Commands whose arguments are not only read in order."""
@@ -234,7 +209,7 @@ class _Lexer(Groups):
         self._position = number.start
         name = plain_unit(self._source[unit.start : unit.end])
         if name and NUMBER.fullmatch(self._source, number.start, number.end):
-            yield structs.replace(self._number(), span=Span(start, number.end))
+            yield structs.replace(next(self._number()), span=Span(start, number.end))
             self._position = stop
             yield self._token(*(("percent", "%") if name == "%" else ("unit", name)), start)
         else:
@@ -268,28 +243,6 @@ class _Lexer(Groups):
         which = found[1].strip("{}")
         return self._token("bar", "‖" + ("0" if which == r"\infty" else which), start)
 
-    def _named(self, name: str, start: int) -> Iterator[Token]:
-        r"""`\mathrm{…}`, `\text{…}`: a function, a unit, a name, or prose."""
-        inner, after = self._argument(self._position)
-        word = self._word(inner)
-        if function := self._named_function(start):
-            yield function
-        elif name in TEXTS or is_unit(word) or word in NAMES:
-            self._position = after
-            yield from self._text(inner, start)
-        elif _NAME.fullmatch(word):
-            self._position = after
-            yield self._symbol(start)
-
-    def _named_function(self, start: int) -> Token | None:
-        r"""`\operatorname{ld}(…)`, `\text{softmax}(…)`."""
-        inner, after = self._argument(self._position)
-        function = FUNCTIONS.get(self._word(inner))
-        if function is None or _BRACKET.match(self._source, after, self._end) is None:
-            return None
-        self._position = after
-        return self._token("function", function, start)
-
     def _command(self) -> Iterator[Token]:
         start = self._position
         match = COMMAND.match(self._source, start, self._end)
@@ -299,6 +252,8 @@ class _Lexer(Groups):
             yield from self._named(name, start)
             return
         if name in SPACE:
+            if name in STYLES:
+                self._set_apart()
             return
         if name in MEASURED | LABELLED | UNREAD:
             yield from self._with_arguments(name, start)
@@ -311,6 +266,8 @@ class _Lexer(Groups):
             if self._last not in ("break", "op", "relation"):
                 yield self._token("break", r"\quad", start)
         elif name == r"\\":
+            if skip := _SKIP.match(self._source, self._position, self._end):
+                self._position = skip.end()
             aligned = _ALIGNED.match(self._source, self._position, self._end)
             yield self._token("break", r"\\&" if aligned else r"\\", start)
         elif self._last in ("number", "close") and (
@@ -320,7 +277,8 @@ class _Lexer(Groups):
             yield self._token("unit", unit[0], start)
         elif name in OPERATIONS:
             kind, text = OPERATIONS[name]
-            yield self._token(kind, text, start)
+            dash = "×" if name == r"\times" else ""
+            yield structs.replace(self._token(kind, text, start), dash=dash)
             if text in ("frac", "binom"):
                 yield from self._single_digits()
             elif text in ("max", "min") and self._source.startswith("_", self._position):
@@ -329,7 +287,12 @@ class _Lexer(Groups):
                 bound := _BOUND.match(self._source, self._position, self._end)
             ):
                 self._position = bound.end()  # the lower bound is read as a group
-        elif name in ELLIPSES:
+        else:
+            yield from self._structure(name, start)
+
+    def _structure(self, name: str, start: int) -> Iterator[Token]:
+        """What divides, encloses or names; an unknown command divides."""
+        if name in ELLIPSES:
             yield self._token("break", DOTS, start)
         elif name in ARROWS:
             yield self._token("arrow", name, start)

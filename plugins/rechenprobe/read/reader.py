@@ -35,7 +35,7 @@ from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_plain
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import script_tokens, text_tokens
-from rechenprobe.read.tokens import SCALES, UNITS, Token
+from rechenprobe.read.tokens import ENGLISH, SCALES, UNITS, Token
 from rechenprobe.settings import Settings
 
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
@@ -158,7 +158,8 @@ class Reader:
         text = self._source[span.start : span.end]
         digits = text.rstrip(" \u00a0.")
         german, english = readings(_without_scale(digits) if power else digits)
-        self._numbers.append(Number(span, text, scaled(german, power), scaled(english, power)))
+        other = next((ENGLISH[word] for word in ENGLISH if power and word in digits), power)
+        self._numbers.append(Number(span, text, scaled(german, power), scaled(english, other)))
         return len(self._numbers) - 1
 
     def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
+from msgspec import structs
+
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.lexemes import (
@@ -316,9 +318,7 @@ class _Lexer:
                 kind: TokenKind = "unit" if unit else "word"
                 return self._make(kind, compound[1] if unit else compound[0], compound.end())
         token = self._make("op", OPERATORS[character], stop)
-        if character not in "-–":
-            return token
-        return Token("op", "-", token.span, glued=glued, dash=character)
+        return structs.replace(token, dash=character) if character in "-–×" else token
 
     def _number(self) -> Token:
         source, start, end = self._source, self._position, self._end

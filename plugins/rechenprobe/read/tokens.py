@@ -43,8 +43,8 @@ class Token(Struct, frozen=True, gc=False):
     math: bool = False
     """From a formula, where juxtaposition multiplies."""
     dash: str = ""
-    """For an operator in text that may be punctuation instead: `-` or `–`; for a break that begins
-    a definition by cases `cases`."""
+    """For an operator that may be none: `-` or `–`, which divide words, too, and the `×` of „4×
+    so viele“; for a break that begins a definition by cases `cases`."""
 
 
 _TIMES = (
@@ -61,14 +61,38 @@ CURRENCIES = frozenset("€$")
 LETTERS = frozenset("mgNVA")
 """Units that are as often letters: for units they are taken only behind a calculation or a „=“."""
 
+SPELLED_SIZES = tuple(
+    f"{size}byte{plural}"
+    for small in ("kilo", "mega", "giga", "tera", "peta")
+    for size in (small, small.capitalize())
+    for plural in ("", "s")
+)
+"""Sizes of memory in full: „140 Gigabytes“."""
+
 UNITS = frozenset(
     (
         *("bit", "Bit", "Bits", "bits", "Byte", "Bytes", "byte", "bytes", "B"),
         *(f"{size}{byte}" for size in "kKMGT" for byte in ("Byte", "Bytes", "byte", "bytes")),
-        *("Kilobyte", "Megabyte", "Gigabyte", "Terabyte", "Millisekunden", "Mikrosekunden"),
+        *SPELLED_SIZES,
+        *("Millisekunden", "Mikrosekunden", "milliseconds", "microseconds", "nanoseconds"),
         *("Nanosekunden", "Kilowattstunden", "Gigahertz", "Megahertz"),
         *("nat", "nats"),
-        *("kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "kbit", "kBit", "Mbit", "Gbit"),
+        *(
+            "kB",
+            "KB",
+            "MB",
+            "GB",
+            "TB",
+            "PB",
+            "KiB",
+            "MiB",
+            "GiB",
+            "TiB",
+            "kbit",
+            "kBit",
+            "Mbit",
+            "Gbit",
+        ),
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
         *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
@@ -111,12 +135,17 @@ SCALES = {
     "Billionen": 12,
     "Megapixel": 6,
     "Megapixeln": 6,
+    "thousand": 3,
     "million": 6,
     "billion": 9,
+    "trillion": 12,
     "K": 3,
     "M": 6,
 }
 """Words that multiply the number before them by a power of ten (German long scale)."""
+
+ENGLISH = {"Billion": 9}
+"""Words that are as often English ones with a capital, where they mean less."""
 
 RELATIONS = {
     "=": "=",

@@ -29,6 +29,11 @@ _ERROR = late(r"(?P<offset>\d+): (?P<reason>.*)", re.DOTALL)
 _BARE_COMMA = late(r"(?<=\d),(?=\d)")
 _SPACE_IN_NUMBER = late(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
 _COMMAND = late(r"\\[A-Za-z]+")
+_DRESS = late(
+    r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])"
+    r"|\\(?:text)?color\s*\{\s*\#[0-9A-Fa-f]{3,8}\s*\}"
+)
+"""Sizes and colours by their numbers, which MathJax knows: the formula is set without them."""
 
 LATEX_SEPARATORS: Mapping[Grouping, str] = {"space": r"\,", "dot": "{.}", "none": ""}
 """What stands between groups of three digits in LaTeX."""
@@ -64,9 +69,10 @@ def formula_problem(latex: str, display: bool) -> str | None:  # noqa: FBT001 - 
 @cache
 def convert(source: str, *, display: bool) -> Markup:
     """LaTeX (without its dollars) as a `<math>` element; `BadFormula` says why not."""
+    plain = _DRESS.sub(lambda dress: " " * len(dress[0]), source)
     try:
         mathml = LatexToMathML(fancy_error=False).convert_with_local_state(
-            source, displaystyle=display
+            plain, displaystyle=display
         )
     except LatexError as error:
         raise _bad_formula(str(error)) from error

@@ -80,10 +80,20 @@ UNITS: dict[str, Unit] = {
     "MB": _memory(1000**2, "MB"),
     "GB": _memory(1000**3, "GB"),
     "TB": _memory(1000**4, "TB"),
-    **dict.fromkeys(("KByte", "Kilobyte"), _memory(1000, "kB", 1024)),
-    "Megabyte": _memory(1000**2, "MB"),
-    "Gigabyte": _memory(1000**3, "GB"),
-    "Terabyte": _memory(1000**4, "TB"),
+    "PB": _memory(1000**5, "PB"),
+    "KByte": _memory(1000, "kB", 1024),
+    **{
+        f"{first}{rest}byte{plural}": _memory(1000**power, f"{short}B", *others)
+        for power, short, size, others in (
+            (1, "k", "kilo", (1024,)),
+            (2, "M", "mega", ()),
+            (3, "G", "giga", ()),
+            (4, "T", "tera", ()),
+            (5, "P", "peta", ()),
+        )
+        for first, rest in ((size[0], size[1:]), (size[0].upper(), size[1:]))
+        for plural in ("", "s")
+    },
     **{
         f"{size}{byte}": _memory(1000**power, f"{size}B")
         for power, size in enumerate("kMGT", 1)
@@ -97,9 +107,15 @@ UNITS: dict[str, Unit] = {
     "Mbit": Unit("bit", (Fraction(10**6),), "Mbit"),
     "Gbit": Unit("bit", (Fraction(10**9),), "Gbit"),
     **dict.fromkeys(("s", "Sekunde", "Sekunden", "second", "seconds"), _SECOND),
-    "Millisekunden": Unit("s", (Fraction(1, 1000),), "ms"),
-    "Mikrosekunden": Unit("s", (Fraction(1, 10**6),), "µs"),
-    "Nanosekunden": Unit("s", (Fraction(1, 10**9),), "ns"),
+    **{
+        word: Unit("s", (Fraction(1, 1000**power),), short)
+        for power, short, words in (
+            (1, "ms", ("Millisekunden", "milliseconds")),
+            (2, "µs", ("Mikrosekunden", "microseconds")),
+            (3, "ns", ("Nanosekunden", "nanoseconds")),
+        )
+        for word in words
+    },
     "Kilowattstunden": Unit("joule", (Fraction(_KILOWATT_HOUR),), "kWh"),
     "Gigahertz": Unit("hertz", (Fraction(10**9),), "GHz"),
     "Megahertz": Unit("hertz", (Fraction(10**6),), "MHz"),

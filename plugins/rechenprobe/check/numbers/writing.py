@@ -11,7 +11,8 @@ from rechenprobe.notation import Grouping
 TOO_LONG = 10**30
 """From here on nobody writes a result out."""
 _SCALE = late(
-    r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text|\\mathrm)?\{?\s*([A-Z]\w+\.?)\}?$"
+    r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text\w*|\\mathrm)?\{?\s*"
+    r"([A-Z]\w+\.?|thousand|million|billion|trillion)\}?$"
 )
 
 
