@@ -25,6 +25,7 @@ from rechenprobe.check.layers.scopes import (
 )
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
 from rechenprobe.check.page import Page
+from rechenprobe.check.words.closing import closing_kind
 from rechenprobe.check.words.kinds import Reference
 from rechenprobe.check.words.layer_patterns import NUMBERING
 from rechenprobe.check.words.recounting import recounted
@@ -197,7 +198,9 @@ class _Walk:
         self._added += row
         if self._added > _MOST_ADDED * len(self._lecture.statements):
             return ()
-        return (grid[above, column] for above in range(1, row) if (above, column) in grid)
+        labels = ((above, grid.get((above, 0))) for above in range(1, row))
+        own = [n for n, label in labels if not (label and closing_kind(label.text.strip("*_ ")))]
+        return (grid[above, column] for above in own if (above, column) in grid)
 
     def _is_other(
         self,

@@ -9,6 +9,8 @@ _FEWEST = 3
 """Digits of a number in which two are swapped."""
 _FEW = 5
 """Of one in which a digit is another, is missing or is there twice."""
+_LONG = 4
+"""Of one in which digits stand in another order."""
 _POWERS = (1, 2, 3)
 
 
@@ -43,6 +45,22 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
     if not lost:
         return ""
     return "Eine Ziffer fehlt?" if short == one else "Eine Ziffer zu viel?"
+
+
+def is_mixed_up(true: Fraction, written: Reading) -> str:
+    """The question whether it has the same digits in another order, four or more of them."""
+    one = _digits(abs(written.value), written.decimals)
+    two = _digits(notation.round_half_away(abs(true), max(0, written.decimals)), written.decimals)
+    mixed = one != two and sorted(one) == sorted(two) and len(one) >= _LONG
+    return "Ziffern vertauscht?" if mixed else ""
+
+
+def differs_in_one(true: Fraction, written: Reading) -> bool:
+    """Whether only one of three or more digits is different."""
+    scale = 10 ** max(0, written.decimals)
+    one, two = str(int(written.value * scale)), str(round(true * scale))
+    apart = sum(a != b for a, b in zip(one, two, strict=False))
+    return len(one) == len(two) >= _FEWEST and apart == 1
 
 
 def _digits(value: Fraction, decimals: int) -> str:

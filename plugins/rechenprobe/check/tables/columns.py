@@ -58,7 +58,7 @@ class _Table:
         """Rows and sums first: shares are of what they confirm."""
         if self._model is not None:
             self._rows_in_order(self._model)
-            body = [row for row in self._grid.rows if row != self._grid.total]
+            body = [row for row in self._grid.rows if row not in self._grid.closings]
             confirm_series(self._ledger, self._grid, body, self._model)
         counts = {
             column: name
@@ -114,7 +114,7 @@ class _Table:
         total = None if self._grid.total is None else self._grid.alone(self._grid.total, column)
         if total is None or self._is_decided(total[0]) or self._grid.total is None:
             return
-        found = [self._grid.alone(row, column) for row in range(1, self._grid.total)]
+        found = [self._grid.alone(row, column) for row in self._grid.addends(self._grid.total)]
         addends = [one for one in found if one is not None]
         values = [self._grid.value(one) for one in addends]
         if len(addends) < _FEWEST or not all(self._is_decided(one) for one, _ in addends):
@@ -129,7 +129,7 @@ class _Table:
         total = None if self._grid.total is None else self._grid.alone(self._grid.total, column)
         if total is None or not self._is_decided(total[0]) or self._grid.total is None:
             return
-        found = [self._grid.alone(row, column) for row in range(1, self._grid.total)]
+        found = [self._grid.alone(row, column) for row in self._grid.addends(self._grid.total)]
         addends = [one for one in found if one is not None]
         values = [self._grid.value(one) for one in addends]
         if None in values or sum(filter(None, values)) != self._grid.value(total):

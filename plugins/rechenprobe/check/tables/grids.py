@@ -4,16 +4,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
-from re import IGNORECASE
 
 from rechenprobe.check.numbers.rounding import Result, result_of
+from rechenprobe.check.words.closing import Kind, closing_kind
 from rechenprobe.claims import Item, Notation, Statement
-from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
-_TOTAL = late(
-    r"(?:gesamt\w*|summe|total|sum|insgesamt|zusammen|Σ|∑|alle(?: schichten)?)", IGNORECASE
-)
 MARKS = " *_`$"
 
 
@@ -30,7 +26,25 @@ class Grid:
     @cached_property
     def total(self) -> int | None:
         """The row that sums up those above it."""
-        return next((row for row in reversed(self.rows) if self._is_total(row)), None)
+        return next((row for row in reversed(self.rows) if self.closings.get(row) == "total"), None)
+
+    @cached_property
+    def closings(self) -> dict[int, Kind]:
+        """The rows that say only what others come to."""
+        found = {}
+        for row in self.rows:
+            if kind := closing_kind(self.label(row)):
+                found[row] = kind
+        return found
+
+    def addends(self, row: int) -> list[int]:
+        """The rows that a total sums up."""
+        return [above for above in range(1, row) if above not in self.closings]
+
+    def label(self, row: int) -> str:
+        """What its first cell says that is not empty."""
+        cells = (self.cell(row, column) for column in self.columns)
+        return next((one.text.strip(MARKS) for one in cells if one is not None), "")
 
     def cell(self, row: int, column: int) -> Item | None:
         """None where a row is too short."""
@@ -63,10 +77,6 @@ class Grid:
         """Percent are not divided by 100."""
         reading = self._lecture.numbers[found[1].number].reading(how)
         return None if reading is None else reading.value
-
-    def _is_total(self, row: int) -> bool:
-        item = self.cell(row, 0)
-        return item is not None and _TOTAL.fullmatch(item.text.strip(MARKS)) is not None
 
 
 def grids(lecture: Lecture) -> Iterator[Grid]:

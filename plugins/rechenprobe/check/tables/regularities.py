@@ -18,7 +18,8 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
-from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.numbers.slips import differs_in_one, slip
+from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import Rule, rule_of_head
@@ -32,7 +33,6 @@ _SURE = 2
 """Rows that follow a rule by more than chance."""
 _LARGEST = 10**12
 """Of the numbers that are looked at."""
-_DIGITS = 3
 _DOUBLE, _LAST = 15, 10
 """Decimals that a computer has printed, and by how much the last one may be off."""
 
@@ -57,7 +57,7 @@ class _Table:
         self._ledger = ledger
         self._grid = grid
         self._how: Notation = how
-        rows = [row for row in grid.rows if row != grid.total]
+        rows = [row for row in grid.rows if row not in grid.closings]
         read = {column: self._read(column, rows) for column in grid.columns}
         self._columns = {column: cells for column, cells in read.items() if cells}
         heads = {column: grid.head(column) for column in self._columns}
@@ -78,8 +78,8 @@ class _Table:
                 found |= self._apply(column, self._see(rule, column), by_head=True)
             elif len(cells) >= FEWEST:
                 found |= self._look(column)
-        for column in self._columns:
-            found |= self._total(column)
+        for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
+            found |= self._close(closing)
         return found
 
     def _read(self, column: int, rows: Sequence[int]) -> dict[int, NumberCell]:
@@ -161,7 +161,7 @@ class _Table:
         why = slip(true, cell.reading)
         if not why and not (
             (by_head and not found.rule.rounded)
-            or (found.evidence >= _SURE and _one_digit(true, cell.reading))
+            or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
         ):
             return False
         self._accused.add(row)
@@ -191,28 +191,17 @@ class _Table:
             repairs=repairs if by_head else (),
         )
 
-    def _total(self, column: int) -> bool:
-        """A sum below a column that is a slip of what stands above it."""
-        row = self._grid.total
-        found = None if row is None else self._grid.alone(row, column)
-        reading = found and self._ledger.lecture.numbers[found[1].number].reading(self._how)
-        cells = self._columns[column].values()
-        if not found or not reading or self._ledger.settled(found[0].numbers) or len(cells) < 2:
+    def _close(self, closing: Closing) -> bool:
+        """A sum or mean below a column; whether it says something."""
+        if self._ledger.settled(closing.cell.statement.numbers):
             return False
-        units = {one.statement.sides[0].unit for one in cells}
-        if found[0].sides[0].unit not in units:
-            return False
-        true = Fraction(sum(one.reading.value for one in cells))
-        cell = NumberCell(found[0], found[1], reading)
-        rule = Rule("die Summe der Spalte", (), lambda: true)
-        if cell.holds(true) and cell.is_telling:
-            self._verify(cell, rule)
-            return True
-        if _is_rounded_sum(true, reading, len(cells)):
-            return False
-        why = slip(true, reading)
-        if why or (len(cells) >= FEWEST and _one_digit(true, reading)):
-            self._refute(cell, true, rule, why, by_head=True)
+        rule = Rule(closing.text, (), lambda: closing.true)
+        if closing.holds:
+            if closing.cell.is_telling:
+                self._verify(closing.cell, rule)
+            return closing.cell.is_telling
+        if closing.sure:
+            self._refute(closing.cell, closing.true, rule, closing.why, by_head=True)
             return True
         return False
 
@@ -237,11 +226,3 @@ def _is_rounded_sum(true: Fraction, written: Reading, addends: int) -> bool:
 
 def _decimals(reading: Reading) -> int:
     return reading.decimals
-
-
-def _one_digit(true: Fraction, written: Reading) -> bool:
-    """Whether only one of three or more digits is different."""
-    scale = 10 ** max(0, written.decimals)
-    one, two = str(int(written.value * scale)), str(round(true * scale))
-    apart = sum(a != b for a, b in zip(one, two, strict=False))
-    return len(one) == len(two) >= _DIGITS and apart == 1
