@@ -9,7 +9,11 @@ KINDS = (
     ("separable", r"(?:depthwise[- ]?)?separable|(?:tiefenweise )?(?:separierbar\w*|trennbar\w*)"),
     ("depthwise", r"depthwise|tiefenweise\w*"),
     ("transposed", r"transponiert\w*|transposed?|conv\dd?transpose|deconv\w*|hochfaltung\w*"),
-    ("other", r"\w*attention|aufmerksamkeit\w*|residual\w*|bidire[ck]tional\w*|blocks?|blöcke\w*"),
+    ("other", r"residual\w*|bidire[ck]tional\w*|blocks?|blöcke\w*"),
+    ("attention", r"\w*-?attention|aufmerksamkeit\w*"),
+    ("heads", r"k[oö]pfen?\b|heads?\b"),
+    ("patches", r"\w*-?patch(?:es)?(?!\w)"),
+    ("neuron", r"(?:eine?[sm]?|jedes|a|single) (?:perzeptrons?|perceptron|neurons?)(?!\w)"),
     ("conv", r"\w*faltung\w*|conv(?:olution\w*|[12]d|-?(?:layer|schicht))?(?!\w)"),
     ("flatten", r"flatten\w*|flach\w*"),
     ("pool", r"(?:max|average|avg|mittelwert)?-?pool(?:ing)?(?:[12]d)?"),
@@ -21,14 +25,28 @@ KINDS = (
     ("rnn", r"(?:simple-?|vanilla[- ])?rnn|rekurrente\w*"),
     ("batchnorm", r"batch[- ]?norm\w*"),
     ("layernorm", r"layer[- ]?norm\w*"),
-    ("network", r"(?:\w*netz(?:werks?|es)?|mlp|\w*perzeptron|network)(?!\w)"),
+    ("network", r"(?:\w*netz(?:werks?|es)?|mlp|\w+perzeptron|network)(?!\w)"),
 )
 KIND = late(
     rf"(?<![\wäöüß])(?:{'|'.join(f'(?P<k{n}>{words})' for n, (_, words) in enumerate(KINDS))})"
 )
+_FAINT = (
+    ("conv", late(r"(?<![\wäöüß])(?:faltungs)?(?:filtern?|filters?|kernels?|kerne?n?)\b")),
+    (
+        "image",
+        late(
+            r"(?<![\wäöüß])(?:\w*bild(?:es|e?rn?)?|\w*fotos?|images?|\w*tensor(?:en|s)?"
+            r"|input volume|\w*eingaben?|merkmalskarten?"
+            r"|feature[- ]?maps?|\w*matrix|(?:mini-?)?batch)\b"
+        ),
+    ),
+)
+"""Words that every layer may have to do with: they name a kind where nothing else does."""
 ROOTS = (
     "falt conv pool dense verbunden vernetzt connected linear embedding einbettung lstm gru rnn "
-    "rekurrent norm netz mlp perzeptron network flatten flach separ depthwise tiefenweise fc-"
+    "rekurrent norm netz mlp perzeptron network flatten flach separ depthwise tiefenweise fc- "
+    "attention aufmerksam kopf köpf head patch neuron perceptron filter kern bild foto image "
+    "tensor eingabe karte maps matrix batch input"
 ).split()
 MANY = late(
     r"\b(?:(?:zwei|drei|vier|fünf|sechs|beiden?|mehrere[nr]?|alle[nr]?|two|three|four|both|all)"
@@ -51,6 +69,11 @@ UNBIASED = late(
 )
 VALID = late(r"\b(?:ohne|kein\w*|without|no) (?:zero-)?(?:padding|rand|auffüllung)|[„\"'`]valid")
 SAME = late(r"[„\"'`]same|\bsame[- ]padding|padding[ =:„\"'`]*same")
+AXIS = late(
+    r"\b(?:verkleiner\w*|verkürz\w*|schrumpf\w*|halbier\w*|reduzier\w*|vergrößer\w*|breite|höhe|auflösung"
+    r"|\w*länge|shrinks?|reduces?|halves|width|height|resolution)\b"
+)
+"""„… verkleinert 224 auf 112“: these are sides of the image."""
 GOES_ON = late(
     r"\W*(?:(?:damit|somit|also|folglich|so|thus|hence)\s+)?"
     r"(?:sie|er|es|das sind|dies sind|it|that is|hat sie|hat es|hat er)\b"
@@ -60,8 +83,14 @@ COVERS: Mapping[str, frozenset[str]] = {
     "depthwise": frozenset({"conv"}),
     "transposed": frozenset({"conv"}),
     "network": frozenset({"dense"}),
+    "attention": frozenset({"heads"}),
 }
 """Kind → those that its name holds: „tiefenweise separierbare Faltung“."""
+
+
+def faint_kind(lower: str) -> str:
+    """What a sentence that names no layer may describe all the same; empty if nothing."""
+    return next((kind for kind, pattern in _FAINT if pattern.search(lower)), "")
 
 
 def kinds_in(lower: str) -> list[str]:

@@ -11,18 +11,27 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.described.cues import GOES_ON, OTHERWISE, ROOTS, UNBIASED, kinds_in
+from rechenprobe.check.described.cues import (
+    AXIS,
+    GOES_ON,
+    OTHERWISE,
+    ROOTS,
+    UNBIASED,
+    faint_kind,
+    kinds_in,
+)
 from rechenprobe.check.described.formulas import Fact
 from rechenprobe.check.described.layer import Layer, Value
-from rechenprobe.check.described.roles import CHAIN, RESULTS, Role, role_of
+from rechenprobe.check.described.roles import CHAIN, RESULTS, SYMBOLS, Role, role_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import tolerance, within
+from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Item, Notation, Statement
-from rechenprobe.expression import Call, Written, evaluate, no_numbers
+from rechenprobe.expression import Call, Symbol, Written, evaluate, no_numbers
 
 _LARGEST = 10**7
 
@@ -75,10 +84,12 @@ class _Text:
         start = first + sentence.start
         lower = self._ledger.page.lower[start : first + sentence.end]
         kinds = kinds_in(lower)
+        if not kinds and (self._layer is None or self._layer.kind == "image"):
+            kinds = [kind for kind in (faint_kind(lower),) if kind]
         goes_on = not kinds
         if len(set(kinds)) == 1:
             self._layer = Layer(kinds[0], lower)
-            self._layer.clear &= len(kinds) == 1
+            self._layer.meet(len(kinds))
             if kinds[0] == "network":
                 self._chain(lower, start)
         elif kinds:
@@ -90,24 +101,38 @@ class _Text:
             return
         sure = not goes_on or GOES_ON.match(lower) is not None
         found: list[tuple[Role, Statement]] = []
+        sides = layer.slides and AXIS.search(lower) is not None
         for n in inside(sentence, first, self._starts):
             one = self._statements[n]
-            if one.relations:
-                continue
-            at, end = one.span.start - start, one.span.end - start
-            role = role_of(lower, at, end, shape=one.shape)
+            role = self._role(one, lower, start)
+            if sides and role in ("from", "to"):
+                role = "input" if role == "from" else "output"
+            if layer.takes_shapes and one.shape and role not in ("output", "kernel"):
+                role = "input"
             if role in RESULTS:
                 found.append((role, one))
-            elif layer.knows(one):
-                continue
-            elif role is not None and (axes := self._axes(one)):
+            elif role is not None and not layer.knows(one) and (axes := self._axes(one)):
                 layer.add(role, Value(axes, one))
+            sure &= role is not None or layer.knows(one) or bool(one.relations)
         facts = list(layer.facts()) if found else []
         for result, one in found:
             if not self._ledger.settled(one.numbers):
                 own = [fact for fact in facts if fact.result == result]
                 near = lower[: one.span.end - start + 30]
                 self._judge(one, own, layer, sure=sure and not OTHERWISE.search(near))
+
+    def _role(self, one: Statement, lower: str, start: int) -> Role | None:
+        """What a statement says of the layer; `lower` is the sentence, which begins at `start`."""
+        unit = unit_of(one.sides[-1].unit)
+        if unit is not None:
+            stored = unit.dimension == "bit" and unit.factors[0] >= 8 and not one.relations
+            return "memory" if stored else None
+        if one.relations:
+            letter = one.sides[0].expr
+            if not isinstance(letter, Symbol) or one.relations != ("=",):
+                return None
+            return SYMBOLS.get(re.sub(r"\\(?:text|mathrm)|[{}\\]", "", letter.latex))
+        return role_of(lower, one.span.start - start, one.span.end - start, shape=one.shape)
 
     def _chain(self, lower: str, start: int) -> None:
         """„784 → 128 → 10“: the sizes of a network's layers."""
@@ -126,7 +151,7 @@ class _Text:
 
     def _axes(self, statement: Statement) -> tuple[int, ...]:
         """Its number, or those of a shape."""
-        expr = statement.sides[0].expr
+        expr = statement.sides[-1].expr
         args = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
         found = []
         for arg in args:
@@ -171,10 +196,20 @@ class _Text:
         reading = number.reading(self._how) or number.german or number.english
         if reading is None or len(one.numbers) != 1:
             return False
-        if one.bound:
-            return within(_value(fact), reading, one.bound)
-        allowed = tolerance(reading, approximate=one.approximate)
-        return abs(_value(fact) - reading.value) <= allowed
+        allowed = tolerance(reading, approximate=one.approximate or fact.result == "memory")
+        for scale in self._scales(one):
+            value = _value(fact) / scale
+            if (
+                within(value, reading, one.bound)
+                if one.bound
+                else abs(value - reading.value) <= allowed
+            ):
+                return True
+        return False
+
+    def _scales(self, one: Statement) -> tuple[Fraction, ...]:
+        unit = unit_of(one.sides[-1].unit)
+        return unit.factors if unit is not None else (Fraction(1),)
 
     def _confirm(self, one: Statement, fact: Fact, layer: Layer) -> None:
         ledger, text = self._ledger, self._ledger.lecture.text
@@ -197,8 +232,9 @@ class _Text:
             true = notation.shape(fact.axes, ledger.grouping).strip("()").replace(", ", " × ")
             repairs = repair_factors(one, side, lecture, self._how, fact.axes)
         else:
-            value = _value(fact)
-            true = like(side, lecture.numbers, self._how, value, ledger.grouping)
+            value = _value(fact) / self._scales(one)[0]
+            rounded = one.approximate or fact.result == "memory"
+            true = like(side, lecture.numbers, self._how, value, ledger.grouping, rounded=rounded)
             repairs = repair_result(one, side, lecture, self._how, value)
         ledger.wrong(
             one.span,

@@ -119,7 +119,7 @@ def _transposed(values: Values) -> Iterator[Fact]:
 def _slid(values: Values, window: tuple[int, int], filters: int | None) -> Iterator[Fact]:
     """The output of a window that slides over the input."""
     given = values.get("input", ())
-    if len(given) not in (2, 3):
+    if len(given) not in (1, 2, 3):
         return
     step = values.get("stride", (1,))[0]
     rest = (filters,) if filters else given[2:]
@@ -134,7 +134,7 @@ def _slid(values: Values, window: tuple[int, int], filters: int | None) -> Itera
         )
         if min(axes) < 1:
             continue
-        whole = (*axes, *rest)
+        whole = (*axes, *rest) if len(given) > 1 else axes
         padded: tuple[Role, ...] = ("padding",) if padding > 0 else ()
         yield Fact("output", None, (*of, *padded), whole, sure=known)
         yield Fact("output", None, (*of, *padded), axes, sure=known)
@@ -212,6 +212,66 @@ def _flatten(values: Values) -> Iterator[Fact]:
         yield Fact("size", _times(*values["input"]), ("input",))
 
 
+def _image(values: Values) -> Iterator[Fact]:
+    """Its values and memory, or those of a batch of images."""
+    shape = values.get("input", ())
+    if len(shape) < 2:
+        return
+    of: tuple[Role, ...] = ("input",)
+    yield Fact("pixels", _times(*shape[:2]), of)
+    if len(shape) == 2 and "channels" in values:
+        shape, of = (*shape, values["channels"][0]), (*of, "channels")
+    if "batch" in values:
+        shape, of = (values["batch"][0], *shape), (*of, "batch")
+    yield Fact("size", _times(*shape), of)
+    if "bits" in values:
+        width: tuple[Role, ...] = ("bits",)
+        yield Fact("memory", _times(*shape, values["bits"][0]), (*of, *width))
+
+
+def _patches(values: Values) -> Iterator[Fact]:
+    image, patch = values.get("input", ()), values.get("kernel", ())
+    if len(image) not in (2, 3) or len(patch) not in (1, 2):
+        return
+    rows, columns = image[0] // patch[0], image[1] // patch[-1]
+    yield Fact("patches", _times(rows, columns), ("input", "kernel"))
+    yield Fact("patches", _plus(_times(rows, columns), 1), ("input", "kernel"))  # one for the class
+    channels = _channels(values)
+    if channels is not None:
+        size = _times(patch[0], patch[-1], channels[0])
+        yield Fact("size", size, ("kernel", channels[1]))
+
+
+def _heads(values: Values) -> Iterator[Fact]:
+    width, heads = values.get("dimensions", (0,))[0], values.get("heads", (0,))[0]
+    if width and heads and width % heads == 0:
+        yield Fact("head_size", _num(width // heads), ("dimensions", "heads"))
+
+
+def _attention(values: Values) -> Iterator[Fact]:
+    if "dimensions" not in values:
+        return
+    width = values["dimensions"][0]
+    of: tuple[Role, ...] = ("dimensions",)
+    yield from _heads(values)
+    weights = _times(4, width, width)  # some count no projection of the output: confirm only
+    yield Fact("weights", weights, of, sure=False)
+    yield Fact("params", weights, of, unbiased=True, sure=False)
+    yield Fact("params", _plus(weights, _times(4, width)), of, sure=False)
+
+
+def _neuron(values: Values) -> Iterator[Fact]:
+    if "outputs" in values or "units" in values:
+        yield from _dense(values)  # „ein Perzeptron mit 784 Eingängen und 10 Ausgängen“
+    elif "inputs" in values:
+        inputs = values["inputs"][0]
+        of: tuple[Role, ...] = ("inputs",)
+        yield Fact("weights", _num(inputs), of)
+        yield Fact("biases", _num(1), of)
+        yield Fact("params", _plus(inputs, 1), of)
+        yield Fact("params", _num(inputs), of, unbiased=True)
+
+
 FORMULAS: Mapping[str, Callable[[Values], Iterator[Fact]]] = {
     "separable": _separable,
     "depthwise": _depthwise,
@@ -226,6 +286,11 @@ FORMULAS: Mapping[str, Callable[[Values], Iterator[Fact]]] = {
     "batchnorm": _batch_norm,
     "layernorm": _layer_norm,
     "flatten": _flatten,
+    "image": _image,
+    "patches": _patches,
+    "attention": _attention,
+    "heads": _heads,
+    "neuron": _neuron,
 }
 """Kind of layer → what its hyperparameters make of it."""
 

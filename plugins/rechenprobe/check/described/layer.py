@@ -6,11 +6,16 @@ from msgspec import Struct
 
 from rechenprobe.check.described.cues import MANY, SAME, VALID
 from rechenprobe.check.described.formulas import FORMULAS, Fact, network
-from rechenprobe.check.described.roles import Role, named_channels, named_kernel
+from rechenprobe.check.described.roles import Role, named_channels, named_kernel, worded
+from rechenprobe.check.numbers.footprint import bits_said
 from rechenprobe.claims import Statement
 
 _ALIASES: Mapping[Role, Role] = {"from": "channels", "to": "filters"}
 """Of layers that slide over an image: „von 64 auf 128 Kanäle“."""
+
+
+_REPEATED = frozenset({"image", "patches", "attention", "heads"})
+"""Kinds whose names may well stand in a sentence more than once, or in the plural."""
 
 
 class Value(Struct, frozen=True):
@@ -26,9 +31,13 @@ class Layer:
     def __init__(self, kind: str, lower: str) -> None:
         self.kind = kind
         self.given: dict[Role, list[Value]] = {}
-        self.clear = MANY.search(lower) is None
+        self.clear = MANY.search(lower) is None or kind in _REPEATED
         """Whether it is one layer, each hyperparameter said once."""
         self.name(lower)
+
+    def meet(self, mentions: int) -> None:
+        """So many words of its sentence name a layer."""
+        self.clear &= mentions == 1 or self.kind in _REPEATED
 
     def name(self, lower: str) -> None:
         """Take in what names and words without numbers say."""
@@ -36,15 +45,21 @@ class Layer:
             self.add("kernel", Value(kernel))
         if (channels := named_channels(lower)) is not None:
             self.add("channels", Value((channels,)))
+        for role, count in worded(lower):
+            self.add(role, Value((count,)))
         if VALID.search(lower):
             self.add("padding", Value((0,)))
         elif SAME.search(lower):
             self.add("padding", Value((-1,)))
+        if self.kind == "image" and len(said := bits_said(lower)) == 1:
+            self.add("bits", Value((min(said),)))
 
     def add(self, role: Role, value: Value) -> None:
         """Take in a hyperparameter."""
         if self.kind not in ("dense", "network"):
             role = _ALIASES.get(role, role)
+        if role == "patches" or (role == "batch" and self.kind != "image"):
+            return
         if role == "kernel" and len(value.axes) == 3:  # „Filter der Größe 11 × 11 × 3“
             self.add("channels", Value(value.axes[2:], value.statement))
             value = Value(value.axes[:2], value.statement)
@@ -56,6 +71,16 @@ class Layer:
         if known and known[-1].axes != value.axes and not hidden:
             self.clear = False
         known.append(value)
+
+    @property
+    def takes_shapes(self) -> bool:
+        """Whether any shape said of it is that of an image."""
+        return self.kind in ("image", "patches")
+
+    @property
+    def slides(self) -> bool:
+        """Whether it is a window that slides over an image."""
+        return self.kind in ("conv", "depthwise", "separable", "pool")
 
     def knows(self, statement: Statement) -> bool:
         """Whether it has taken in that number."""

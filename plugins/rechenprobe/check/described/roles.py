@@ -4,8 +4,10 @@
 filters, channels and parameters, by the words right before and behind each.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias, get_args
 
+from rechenprobe.check.words.number_words import counted, counts
 from rechenprobe.late import late
 
 Given: TypeAlias = Literal[
@@ -21,11 +23,24 @@ Given: TypeAlias = Literal[
     "vocabulary",
     "dimensions",
     "heads",
+    "batch",
+    "bits",
     "from",  # „von 4096 auf 1000“
     "to",
 ]
 Result: TypeAlias = Literal[
-    "params", "trainable", "frozen", "weights", "biases", "macs", "output", "size"
+    "params",
+    "trainable",
+    "frozen",
+    "weights",
+    "biases",
+    "macs",
+    "output",
+    "size",
+    "pixels",
+    "memory",
+    "patches",
+    "head_size",
 ]
 Role: TypeAlias = Given | Result
 RESULTS = frozenset[str](get_args(Result))
@@ -52,25 +67,43 @@ _BEHIND: tuple[tuple[Role, str], ...] = (
     ("vocabulary", r"(?:wörtern?|token|tokens|words|vokabeln)\b"),
     ("dimensions", r"dimension(?:en|s)\b|-?dimensional"),
     ("heads", r"k[oö]pfen?\b|heads?\b"),
-    ("size", r"(?:werte?n?|komponenten|elementen?|einträgen?|values|elements|entries)\b"),
+    (
+        "batch",
+        r"(?:\w*bildern?|fotos|beispielen?|eingabebildern|samples|images|examples|sequenzen)\b",
+    ),
+    ("pixels", r"(?:pixeln?|bildpunkten?)\b"),
+    ("patches", r"(?:\w*-?patch(?:es)?|kacheln|token|tokens)\b"),
+    ("size", r"(?:\w*werte?n?|komponenten|elementen?|einträgen?|zahlen|values|elements|entries)\b"),
 )
 _OF = r"(?: von| of| der länge| mit| aus|:|\s*=)?"
-_FORM = r"(?:größe|form|volumen|size|shape)"
+_FORM = r"(?:größe|form|volumen?|size|shape)"
 _BEFORE: tuple[tuple[Role, str], ...] = (
     ("stride", rf"(?:schrittweite|strides?){_OF}"),
-    ("padding", rf"padding{_OF}"),
+    ("padding", rf"pad(?:ding)?{_OF}"),
     ("kernel", rf"(?:kernel|kern|filter|fenster)s?-?(?:größe|size)?{_OF}"),
     ("kernel", r"(?:filtern?|kerne?n?|kernels?|fenstern?) (?:der|mit der) größe"),
     ("kernel", r"(?:kernels?|filters?|windows?) of size"),
+    ("kernel", r"patches?(?: (?:der|von|mit|of|der größe|size|je|zu))*"),
+    ("batch", r"batch(?:es|größe|[- ]size)?(?: von| mit| aus| of| der größe)?"),
+    (
+        "head_size",
+        r"(?:kopf|köpfe|heads?) (?:hat |haben |also |je(?:weils)? |die |dimension |has )*",
+    ),
+    ("dimensions", r"(?:modell-?dimension|modellbreite)(?: von| of)?"),
+    ("size", r"(?:vektor|vector)s?(?: (?:der|of|mit))* (?:länge|length|dimension)(?: von)?"),
     ("vocabulary", rf"(?:vokabular(?:größe|s)?|wortschatz|vocabulary(?: size)?){_OF}"),
     ("dimensions", rf"(?:(?:embedding|einbettungs)-?)?(?:dimension|größe|size){_OF}"),
     ("units", rf"(?:zustandsgröße|zustandsdimension|hidden size|state size){_OF}"),
     ("channels", rf"(?:eingabe|eingangs)-?kan[aä]len?{_OF}"),
-    ("params", r"(?:parameter-?(?:an)?zahl|number of parameters)(?: \w+){0,4}?(?: von| auf| of)?"),
+    (
+        "params",
+        r"(?:parameter-?(?:an)?zahl|number of parameters)(?: \w+){0,4}?(?: auf| of|:)?",
+    ),
+    ("params", r"parameters?:"),
     (
         "output",
         (
-            rf"(?:ausgabe|ausgang|output|merkmalskarten?|feature[- ]maps?)(?:\s?{_FORM})?"
+            rf"(?:ausgabe|ausgang|output|merkmalskarten?|feature[- ]maps?)(?:\s?{_FORM})*"
             r"(?: (?:hat|ist|has|is|beträgt|misst))?(?: (?:dann|also|nur|noch|then|die|the))?"
             rf"(?: (?:der|die|von|of|{_FORM}))*"
         ),
@@ -97,14 +130,18 @@ _BEHIND_PATTERN = late(
     + ")"
 )
 _BEFORE_PATTERNS = tuple(
-    (role, late(rf"(?:^|(?<=[^\wäöüß-]))(?:{words})[\s*_$(~]*\Z")) for role, words in _BEFORE
+    (role, late(rf"(?:^|(?<=[^\wäöüß-]))(?:{words})[\s*_$(~:]*\Z")) for role, words in _BEFORE
 )
 _ARROW = r"(?:→|->|\\to\b|\\rightarrow)"
 _ONTO = late(rf"\d[$\s*_]*(?:kan[aä]len? |channels )?(?:auf|to|nach|{_ARROW})[$\s*_]*\Z")
 _GOES_TO = late(rf"[$\s*_]*(?:kan[aä]len? |channels )?(?:auf|to|nach|{_ARROW})[$\s*_]*\d")
 """„von 64 auf 128 Kanäle“, „4096 → 1000“."""
+_OF_A_HEAD = late(
+    r"\b(?:jede[rnm]? kopf|each head|every head|(?:je|pro|per) (?:kopf|head))"
+    r"(?: (?:hat|bekommt|mit|nur|dann|also|has|gets|sind|das|dimension))*[\s*_$]*\Z"
+)
 _FURTHEST = 60
-_SLIDES = r"(?:faltung|conv|kernel|filter|fenster|kern|window|(?:max|avg|mittelwert)?-?pool)"
+_SLIDES = r"(?:faltung|patch|conv|kernel|filter|fenster|kern|window|(?:max|avg|mittelwert)?-?pool)"
 _WINDOW = late(rf"\W{{0,3}}-?\s?{_SLIDES}")
 
 
@@ -120,6 +157,8 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
         return "to"
     if not shape and _GOES_TO.match(lower, end):
         return "from"
+    if not shape and _OF_A_HEAD.search(near):
+        return "head_size"
     behind = None if shape else _BEHIND_PATTERN.match(lower, end)
     if behind is not None:
         index = next(n for n in range(len(_BEHIND)) if behind[f"r{n}"] is not None)
@@ -137,17 +176,44 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
 WINDOW = late(rf"(?<![\d×x.,·*])(?P<rows>\d{{1,3}})\s?[×x]\s?(?P<columns>\d{{1,3}})[- ]{_SLIDES}")
 """„eine 3×3-Faltung“: no number to the reader, but a name; in small letters."""
 CHANNELS = late(r"(?<![\w.,])(?P<channels>\d{1,4})-(?:channel|kanal)")
+_WORDED = late(
+    r"\b(?P<word>\w+)\s+(?:\d+\s?[x×]\s?\d+[ -])?(?P<noun>(?:farb|eingangs|eingabe)?kan[aä]le?n?"
+    r"|(?:input |colou?r )?channels?|filtern?|filters)\b"
+)
 COLOURS = late(r"\b(?:rgb|farbbild\w*)\b")
 
 
-CHAIN = late(rf"(?<![\w.,-])\d[\d.]*(?:\s*(?:{_ARROW}|[-–])\s*\d[\d.]*){{2,}}(?![\w-])")
-"""„784 → 128 → 10“, „784-128-10“."""
+CHAIN = late(
+    rf"(?<![\w.,-])\d[\d.]*(?:\s*(?:{_ARROW}|[-–])\s*\d[\d.]*){{2,}}(?![\w-])"
+    r"|(?<=größen )\d[\d.]*(?:,\s\d[\d.]*)+ und \d[\d.]*(?![\w-])"
+)
+"""„784 → 128 → 10“, „784-128-10“, „Schichtgrößen 4, 5 und 3“."""
+
+
+SYMBOLS: Mapping[str, Role] = {
+    "d": "dimensions",
+    "d_model": "dimensions",
+    "d_k": "head_size",
+    "d_v": "head_size",
+    "h": "heads",
+}
+"""Letters as papers on attention use them."""
 
 
 def named_kernel(lower: str) -> tuple[int, int] | None:
     """The window that a sentence names: „eine 3×3-Faltung“; None if several or none."""
     found = {(int(one["rows"]), int(one["columns"])) for one in WINDOW.finditer(lower)}
     return found.pop() if len(found) == 1 else None
+
+
+def worded(lower: str) -> Iterator[tuple[Role, int]]:
+    """Channels and filters that a sentence counts in words: „drei Kanäle“, „ten 5x5 filters“."""
+    for one in (
+        _WORDED.finditer(lower) if "kan" in lower or "channel" in lower or "filter" in lower else ()
+    ):
+        count = counted(one["word"], "") if counts(one["word"]) else None
+        if count is not None and count.denominator == 1:
+            yield "filters" if one["noun"].startswith("filter") else "channels", int(count)
 
 
 def named_channels(lower: str) -> int | None:

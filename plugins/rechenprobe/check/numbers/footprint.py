@@ -56,10 +56,17 @@ def speaks_of_weights(words: str) -> bool:
 
 def widths_said(source: str) -> frozenset[int]:
     """How many bits numbers of a page may have: in single precision, or as it says anywhere."""
-    lower = source.lower()
+    return bits_said(source.lower()) | {_SINGLE}
+
+
+def bits_said(lower: str) -> frozenset[int]:
+    """How many bits each number has, as a text in small letters says."""
     hinted = {bits for bits, hints in _HINTS.items() if any(map(lower.__contains__, hints))}
-    said = (bits for bits, width in _WIDTHS if bits in hinted and width.search(lower))
-    return frozenset((_SINGLE, *said))
+    return frozenset(
+        bits
+        for bits, width in _WIDTHS
+        if (bits in hinted or bits == _SINGLE) and width.search(lower)
+    )
 
 
 def _bits(words: str) -> int:
