@@ -177,8 +177,9 @@ WINDOW = late(rf"(?<![\d×x.,·*])(?P<rows>\d{{1,3}})\s?[×x]\s?(?P<columns>\d{{
 """„eine 3×3-Faltung“: no number to the reader, but a name; in small letters."""
 CHANNELS = late(r"(?<![\w.,])(?P<channels>\d{1,4})-(?:channel|kanal)")
 _WORDED = late(
-    r"\b(?P<word>[^\W\d]+)\s+(?:\d+\s?[x×]\s?\d+[ -])?(?P<noun>(?:farb|eingangs|eingabe)?kan[aä]le?n?"
-    r"|(?:input |colou?r )?channels?|filtern?|filters)\b"
+    r"\b(?P<word>[^\W\d]+)\s+(?:\d+\s?[x×]\s?\d+[ -])?"
+    r"(?P<noun>(?:farb|eingangs|eingabe)?kan[aä]le?n?|(?:input |colou?r )?channels?"
+    r"|filtern?|filters)\b"
 )
 COLOURS = late(r"\b(?:rgb|farbbild\w*)\b")
 
