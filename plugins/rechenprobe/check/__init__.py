@@ -29,7 +29,6 @@ from rechenprobe.check.examples.outline import flatten
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
 from rechenprobe.check.following.concluding import check_conclusions
-from rechenprobe.check.following.training import confirm_training
 from rechenprobe.check.following.walk import confirm_following
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
@@ -110,7 +109,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_restated(ledger)
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)
-        confirm_training(ledger, model_at)
         if shown:
             check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)

@@ -21,7 +21,7 @@ _PER = late(
 )
 _EACH = late(
     r"(?:\b(?P<each>(?i:je|pro|per|jede[rsnm]?|each|every))"
-    r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält)\s+)(?i:ein|eine|einem|a|an|one))"
+    r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält|ist)\s+)(?i:ein|eine|einem|a|an|one))"
     r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+(?=[A-ZÄÖÜ]))?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
 )
 _DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")

@@ -16,6 +16,7 @@ from rechenprobe.claims import Notation, Reading, Statement
 
 _TELLING = 3
 """Digits of a number that is no other by chance, where words only say that something follows."""
+_TWO_DIGITS = 10
 
 
 class Judge:
@@ -58,7 +59,9 @@ class Judge:
         for scale in self._scales:
             true = one.value / scale
             if statement.bound:
-                agrees = within(true, reading, statement.bound)
+                agrees = within(true, reading, statement.bound) or (
+                    true == reading.value and self._place.limits
+                )
             else:
                 rounded = statement.approximate or own.kind != "" or one.half > 0
                 allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
@@ -68,13 +71,15 @@ class Judge:
         return False
 
     def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
-        """Whether it fits by no chance."""
+        """Whether it fits by no chance: by enough digits, or exactly in another unit."""
         digits = _digits(reading)
         if one.trust == FIXED or (one.trust == SAID and len(digits) > 1):
             return True
+        exact = exact and (self._place.open.kind != "" or reading.value >= _TWO_DIGITS)
         if one.trust == SAID:  # „20 Läufe zu 18 Minuten … 6 Stunden“
-            return exact and self._place.open.kind != ""
-        return len(digits) >= _TELLING and len(digits.rstrip("0")) > 1
+            return exact
+        enough = 2 if exact and self._place.open.kind == "%" else _TELLING
+        return len(digits) >= enough and len(digits.rstrip("0")) > 1
 
     def _confirm(self, one: Candidate) -> None:
         """With it what it is calculated of, if that was only given."""

@@ -92,6 +92,34 @@ def remains(place: Place) -> Iterator[Candidate]:
                 yield Candidate(high.value - low.value, shown, (high, low), trust, half, "minus")
 
 
+_DIVIDED = late(
+    r"\b(?:davon|darunter|dienen|training\w*|validier\w*|test\w*|rest\w*|übrig\w*|bleib\w*|verbleib\w*"
+    r"|aufgeteilt|aufteil\w*|teilen|entfernt\w*|of (?:these|them|which)|remain\w*|split)\b"
+)
+
+
+def completes(place: Place) -> Iterator[Candidate]:
+    """„Von 512 Kanälen sind 384 übrig. Die 128 entfernten …“: with another part it is the whole."""
+    own = place.open
+    if own.per or own.kind == "%" or own.value < _SOME or own.half:
+        return
+    first = min((one.start for one in place.last), default=place.start)
+    if not _DIVIDED.search(place.source[min(first, place.start) : own.end + 40]):
+        return
+    near = [
+        one
+        for one in (*place.last, *place.here)
+        if one.kind == own.kind and not one.per and one.value >= _SOME and not one.half
+    ]
+    for whole in near:
+        for part in near:
+            if part.value < whole.value:
+                beside = {whole.start, part.start} == {one.start for one in near[-2:]}
+                shown = f"{place.show(whole)} − {place.show(part)}"
+                trust = SAID if beside else LOOSE
+                yield Candidate(whole.value - part.value, shown, (whole, part), trust)
+
+
 def beside_layers(place: Place) -> Iterator[Candidate]:
     """„… 28.928 Parameter, also 7.040 mehr“: than the layer that the sentence names, or all."""
     own, model = place.open, place.model

@@ -47,6 +47,7 @@ _GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
 """„… dauern 100 Schritte also 30 s“: the result is the number behind."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
+_AT_LEAST = late(r"\b(?:mindestens|höchstens|maximal|minimal|at (?:least|most))\W*\Z")
 _OWN_WORDS = 60
 
 
@@ -131,6 +132,11 @@ class Place(Struct, frozen=True, gc=False):
     def denied(self) -> bool:
         """Whether it is said not to be it, or only by somebody else."""
         return _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+
+    @property
+    def limits(self) -> bool:
+        """Whether it is the most or the least that something may be, itself included."""
+        return _AT_LEAST.search(self.source, self.start, self.open.start) is not None
 
     def left_out(self, one: Candidate) -> bool:
         """Whether something between what it is calculated of and the number is not in it."""

@@ -11,6 +11,7 @@ from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
 _BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
+_FITS = late(r"\W*\w*\W+(?:passen|fit) in(?:to)? (?:einen|a|one) (?:mini-?)?batch\b")
 _DROPPED = late(
     r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
     r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
@@ -34,7 +35,8 @@ def _after(place: Place, one: Amount) -> bool:
 
 def _matches(per: str, one: Amount, each: str = "") -> bool:
     """Whether an amount counts what a rate is said of, itself of each or of all."""
-    if each != one.per and not (each and kin(each, one.per)):
+    of = one.per or (one.each if each else "")
+    if each != of and not (each and kin(each, of)):
         return False
     if per.startswith("#"):
         return one.kind == per[1:]
@@ -56,8 +58,9 @@ def rates(place: Place) -> Iterator[Candidate]:
     often = False
     for rate in reversed(known):
         per = rate.per or rate.each
-        if rate.kind == own.kind and alike(rate.noun, own.noun):
-            times += [(rate, one) for one in here if _matches(per, one, each)]
+        beside = rate in place.here[-1:] and place.follows(place.gap)
+        if rate.kind == own.kind and (alike(rate.noun, own.noun) or beside):
+            times += [(rate, one) for one in here if one is not rate and _matches(per, one, each)]
             often = often or any(_OFTEN.search(place.source[: one.start][-8:]) for _, one in times)
         fits = own.kind == per[1:] if per.startswith("#") else not own.kind and kin(per, own.noun)
         if fits and not each:
@@ -67,12 +70,18 @@ def rates(place: Place) -> Iterator[Candidate]:
                 if one is not rate and one.kind == rate.kind and not one.per
                 if one.kind or kin(one.noun, rate.noun)
             ]
-    if not times and not parts and place.here and place.here[-1] in known and not own.per:
-        rate = place.here[-1]  # „… hat 196.608 Werte. Mit einem Byte pro Wert sind das 192 KiB“
-        if rate.kind == own.kind and alike(rate.noun, own.noun):
-            per = rate.per or rate.each
-            said = [one for one in place.past[-_REACH:] if one not in place.here]
-            times = [(rate, one) for one in said if _matches(per, one, each)]
+    if not times and not parts and not own.per:
+        of_here = [one for one in place.here if one in known and one.kind == own.kind]
+        for rate in of_here[-1:]:  # „… hat 196.608 Werte. Mit einem Byte pro Wert sind das 192 KiB“
+            if alike(rate.noun, own.noun):
+                per = rate.per or rate.each
+                said = [one for one in place.past[-_REACH:] if one not in place.here]
+                times = [(rate, one) for one in said if _matches(per, one, each)]
+        for rate in of_here:
+            for one in place.past[-_REACH:]:
+                if kin(rate.per or rate.each, one.noun) and one.per:
+                    shown = f"{place.show(one)} · {place.show(rate)}"
+                    yield Candidate(rate.value * one.value, shown, (rate, one), LOOSE)
     told = len(times) == 1 and _after(place, max(times[0], key=lambda one: one.start))
     first = min((it.start for it in times[0]), default=0) if times else 0
     told = told and not often
@@ -107,9 +116,10 @@ def rates(place: Place) -> Iterator[Candidate]:
 def _new_rate(place: Place) -> Iterator[Candidate]:
     """„128 Bilder in 0,4 Sekunden, das entspricht 320 Bildern pro Sekunde“."""
     own = place.open
-    near = place.past[-4:]
+    near = place.past[-_REACH:]
+    close = set(near[-4:])
     alls = [one for one in near if one.kind == own.kind and not one.per and one is not own]
-    alls = [one for one in alls if own.kind or kin(one.noun, own.noun)]
+    alls = [one for one in alls if own.kind or alike(one.noun, own.noun)]
     for one in alls:
         for of in near:
             if of is not one and _matches(own.per, of) and of.value:
@@ -117,7 +127,7 @@ def _new_rate(place: Place) -> Iterator[Candidate]:
                     one.value / of.value,
                     f"{place.show(one)} : {place.show(of)}",
                     (one, of),
-                    SAID,
+                    SAID if own.kind or {one, of} <= close else LOOSE,
                     one.half / of.value + of.half * one.value / of.value**2,
                 )
     for rate in place.past[-_REACH:]:
@@ -148,8 +158,11 @@ def _new_rate(place: Place) -> Iterator[Candidate]:
 
 
 def _is_batch(place: Place, one: Amount) -> bool:
+    if one.kind:
+        return False
     before = place.source[max(0, one.start - 40) : one.start]
-    return not one.kind and _BATCH.search(before) is not None
+    fits = _FITS.match(place.source, one.end, one.end + 40)
+    return "batch" in (one.per, one.each) or bool(fits or _BATCH.search(before))
 
 
 def steps(place: Place) -> Iterator[Candidate]:
@@ -157,7 +170,7 @@ def steps(place: Place) -> Iterator[Candidate]:
     own = place.open
     if own.kind or _is_batch(place, own):
         return
-    batches = [one for one in place.past if _is_batch(place, one)]
+    batches = [one for one in (*place.past, *place.later[:1]) if _is_batch(place, one)]
     if not batches or batches[-1].value < 2 or batches[-1].value.denominator != 1:
         return
     batch = batches[-1]
@@ -181,12 +194,13 @@ def steps(place: Place) -> Iterator[Candidate]:
     ]
     if not alls:
         return
-    if any(
-        one.kind == "" and one not in alls and ceil(one.value / batch.value) == own.value
-        for one in place.past
-        if one is not batch and one.value > batch.value
-    ):
-        return  # „nehmen wir 30.000 zum Trainieren“: of a number without a noun
+    for one in place.past:
+        if one is batch or one in alls or one.kind or one.value <= batch.value:
+            continue
+        if ceil(one.value / batch.value) == own.value:
+            shown = f"{place.show(one)} : {place.show(batch)}"
+            yield Candidate(own.value, shown, (one, batch), SAID)
+            return  # „nehmen wir 30.000 zum Trainieren“: of a number without a noun
     nearest = alls[-1]
     later = "epoch" in place.after and not own.per
     if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
@@ -211,6 +225,21 @@ def steps(place: Place) -> Iterator[Candidate]:
         told = own.per or rest or place.follows(place.gap)
         trust = FIXED if fixed and told else SAID if told else LOOSE
         yield Candidate(value, shown, (one, batch), trust, rule="steps")
+
+
+def epochs(place: Place) -> Iterator[Candidate]:
+    """„463 Schritte, 18.520 in 40 Epochen“: so many times what one of them has."""
+    own = place.open
+    if own.kind or own.per or own.value < _LEAST:
+        return
+    if own.noun and not kin(own.noun, "schritt"):
+        return
+    said = (*place.here[-1:], *place.later[:1])
+    for count in [one for one in said if not one.kind and kin(one.noun, "epoch")]:
+        for one in place.past[-_REACH:]:
+            if not one.kind and kin(one.noun, "schritt"):
+                shown = f"{place.show(one)} · {place.show(count)}"
+                yield Candidate(one.value * count.value, shown, (one, count), LOOSE)
 
 
 def memory(place: Place) -> Iterator[Candidate]:

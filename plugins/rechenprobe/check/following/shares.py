@@ -27,7 +27,9 @@ _SHARE = late(
 )
 _OUT_OF = late(r"\A\W*(?:\w+\s+){0,2}(?:von|of|aus|out of|der|den)\W+(?:(?:den|der|the)\s+)?\Z")
 _THEREOF = late(r"\A\W*(?:\w+\s+)?(?:davon|von ihnen|of them|darunter)\b")
-_THEREOF_BEFORE = late(r"\b(?:davon|darunter|of these|of which|von denen)\b[^.,;]*\Z")
+_THEREOF_BEFORE = late(
+    r"\b(?:davon|darunter|of these|of which|von (?:denen|diesen|ihnen))\b[^.,;]*\Z"
+)
 _STILL = late(r"\b(?:noch|bleib\w*|übrig|still|remain\w*)\W*\Z")
 _BY = late(r"\b(?:um|by)\b")
 _FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
@@ -58,10 +60,16 @@ def shares(place: Place) -> Iterator[Candidate]:
         shown = f"Änderung von {place.show(one)} auf {place.show(two)}"
         yield Candidate(change, shown, (one, two), fixed, _spread(one, two), "change")
     yield from _of_later(place, less=bool(less))
-    if not told and not less and not more:
-        return
+    yield from _guessed(place)
     pairs = list(_pairs(place))
     fixed_pairs = [one for one in pairs if one[2]]
+    if not told and not less and not more:
+        for part, whole, _ in fixed_pairs:  # „480 von 500 Bildern richtig erkannt (96 %)“
+            name = f"{place.show(part)} von {place.show(whole)}"
+            yield Candidate(part.value / whole.value, name, (part, whole), SAID)
+        return
+    if told:
+        yield from _of_past(place)
     for part, whole, fixed in pairs:
         ratio = part.value / whole.value
         removed = less and _STILL.search(place.source[max(0, part.start - 20) : part.start])
@@ -87,6 +95,28 @@ def shares(place: Place) -> Iterator[Candidate]:
         if more and ratio:
             value, shown = 1 / ratio - 1, f"{place.show(whole)} statt {place.show(part)}"
             yield Candidate(value, shown, (part, whole), SAID, half / ratio / ratio, "share")
+
+
+_GUESSING = late(r"\b(?:raten|rät|geraten\w*|zufall|zufällig\w*|guess\w*|random|chance)\b")
+
+
+def _guessed(place: Place) -> Iterator[Candidate]:
+    """„Raten brächte bei 37 Klassen 2,7 %“."""
+    if _GUESSING.search(place.source[place.start : place.open.end + 30]):
+        for one in place.here[-2:]:
+            if not one.kind and one.value > 1:
+                yield Candidate(1 / one.value, f"1 : {place.show(one)}", (one,), SAID)
+
+
+def _of_past(place: Place) -> Iterator[Candidate]:
+    """„Der Text hat 2.500 Wörter. … „der“ steht 120-mal darin, also … 4,8 %“."""
+    counts = [one for one in place.past[-8:] if not one.kind and not one.per]
+    for index, one in enumerate(counts):
+        for two in counts[index + 1 :]:
+            part, whole = sorted((one, two), key=lambda it: it.value)
+            if 0 < part.value < whole.value:
+                name = f"{place.show(part)} von {place.show(whole)}"
+                yield Candidate(part.value / whole.value, name, (part, whole), LOOSE)
 
 
 def _of_later(place: Place, *, less: bool) -> Iterator[Candidate]:
@@ -208,16 +238,19 @@ def percents(place: Place) -> Iterator[Candidate]:
         and len(counts) == 1
         and (parts[-1] in place.here or _BEGINS.match(place.before) is not None)
     )
+    others = [one for one in place.same(4, whole=True) if one.start in place.derived][:1]
     wholes = [one for one in wholes if one.start not in place.derived] or [
         one for one in place.same(4, whole=True) if one.start not in place.derived
     ][:1]
     remains = _REMAINS.search(place.words)
-    told = place.follows(place.words)
-    first_start = min(one.start for one in (*parts, *wholes))  # „die Miete von 600 € steigt um …“
+    told = place.follows(place.words) or "→" in place.gap
+    first_start = min(
+        one.start for one in (*parts, *wholes, *others)
+    )  # „die Miete von 600 € steigt um …“
     context = place.source[first_start : place.open.start] + place.words
     less, more = _LESS.search(context), _MORE.search(context)
     only = len({one.value for one in wholes}) == 1 and len(parts) == 1 and parts[0].kind == "%"
-    for whole in wholes[-3:]:
+    for whole in (*wholes[-3:], *others):
         for part in parts[-3:]:
             value = whole.value * part.value
             half = value * (whole.half / whole.value + part.half / part.value)
@@ -228,15 +261,17 @@ def percents(place: Place) -> Iterator[Candidate]:
                 fixed = (
                     near
                     and only
+                    and whole not in others
                     and told
                     and not less
                     and not more
                     and _thereof(place, part, whole)
                 )
-                trust = FIXED if fixed else SAID if told or less or more else LOOSE
+                of_it = less or more or _before(place, whole, _OF_ALL)
+                trust = FIXED if fixed else SAID if told or of_it else LOOSE
                 yield Candidate(value, of, (whole, part), trust, half, "percent")
             if remains or less:
-                fixed = near and only and remains is not None and not more
+                fixed = near and only and remains is not None and not more and whole not in others
                 shown = f"{place.show(whole)} ohne {of}"
                 trust = FIXED if fixed else SAID if len(parts) == 1 or not remains else LOOSE
                 yield Candidate(whole.value - value, shown, (whole, part), trust, half, "percent")

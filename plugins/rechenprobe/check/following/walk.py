@@ -10,6 +10,7 @@ from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.parts import (
     beside_layers,
+    completes,
     factors,
     lists,
     pairs,
@@ -18,7 +19,7 @@ from rechenprobe.check.following.parts import (
     totals,
 )
 from rechenprobe.check.following.places import Candidate, Place
-from rechenprobe.check.following.rates import memory, products, rates, shapes, steps
+from rechenprobe.check.following.rates import epochs, memory, products, rates, shapes, steps
 from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
 from rechenprobe.check.following.shares import percents, shares
@@ -33,9 +34,11 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     conversions,
     rates,
     steps,
+    epochs,
     percents,
     shares,
     remains,
+    completes,
     beside_layers,
     lists,
     pairs,
