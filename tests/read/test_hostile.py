@@ -209,6 +209,23 @@ def test_a_head_that_cannot_be_read_is_complained_about(head: str, message: str)
     assert report.findings[0].message.startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("head", "remedy"),
+    [
+        ("timeout: 120", "`rechenprobe: {timeout: 120}` schreiben."),
+        ("unchecked: pass", "`rechenprobe: {unchecked: pass}` schreiben."),
+        (
+            "rechenprobe: {memory: 4}\nexecute: false",
+            "`execute: false` eingerückt unter „rechenprobe:“ schreiben.",
+        ),
+    ],
+)
+def test_an_option_of_ours_beside_ours_is_said_to_do_nothing(head: str, remedy: str) -> None:
+    _, report = check(f"---\n{head}\n---\n2 + 2 = 4\n")
+    (found,) = report.findings
+    assert (found.code, found.severity, found.remedy) == ("bad-page-option", "warning", remedy)
+
+
 @pytest.mark.parametrize("text", ["Ein Satz: so: oder so", "- a: [b", "> Zitat: 'x: y"])
 def test_text_between_two_rules_is_no_head(text: str) -> None:
     _, report = check(f"---\n{text}\n---\n2 + 2 = 4\n")

@@ -1,6 +1,8 @@
 """The page's front matter: only what stands below `rechenprobe:` is ours."""
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 import msgspec
@@ -57,17 +59,51 @@ def read_front_matter(source: str) -> FrontMatter:
     if not isinstance(data, dict):
         return FrontMatter(PageSettings(), match.end() if data is None else 0)
     block = data.get("rechenprobe")
+    head = source[: match.end()]
+    outside = tuple(_outside(head, data))
     if block is None:
-        return FrontMatter(PageSettings(), match.end())
+        return FrontMatter(PageSettings(), match.end(), outside)
     try:
         page = msgspec.convert(block, _Page)
     except msgspec.ValidationError as error:
-        line = re.search(r"^rechenprobe:.*$", source[: match.end()], re.MULTILINE)
-        span = Span(*line.span()) if line else Span(0, 3)
+        span = _line_of(head, "rechenprobe")
         problem = Problem(span, "bad-page-option", *_complaint(block, error))
-        return FrontMatter(PageSettings(), match.end(), (problem,))
+        return FrontMatter(PageSettings(), match.end(), (problem, *outside))
     values = {name: getattr(page, name) for name in PageSettings.__struct_fields__}
-    return FrontMatter(PageSettings(**values), match.end())
+    return FrontMatter(PageSettings(**values), match.end(), outside)
+
+
+def _outside(head: str, data: Mapping[object, object]) -> Iterator[Problem]:
+    """Options of ours that stand beside `rechenprobe:`; with values that only others take, theirs.
+
+    Where the block says the same option, its author knows where it belongs.
+    """
+    block = data.get("rechenprobe")
+    for name in PageSettings.__struct_fields__:
+        value = data.get(name)
+        if value is None or (isinstance(block, dict) and name in block):
+            continue
+        try:
+            msgspec.convert({name: value}, _Page)
+        except msgspec.ValidationError:
+            continue
+        option = f"{name}: {value if isinstance(value, str) else json.dumps(value)}"
+        yield Problem(
+            _line_of(head, name),
+            "bad-page-option",
+            f"Die Option „{name}“ steht im Kopf der Seite nicht unter „rechenprobe:“"
+            " und wirkt so nicht",
+            f"`rechenprobe: {{{option}}}` schreiben."
+            if block is None
+            else f"`{option}` eingerückt unter „rechenprobe:“ schreiben.",
+            "warning",
+        )
+
+
+def _line_of(head: str, name: str) -> Span:
+    """Where the head says `name` on its top level; its first line if that is not to be seen."""
+    line = re.search(rf"^{name}[ \t]*:.*$", head, re.MULTILINE)
+    return Span(*line.span()) if line else Span(0, 3)
 
 
 def _not_yaml(source: str, error: yaml.YAMLError) -> Problem:
