@@ -13,6 +13,16 @@ settings.register_profile("steady", derandomize=True, deadline=None, database=No
 settings.register_profile("thorough", deadline=None, database=None)
 settings.load_profile("steady")
 
+LONGEST = (
+    "tests/hosts/test_killing.py",
+    "tests/browser/test_pages.py",
+    "tests/run/test_cache.py",
+    "tests/run/test_torture.py",
+    "tests/read/test_hostile.py",
+    "tests/run/test_keras.py",
+)
+"""Files that take longest, longest first. Begun last, one of them would run alone on one core."""
+
 WriteFiles: TypeAlias = Callable[[Mapping[str, str]], Path]
 
 
@@ -31,11 +41,30 @@ def write_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WriteFiles:
     return write
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The order of files is ours: xdist would put those with the fewest tests last."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+    if gone := [file for file in LONGEST if not (config.rootpath / file).is_file()]:
+        raise pytest.UsageError(f"tests/conftest.py names files that there are none of: {gone}")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is `single_threaded` cannot run in a worker of xdist; `test_single_threaded` runs it."""
-    if hasattr(config, "workerinput"):
-        unfit = [item for item in items if item.get_closest_marker("single_threaded")]
-    else:
-        unfit = [item for item in items if item.get_closest_marker("in_workers")]
+    """What takes longest comes first, where several processes share the tests.
+
+    What is `single_threaded` cannot run in a worker of xdist; `test_single_threaded` runs it. Where
+    there are none, it comes before what starts threads.
+    """
+    in_worker = hasattr(config, "workerinput")
+    unfit = [
+        item
+        for item in items
+        if item.get_closest_marker("single_threaded" if in_worker else "in_workers")
+    ]
     config.hook.pytest_deselected(items=unfit)
     items[:] = [item for item in items if item not in unfit]
+    if in_worker:
+        rank = {file: place for place, file in enumerate(LONGEST)}
+        items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("single_threaded") is None)
