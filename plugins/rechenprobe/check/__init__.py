@@ -44,6 +44,7 @@ from rechenprobe.check.prose.told import check_told
 from rechenprobe.check.tables.columns import check_columns
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
+from rechenprobe.check.tables.sizes import check_sizes
 from rechenprobe.check.words.kinds import known_word
 from rechenprobe.check.words.translation import translate_lecture
 from rechenprobe.execution import Failure, Run
@@ -100,6 +101,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
+        check_sizes(ledger)
         check_regularities(ledger)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)

@@ -23,6 +23,7 @@ from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import Rule, rule_of_head
+from rechenprobe.check.tables.sizes import size_columns
 from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.expression import Call
 from rechenprobe.notation import brief
@@ -62,6 +63,9 @@ class _Table:
         self._columns = {column: cells for column, cells in read.items() if cells}
         heads = {column: grid.head(column) for column in self._columns}
         self._rules = ColumnRules(self._columns, heads)
+        sizes = size_columns(grid)
+        self._explained = frozenset(sizes.values()) if "kernel" in sizes else frozenset()
+        """Columns of layers' sizes: what follows from what there, formulas say."""
         self._accused: set[int] = set()
         """Rows in which a number has been called wrong."""
 
@@ -76,7 +80,7 @@ class _Table:
                 self._ledger.lecture, self._grid, column, tuple(self._columns), self._how
             ):
                 found |= self._apply(column, self._see(rule, column), by_head=True)
-            elif len(cells) >= FEWEST:
+            elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
             found |= self._close(closing)
