@@ -53,6 +53,28 @@ def test_the_plugin_alone_is_enough(site: Site, theme: str) -> None:
     assert (site.root / "site/assets/rechenprobe" / font).read_bytes()[:4] == b"wOF2"
 
 
+def test_what_a_page_is_written_in_needs_no_configuration(site: Site) -> None:
+    """Boxes, tabs, footnotes, definitions; a site that names an extension keeps its options."""
+    source = (
+        "# A\n\n!!! tip\n\n    Gut.\n\n??? info\n\n    Klappt.\n\n"
+        '=== "Eins"\n\n    Erster.\n\nWort\n:   Erklärt.[^a]\n\n[^a]: Beleg.\n'
+    )
+    site.write({"docs/index.md": source})
+    site.config_text += "theme: material\nmarkdown_extensions:\n  - toc:\n      permalink: true\n"
+    site.build()
+    page = site.read()
+    for html in ('<div class="admonition tip">', '<details class="info">', "<dd>", "footnote-ref"):
+        assert html in page
+    assert '<div class="tabbed-set tabbed-alternate"' in page
+    assert "headerlink" in page
+    site.write({"docs/index.md": "# A\n\nText.\n"})
+    config = site.config()
+    config.plugins.on_startup(command="build", dirty=False)
+    config = config.plugins.on_config(config)
+    config.plugins.on_shutdown()
+    assert "pymdownx.tabbed" not in config.markdown_extensions  # takes time to import
+
+
 def test_output_stands_within_the_list_item_of_its_cell(site: Site) -> None:
     """Valid HTML: no block within a paragraph, the item closed behind the output."""
     site.build()

@@ -4,6 +4,7 @@ A case is a pair of files in `cases/`: `name.md` as the author wrote it and
 `name.page.md` as it is published, with seals opened. Its run is in `RUNS`.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -119,12 +120,25 @@ def test_a_page_without_anything_of_ours_stays_as_it_is() -> None:
 
 def test_claims_are_marked_around_formulas_and_values() -> None:
     """Tags nest: mark outside, formula inside."""
-    page = lecture("Also $2 + 3 = 5$.\n")
+    page = lecture("Also $2 + 3 = 5$\n")
     shown = unseal(
         show_lecture(page, Run(), report(page, claim(page, "2 + 3 = 5"), counts=Counts()), SETTINGS)
     )
     assert shown.startswith('Also <span class="rp-claim rp-claim--formula" data-verdict="verified"')
-    assert shown.endswith("<mn>5</mn></math></span>.\n")
+    assert shown.endswith("<mn>5</mn></math></span>\n")
+
+
+def test_no_line_breaks_between_a_formula_and_what_touches_it() -> None:
+    """The full stop, the bracket before it; the tags nest with those of marks."""
+    page = lecture("Hier ($p = 3$), $2 + 3 = 5$. Dann $k$-mal; $4$ = 4. *Es ist $x$*.\n")
+    found = report(page, claim(page, "2 + 3 = 5"), claim(page, "$4$ = 4"), counts=Counts())
+    shown = unseal(show_lecture(page, Run(), found, SETTINGS))
+    plain = re.sub(r"<math.*?</math>", "M", re.sub(r' data-verdict="[^>]*', "", shown))
+    assert plain == (
+        'Hier <span class="rp-together">(M),</span> <span class="rp-together">'
+        '<span class="rp-claim rp-claim--formula">M</span>.</span> Dann '
+        '<span class="rp-together">M-mal</span>; <span class="rp-claim">M = 4</span>. *Es ist M*.\n'
+    )
 
 
 def test_the_balance_ends_the_page() -> None:

@@ -20,6 +20,7 @@ from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
 from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.early import begin, prepare
+from rechenprobe.hosts.extensions import add_extensions
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
@@ -45,16 +46,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.rechenprobe")
 """Below `mkdocs`, so that --strict counts; without a prefix: messages begin with their place."""
-
-EXTENSIONS = (
-    "tables",
-    "attr_list",
-    "md_in_html",
-    "pymdownx.highlight",
-    "pymdownx.superfences",
-    "rechenprobe.show.seal",
-)
-"""Markdown extensions that pages need; those that the site does not name are added."""
 
 _LEVELS: Mapping[Severity, int] = {
     "error": logging.ERROR,
@@ -117,9 +108,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     @event_priority(0)
     def _prepare(self, /, config: "MkDocsConfig") -> "MkDocsConfig":
         """Add what the pages need."""
-        config.markdown_extensions += [
-            name for name in EXTENSIONS if name not in config.markdown_extensions
-        ]
+        add_extensions(config)
         config.extra_css.append(STYLESHEET)
         script = options.ExtraScriptValue(SCRIPT)
         script.defer = True
@@ -140,6 +129,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         """Start all runs at once, before MkDocs reads the first page; add the assets."""
         pipeline = self._running()
         folder = pipeline.settings.cache_folder
+        sources: list[str] = []
         for file in files.documentation_pages(inclusion=self._shown):
             if not (notebooks.is_lecture(file) and self._shown(notebooks.inclusion(file))):
                 continue
@@ -151,7 +141,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
                 raise PluginError(message) from error
             except OSError:
                 continue  # MkDocs reports it, with its own words
+            sources.append(source)
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
+        add_extensions(config, sources)
         assets = build_assets(folder, pipeline.unwritable, pipeline.version)
         self._glossary = site_glossary(files, pipeline.settings)
         self._changes = last_changes(Path(config.docs_dir), folder)

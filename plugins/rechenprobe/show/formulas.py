@@ -28,7 +28,8 @@ _GROUP = late(r"<mn>(\d{3})</mn>")
 _ERROR = late(r"(?P<offset>\d+): (?P<reason>.*)", re.DOTALL)
 _BARE_COMMA = late(r"(?<=\d),(?=\d)")
 _SPACE_IN_NUMBER = late(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")
-_COMMAND = late(r"\\[A-Za-z]+")
+_COMMAND = late(r"\\(?:[A-Za-z]+|.)")
+_UNSEEN = late(r"[{}^_&\s]")
 _DRESS = late(
     r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])"
     r"|\\(?:text)?color\s*\{\s*\#[0-9A-Fa-f]{3,8}\s*\}"
@@ -127,7 +128,7 @@ def formula_html(source: str, *, display: bool) -> Markup:
     math = convert(source, display=display)
     if display:
         return fill('<span class="rp-formula rp-formula--display">{}</span>', math)
-    if len(_COMMAND.sub("c", source)) > _LONG:
+    if len(_UNSEEN.sub("", _COMMAND.sub("c", source))) > _LONG:
         return fill('<span class="rp-formula rp-formula--long">{}</span>', math)
     return math
 

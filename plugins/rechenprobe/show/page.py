@@ -1,6 +1,6 @@
 """The published page: the author's Markdown with the run's results put in, by source offsets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rechenprobe.execution import Run
 from rechenprobe.lecture import Cell, Formula, Image, Lecture
@@ -12,6 +12,7 @@ from rechenprobe.show.edits import Edit, apply_edits, insert
 from rechenprobe.show.exercises import exercise_edits
 from rechenprobe.show.formulas import BadFormula, convert, formula_html, formula_latex
 from rechenprobe.show.html import fill
+from rechenprobe.show.keeping import keeping_edits
 from rechenprobe.show.marks import Mark, marks
 from rechenprobe.show.notices import balance, errors_box, failure_box
 from rechenprobe.show.outputs import outputs_markdown, paragraphs
@@ -53,7 +54,7 @@ def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -
         *(_formula_edit(lecture, formula, values) for formula in lecture.formulas),
         *reference_edits(lecture),
         *(_image_edit(image) for image in lecture.images if image.span not in figures),
-        *_mark_edits(lecture, report),
+        *_mark_edits(lecture, marks(lecture, report)),
         *disclaimer_edits(lecture, report),
         *exercise_edits(lecture, run, settings),
         *calculator_edits(lecture, settings),
@@ -208,8 +209,9 @@ def _image_edit(image: Image) -> Edit:
     return Edit(image.span.start, image.span.end, markdown)
 
 
-def _mark_edits(lecture: Lecture, report: Report) -> Iterator[Edit]:
-    for mark in marks(lecture, report):
+def _mark_edits(lecture: Lecture, found: Sequence[Mark]) -> Iterator[Edit]:
+    yield from keeping_edits(lecture, found)
+    for mark in found:
         yield insert(mark.span.start, seal(mark.opening), "open")
         yield insert(mark.span.end, seal(mark.closing))
 

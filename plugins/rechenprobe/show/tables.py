@@ -7,6 +7,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from rechenprobe.columns import COLUMNS, USUAL
+from rechenprobe.expression import Call, Expr
 from rechenprobe.facts import Layer, Model, Quantity, Shape
 from rechenprobe.notation import Grouping, number, shape
 from rechenprobe.show.derivations import AT_LEAST, derivation_steps
@@ -179,12 +180,17 @@ def _calculated(layer: Layer, grouping: Grouping) -> str | Markup:
     if derivation is None:
         return count
     try:
-        formulas = [calculation(part.expr, grouping) for part in derivation.parts]
+        terms = [term for part in derivation.parts for term in _terms(part.expr)]
+        formulas = [calculation(term, grouping) for term in terms]
     except BadFormula:
         return count
-    shown = Markup(" + ").join(formulas)
+    shown = Markup(" +\u00a0").join(formulas)  # a line breaks between terms, a formula does not
     note = fill(" <small>{}</small>", derivation.note) if derivation.note else Markup()
     return fill('<strong>{}</strong><span class="rp-calculation">= {}{}</span>', count, shown, note)
+
+
+def _terms(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if isinstance(expr, Call) and expr.op == "+" else (expr,)
 
 
 def _text(of_layer: Callable[[Layer], str]) -> _Column:
