@@ -130,31 +130,35 @@ class _BlockReader:
         """Handle the line; the number of the next one to look at."""
         span = self._lines[number]
         line = self._source[span.start : span.end]
-        if not line.strip(" \t>"):
+        inner = line.lstrip(" \t>")
+        if not inner:
             self._close()
             return number + 1
-        if fence := _FENCE.match(line):
+        first = inner[0]  # most lines are plain text, as it tells
+        if first in "`~" and (fence := _FENCE.match(line)):
             self._close()
             return self._fence(number, fence)
-        if raw := _RAW.match(line):
+        if first == "<" and (raw := _RAW.match(line)):
             self._close()
             return self._raw(number, f"</{raw[1].lower()}")
-        if heading := _HEADING.match(line):
+        if first == "#" and (heading := _HEADING.match(line)):
             self._close()
             self._nested = False
             self._prose.append(
                 Block("heading", self._trimmed(span, heading.end()), len(heading[1]))
             )
             return number + 1
-        if _RULE.match(line) or _DEFINITION.match(line):
+        if (first in "-*_=" and _RULE.match(line)) or (first == "[" and _DEFINITION.match(line)):
             self._close()
             return number + 1
         if "|" in line and number + 1 < len(self._lines) and self._delimits(number + 1):
             self._close()
             return self._table(number)
-        if definition := _DEFINED.match(line):
+        if first == ":" and (definition := _DEFINED.match(line)):
             return self._definition(number, definition.end())
-        if item := _ITEM.match(line):
+        if (first in "-*+" or "0" <= first <= "9" or not first.isascii()) and (
+            item := _ITEM.match(line)
+        ):
             self._close()
             self._nested = True
             rank = _LIST_RANK + columns(item[1])
@@ -162,8 +166,8 @@ class _BlockReader:
             trimmed = self._trimmed(span, item.end())
             self._open = ("item", trimmed.start, trimmed.end, rank)
             return number + 1
-        indent = len(line) - len(line.lstrip(" \t>"))
-        width = columns(line[:indent])
+        indent = len(line) - len(inner)
+        width = columns(line[:indent]) if indent else 0
         quoted = ">" in line[:indent]
         if quoted and not self._quoted:
             self._close()  # a quotation begins; one that ends may go on without its mark

@@ -14,6 +14,10 @@ CLOSERS = {
 }
 
 
+ENDING = frozenset({"relation", "arrow", "comma", "close", "cell"})
+"""Tokens before which every expression ends."""
+
+
 class Stop(Exception):
     """Here the tokens make no expression."""
 
@@ -23,6 +27,7 @@ class Cursor:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
+        self._count = len(tokens)
         self._closers = match_brackets(tokens)
         self._dead: set[int] = set()  # positions at which no operand begins
         self._position = 0
@@ -34,11 +39,17 @@ class Cursor:
         return self._closers.get(position)
 
     def _peek(self) -> Token | None:
-        return self._tokens[self._position] if self._position < len(self._tokens) else None
+        return self._tokens[self._position] if self._position < self._count else None
 
     def _is_op(self, texts: Collection[str]) -> Token | None:
-        token = self._peek()
-        return token if token and token.kind == "op" and token.text in texts else None
+        if self._position >= self._count:
+            return None
+        token = self._tokens[self._position]
+        return token if token.kind == "op" and token.text in texts else None
+
+    def _stops(self) -> bool:
+        """Whether no operand and no operator can follow here, as behind most numbers."""
+        return self._position >= self._count or self._tokens[self._position].kind in ENDING
 
     def _mark(self) -> tuple[int, tuple[tuple[str, Expr], ...], int]:
         return self._position, self._units, self._depth

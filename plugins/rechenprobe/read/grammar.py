@@ -22,7 +22,7 @@ from typing import Literal
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
-from rechenprobe.read.cursor import Stop
+from rechenprobe.read.cursor import ENDING, Stop
 from rechenprobe.read.operands import Operands, product_of
 from rechenprobe.read.raised import raised
 from rechenprobe.read.tokens import DOTS, TIMES, Token
@@ -39,7 +39,6 @@ _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
 _ALL = "+-*/^"
 _TRANSPOSED = (Symbol("T"), Symbol(r"\top"), Symbol(r"\intercal"))
 _PI = (Symbol(r"\pi"), Symbol("π"))
-_ENDING = frozenset({"relation", "arrow", "comma", "close", "cell"})
 _PLAIN = frozenset({"word", "number", "symbol", "comma"})
 """Behind these, and behind a word before one of those, no operand goes on."""
 _BRACKETS = frozenset({"(", "[", "⌊", "⌈", "group", "matrix"})
@@ -78,7 +77,7 @@ class Grammar(Operands):
         if not some or some[0].kind != "number":
             return False
         behind = [token.kind for token in some[1:]]
-        return not behind or behind[0] in _ENDING or (behind[0] == "word" and behind[-1] in _PLAIN)
+        return not behind or behind[0] in ENDING or (behind[0] == "word" and behind[-1] in _PLAIN)
 
     def _sum(self) -> Expr:
         terms = [self._product()]
@@ -115,7 +114,7 @@ class Grammar(Operands):
 
     def _product(self) -> Expr:
         above, below = [self._signed()], list[Expr]()
-        while True:
+        while not self._stops():
             mark = self._mark()
             if operator := self._is_op(_MULTIPLYING):
                 self._position += 1
@@ -199,6 +198,8 @@ class Grammar(Operands):
 
     def _power(self) -> Expr:
         base = self._postfix()
+        if self._stops():
+            return base
         while self._adds_time():
             base = Call("+", (base, self._postfix()))
         if self._is_op("^"):
@@ -224,7 +225,8 @@ class Grammar(Operands):
 
     def _postfix(self) -> Expr:
         expr, marks = self._atom(), 0
-        while token := self._peek():
+        while not self._stops():
+            token = self._tokens[self._position]
             if token.kind == "unit":
                 self._units = (*self._units, (token.text, expr))
                 self._position += 1

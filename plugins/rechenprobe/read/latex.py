@@ -121,7 +121,7 @@ class _Lexer(Lettering):
         return self._token("break", r"\quad" if environment else COLUMN, start)
 
     def _token(self, kind: TokenKind, text: str, start: int, number: int = -1) -> Token:
-        return Token(kind, text, Span(start, self._position), number=number, math=True)
+        return Token(kind, text, Span(start, self._position), number, False, True)  # noqa: FBT003
 
     def _character(self, character: str) -> Token:
         start = self._position

@@ -12,6 +12,15 @@ SCALE = late(
 )
 """Behind a number: the word that multiplies it."""
 
+_SCALES_BEGIN = frozenset(word[0] for word in SCALES) | set("KMB")
+
+
+def begins_scale(source: str, stop: int) -> bool:
+    """Whether what stands there may be `SCALE`, seen from its first letter."""
+    ahead = source[stop : stop + 2]
+    return ahead[-1:] in _SCALES_BEGIN or ahead[:1] in _SCALES_BEGIN
+
+
 BILLION = 9
 """„7B parameters“."""
 

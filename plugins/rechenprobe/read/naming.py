@@ -149,14 +149,16 @@ def passed_over(
     """
     if after is not None and _continues_a_name(after, source, start):
         return _end_of_name(source, start, end)
-    if _DATING.match(source, start, end) and (match := _DATED.match(source, start, end)):
+    dating = _DATING.match(source, start, end)
+    if dating and (match := _DATED.match(source, start, end)):
         return match.end()
     before = word.lower().rstrip(".")
     if before in _NUMBERED and (match := _LONG_NUMBER.match(source, start, end)):
         return match.end()
-    years = _SCHOOL_YEAR.match(source, start, end)
+    of_our_days = source[start : start + 2] in ("19", "20")
     if (
-        years
+        of_our_days
+        and (years := _SCHOOL_YEAR.match(source, start, end))
         and (int(years[1]) + 1) % 100 == int(years[2])
         and _following(source, years.end(), end) not in _SIGNS
     ):
@@ -172,7 +174,7 @@ def passed_over(
         return _with_more(source, stop, end)
     if word[:1].isupper() and (match := _VOLUME.match(source, start, end)):
         return match.end()
-    ordinal = _ORDINAL.match(source, start, end)
+    ordinal = dating and _ORDINAL.match(source, start, end)
     if ordinal and (before in _ORDINAL_BEFORE or source.startswith(" Jahrh", ordinal.end())):
         return ordinal.end()
     if before in ("zwischen", "between") and (match := _TWO_ENDS.match(source, start, end)):
@@ -184,7 +186,7 @@ def passed_over(
     free = (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS
     if free and (match := _RANGE.match(source, start, end)):
         return match.end()
-    if _YEAR.fullmatch(source, start, stop):
+    if of_our_days and _YEAR.fullmatch(source, start, stop):
         acronym = len(word) > 2 and word.isupper()  # „WMT 2014“
         named = before in _YEAR_BEFORE or before.endswith("jahr") or acronym
         span = _YEAR_SPAN.match(source, start, end)
@@ -326,7 +328,8 @@ def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
         return None
     if source[stop] == "_" and source[stop + 1 : stop + 2].isalnum():
         return _end_of_name(source, start, end)
-    if kind := _KIND_OF_CONVOLUTION.match(source, start, end):
+    head = source[start : start + 3]
+    if ("×" in head or "x" in head) and (kind := _KIND_OF_CONVOLUTION.match(source, start, end)):
         return kind.end()
     if source[stop].isalpha():
         if source[stop] in "xX" and _following(source, stop + 1, end).isdigit():

@@ -158,8 +158,10 @@ class Reader:
         text = self._source[span.start : span.end]
         digits = text.rstrip(" \u00a0.")
         german, english = readings(_without_scale(digits) if power else digits)
-        other = next((ENGLISH[word] for word in ENGLISH if power and word in digits), power)
-        self._numbers.append(Number(span, text, scaled(german, power), scaled(english, other)))
+        if power:
+            other = next((ENGLISH[word] for word in ENGLISH if word in digits), power)
+            german, english = scaled(german, power), scaled(english, other)
+        self._numbers.append(Number(span, text, german, english))
         return len(self._numbers) - 1
 
     def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...]]:

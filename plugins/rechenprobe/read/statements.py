@@ -44,6 +44,9 @@ from rechenprobe.read.phrases import (
 from rechenprobe.read.tokens import Token
 
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
+_TELLING = frozenset({"number", "part", "relation"})
+"""Without one of these there is neither a number nor an equation."""
+_CONTINUING = frozenset({"relation", "op"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _UNIT_WORDS = 2
@@ -56,7 +59,12 @@ def read_statements(
 
     Equations of formulas that hold no number, `z = wx + b`, are added to `laws`.
     """
-    return _Finder(joined_lines(columns(tokens)), origin, laws).find()
+    kinds = {token.kind for token in tokens}
+    if kinds.isdisjoint(_TELLING):
+        return []  # as in most blocks with code or links
+    if "break" in kinds and not kinds.isdisjoint(_CONTINUING):
+        tokens = joined_lines(columns(tokens))
+    return _Finder(tokens, origin, laws).find()
 
 
 class _Finder:

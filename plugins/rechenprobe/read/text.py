@@ -27,6 +27,7 @@ from rechenprobe.read.lexemes import (
     SIZE_BEFORE,
     SPOKEN,
     SYMBOL,
+    begins_scale,
 )
 from rechenprobe.read.measures import means_days, measures, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
@@ -92,13 +93,13 @@ class _Lexer:
             if start != self._position or kind == "space":
                 self._after = None
                 self._position = start
-            if kind in {"space", "emphasis"}:
-                self._position = match.end()
-            elif kind == "word" and (word := self._plain_word(match)):
+            if kind == "word" and (word := self._plain_word(match)):
                 self._position = word.span.end
                 self._word, self._last, self._after = word.text, word, word
                 self._operates = self._calculates = False
                 yield word
+            elif kind in {"space", "emphasis"}:
+                self._position = match.end()
             else:
                 token = self._token(kind, match)
                 if token is None:
@@ -127,14 +128,14 @@ class _Lexer:
         if self._last is not None and self._last.kind in ENDS_OPERAND:
             return None
         text = match["word"]
-        bare = text.rstrip("_")
+        bare = text.rstrip("_") if text[-1] == "_" else text
         if len(bare) < 2 or bare[1] == "_" or bare in NAMES or text in FUNCTIONS:
             return None
         return self._make("word", bare, match.end())
 
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
         span = Span(self._position, stop)
-        return Token(kind, text, span, number=number, glued=self._after is not None)
+        return Token(kind, text, span, number, self._after is not None)
 
     def _token(self, kind: str, match: re.Match[str]) -> Token | None:
         text, stop = match[kind], match.end()
@@ -328,7 +329,7 @@ class _Lexer:
         if (passed := passed_over(source, start, stop, end, self._word, self._after)) is not None:
             return self._make("break", source[start:passed], passed)
         power = 0
-        if scale := SCALE.match(source, stop, end):
+        if begins_scale(source, stop) and (scale := SCALE.match(source, stop, end)):
             stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
 
