@@ -46,7 +46,6 @@ from rechenprobe.read.tokens import Token
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _TELLING = frozenset({"number", "part", "relation"})
 """Without one of these there is neither a number nor an equation."""
-_CONTINUING = frozenset({"relation", "op"})
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
 _UNIT_WORDS = 2
@@ -62,7 +61,7 @@ def read_statements(
     kinds = {token.kind for token in tokens}
     if kinds.isdisjoint(_TELLING):
         return []  # as in most blocks with code or links
-    if "break" in kinds and not kinds.isdisjoint(_CONTINUING):
+    if "break" in kinds:
         tokens = joined_lines(columns(tokens))
     return _Finder(tokens, origin, laws).find()
 
