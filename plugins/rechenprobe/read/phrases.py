@@ -30,6 +30,8 @@ SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer mal fa
 OF_IT = frozenset("davon dessen hiervon der aller des von of".split())
 """Behind a percentage: it is a share of something, and no quantity once more."""
 ABBREVIATIONS = frozenset("ca bzw anz max min inkl exkl".split())
+PREPOSITIONS = frozenset("über unter over under".split())
+"""They compare only behind a comma: „$\\beta = 0{,}9$ über 10 Schritte“ does not."""
 LONGEST_UNIT = 3
 SHORT_WORDS = frozenset(
     "und ist mit pro je bei für auf an in so da im am zu als wie and is are per at for to on of by "
@@ -39,12 +41,20 @@ SHORT_WORDS = frozenset(
 """Words that are no unit."""
 
 
+_STEM = 4
 _STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
 
 
 def is_measure(unit: str) -> bool:
     """Whether it measures what is no number: hours, kilometres; numbers have bytes and FLOPs."""
     return bool(unit) and _STORED.fullmatch(unit) is None
+
+
+def is_renamed(counted: Sequence[str], noun: Sequence[str]) -> bool:
+    """Whether two numbers count things of different names: „8192 Token, rund 6000 Wörter“."""
+    if not counted or not noun or not noun[0][0].isupper():
+        return False
+    return counted[-1][:_STEM].lower() != noun[0][:_STEM].lower()
 
 
 def is_abbreviation(token: Token) -> bool:

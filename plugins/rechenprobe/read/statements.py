@@ -33,6 +33,7 @@ from rechenprobe.read.phrases import (
     BOUNDS,
     LONGEST_UNIT,
     OF_IT,
+    PREPOSITIONS,
     RESTATED,
     RESTATING,
     SHARING,
@@ -40,6 +41,7 @@ from rechenprobe.read.phrases import (
     is_abbreviation,
     is_compound,
     is_measure,
+    is_renamed,
 )
 from rechenprobe.read.tokens import Token
 
@@ -278,6 +280,7 @@ class _Finder:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
         between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
         comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
+        counted = [token.text for token in between[:comma]]
         if any(token.kind == "close" for token in between):
             return False  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
         if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
@@ -298,6 +301,8 @@ class _Finder:
             or (noun and noun[0].lower() in SHARING)
             or is_compound(self._tokens[stop : stop + 2])
             or (noun and noun[0].lower() in OF_IT and self._tokens[stop - 1].kind == "percent")
+            or (not self._tokens[stop - 1].text.endswith(".") and is_renamed(counted, noun))
+            or (relation in ("<", ">") and words[0] in PREPOSITIONS and not comma)
         ):
             return False
         old = self._statements.pop()

@@ -9,6 +9,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
+from rechenprobe.check.equations.machines import holds_in
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.late import late
@@ -59,6 +60,9 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "stimmt nur im Binärsystem"
     if _is_floating(judgement, lecture, statement):
         return "so rechnen nur Gleitkommazahlen"
+    around = _sentence(statement, lecture.source)
+    if where := holds_in(around, statement, lecture.numbers, judgement.notation):
+        return f"stimmt nur {where}"
     if _is_listed(statement, lecture.source):
         return "davor steht eine Aufzählung"
     text = lecture.text(statement.span)
@@ -74,6 +78,13 @@ def _is_called_wrong(statement: Statement, source: str) -> bool:
     behind, *others = _SENTENCE.split(behind, maxsplit=1)
     corrected = bool(others) and _CORRECTED.match(others[0]) is not None
     return corrected or _WRONG.search(before) is not None or _WRONG.search(behind) is not None
+
+
+def _sentence(statement: Statement, source: str) -> str:
+    """What the sentence says before and behind the equation."""
+    before = source[max(0, statement.span.start - _REACH) : statement.span.start]
+    behind = source[statement.span.end : statement.span.end + _REACH]
+    return f"{_SENTENCE.split(before)[-1]} = {_SENTENCE.split(behind, maxsplit=1)[0]}"
 
 
 def _is_logical(statement: Statement, lecture: Lecture) -> bool:
