@@ -40,6 +40,7 @@ _FAINT = (
             r"|feature[- ]?maps?|\w*matrix|(?:mini-?)?batch)\b"
         ),
     ),
+    ("dense", late(r"\b(?:schicht|layer)\b")),
 )
 """Words that every layer may have to do with: they name a kind where nothing else does."""
 ROOTS = (
@@ -74,6 +75,7 @@ AXIS = late(
     r"|\w*länge|shrinks?|reduces?|halves|width|height|resolution)\b"
 )
 """„… verkleinert 224 auf 112“: these are sides of the image."""
+COUNTS = late(r"\b(?:\w*werte?n?|\w*zahl|parametern?|neuronen|kan[aä]len?|values|channels)\b")
 GOES_ON = late(
     r"\W*(?:(?:damit|somit|also|folglich|so|thus|hence)\s+)?"
     r"(?:sie|er|es|das sind|dies sind|it|that is|hat sie|hat es|hat er)\b"
@@ -84,6 +86,7 @@ COVERS: Mapping[str, frozenset[str]] = {
     "transposed": frozenset({"conv"}),
     "network": frozenset({"dense"}),
     "attention": frozenset({"heads"}),
+    "batchnorm": frozenset({"conv", "dense"}),
 }
 """Kind → those that its name holds: „tiefenweise separierbare Faltung“."""
 

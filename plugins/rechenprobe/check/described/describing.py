@@ -13,6 +13,7 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.described.cues import (
     AXIS,
+    COUNTS,
     GOES_ON,
     OTHERWISE,
     ROOTS,
@@ -101,7 +102,7 @@ class _Text:
             return
         sure = not goes_on or GOES_ON.match(lower) is not None
         found: list[tuple[Role, Statement]] = []
-        sides = layer.slides and AXIS.search(lower) is not None
+        sides = layer.slides and AXIS.search(lower) is not None and not COUNTS.search(lower)
         for n in inside(sentence, first, self._starts):
             one = self._statements[n]
             role = self._role(one, lower, start)
@@ -191,7 +192,8 @@ class _Text:
 
     def _agrees(self, one: Statement, fact: Fact) -> bool:
         if fact.axes:
-            return self._axes(one) == fact.axes
+            axes = self._axes(one)  # „112 × 112 × 64“ tells of how many filters, too
+            return axes == fact.axes or (fact.open and axes[:-1] == fact.axes and len(axes) == 3)
         number = self._ledger.lecture.numbers[one.numbers[-1]]
         reading = number.reading(self._how) or number.german or number.english
         if reading is None or len(one.numbers) != 1:

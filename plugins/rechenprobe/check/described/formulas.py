@@ -6,7 +6,7 @@ bias a gate), for an LSTM also PyTorch, which has two.
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from math import ceil
+from math import ceil, prod
 
 from msgspec import Struct, structs
 
@@ -28,6 +28,8 @@ class Fact(Struct, frozen=True):
     axes: tuple[int, ...] = ()
     unbiased: bool = False
     """Whether biases are left out though the layer usually has some."""
+    open: bool = False
+    """Whether the output may have any number of channels."""
     sure: bool = True
     """Whether nothing that is not said goes into it, such as the padding."""
 
@@ -82,6 +84,10 @@ def _convolution(values: Values) -> Iterator[Fact]:
     if filters:
         yield Fact("biases", _num(filters), ("filters",))
     for window in windows:
+        if channels is not None:
+            own = _times(*window, channels[0])
+            yield Fact("own_weights", own, ("kernel", channels[1]), sure=len(windows) == 1)
+            yield Fact("own_params", _plus(own, 1), ("kernel", channels[1]), sure=False)
         if channels is not None and filters:
             weights = _times(*window, channels[0], filters)
             of: tuple[Role, ...] = ("kernel", channels[1], "filters")
@@ -116,13 +122,15 @@ def _transposed(values: Values) -> Iterator[Fact]:
             yield fact
 
 
-def _slid(values: Values, window: tuple[int, int], filters: int | None) -> Iterator[Fact]:
-    """The output of a window that slides over the input."""
+def _slid(
+    values: Values, window: tuple[int, int], filters: int | None, *, keeps: bool = False
+) -> Iterator[Fact]:
+    """The output of a window that slides over the input; `keeps`: with all its channels."""
     given = values.get("input", ())
     if len(given) not in (1, 2, 3):
         return
     step = values.get("stride", (1,))[0]
-    rest = (filters,) if filters else given[2:]
+    rest = (filters,) if filters else given[2:] if keeps else ()
     of: list[Role] = ["kernel", "input"]
     of += ["stride"] if "stride" in values else []
     of += ["filters"] if filters else []
@@ -136,8 +144,9 @@ def _slid(values: Values, window: tuple[int, int], filters: int | None) -> Itera
             continue
         whole = (*axes, *rest) if len(given) > 1 else axes
         padded: tuple[Role, ...] = ("padding",) if padding > 0 else ()
-        yield Fact("output", None, (*of, *padded), whole, sure=known)
-        yield Fact("output", None, (*of, *padded), axes, sure=known)
+        yield Fact("output", None, (*of, *padded), whole, open=not (filters or keeps), sure=known)
+        if len(whole) > len(axes):
+            yield Fact("output", None, (*of, *padded), axes, sure=known)
         if len(whole) == 3:
             yield Fact("size", _times(*whole), (*of, *padded), sure=known)
         channels = _channels(values)
@@ -149,17 +158,18 @@ def _slid(values: Values, window: tuple[int, int], filters: int | None) -> Itera
 def _pooling(values: Values) -> Iterator[Fact]:
     for window in _windows(values)[:1]:
         stepped = values if "stride" in values else {**values, "stride": (window[0],)}
-        for fact in _slid(stepped, (window[0], window[1]), None):
+        for fact in _slid(stepped, (window[0], window[1]), None, keeps=True):
             of = tuple(role for role in fact.of if role in values)
             yield Fact(fact.result, fact.expr, of, fact.axes)
 
 
 def _dense(values: Values) -> Iterator[Fact]:
-    first: Role = "inputs" if "inputs" in values else "from"
+    first: Role = next((one for one in ("inputs", "from", "input") if one in values), "from")
     last: Role = next((one for one in ("units", "outputs", "to") if one in values), "to")
     if first not in values or last not in values or len({"units", "outputs"} & set(values)) > 1:
         return
-    inputs, units = values[first][0], values[last][0]
+    inputs, units = prod(values[first]), values[last][0]
+    yield Fact("own_weights", _num(inputs), (first,))
     yield from _counted(_times(inputs, units), _num(units), (first, last), few=(last,))
     yield Fact("macs", _times(inputs, units), (first, last))
 
@@ -249,11 +259,17 @@ def _heads(values: Values) -> Iterator[Fact]:
 
 
 def _attention(values: Values) -> Iterator[Fact]:
+    yield from _heads(values)
+    if "vocabulary" in values:  # so many tokens attend to so many
+        tokens = values["vocabulary"][0]
+        yield Fact("size", _times(tokens, tokens), ("vocabulary",))
+        if "heads" in values:
+            heads = values["heads"][0]
+            yield Fact("size", _times(heads, tokens, tokens), ("heads", "vocabulary"))
     if "dimensions" not in values:
         return
     width = values["dimensions"][0]
     of: tuple[Role, ...] = ("dimensions",)
-    yield from _heads(values)
     weights = _times(4, width, width)  # some count no projection of the output: confirm only
     yield Fact("weights", weights, of, sure=False)
     yield Fact("params", weights, of, unbiased=True, sure=False)

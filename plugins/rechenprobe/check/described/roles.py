@@ -41,6 +41,8 @@ Result: TypeAlias = Literal[
     "memory",
     "patches",
     "head_size",
+    "own_weights",
+    "own_params",
 ]
 Role: TypeAlias = Given | Result
 RESULTS = frozenset[str](get_args(Result))
@@ -48,7 +50,10 @@ RESULTS = frozenset[str](get_args(Result))
 _BETWEEN = r"[\s*_$~]*(?:(?:[a-zäöüß-]+e[nrms]?|hidden|zero)\s+)?"
 """An adjective may stand before what is counted."""
 _FREE = r"(?:(?:trainierbar|lernbar|frei)\w* |trainable |learnable )?"
+_EACH = r"(?:je|pro|per|for each) (?:filter|kern|kernel|neuron|einheit|unit)\b"
 _BEHIND: tuple[tuple[Role, str], ...] = (
+    ("own_weights", rf"(?:gewichte?n?|weights) {_EACH}"),
+    ("own_params", rf"param\w* {_EACH}"),
     ("frozen", r"(?:davon )?nicht[- ]trainierbar\w*|non-?trainable"),
     ("params", rf"{_FREE}param\w*"),
     ("trainable", r"(?:davon )?(?:trainierbar|trainable)\b"),
@@ -117,7 +122,7 @@ _BEFORE: tuple[tuple[Role, str], ...] = (
             rf"(?: (?:der|die|von|of|mit|with|hat|has|ist|is|{_FORM}))*"
         ),
     ),
-    ("input", r"(?:macht|verkleinert|make)(?: aus)?(?: (?:einem|einer|an?))?"),
+    ("input", r"(?:macht|verkleinert|lässt|make)(?: aus)?(?: (?:einem|einer|an?))?"),
     ("input", rf"(?:aus|von|from)(?: (?:einem|einer))?(?: eingabe)?(?: der {_FORM})?"),
     ("from", r"(?:von|from)"),
     ("to", r"(?:auf|to|nach|→|\\to|\\rightarrow|->)"),

@@ -49,6 +49,14 @@ _BINARY = late(r"[01]+", re.ASCII)
 _CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
+_GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
+_OTHERS = late(
+    r"(?:\w*patch(?:es)?|kacheln?|\w*fenstern?|\w*positionen|token|tokens|\w*ausschnitten?|\w*bildern?"
+    r"|\w*parametern?|tiles|windows|positions|parameters)\b",
+    re.IGNORECASE,
+)
+"""„… in Patches der Größe 32 × 32 ergibt 49 Patches“ calculates nothing of the 32."""
+
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
@@ -66,6 +74,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     if _is_listed(statement, lecture.source):
         return "davor steht eine Aufzählung"
     text = lecture.text(statement.span)
+    if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
+        return "die Größe sagt, wie groß eines davon ist"
     if len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
