@@ -38,6 +38,7 @@ NAMES = (
     *("print(…)", "print(W.shape)  # (784, 128)", 'print(f"{treffer:.1%}")  # 94,1 %'),
     *("layers.Conv2D(16, 3),  # (None, 11, 11, 16)", "# 1168 Parameter"),
     *("# insgesamt 5258 Parameter", "text", "console"),
+    "Faltung (16 Filter)",  # in tables: `alexnet/tables.md`
 )
 """Quoted, but no form that is checked."""
 

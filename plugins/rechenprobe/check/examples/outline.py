@@ -29,8 +29,9 @@ from rechenprobe.check.words.closing import closing_kind
 from rechenprobe.check.words.kinds import Reference
 from rechenprobe.check.words.layer_patterns import NUMBERING
 from rechenprobe.check.words.recounting import recounted
+from rechenprobe.check.words.rows import may_describe
 from rechenprobe.check.words.vocabulary import Attribute, attribute
-from rechenprobe.claims import Item, Side, Statement
+from rechenprobe.claims import CellPlace, Item, Side, Statement
 from rechenprobe.expression import Call, written_numbers
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
@@ -269,6 +270,9 @@ class _Walk:
     ) -> "dict[int, _Named]":
         """The layers that the first column (or row) names, by row (or column)."""
         found: dict[int, _Named] = {}
+        along = [one for one in cells if one.cell and _lies(one.cell, across)]
+        if model is not None and not may_describe([one.text for one in along], model):
+            return {}  # the table of another net
         for item in cells:
             assert item.cell is not None
             place = (item.cell.column, item.cell.row)
@@ -299,6 +303,11 @@ class _Walk:
         if start == -1:
             return item.span
         return Span(start, start + len(found.wanted))
+
+
+def _lies(cell: CellPlace, across: str) -> bool:
+    """Whether it is one of the first column (or row), below its head."""
+    return (cell.column == 0 < cell.row) if across == "column" else (cell.row == 0 < cell.column)
 
 
 def _is_title(item: Item) -> bool:

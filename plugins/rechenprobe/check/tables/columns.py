@@ -12,17 +12,15 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.layers.expectations import expectation
-from rechenprobe.check.layers.flows import states
-from rechenprobe.check.layers.scopes import ModelAt, feeding
+from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance, within
-from rechenprobe.check.tables.grids import MARKS, Grid, grids, start_of
+from rechenprobe.check.tables.grids import Grid, grids, start_of
+from rechenprobe.check.tables.layer_rows import confirm_layer_rows
 from rechenprobe.check.tables.series import confirm_series
-from rechenprobe.check.words.families import in_order
-from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes
+from rechenprobe.check.words.vocabulary import attribute
 from rechenprobe.claims import Statement
-from rechenprobe.facts import Layer, Model
+from rechenprobe.facts import Model
 from rechenprobe.late import late
 
 _SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
@@ -57,7 +55,7 @@ class _Table:
     def check(self) -> None:
         """Rows and sums first: shares are of what they confirm."""
         if self._model is not None:
-            self._rows_in_order(self._model)
+            confirm_layer_rows(self._ledger, self._grid, self._model)
             body = [row for row in self._grid.rows if row not in self._grid.closings]
             confirm_series(self._ledger, self._grid, body, self._model)
         counts = {
@@ -80,34 +78,6 @@ class _Table:
 
     def _is_decided(self, statement: Statement) -> bool:
         return self._ledger.settled(statement.numbers)
-
-    def _rows_in_order(self, model: Model) -> None:
-        """„Dense“ twice, and two of them in the model: the first row is the first one's."""
-        for row, layer in in_order(self._grid.words(), model).items():
-            for column in self._grid.columns[1:]:
-                item = self._grid.cell(row, column)
-                head = self._grid.head(column).partition("(")[0].strip(MARKS)
-                names = ("output",) if _SIZE.fullmatch(head) else attributes(head)
-                for index in item.statements[:1] if item else ():
-                    one = self._ledger.lecture.statements[index]
-                    self._confirm(one, names, layer, feeding(layer, model))
-
-    def _confirm(
-        self,
-        one: Statement,
-        names: tuple[Attribute, ...],
-        layer: Layer,
-        before: tuple[Layer, ...],
-    ) -> None:
-        if self._is_decided(one) or len(one.sides) != 1:
-            return
-        for name in names:
-            expected = expectation(layer, name)
-            if expected and states(one, name, layer, self._ledger.lecture.numbers, before):
-                shown = self._ledger.lecture.text(one.span)
-                truth = Truth(expected.fact, shown, expected.explain(self._ledger.grouping))
-                self._ledger.verified(one.span, one.numbers, truth)
-                return
 
     def _total_of(self, column: int) -> None:
         """A total that says nothing else is the sum of all above it, if these are right."""

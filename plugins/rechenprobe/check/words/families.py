@@ -1,6 +1,6 @@
 """„zwei Faltungsschichten mit je 32 Filtern“: any so many of a kind, which ones is left open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -50,22 +50,3 @@ def bare(lower: str, model: Model) -> Iterator[tuple[int, int, tuple[Layer, ...]
             families = ((last.layer,),)
         if families and families[0]:
             yield match.start(), match.end(), families[0]
-
-
-def in_order(words: Mapping[int, str], model: Model) -> dict[int, Layer]:
-    """Rows that say only a kind, as many as there are such layers: each row's own layer."""
-    rows: dict[tuple[str, ...], list[int]] = {}
-    known: dict[tuple[str, ...], tuple[Layer, ...]] = {}
-    for row, text in words.items():
-        said = small(text).strip(" *_`")
-        families = families_of(said, model) if said else ()
-        if families and len(families[0]) > 1:
-            key = tuple(layer.name for layer in families[0])
-            rows.setdefault(key, []).append(row)
-            known[key] = families[0]
-    return {
-        row: layer
-        for key, some in rows.items()
-        if len(some) == len(key)
-        for row, layer in zip(some, known[key], strict=True)
-    }

@@ -76,7 +76,7 @@ ARTICLE = r"(?:die|der|the|einzigen?|only|our|unsere[nr]?)"
 MENTION = late(
     wrapped(
         rf"\b(?:(?P<ordinal>(?:{'|'.join(ORDINALS)})[ \n](?:{NAMELESS}))"
-        rf"|(?P<numbered>(?:{NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}})"
+        rf"|(?P<numbered>(?:{NAMELESS})[ \n](?:nr\. ?)?\d{{1,3}}(?!\s?[×·*]\s?\d))"
         rf"|(?:(?:{ARTICLE}|den|aller?n?|all|of)[ \n](?:(?P<many>{'|'.join(MANY)}|\d{{1,3}})[ \n])?"
         rf"|sämtlichen?[ \n])(?P<plural>(?:{STEM}){PLURAL})"
         rf"|{ARTICLE}[ \n](?P<single>(?:{STEM}|{OUTPUT.stem}){SUFFIX}))(?![\w-])"

@@ -1,0 +1,163 @@
+"""Tables with a row for each layer, whose rows say only its kind, or only which part it plays.
+
+    | Schicht           | Ausgabe      | Parameter |
+    |-------------------|--------------|-----------|
+    | Faltung (8 Filter)| 26 × 26 × 8  | 80        |
+    | Max-Pooling       | 13 × 13 × 8  | –         |
+
+Which layers the rows are, their order says and what they are said to have: if nearly all of it is
+so, the rest has to be, too.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from re import IGNORECASE
+
+from msgspec import Struct
+
+from rechenprobe.check.layers.expectations import Expectation, expectation
+from rechenprobe.check.layers.flows import states
+from rechenprobe.check.layers.scopes import feeding
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rewriting import repair_result
+from rechenprobe.check.numbers.rounding import plain_number
+from rechenprobe.check.tables.grids import MARKS, Grid
+from rechenprobe.check.words.rows import assignments, families
+from rechenprobe.check.words.vocabulary import Attribute, attributes
+from rechenprobe.claims import Statement
+from rechenprobe.expression import Call
+from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
+
+_SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", IGNORECASE)
+_ALTOGETHER = late(r"zusammen|gesamt|summe|total|insgesamt|sum", IGNORECASE)
+_AXES: Mapping[str, int] = {
+    **dict.fromkeys(("höhe", "height", "h"), 0),
+    **dict.fromkeys(("breite", "width", "b", "w"), 1),
+    **dict.fromkeys(("kanäle", "channels", "merkmalskarten", "feature maps", "tiefe", "c"), 2),
+}
+"""Heads of columns that are one axis of an output with three."""
+_SMALLEST = 100
+_FEWEST, _SURE = 2, 3
+"""Right cells that tell which layers are meant, and beside a wrong one."""
+
+
+class _Cell(Struct, frozen=True):
+    """A cell with what has to stand there."""
+
+    statement: Statement
+    expected: Expectation | None
+    """None for one axis of a shape."""
+    fact: str
+    true: str
+    holds: bool
+    telling: bool
+
+
+def confirm_layer_rows(ledger: Ledger, grid: Grid, model: Model) -> None:
+    """Cells that no other rule has decided; one alone that is wrong is called so."""
+    rows = [row for row in grid.rows if row not in grid.closings]
+    if not 1 < len(rows) <= len(model.layers):
+        return
+    column = next((one for one in grid.columns[:2] if _names_kinds(grid, rows, one, model)), 0)
+    labels = {row: item.text for row in rows if (item := grid.cell(row, column))}
+    table = _Table(ledger, grid, column, model)
+    found = [list(table.cells(layers)) for layers in assignments(labels, model)]
+    best = max(found, key=lambda cells: sum(one.holds and one.telling for one in cells), default=[])
+    right = [one for one in best if one.holds]
+    wrong = [one for one in best if not one.holds]
+    if sum(one.telling for one in right) < _FEWEST or len(wrong) > 1 + len(right) // 4:
+        return
+    for one in right:
+        table.confirm(one)
+    if len(wrong) == 1 and sum(one.telling for one in right) >= _SURE:
+        table.refute(wrong[0])
+
+
+def _names_kinds(grid: Grid, rows: list[int], column: int, model: Model) -> bool:
+    items = (grid.cell(row, column) for row in rows)
+    return any(item is not None and families(item.text, model) for item in items)
+
+
+class _Table:
+    def __init__(self, ledger: Ledger, grid: Grid, column: int, model: Model) -> None:
+        self._ledger = ledger
+        self._grid = grid
+        self._first = column + 1
+        self._model = model
+
+    def cells(self, layers: Mapping[int, Layer]) -> Iterator[_Cell]:
+        """All that say one thing of their row's layer, if that is known."""
+        for column in self._grid.columns[self._first :]:
+            head = self._grid.head(column).partition("(")[0].strip(MARKS)
+            axis = _AXES.get(head.lower())
+            names: tuple[Attribute, ...] = (
+                ("output",)
+                if _SIZE.fullmatch(head)
+                else ("params",)
+                if _ALTOGETHER.fullmatch(head)
+                else attributes(head)
+            )
+            for row, layer in layers.items():
+                item = self._grid.cell(row, column)
+                if item is None or len(item.statements) != 1:
+                    continue
+                one = self._ledger.lecture.statements[item.statements[0]]
+                if len(one.sides) != 1 or not one.sides[0].complete or one.approximate:
+                    continue
+                if axis is not None and len(layer.output_shape) == len(set(_AXES.values())):
+                    yield from self._axis(one, layer, axis)
+                elif names and axis is None:
+                    yield from self._whole(one, layer, names)
+
+    def _axis(self, one: Statement, layer: Layer, axis: int) -> Iterator[_Cell]:
+        number = plain_number(one.sides[0].expr)
+        reading = None if number is None else self._ledger.lecture.numbers[number].german
+        size = layer.output_shape[axis]
+        if reading is not None and size is not None:
+            holds = reading.value == size
+            yield _Cell(one, None, f"{layer.name}.output", str(size), holds, telling=size > _FEWEST)
+
+    def _whole(self, one: Statement, layer: Layer, names: tuple[Attribute, ...]) -> Iterator[_Cell]:
+        numbers, before = self._ledger.lecture.numbers, feeding(layer, self._model)
+        known = [(name, found) for name in names if (found := expectation(layer, name))]
+        if not known:
+            return
+        right = [found for name, found in known if states(one, name, layer, numbers, before)]
+        expected = right[0] if right else known[0][1]
+        shape = one.sides[0].expr
+        count = len(shape.args) if one.shape and isinstance(shape, Call) else 1
+        large = max((Fraction(n) for form in expected.forms for n in form), default=Fraction(0))
+        yield _Cell(
+            one,
+            expected,
+            expected.fact,
+            expected.true(count, self._ledger.grouping),
+            bool(right),
+            telling=count > 1 or large >= _SMALLEST,
+        )
+
+    def confirm(self, cell: _Cell) -> None:
+        """Say that it is right."""
+        if not self._ledger.settled(cell.statement.numbers):
+            shown = self._ledger.lecture.text(cell.statement.span)
+            truth = Truth(cell.fact, shown, self._explain(cell))
+            self._ledger.verified(cell.statement.span, cell.statement.numbers, truth)
+
+    def refute(self, cell: _Cell) -> None:
+        """Say that it is wrong."""
+        one, lecture = cell.statement, self._ledger.lecture
+        if self._ledger.settled(one.numbers):
+            return
+        single = cell.expected.forms[0] if cell.expected else (int(cell.true),)
+        repairs = (
+            repair_result(one, one.sides[0], lecture, "german", single[0] + Fraction(0))
+            if len(single) == 1 and not one.shape
+            else ()
+        )
+        truth = Truth(cell.fact, cell.true, self._explain(cell))
+        self._ledger.wrong(one.span, one.numbers, truth, repairs=repairs)
+
+    def _explain(self, cell: _Cell) -> str:
+        expected = cell.expected
+        return expected.explain(self._ledger.grouping) if expected else f"so groß ist {cell.fact}"
