@@ -170,7 +170,8 @@ class _Text:
         biased = [fact for fact in agreeing if not fact.unbiased]
         best = next(iter(biased or agreeing), None)
         if best is None:
-            if facts and sure and layer.clear and all(fact.sure for fact in facts):
+            told = facts and sure and layer.clear and all(fact.sure for fact in facts)
+            if told and not self._is_of_model(one):
                 self._refute(one, facts, layer)
         elif biased or UNBIASED.search(self._ledger.page.lower):
             if layer.clear or all(len(layer.given[role]) == 1 for role in best.of):
@@ -179,13 +180,21 @@ class _Text:
         else:
             self._unbiased.append((one, facts if sure and layer.clear else (), layer))
 
+    def _is_of_model(self, one: Statement) -> bool:
+        """Whether some layer of the page has as many parameters: then it may be that one."""
+        layers = (layer for model in self._ledger.page.models for layer in model.layers)
+        axes = self._axes(one)
+        return len(axes) == 1 and any(
+            axes[0] in (layer.params, layer.trainable_params) for layer in layers
+        )
+
     def judge_unbiased(self, *, forgotten: bool) -> None:
         """Counts of parameters without biases, of which nobody says that they are left out.
 
         `forgotten`: the lecture counts biases elsewhere.
         """
         for one, facts, layer in self._unbiased:
-            if facts and forgotten:
+            if facts and forgotten and not self._is_of_model(one):
                 self._refute(one, facts, layer)
             else:
                 self._ledger.unchecked(one.numbers, "stimmt ohne Biaswerte; das dazuschreiben")
