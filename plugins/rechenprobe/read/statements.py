@@ -297,6 +297,7 @@ class _Finder:
             relation is None
             or not RESTATING.issuperset(words)
             or not written_numbers(side.expr)
+            or (not side.unit and self._is_measured(stop))
             or any(isinstance(node, Call) and not is_mere(node) for node in walk(side.expr))
             or (noun and noun[0].lower() in SHARING)
             or is_compound(self._tokens[stop : stop + 2])

@@ -67,6 +67,7 @@ class Link:
         self._notation = notation
         self._conversion = Conversion(self._before, self._side, numbers, environment, notation)
         self._restates = 0 < statement.restated <= index
+        self._later = statement.sides[index + 1 :]
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
         self._come_to = Fraction(0)
         self._approximate = statement.approximate and "≈" not in statement.relations
@@ -86,6 +87,7 @@ class Link:
         self._come_to = before
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
+        factors += self._silently()
         for factor in factors:
             holds = self._is_close if relation in _BOUNDS else _holds
             if holds(before * factor, value, relation, Fraction(0)):
@@ -117,6 +119,24 @@ class Link:
                 (before * factor for factor in factors), key=lambda true: _apart(true, value)
             )
         return before * factors[0]
+
+    def _silently(self) -> list[Fraction]:
+        """A step to what only the end of the chain says.
+
+        „0,4 · 8 % + 0,6 · 12 % = 3,2 + 7,2 = 10,4 %“, „2 · (7 · 10⁹ · 16) = 2 · 112 = 224 GB“.
+        """
+        if not self._later:
+            return []
+        one, two, last = self._before, self._side, self._later[-1]
+        factors = []
+        percent = _is_percentage(one.expr) and not _is_percentage(two.expr)
+        if percent and _is_percentage(last.expr):
+            factors.append(Fraction(100))
+        unit = unit_of(last.unit)
+        if unit is not None and unit.rounded and not self._measured():
+            size = 8 if unit.dimension == "bit" else 1
+            factors += [size / factor for factor in unit.factors]
+        return factors
 
     def _widths(self) -> list[Fraction]:
         """„= 491.520 Zahlen, knapp 2 MB“: so many numbers of two or four bytes each."""
@@ -196,8 +216,12 @@ class Link:
             allowed = result.scale * tolerance(reading, approximate=rounded, zeros=said)
             return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side
-        if (result_of(other.expr) or self._scientific(other.expr)) is not None:
-            return Fraction(0)  # a calculation and its result: only the result is rounded
+        result = result_of(other.expr) or self._scientific(other.expr)
+        grows = relation == "≈" and side is self._before and _grows_fast(side.expr)
+        if result is not None and not grows:
+            # A calculation and its result: only the result is rounded. But of what stands in an
+            # exponent the last digit moves more than that: e^{2,83} ≈ 16,9.
+            return Fraction(0)
         given = {self._value(number) for number in written_numbers(other.expr)}
 
         def value(replaced: Mapping[int, Fraction]) -> Fraction:
@@ -261,6 +285,15 @@ class Link:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
         one, two = unit_of(self._before.unit), unit_of(self._side.unit)
         return two is not None and two.rounded and one != two
+
+
+def _grows_fast(expr: Expr) -> bool:
+    """Whether it is e to the power of one number."""
+    match expr:
+        case Call("exp", (Written(_),)):
+            return True
+        case _:
+            return False
 
 
 def _apart(one: Fraction, two: Fraction) -> Fraction:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from msgspec import Struct, structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
+from rechenprobe.check.equations.own_e import judge_with_own_e
 from rechenprobe.check.equations.steps import first_alone, inner_steps
 from rechenprobe.check.examples.amounts import find_amount, nearly_amount, report_unit
 from rechenprobe.check.examples.bindings import Bindings
@@ -111,6 +112,7 @@ class Section:
         known = self._bound.values if defined is None else self._bound.without(defined)
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
+        judgement = judge_with_own_e(statement, judgement, self._numbers, known)
         if defined is not None:
             self._bound.bind(defined, statement, judgement, self._numbers)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):
