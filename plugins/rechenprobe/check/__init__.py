@@ -16,6 +16,7 @@ from rechenprobe.check.described.describing import check_described
 from rechenprobe.check.equations.applying import apply_laws
 from rechenprobe.check.equations.coefficients import check_coefficients
 from rechenprobe.check.equations.components import unfold
+from rechenprobe.check.equations.continued import go_on
 from rechenprobe.check.equations.exclaiming import exclaim
 from rechenprobe.check.equations.inverses import solve
 from rechenprobe.check.equations.letters import confirm_letters
@@ -74,7 +75,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = unfold(recognize(solve(find_roots(apply_laws(join_rows(exclaim(spare(spoken))))))))
+    spoken = go_on(join_rows(exclaim(spare(spoken))))
+    spoken = unfold(recognize(solve(find_roots(apply_laws(spoken)))))
     outline = flatten(spoken, ledger.page, model_at)
     entries = bind_prose(
         spoken, ledger.page, outline.entries, model_at, len(outline.entries), settings.vocabulary

@@ -278,9 +278,15 @@ class Grammar(Operands):
         if not behind or not inner or any(token.kind != "word" for token in inner):
             return None
         follows = behind[0].kind == "relation" or (
-            behind[0].kind == "op" and behind[0].dash in ("", "×")
+            behind[0].kind == "op" and (behind[0].dash in ("", "×") or self._subtracts(close + 1))
         )
         return close + 1 if follows else None
+
+    def _subtracts(self, dash: int) -> bool:
+        """Whether a number with its unit and a note, or a relation, is behind a spaced dash."""
+        behind = self._tokens[dash + 1 : dash + 4]
+        kinds = [token.kind for token in behind]
+        return kinds == ["number", "unit", "open"] or kinds[:2] == ["number", "relation"]
 
     def _counts(self, noun: Token) -> bool:
         """Whether a noun stands between factors: `90 Epochen × 20 min`, `12 heads × 64 = 768`.

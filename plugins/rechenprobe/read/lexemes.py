@@ -8,7 +8,7 @@ from rechenprobe.read.tokens import SCALES, TokenKind
 SCALE = late(
     rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)(?:(?<=Tsd|Mio|Mrd|Bio)\.)?"
     r"|(?<=\d)([KM])(?=[ ),.;])"
-    r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht))"
+    r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht)|\s?[×*·]\s?\d)"
 )
 """Behind a number: the word that multiplies it."""
 
@@ -32,7 +32,7 @@ LEXEME = late(
     r"|(?P<word>[^\W\d_][^\W⁰¹²³⁴-⁹]*(?:[-‑][^\W\d_][^\W⁰¹²³⁴-⁹]*)*(?:['’][^\W\d_]+)?)"
     r"|(?P<number>[0-9]|(?<![\w.,)])\.(?=[0-9]))"
     r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
-    r"|(?P<relation>==|<=|>=|!=|~=|[=≈≃<>≤≥≠≡]|~(?=\s?\d))"
+    r"|(?P<relation>=\s?[~≈](?=\s?\d)|==|<=|>=|!=|~=|[=≈≃<>≤≥≠≡]|~(?=\s?\d))"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\.)"
     r"|(?P<dots>…|\.{3})"

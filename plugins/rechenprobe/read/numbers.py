@@ -14,7 +14,7 @@ from rechenprobe.claims import Reading
 from rechenprobe.late import late
 
 _GROUP = (
-    r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\,|\\;|~|\{\\,\}|\{[.,]\}|[.,])"
+    r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\[,; ]|~|\{\\,\}|\{[.,]\}|[.,])"
 )
 _DECIMAL = r"(?:[.,]|\{[.,]\})"
 _BASED = (
@@ -86,7 +86,7 @@ def _divides_alone(source: str, start: int, comma: int) -> bool:
 
 _GERMAN = late(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 _ENGLISH = late(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?", re.ASCII)
-_SPACES = late(r"&[\w#]+;|[ _\u00a0\u2009\u202f'’~]|\\[,;]|[{}]")
+_SPACES = late(r"&[\w#]+;|\\[,; ]|[ _\u00a0\u2009\u202f'’~]|[{}]")
 _MAX_DIGITS = 400
 _IS_BASED = late(_BASED, re.ASCII)
 _SUBSCRIPTS = {ord("₂"): "_2", ord("₈"): "_8", ord("₁"): "_1", ord("₀"): "0"}

@@ -151,7 +151,7 @@ class _Lexer:
             case "arrow":
                 return self._make("arrow", text, stop)
             case "relation":
-                return self._make("relation", RELATIONS[text], stop)
+                return self._make("relation", RELATIONS.get(text, "≈"), stop)
             case "power":
                 return self._make("power", text.translate(SUPERSCRIPTS), stop)
             case "entity":

@@ -36,6 +36,8 @@ _OFF = frozenset(Fraction(128, 125) ** power for power in (-3, -2, -1, 1, 2, 3))
 """By 1024 instead of 1000, or the other way round."""
 _WIDTHS = (16, 32)
 """Bits of the numbers that authors mostly count."""
+_SEVERAL = 3
+"""Decimals of an exponent from which on it may be a rounded one; 4,6 is given."""
 _SAME = Fraction(1, 10**30)
 """Of the value: so near are two irrational values only if they are the same."""
 
@@ -217,10 +219,10 @@ class Link:
             return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side
         result = result_of(other.expr) or self._scientific(other.expr)
-        grows = relation == "≈" and side is self._before and _grows_fast(side.expr)
+        grows = relation == "≈" and side is self._before and self._grows_fast(side.expr)
         if result is not None and not grows:
             # A calculation and its result: only the result is rounded. But of what stands in an
-            # exponent the last digit moves more than that: e^{2,83} ≈ 16,9.
+            # exponent the last digit moves more than that: e^{2,828} ≈ 16,92.
             return Fraction(0)
         given = {self._value(number) for number in written_numbers(other.expr)}
 
@@ -240,6 +242,15 @@ class Link:
             and (relation == "≈" or reading.value not in given)
         }
         return fuzziness(value, readings, approximate=relation == "≈")
+
+    def _grows_fast(self, expr: Expr) -> bool:
+        """Whether it is e to the power of a number of several decimals."""
+        match expr:
+            case Call("exp", (Written(number),)):
+                reading = self._numbers[number].reading(self._notation)
+                return reading is not None and reading.digits >= _SEVERAL
+            case _:
+                return False
 
     def _scientific(self, expr: Expr) -> Result | None:
         r"""`6{,}99 \cdot 10^{-4}`: a result, too, in units of a power of ten."""
@@ -285,15 +296,6 @@ class Link:
         """Whether the result is a whole number of converted units, 215 MiB, not 69 888 Byte."""
         one, two = unit_of(self._before.unit), unit_of(self._side.unit)
         return two is not None and two.rounded and one != two
-
-
-def _grows_fast(expr: Expr) -> bool:
-    """Whether it is e to the power of one number."""
-    match expr:
-        case Call("exp", (Written(_),)):
-            return True
-        case _:
-            return False
 
 
 def _apart(one: Fraction, two: Fraction) -> Fraction:
