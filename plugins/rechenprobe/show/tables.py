@@ -184,7 +184,7 @@ def _calculated(layer: Layer, grouping: Grouping) -> str | Markup:
         formulas = [calculation(term, grouping) for term in terms]
     except BadFormula:
         return count
-    shown = Markup(" +\u00a0").join(formulas)  # a line breaks between terms, a formula does not
+    shown = Markup(" + ").join(formulas)  # a line breaks between terms
     note = fill(" <small>{}</small>", derivation.note) if derivation.note else Markup()
     return fill('<strong>{}</strong><span class="rp-calculation">= {}{}</span>', count, shown, note)
 
