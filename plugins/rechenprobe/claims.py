@@ -48,6 +48,15 @@ class Number(Struct, frozen=True, gc=False):
         )
 
 
+class Waiver(Struct, frozen=True, gc=False):
+    """Why whatever is left unchecked in a stretch of the source is not to be checked."""
+
+    span: Span
+    reason: str
+    comment: Span
+    """Where the author says so."""
+
+
 Relation: TypeAlias = Literal["=", "≈", "<", ">", "≤", "≥", "≠", "≲", "≳"]
 """≲ and ≳ are words: „knapp“, a little less than what follows, and „gut“, a little more."""
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, structs
 
-from rechenprobe.claims import Item, Number, Statement
+from rechenprobe.claims import Item, Number, Statement, Waiver
 from rechenprobe.expression import Expr
 from rechenprobe.place import Place as Place  # noqa: PLC0414 - words of a lecture's, too
 from rechenprobe.place import Span as Span  # noqa: PLC0414
@@ -297,6 +297,7 @@ class Lecture(Struct, frozen=True, dict=True):
     references: tuple[Reference, ...] = ()
     laws: tuple[Statement, ...] = ()
     """Equations without a number, `z = wx + b`: nothing to check, but what letters stand for."""
+    waivers: tuple[Waiver, ...] = ()
     origin: Origin | None = None
     """For a notebook: `source` is its Markdown rendering, this leads back to the file."""
 

@@ -1,5 +1,6 @@
 """Collects what the rules find out; afterwards every number has one verdict."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
@@ -210,6 +211,7 @@ class Ledger:
 
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
+        self._waive()
         for index, number in enumerate(self.lecture.numbers):
             if number.exempt is not None:
                 self.exempt(index, number.exempt)
@@ -243,6 +245,24 @@ class Ledger:
                 for number in (self.lecture.numbers[verdict.number],)
             ),
         )
+
+    def _waive(self) -> None:
+        """What a comment below a table waives is what nobody else has decided."""
+        numbers = self.lecture.numbers
+        starts = [one.span.start for one in numbers] if self.lecture.waivers else []
+        for waiver in self.lecture.waivers:
+            first, end = (bisect_left(starts, at) for at in (waiver.span.start, waiver.span.end))
+            found = {*range(first, end)} - self._decided - self._structural
+            for index in found:
+                self.exempt(index, waiver.reason)
+            if not found:
+                self.find(
+                    waiver.comment,
+                    "warning",
+                    "needless-exemption",
+                    "Darüber ist keine Zahl ungeprüft: Diese Ausnahme nimmt nichts aus",
+                    remedy="Den Kommentar löschen.",
+                )
 
     def _report_unchecked(self, verdict: NumberVerdict, severity: Severity) -> None:
         number = self.lecture.numbers[verdict.number]

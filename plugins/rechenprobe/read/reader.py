@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from msgspec import structs
 
-from rechenprobe.claims import Number, Statement
+from rechenprobe.claims import Number, Statement, Waiver
 from rechenprobe.late import late
 from rechenprobe.lecture import (
     Calculator,
@@ -36,6 +36,7 @@ from rechenprobe.read.remarks import CodeReader, is_plain
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import script_tokens, text_tokens
 from rechenprobe.read.tokens import ENGLISH, SCALES, UNITS, Token
+from rechenprobe.read.waivers import waiver_above
 from rechenprobe.settings import Settings
 
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
@@ -70,6 +71,7 @@ class Reader:
         self._exercises: list[Exercise] = []
         self._calculators: list[Calculator] = []
         self._problems: list[Problem] = []
+        self._waivers: list[Waiver] = []
         self._signposts = Signposts(source)
         self._in_code = CodeReader(source, self._numbers, self._statements, self._add_number)
 
@@ -142,6 +144,7 @@ class Reader:
             remarks=tuple(self._in_code.said),
             labels=labels,
             references=references,
+            waivers=tuple(self._waivers),
         )
 
     def _asked(self, draft: Draft) -> list[tuple[int, Block]]:
@@ -285,6 +288,10 @@ class Reader:
         claim, exempt = _CLAIM.fullmatch(text), _EXEMPT.fullmatch(text)
         if claim is None and exempt is None:
             return
+        reason = exempt[1] if exempt else None
+        if reason and (waiver := waiver_above(self._source, region.span, reason)):
+            self._waivers.append(waiver)
+            return
         number = self._number_before(region.span.start)
         if number is None:
             message = "Vor diesem Kommentar steht keine Zahl"
@@ -292,9 +299,9 @@ class Reader:
             self._problems.append(Problem(region.span, "stray-comment", message, remedy))
         elif claim:
             self._values.append(Value(region.span, "claim", claim[1], number=number))
-        elif exempt and exempt[1]:
+        elif reason:
             old = self._numbers[number]
-            self._numbers[number] = structs.replace(old, exempt=exempt[1])
+            self._numbers[number] = structs.replace(old, exempt=reason)
         else:
             message = "Eine Ausnahme braucht einen Grund"
             remedy = "Zum Beispiel: <!-- ungeprüft: Erscheinungsjahr -->"
