@@ -47,6 +47,12 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
     return "Eine Ziffer fehlt?" if short == one else "Eine Ziffer zu viel?"
 
 
+def is_typo(true: Fraction, written: Reading) -> bool:
+    """Whether any slip may have made the one of the other."""
+    found = slip(true, written) or is_mixed_up(true, written)
+    return bool(found) or differs_in_one(true, written)
+
+
 def is_mixed_up(true: Fraction, written: Reading) -> str:
     """The question whether it has the same digits in another order, four or more of them."""
     one = _digits(abs(written.value), written.decimals)

@@ -21,6 +21,7 @@ from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.slips import differs_in_one, slip
 from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
+from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import Rule, rule_of_head
 from rechenprobe.check.tables.sizes import size_columns
@@ -72,14 +73,15 @@ class _Table:
     def check(self) -> bool:
         """Whether anything follows a rule; from the right, where results stand."""
         found = False
+        follower = Follower(self._ledger.lecture, self._grid, self._columns)
         for column in reversed(self._columns):
             cells = self._columns[column]
             if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
                 continue
-            if rule := rule_of_head(
-                self._ledger.lecture, self._grid, column, tuple(self._columns), self._how
-            ):
-                found |= self._apply(column, self._see(rule, column), by_head=True)
+            if followed := follower.of(column):
+                found |= self._follow(column, followed)
+            elif said := self._said(column):
+                found |= self._apply(column, said, by_head=True)
             elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
@@ -128,6 +130,13 @@ class _Table:
         except ZeroDivisionError:
             return None
 
+    def _said(self, column: int) -> _Found | None:
+        """The rule of the column's head, if it holds anywhere."""
+        known = tuple(self._columns)
+        rule = rule_of_head(self._ledger.lecture, self._grid, column, known, self._how)
+        seen = None if rule is None else self._see(rule, column)
+        return seen if seen and seen.holding else None
+
     def _look(self, column: int) -> bool:
         """Rules that all rows have in common, or all but one."""
         most = len(self._columns[column]) - 1
@@ -170,6 +179,20 @@ class _Table:
             return False
         self._accused.add(row)
         self._refute(cell, true, found.rule, why, by_head=by_head)
+        return True
+
+    def _follow(self, column: int, followed: Followed) -> bool:
+        """A column that is as words say."""
+        cells, wrong = self._columns[column], followed.wrong
+        rule = Rule(followed.text, (), lambda: followed.true)
+        for row in followed.right:
+            self._verify(cells[row], rule)
+        if wrong is None or wrong in self._accused:
+            return wrong is None
+        if not self._ledger.settled(cells[wrong].statement.numbers):
+            self._accused.add(wrong)
+            why = slip(followed.true, cells[wrong].reading)
+            self._refute(cells[wrong], followed.true, rule, why, by_head=True)
         return True
 
     def _verify(self, cell: NumberCell, rule: Rule) -> None:

@@ -1,0 +1,175 @@
+"""Columns held against the ways in which words say that they come about."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import exp
+
+from msgspec import Struct
+
+from rechenprobe.check.numbers.rounding import tolerance
+from rechenprobe.check.numbers.slips import is_typo
+from rechenprobe.check.tables.column_rules import NumberCell
+from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.terms import Above, Operand, Same, Term, Top, Whole, terms
+from rechenprobe.lecture import Lecture
+
+_HALF = Fraction(1, 2)
+_NOTHING = Fraction(0)
+_LARGEST = 50
+_FEW = 2
+"""Other columns among which one is found that fits by chance once only."""
+
+Columns = Mapping[int, Mapping[int, NumberCell]]
+Values = Mapping[tuple[int, int], Fraction]
+"""By row and column: what should stand there instead of what does."""
+
+
+class Followed(Struct, frozen=True):
+    """A column that follows from others, with the one row that does not."""
+
+    text: str
+    right: tuple[int, ...]
+    wrong: int | None
+    true: Fraction
+
+
+class Follower:
+    """Looks for the way in which a column comes about."""
+
+    def __init__(self, lecture: Lecture, grid: Grid, columns: Columns) -> None:
+        self._lecture = lecture
+        self._grid = grid
+        self._columns = columns
+        self._scales = {
+            column: next(iter(cells.values())).result.scale for column, cells in columns.items()
+        }
+
+    def of(self, column: int) -> Followed | None:
+        """The way that most rows follow; None if there is none, or more than one row does not."""
+        held = (
+            self._held(term, column)
+            for term in terms(self._lecture, self._grid, column, self._scales)
+        )
+        found = [one for one in held if one]
+        most = max((len(one.right) for one in found), default=0)
+        best = [one for one in found if len(one.right) == most]
+        if len({(one.wrong, one.true) for one in best}) > 1:
+            return next((one for one in best if one.wrong is None), None)
+        return best[0] if best else None
+
+    def _held(self, term: Term, column: int) -> Followed | None:
+        right, wrong = self._sorted(term, column)
+        telling = [row for row in right if self._tells(term, row, column)]
+        sure = len(telling) if term.measured else min(len(right), 2 * len(telling))
+        if sure < (1 if len(self._columns) <= _FEW + 1 else _FEW):
+            return None
+        if not wrong:
+            return Followed(term.text, tuple(right), None, _NOTHING)
+        first = wrong[0]
+        true = self._true(term, first, {})
+        if true is None or len(wrong) > _FEW:
+            return None
+        if len(wrong) == _FEW:
+            after = self._true(term, wrong[1], {(first, column): true})
+            own = self._columns[column][wrong[1]].reading
+            if after is None or abs(after - own.value) > tolerance(own, approximate=False):
+                return None
+        own = self._columns[column][first].reading
+        if term.goes_on and len(wrong) == 1 and not is_typo(true, own):
+            return None  # it may have gone on like this up to there only
+        return Followed(term.text, tuple(right), first, true)
+
+    def _sorted(self, term: Term, column: int) -> tuple[list[int], list[int]]:
+        """Rows that are right, and rows that are wrong; what may be rounded is neither."""
+        cells, off = self._columns[column], {}
+        for row in cells:
+            if (true := self._true(term, row, {})) is not None:
+                off[row] = abs(true - cells[row].reading.value)
+        exact = [row for row, by in off.items() if not by]
+        sure = len(exact) >= _FEW and not term.measured  # then nothing in this table is rounded
+        right, wrong = [], []
+        for row, by in off.items():
+            own = cells[row]
+            room = near = tolerance(own.reading, approximate=own.statement.approximate)
+            if not sure:
+                room, near = self._rooms(term, row, column, room)
+            if term.summed and (own.reading.decimals or own.result.scale != 1):
+                near = max(near, Fraction(1, 10) ** own.reading.decimals)
+            if by <= room:
+                right.append(row)
+            elif by > near:
+                wrong.append(row)
+        return right, wrong
+
+    def _tells(self, term: Term, row: int, column: int) -> bool:
+        """Whether a row that is right says something: 1,0 in the first row of factors does not."""
+        cells = self._columns[column]
+        first = min(cells)
+        based = any(isinstance(one, Top | Above) for one in term.operands)
+        return not (based and row == first) and cells[row].is_telling
+
+    def _cell(self, operand: Operand, row: int) -> NumberCell | None:
+        cells = self._columns[operand.column]
+        match operand:
+            case Above():
+                return cells.get(row - 1)
+            case Top():
+                return cells[min(cells)]
+            case Same():
+                return cells.get(row)
+            case Whole():
+                return None
+
+    def _value(self, operand: Operand, row: int, instead: Values) -> Fraction | None:
+        cells = self._columns[operand.column]
+        if isinstance(operand, Whole):
+            values = [one.reading.value for one in cells.values()]
+            if operand.raised and any(abs(value) > _LARGEST for value in values):
+                return None
+            return sum((Fraction(exp(v)) if operand.raised else v for v in values), _NOTHING)
+        if isinstance(operand, Above):
+            if (row - 1, operand.column) in instead:
+                return instead[row - 1, operand.column]
+            if operand.start is not None and row == min(cells):
+                return Fraction(operand.start)
+        cell = self._cell(operand, row)
+        return None if cell is None else cell.reading.value
+
+    def _true(
+        self, term: Term, row: int, instead: Values, moved: Sequence[Fraction] = ()
+    ) -> Fraction | None:
+        values = [self._value(one, row, instead) for one in term.operands]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            return None
+        if moved:
+            known = [value + by for value, by in zip(known, moved, strict=True)]
+        try:
+            return term.apply(*known)
+        except (ZeroDivisionError, OverflowError):
+            return None
+
+    def _rooms(
+        self, term: Term, row: int, column: int, room: Fraction
+    ) -> tuple[Fraction, Fraction]:
+        """How far a right number may be off; and one that was calculated before it was rounded."""
+        own = self._columns[column][row].reading
+        if term.measured and not own.decimals:
+            room = max(room, _HALF)
+        cells = [self._cell(one, row) for one in term.operands]
+        halves = [tolerance(one.reading, approximate=False) if one else _NOTHING for one in cells]
+        wide = [
+            max(half, _HALF) if term.measured and one and not one.reading.decimals else half
+            for half, one in zip(halves, cells, strict=True)
+        ]
+        spread = self._spread(term, row, wide) + 2 * tolerance(own, approximate=False)
+        return room + self._spread(term, row, halves), room + spread
+
+    def _spread(self, term: Term, row: int, halves: Sequence[Fraction]) -> Fraction:
+        total, true = _NOTHING, self._true(term, row, {})
+        for index, half in enumerate(halves):
+            moved = [half if at == index else _NOTHING for at in range(len(halves))]
+            other = self._true(term, row, {}, moved) if half else None
+            if other is not None and true is not None:
+                total += abs(other - true)
+        return total
