@@ -42,7 +42,7 @@ from rechenprobe.check.prose.prose import bind_prose
 from rechenprobe.check.prose.restating import check_restated
 from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
-from rechenprobe.check.prose.told import check_told
+from rechenprobe.check.prose.told import check_told, check_unlike
 from rechenprobe.check.tables.columns import check_columns
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
@@ -117,6 +117,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         if shown:
             check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)
+            check_unlike(ledger, model_at)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     hint_clock(ledger)

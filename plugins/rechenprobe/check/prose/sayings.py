@@ -138,7 +138,11 @@ class Saying:
             like(side, lecture.numbers, "german", value, self.ledger.grouping, rounded=rounded)
             for value in true
         ]
-        truth = Truth(fact, " oder ".join(shown), explanation)
+        self.refute_as(one, fact, explanation, " oder ".join(shown))
+
+    def refute_as(self, one: Figure, fact: str, explanation: str, true: str) -> None:
+        """The same, with what is true as a message shows it."""
+        truth = Truth(fact, true, explanation)
         self.ledger.wrong(one.statement.span, one.statement.numbers, truth)
 
     def number(self, value: Fraction | int) -> str:

@@ -2,17 +2,28 @@
 
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.prose.doubting import doubt
 from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.resolving import confirm_resolutions
 from rechenprobe.check.prose.sayings import passages
+from rechenprobe.check.prose.slipping import find_slips
 from rechenprobe.check.prose.sorting import confirm_classes
 
 _RULES = (confirm_dropped, confirm_classes, confirm_resolutions, confirm_each)
+
+_LAST = (doubt, find_slips)
 
 
 def check_told(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     open_ = passages(ledger, model_at)
     for rule in _RULES if open_ else ():
+        rule(open_)
+
+
+def check_unlike(ledger: Ledger, model_at: ModelAt) -> None:
+    """What nothing has confirmed, and what is no value that it can be."""
+    open_ = passages(ledger, model_at)
+    for rule in _LAST if open_ else ():
         rule(open_)

@@ -1,0 +1,164 @@
+"""What no layer of the model has: „Die Faltungen haben je 24 Filter“ where none has 24.
+
+After all other rules. The sentence has to name a layer, and to say what its number counts or
+measures; a number that is such a value of no layer at all is no other layer's, either.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import prod
+
+from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
+from rechenprobe.check.layers.scopes import feeding, whole
+from rechenprobe.check.prose.sayings import Passage, Saying
+from rechenprobe.check.words.measures import Measure, in_rows, measures
+from rechenprobe.check.words.pronouns import pronoun_of
+from rechenprobe.check.words.vocabulary import Attribute
+from rechenprobe.claims import Statement
+from rechenprobe.expression import Call, Written
+from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
+
+Form = tuple[Fraction, ...]
+
+_ELSEWHERE = late(
+    r"\b(?:rezeptive[nrs]?|sieht|sehen|bereich\w*|ausschnitt\w*|umgebung\w*|fenster\w*|receptive"
+    r"|patch\w*|kachel\w*|im (?:mittel|schnitt|durchschnitt)|durchschnittlich|dropout|nachbar\w*"
+    r"|abstand\w*|lernrate|noch (?:mehr|weniger))\b"
+)
+"""With one of these a number may be no size of what flows through the model."""
+_WINDOW = 11
+"""Up to so many pixels on each side a square may be a window."""
+_SIDES: frozenset[Attribute] = frozenset({"input", "output", "input_dim", "output_dim"})
+_FULL = 3
+_TELLING: frozenset[Attribute] = frozenset({"filters", "units", "num_heads"})
+"""Whatever layer a sentence names, these are those of one."""
+
+_OWN: frozenset[Attribute] = frozenset(
+    {
+        *("filters", "units", "kernel", "stride", "num_heads", "key_dim", "output_dim"),
+        *("input_dim", "input", "output", "input_channels", "output_channels"),
+    }
+)
+"""What a layer has for itself; others are added up, too."""
+
+
+def doubt(passages: list[Passage]) -> None:
+    """Numbers that no other rule has decided."""
+    known = _Known(passages[0].ledger.page.models) if passages else None
+    for passage in passages if known else ():
+        if not passage.is_open:
+            continue
+        for saying in passage.sayings:
+            statements = [one.statement for one in saying.figures if saying.is_open(one)]
+            if statements and known and not saying.supposes and not _ELSEWHERE.search(saying.lower):
+                _sentence(saying, known)
+
+
+class _Known:
+    """All forms of the values that some layer has."""
+
+    def __init__(self, models: tuple[Model, ...]) -> None:
+        self._models = models
+        self._found: dict[Attribute, frozenset[Form]] = {}
+
+    def has(self, form: Form, measure: Measure) -> bool:
+        """Whether it is one of what is measured, a batch before it left out."""
+        names = (*measure.attributes, *(_SIDES if _SIDES & set(measure.attributes) else ()))
+        for name in names:
+            if name not in self._found:
+                self._found[name] = frozenset(self._of(name))
+            product = (prod(form),)
+            if any(one in self._found[name] for one in (form, form[1:], product)):
+                return True
+        return False
+
+    def _of(self, name: Attribute) -> Iterator[Form]:
+        for model in self._models:
+            for layer in (whole(model), *model.layers):
+                found = [expectation(layer, name)]
+                if name == "input":
+                    found.append(laid_out(layer, feeding(layer, model)))
+                for one in found:
+                    yield from (tuple(map(Fraction, form)) for form in one.forms) if one else ()
+
+
+def _sentence(saying: Saying, known: _Known) -> None:
+    figures = {one.statement.span: one for one in saying.figures}
+    offset = saying.offset
+    rows = in_rows(
+        (one.statement for one in saying.figures),
+        lambda start, end: saying.text[start - offset : end - offset],
+    )
+    for run in rows:
+        if all(saying.ledger.settled(one.numbers) for one in run):
+            continue
+        measure = measures(run)
+        if run[0].shape:
+            measure = _of_shape(run[0], measure)
+        elif measure and (measure.attributes[0] == "kernel" or not run[-1].noun):
+            continue
+        if measure is None or not set(measure.attributes) <= _OWN:
+            continue
+        start = run[0].span.start - offset
+        named = _named(saying, start, measure)
+        if not named:
+            continue
+        for one in run:
+            form = _form(saying, one)
+            figure = figures[one.span]
+            if form is None or (len(form) > 1 and max(form) <= _WINDOW):
+                continue
+            if not saying.is_open(figure) or known.has(form, measure):
+                continue
+            found = min(named, key=lambda it: abs(_first(it, form) - form[0]))
+            grouping = saying.ledger.grouping
+            true = found.true(len(form), grouping)
+            saying.refute_as(figure, found.fact, found.explain(grouping), true)
+
+
+def _first(one: Expectation, form: Form) -> Fraction:
+    return Fraction(one.form(len(form))[0])
+
+
+def _of_shape(one: Statement, measure: Measure | None) -> Measure | None:
+    """A shape with channels is one of what flows; one without if the words say so."""
+    if len(one.numbers) >= _FULL:
+        return Measure(("output", "input"))
+    return measure if measure is not None and measure.sized else None
+
+
+def _named(saying: Saying, start: int, measure: Measure) -> list[Expectation]:
+    """Such values of the nearest layer named before that has any."""
+    earlier = [one for one in saying.spoken if one.end <= start]
+    some = earlier[-1].some if earlier else None
+    if some is not None and some.count == 1:
+        return []  # „eine Faltung mit 64 Filtern“: any
+    before = [one.layers[0] for one in earlier if one.layers]
+    if not saying.spoken and saying.earlier and pronoun_of(saying.lower):
+        before = [*saying.earlier.about[-1:]]
+    for layer in reversed(before):
+        if layer.kind == saying.model.kind:
+            return []
+        if found := _values(layer, measure):
+            return found
+    if before and measure.attributes[0] in _TELLING:  # „die ersten beiden Faltungen“
+        all_ = (_values(layer, measure) for layer in saying.model.layers)
+        return next(filter(None, all_), [])
+    return []
+
+
+def _values(layer: Layer, measure: Measure) -> list[Expectation]:
+    found = (expectation(layer, name) for name in measure.attributes)
+    return [one for one in found if one is not None]
+
+
+def _form(saying: Saying, one: Statement) -> Form | None:
+    expr = one.sides[0].expr
+    parts = expr.args if one.shape and isinstance(expr, Call) and expr.op == "*" else (expr,)
+    numbers = saying.ledger.lecture.numbers
+    readings = [
+        numbers[part.number].german if isinstance(part, Written) else None for part in parts
+    ]
+    values = [one.value for one in readings if one is not None]
+    return tuple(values) if len(values) == len(parts) else None
