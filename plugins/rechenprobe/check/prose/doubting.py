@@ -10,6 +10,7 @@ from math import prod
 
 from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
 from rechenprobe.check.layers.scopes import feeding, whole
+from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Passage, Saying
 from rechenprobe.check.words.measures import Measure, in_rows, measures
 from rechenprobe.check.words.pronouns import pronoun_of
@@ -27,6 +28,7 @@ _ELSEWHERE = late(
     r"|abstand\w*|lernrate|noch (?:mehr|weniger))\b"
 )
 """With one of these a number may be no size of what flows through the model."""
+_ARTICLE = late(r"\b(?:de[rmns]|die|das|[iab]m|beim|vom|zum|zur|unser\w*|the|our)\s+[`*]*$")
 _WINDOW = 11
 """Up to so many pixels on each side a square may be a window."""
 _SIDES: frozenset[Attribute] = frozenset({"input", "output", "input_dim", "output_dim"})
@@ -134,7 +136,7 @@ def _named(saying: Saying, start: int, measure: Measure) -> list[Expectation]:
     some = earlier[-1].some if earlier else None
     if some is not None and some.count == 1:
         return []  # „eine Faltung mit 64 Filtern“: any
-    before = [one.layers[0] for one in earlier if one.layers]
+    before = [one.layers[0] for one in earlier if one.layers and _is_sure(saying, one)]
     if not saying.spoken and saying.earlier and pronoun_of(saying.lower):
         before = [*saying.earlier.about[-1:]]
     for layer in reversed(before):
@@ -146,6 +148,14 @@ def _named(saying: Saying, start: int, measure: Measure) -> list[Expectation]:
         all_ = (_values(layer, measure) for layer in saying.model.layers)
         return next(filter(None, all_), [])
     return []
+
+
+def _is_sure(saying: Saying, one: Spoken) -> bool:
+    """Whether no other layer is meant: of a kind alone only „das Flatten“, if there is one."""
+    if not one.vague:
+        return True
+    alone = sum(layer.kind == one.layers[0].kind for layer in saying.model.layers) == 1
+    return alone and _ARTICLE.search(saying.lower[: one.start]) is not None
 
 
 def _values(layer: Layer, measure: Measure) -> list[Expectation]:
