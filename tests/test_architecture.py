@@ -67,7 +67,6 @@ IN_THE_CHECK = (
     "equations",
     "examples",
     "tables",
-    "lists",
     "prose",
     "described",
     "following",

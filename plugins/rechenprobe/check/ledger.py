@@ -98,14 +98,18 @@ class Ledger:
         are not read as `how`.
         """
         indices = tuple(numbers)
-        if indices and all(self.lecture.numbers[n].exempt is not None for n in indices):
+        place = at or span
+        guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
+        reasons = [self.lecture.numbers[n].exempt for n in guilty or indices]
+        if reasons and reasons[0] is not None and None not in reasons:
+            for index in indices:
+                if not self.decided(index):
+                    self.exempt(index, reasons[0])
             return  # the author says that it is not meant
         if only_asks(self.lecture, span):
             self.unchecked(indices, "der Satz fragt nur")
             return
         self._claim(span, indices, "wrong", truth)
-        place = at or span
-        guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
         self._beside |= set(indices) - (guilty or set(indices))
         self._guilty |= guilty or set(indices)
         repairs = tuple(repair for repair in repairs if repair.span not in self.page.waived)

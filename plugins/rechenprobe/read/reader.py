@@ -43,6 +43,12 @@ _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
 _NOTED = late(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
 _LETTER = late(r"\s?([KM])(?=[ ),.;]|$)")
+_EQUATION = late(
+    r"\s*(?=[^=≈]*\d[\s)]*[-+*/·×÷^−])[(\d][\d\s.,()*/·×÷+^−-]*(?:[=≈][\d\s.,()*/·×÷+^−-]*)*"
+    r"[=≈]\s*[-−]?\d[\d.,]*(?:\s*[%‰]|\s[A-Za-zµ]{1,8})?\s*",
+    re.ASCII,
+)
+"""Code that is an equation of nothing but numbers: „`10 · (64 + 1) = 650`“."""
 _VALUE = late(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = late(
     r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
@@ -279,6 +285,9 @@ class Reader:
             if formatted := _FORMAT.fullmatch(code):
                 code, layout = formatted[1], formatted[2]
             self._values.append(Value(region.span, "insert", code, layout, in_formula))
+        elif _EQUATION.fullmatch(text):
+            edge = Token("break", "", region.span)
+            return [edge, *text_tokens(self._source, region.inner, self._add_number), edge]
         # A layer's name in code is a word of the label: „`conv2d_1`“.
         kind = "word" if re.fullmatch(r"[a-z]\w*", text) else "break"
         return [Token(kind, text, region.span)]  # type: ignore[arg-type]
@@ -312,7 +321,7 @@ class Reader:
         number = len(self._numbers) - 1
         if number >= 0:
             gap = self._source[self._numbers[number].span.end : offset]
-            if gap.strip(" \t$*_%)") in ("", *UNITS):
+            if gap.strip(" \t$*_%)`") in ("", *UNITS):
                 return number
         named = _NAMED.search(self._source, max(0, offset - 40), offset)
         if named is None:

@@ -6,9 +6,10 @@ They are left unchecked, with the reason, instead of being called wrong.
 import re
 from fractions import Fraction
 
+from msgspec import structs
+
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.machines import holds_in
-from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.late import late
@@ -34,12 +35,8 @@ _CORRECTED = late(
     re.IGNORECASE,
 )
 """How the next sentence begins that corrects what the one before said."""
-_TELLING = (
-    *("falsch", "unsinn", "stimmt", "fehler", "nicht", "richtig", "korrekt", "tatsächlich"),
-    *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
-    "correct",
-)
-"""Without one of them neither pattern is found, and looking for these is quick."""
+_NOT_BEHIND = late(r"[`$*_“”\"]{0,3}\s*(?:nicht|not)\b[`\s*_]*[.,;:!)]", re.IGNORECASE)
+"""„`100 / 3 = 33,33` stimmt, `100 / 3 = 33,34` nicht.“"""
 _LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -54,6 +51,7 @@ _BINARY = late(r"[01]+", re.ASCII)
 _CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
+_WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
 _OTHERS = late(
     r"(?:\w*patch(?:es)?|kacheln?|\w*fenstern?|\w*positionen|token|tokens|\w*ausschnitten?|\w*bildern?"
@@ -81,21 +79,28 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     text = lecture.text(statement.span)
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
-    if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
+    if lecture.source[statement.span.end : statement.span.end + 1] == "`" and _divides_whole(text):
+        return "so teilt Code ganze Zahlen"
+    if len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
+
+
+def _divides_whole(text: str) -> bool:
+    """„`7 / 2 = 3`“."""
+    parts = _WHOLE.fullmatch(text)
+    return parts is not None and int(parts[1]) // max(1, int(parts[2])) == int(parts[3])
 
 
 def _is_called_wrong(statement: Statement, source: str) -> bool:
     before = source[max(0, statement.span.start - _REACH) : statement.span.start]
     behind = source[statement.span.end : statement.span.end + _REACH]
-    around = f"{before}\n{behind}".lower()
-    if not any(stem in around for stem in _TELLING):
-        return False
     before = _SENTENCE.split(before)[-1]
     behind, *others = _SENTENCE.split(behind, maxsplit=1)
     corrected = bool(others) and _CORRECTED.match(others[0]) is not None
-    return corrected or _WRONG.search(before) is not None or _WRONG.search(behind) is not None
+    if corrected or _NOT_BEHIND.match(behind):
+        return True
+    return _WRONG.search(before) is not None or _WRONG.search(behind) is not None
 
 
 def _sentence(statement: Statement, source: str) -> str:
@@ -117,10 +122,11 @@ def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:
     texts = [numbers[index].text for index in statement.numbers]
     if not all(map(_BINARY.fullmatch, texts)) or all(len(text) == 1 for text in texts):
         return False
-    binary = {
-        index: Reading(Fraction(int(numbers[index].text, 2)), 0) for index in statement.numbers
-    }
-    return judge(statement, read_otherwise(numbers, binary), {}).outcome == "holds"
+    read = list(numbers)
+    for index in statement.numbers:
+        reading = Reading(Fraction(int(numbers[index].text, 2)), 0)
+        read[index] = structs.replace(numbers[index], german=reading, english=reading)
+    return judge(statement, tuple(read), {}).outcome == "holds"
 
 
 def _is_listed(statement: Statement, source: str) -> bool:
