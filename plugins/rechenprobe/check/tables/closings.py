@@ -10,6 +10,7 @@ wrong only if another column adds up, or if it is a slip of the pen.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import isqrt
 from re import IGNORECASE
 
 from msgspec import Struct
@@ -82,7 +83,7 @@ class Closings:
                 start = row + 1
             if kind == "mean":
                 yield from self._means(row, above)
-            else:
+            elif kind != "other":
                 yield from self._sums(row, above)
 
     def _cell(self, row: int, column: int) -> NumberCell | None:
@@ -107,29 +108,23 @@ class Closings:
                 continue
             true = Fraction(sum(one.reading.value for one in cells))
             room = sum(tolerance(one.reading, approximate=False) for one in cells)
-            found.append((column, closing, true, room, complete, len(cells)))
-        held = [
-            one for one in found if abs(one[2] - one[1].reading.value) <= one[3] + _room(one[1])
-        ]
+            likely = max(tolerance(one.reading, approximate=False) for one in cells)
+            likely = likely * isqrt(len(cells)) + _room(closing)
+            found.append((column, closing, true, likely, room, complete, len(cells)))
+        held = [one for one in found if abs(one[2] - one[1].reading.value) <= one[3]]
         telling = any(one[1].is_telling for one in held)
         label = _SURE.fullmatch(self._grid.label(row)) is not None
         for one in found:
-            column, closing, true, _, complete, many = one
+            column, closing, true, _, room, complete, many = one
             why = slip(true, closing.reading) or is_mixed_up(true, closing.reading)
             one_off = many >= FEWEST and differs_in_one(true, closing.reading)
             near = true and Fraction(1, _FAR) < closing.reading.value / true < _FAR
-            plain = complete and not self._mixed and not self._multiplied(row, column)
+            plain = complete and not self._multiplied(row, column)
             added = not _RATES.search(self._grid.head(column))
             sure = plain and near and added and (label or (telling and one not in held))
-            text = "die Summe der Spalte"
-            yield Closing(
-                closing,
-                true,
-                text,
-                one in held,
-                not self._mixed and bool(why or one_off or sure),
-                why,
-            )
+            rounded = abs(true - closing.reading.value) <= room + _room(closing)
+            wrong = not self._mixed and not rounded and bool(why or one_off or sure)
+            yield Closing(closing, true, "die Summe der Spalte", one in held, wrong, why)
 
     def _multiplied(self, row: int, column: int) -> bool:
         """Whether rows stand for several: a column that is not added up says how many."""
@@ -165,7 +160,8 @@ class Closings:
             weighted = list(
                 self._weighted(column, [one for one in rows if one in self._columns[column]])
             )
-            alone = "gewicht" in self._grid.label(row).lower() and weighted
+            label = self._grid.label(row).lower()
+            alone = ("gewicht" in label or "weighted" in label) and weighted
             means = weighted if alone else [plain, *weighted]
             true = next(
                 (one for one in means if abs(one - closing.reading.value) <= room), means[0]

@@ -6,17 +6,25 @@ from typing import Literal, TypeAlias
 
 from rechenprobe.late import late
 
-Kind: TypeAlias = Literal["total", "subtotal", "mean"]
+Kind: TypeAlias = Literal["total", "subtotal", "mean", "other"]
 
 _CLOSING: Mapping[Kind, re.Pattern[str]] = {
     "total": late(
         r"gesamt\w*|(?:spalten)?summe|total|sum|insgesamt|zusammen|Σ|∑|alle(?: schichten)?",
         re.IGNORECASE,
     ),
-    "subtotal": late(r"(?:zwischen|teil)summe\b.*|sub-?total\b.*", re.IGNORECASE),
+    "subtotal": late(
+        r"(?:zwischen|teil)summe\b.*|summe (?!ohne|aller|über)[^\W\d].*|sub-?total\b.*",
+        re.IGNORECASE,
+    ),
     "mean": late(
-        r"(?:gewichtete[rs]? |arithm\w*\.? |weighted )?"
+        r"(?:gewichtete[rs]? |arithm\w*\.? |weighted |ma[ck]ro[ -])?"
         r"(?:mittel(?:wert)?|durchschnitt|mean|average|avg\.?|Ø|im mittel)",
+        re.IGNORECASE,
+    ),
+    "other": late(
+        r"mi[ck]ro[ -]?(?:avg|mittel|average)\w*|median\w*|min(?:imum)?|max(?:imum)?|beste[rs]?"
+        r"|range|std\.?|σ|varian[zc]e?|standardabweichung|spannweite|stdabw\.?",
         re.IGNORECASE,
     ),
 }
