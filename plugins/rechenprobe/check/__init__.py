@@ -30,7 +30,6 @@ from rechenprobe.check.examples.layers import check_references
 from rechenprobe.check.examples.outline import flatten
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
-from rechenprobe.check.following.concluding import check_conclusions
 from rechenprobe.check.following.walk import confirm_following
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
@@ -100,7 +99,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     check_building(ledger, ledger.page.models)
     if not shown:
         check_described(ledger)
-        check_conclusions(ledger)
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
@@ -115,7 +113,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)
         if shown:
-            check_conclusions(ledger)  # of what the model has not confirmed
             confirm_assumed(ledger)
             check_unlike(ledger, model_at)
     computed = check_values(ledger, run)

@@ -63,7 +63,7 @@ _OTHERS = late(
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
-    if _is_called_wrong(statement, lecture.source):
+    if is_called_wrong(statement, lecture.source):
         return "der Satz nennt sie falsch"
     if _is_logical(statement, lecture):
         return "eine logische Verknüpfung"
@@ -92,7 +92,8 @@ def _divides_whole(text: str) -> bool:
     return parts is not None and int(parts[1]) // max(1, int(parts[2])) == int(parts[3])
 
 
-def _is_called_wrong(statement: Statement, source: str) -> bool:
+def is_called_wrong(statement: Statement, source: str) -> bool:
+    """Whether the sentence says so of it, or the next one corrects it."""
     before = source[max(0, statement.span.start - _REACH) : statement.span.start]
     behind = source[statement.span.end : statement.span.end + _REACH]
     before = _SENTENCE.split(before)[-1]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import prod
 
 from msgspec import Struct, structs
 
@@ -13,7 +12,7 @@ from rechenprobe.check.numbers.units import Unit, unit_of
 from rechenprobe.check.words.nouns import notation_of, stem
 from rechenprobe.check.words.number_words import WORDS, counted, counts
 from rechenprobe.claims import Notation, Statement
-from rechenprobe.expression import Call, Written
+from rechenprobe.expression import Call, NotEvaluable, Written, evaluate
 from rechenprobe.late import late
 
 _PER = late(
@@ -25,7 +24,11 @@ _EACH = late(
     r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+(?=[A-ZÄÖÜ]))?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
 )
 _DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
+_AMONG = late(r"(?:\A|[.:;!?|]\s|\n)\W*(?:Unter|Among)\s\Z")
+"""„Unter 1.000 Mails“: not fewer than that."""
 _FEW_WORDS = 5
+_THOUSANDS = 3
+"""The power of ten of the least word for one."""
 _OF_EACH = late(r"\b(?:je|jeweils|mit je)\s+\Z")
 _STOP = frozenset(
     "und oder of and or is are was were in mit bei für von zu zum zur auf an as the der die das den"
@@ -39,7 +42,7 @@ class Amount(Struct, frozen=True, gc=False):
 
     value: Fraction
     kind: str
-    """Its unit's dimension: empty for counts, `%` for shares."""
+    """Its unit's dimension: empty for counts, `%` for shares, `:` for a ratio."""
     noun: str
     """The stem of what it counts, small letters; empty if that is not said."""
     per: str
@@ -63,6 +66,8 @@ class Amount(Struct, frozen=True, gc=False):
     """The sides of a shape that it is the product of."""
     named: bool = False
     """Whether a noun right before it names it: `Batchgröße 128`."""
+    scaled: bool = False
+    """Whether a word behind it is a power of ten: `38 Mio.`"""
 
 
 def amounts(
@@ -89,29 +94,36 @@ def _written(
     side = statement.sides[-1]
     if not side.complete or (statement.relations and not _holds(ledger, statement)):
         return None
-    unit = unit_of(side.unit)
+    unit = unit_of(side.units[0] if len(set(side.units)) == 1 else side.unit)
     if (side.unit and unit is None) or _DEFINES.match(source, statement.span.start):
         return None
     if unit is None and (word := WORDS.match(source, statement.span.end + 1)):
         unit = unit_of(word[0]) if word[0].endswith("FLOP") else None
     result = result_of(side.expr)
     if result is None:
-        value = _product(ledger, statement, how)
-        if value is None or statement.relations:
+        value = None if statement.relations else _calculated(ledger, statement, how)
+        if value is None or value < 0:
             return None
-        half, scale, decimals = Fraction(0), Fraction(1), 0
+        half, scale, decimals, scaled = Fraction(0), Fraction(1), 0, False
     else:
         number = ledger.lecture.numbers[result.number]
         reading = number.reading(how) or number.german or number.english
         if reading is None or _negative(side.expr):
             return None
         value, scale, decimals = reading.value, result.scale, reading.decimals
-        rounded = statement.approximate or bool(statement.bound)
+        scaled = reading.decimals - reading.digits >= _THOUSANDS
+        among = (
+            _AMONG.search(source, max(0, statement.span.start - 12), statement.span.start)
+            is not None
+        )
+        rounded = statement.approximate or (bool(statement.bound) and not among)
         half = tolerance(reading, approximate=rounded)
         if statement.relations and statement.relations[-1] == "=" and not reading.decimals:
             half = Fraction(0)
     kind, factor, per = _dimension(unit)
     noun, behind = _noun(source, statement.span.end, stop)
+    if result is None and isinstance(side.expr, Call) and side.expr.op == "/":
+        kind = ":"
     if scale != 1:
         kind, factor = "%", Fraction(1)
         noun = ""
@@ -139,6 +151,7 @@ def _written(
         bool(statement.relations) or result is None,
         _dims(ledger, statement, how),
         bool(named),
+        scaled,
     )
 
 
@@ -150,10 +163,18 @@ def _negative(expr: object) -> bool:
     return isinstance(expr, Call) and expr.op == "neg"
 
 
-def _product(ledger: Ledger, statement: Statement, how: Notation) -> Fraction | None:
-    """That of a shape's sides."""
-    sides = _dims(ledger, statement, how) if statement.shape else ()
-    return prod(sides, start=Fraction(1)) if sides else None
+def _calculated(ledger: Ledger, statement: Statement, how: Notation) -> Fraction | None:
+    """„80 : 20“, „7 × 7 × 8“, „10 % von 50“."""
+
+    def written(index: int) -> Fraction:
+        number = ledger.lecture.numbers[index]
+        reading = number.reading(how) or number.german or number.english
+        return reading.value if reading else Fraction(0)
+
+    try:
+        return evaluate(statement.sides[-1].expr, written) or None
+    except NotEvaluable:
+        return None
 
 
 def _dims(ledger: Ledger, statement: Statement, how: Notation) -> tuple[Fraction, ...]:

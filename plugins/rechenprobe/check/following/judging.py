@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
+from rechenprobe.check.equations.disowned import is_called_wrong
+from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.otherwise import comes_about
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.ledger import Ledger, Truth
@@ -16,7 +18,6 @@ from rechenprobe.claims import Notation, Reading, Statement
 
 _TELLING = 3
 """Digits of a number that is no other by chance, where words only say that something follows."""
-_TWO_DIGITS = 10
 
 
 class Judge:
@@ -44,13 +45,12 @@ class Judge:
         if fits:
             best = max(fits, key=lambda one: one.trust)
             fixed = any(one.trust == FIXED for one in found)
-            if best.trust == FIXED or not fixed:
+            if best.trust == FIXED or not fixed or best.rule == "form":
                 self._confirm(best)
                 return best.rule or "any"
             if best.trust == SAID:
                 return None  # the words may mean either
-        if not (self._place.denied or self._place.open.named):
-            self._refute(found, reading)
+        self._refute(found, reading)
         return None
 
     def _fits(self, one: Candidate, reading: Reading) -> bool:
@@ -73,12 +73,14 @@ class Judge:
     def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
         """Whether it fits by no chance: by enough digits, or exactly in another unit."""
         digits = _digits(reading)
-        if one.trust == FIXED or (one.trust == SAID and len(digits) > 1):
+        fixed = one.trust == FIXED or one.rule == "form"
+        if fixed or (one.trust == SAID and len(digits) > 1):
             return True
-        exact = exact and (self._place.open.kind != "" or reading.value >= _TWO_DIGITS)
+        kind = self._place.open.kind
+        exact = exact and (_informs(one.of) if kind == "%" else kind != "" or reading.value >= 10)
         if one.trust == SAID:  # „20 Läufe zu 18 Minuten … 6 Stunden“
             return exact
-        enough = 2 if exact and self._place.open.kind == "%" else _TELLING
+        enough = 2 if exact and kind == "%" else _TELLING
         return len(digits) >= enough and len(digits.rstrip("0")) > 1
 
     def _confirm(self, one: Candidate) -> None:
@@ -94,19 +96,28 @@ class Judge:
                 self._ledger.verified(it.span, it.numbers, truth)
 
     def _refute(self, found: Sequence[Candidate], reading: Reading) -> None:
-        fixed = {one.value: one for one in found if one.trust == FIXED}
+        fixed = [one for one in found if one.trust == FIXED]
+        sure = len({one.value for one in fixed}) == 1
+        forms = [one for one in fixed if one.rule == "form"] if sure else []
+        if forms and not self._comes_about(reading, (*self._place.past, *self._place.later)):
+            self._wrong(forms[0], "Das folgt nicht aus den Zahlen davor")
+            return
+        if self._place.denied or self._place.open.named:
+            return
         if fixed:
-            one = next(iter(fixed.values()))
-            if len(fixed) == 1 and not self._place.left_out(one):
-                self._wrong(one, "Behauptung stimmt nicht")
+            others = [one for one in fixed if one.rule != "form"]
+            if sure and others and not self._place.left_out(others[0]):
+                self._wrong(others[0], "Behauptung stimmt nicht")
             return
         if len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
             return
+        if not self._comes_about(reading, self._place.past):
+            self._find_slip(found, reading)
+
+    def _comes_about(self, reading: Reading, others: Iterable[Amount]) -> bool:
         own = self._place.open
         allowed = tolerance(reading, approximate=own.kind != "") * self._scales[0]
-        others = (one.value for one in self._place.past if one != own)
-        if not comes_about(own.value, allowed, others):
-            self._find_slip(found, reading)
+        return comes_about(own.value, allowed, (one.value for one in others if one != own))
 
     def _find_slip(self, found: Sequence[Candidate], reading: Reading) -> None:
         """Refuted is what is a slip of the pen away from the only value that it can be."""
@@ -140,6 +151,9 @@ class Judge:
 
     def _wrong(self, one: Candidate, message: str) -> None:
         lecture, statement = self._ledger.lecture, self._statement
+        if is_called_wrong(statement, lecture.source):
+            self._ledger.unchecked(statement.numbers, "der Satz nennt sie falsch")
+            return
         side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
         repairs = repair_result(statement, side, lecture, self._how, value)
         true = like(side, lecture.numbers, self._how, value, self._ledger.grouping)
@@ -155,3 +169,9 @@ class Judge:
 
 def _digits(reading: Reading) -> str:
     return str(int(abs(reading.value) * Fraction(10) ** reading.digits)).lstrip("0")
+
+
+def _informs(some: Sequence[Amount]) -> bool:
+    """Whether a percentage of them is none by chance, as that of 3 and 60 may be."""
+    plain = (it.value * 100 if it.kind == "%" else it.value / it.factor for it in some)
+    return len(some) == 1 or sum(len(str(int(one))) for one in plain) > _TELLING

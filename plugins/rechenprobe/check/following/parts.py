@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from statistics import median
 
 from rechenprobe import notation
@@ -207,6 +209,10 @@ def totals(place: Place) -> Iterator[Candidate]:
             half += one.half
             shown = " + ".join(map(place.show, reversed(same[:terms])))
             yield Candidate(total, shown, tuple(same[:terms]), SAID, half, "sum")
+        near = [it for it in (*place.last, *place.here) if it.kind == own.kind and not it.per]
+        if len(near) > 2:
+            whole = reduce(add, map(place.term, near))
+            yield Candidate(whole.value, whole.shown, whole.of, SAID, whole.half)
     brief = place.follows(place.gap) or len(place.gap.split()) <= _BRIEF
     most = _MANY if place.follows(place.gap) else _SOME
     listed = _ENUMERATED.match(place.gap) is not None

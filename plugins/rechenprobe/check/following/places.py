@@ -1,12 +1,12 @@
 """What a number may follow from: candidates, each with the amounts that it is calculated of."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from msgspec import Struct
 
 from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.terms import Term, term, written
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -90,6 +90,8 @@ class Place(Struct, frozen=True, gc=False):
     model: Model | None
     grouping: Grouping
     english: bool
+    goes_on: bool
+    """Whether only a semicolon stands between the sentence before and this one."""
 
     @property
     def next(self) -> Amount | None:
@@ -175,15 +177,8 @@ class Place(Struct, frozen=True, gc=False):
 
     def show(self, one: Amount) -> str:
         """As explanations show an amount."""
-        if one.kind == "%":
-            return f"{notation.brief(one.value * 100, self.grouping)} %"
-        value = one.value / one.factor
-        text = notation.brief(value, self.grouping)
-        unit = one.statement.sides[-1].unit if one.statement is not None else ""
-        return f"{text} {unit}".rstrip()
+        return written(one, self.grouping)
 
-
-def unique(values: Iterator[Fraction]) -> Fraction | None:
-    """The only value among them."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+    def term(self, one: Amount) -> Term:
+        """An amount to calculate with."""
+        return term(one, self.grouping)

@@ -7,6 +7,7 @@ what is calculated (`RULES`), and the `judge` whether it is so.
 from collections.abc import Callable, Iterator
 
 from rechenprobe.check.following.amounts import Amount, amounts
+from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.parts import (
     beside_layers,
@@ -27,10 +28,11 @@ from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
-from rechenprobe.claims import Item
+from rechenprobe.claims import Item, Notation
 from rechenprobe.late import late
 
 RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
+    concluded,
     conversions,
     rates,
     steps,
@@ -92,6 +94,7 @@ class _Section:
         """Items with nothing to judge: only if something behind them has, they are read."""
         self._past: list[Amount] = []
         self._last: tuple[Amount, ...] = ()
+        self._goes_on = False
         self._derived: set[int] = set()
         self._rule = ""
 
@@ -105,8 +108,8 @@ class _Section:
             return
         self._recall()
         self._last = ()
-        how = notation_of(item.text)
-        for sentence, found in self._said(item):
+        self._goes_on = False
+        for sentence, how, found in self._said(item):
             if found is None:
                 self._last = ()
             else:
@@ -122,7 +125,7 @@ class _Section:
 
     def _lasting(self, item: Item) -> Iterator[Amount]:
         """Its amounts, without what is wrong and what is quoted."""
-        for sentence, found in self._said(item):
+        for sentence, _, found in self._said(item):
             start = item.span.start + sentence.start
             voiced = _Voiced(sentence.text)
             for one in found or ():
@@ -132,19 +135,20 @@ class _Section:
     def _refuted(self, one: Amount) -> bool:
         return one.statement is not None and self._ledger.refutes(one.statement.span)
 
-    def _said(self, item: Item) -> Iterator[tuple[Sentence, list[Amount] | None]]:
-        """The item's sentences with their amounts; None if one is too long."""
+    def _said(self, item: Item) -> Iterator[tuple[Sentence, Notation, list[Amount] | None]]:
+        """The item's sentences with their notation and amounts; None if one is too long."""
         lecture, first = self._ledger.lecture, item.span.start
         starts = [lecture.statements[index].span.start for index in item.statements]
         how = notation_of(item.text)
         for sentence in self._ledger.page.sentences(item.text):
             if len(sentence.text) > LONGEST:
-                yield sentence, None
+                yield sentence, how, None
                 continue
             some = [item.statements[n] for n in inside(sentence, first, starts)]
             own = [lecture.statements[index] for index in some]
             start, end = first + sentence.start, first + sentence.end
-            yield sentence, amounts(self._ledger, own, start, end, how)
+            own_how = how if how == "english" else notation_of(sentence.text)
+            yield sentence, own_how, amounts(self._ledger, own, start, end, own_how)
 
     def _sentence(
         self, sentence: Sentence, found: list[Amount], offset: int, *, english: bool
@@ -173,6 +177,7 @@ class _Section:
                         model=self._model_at(one.start),
                         grouping=self._ledger.grouping,
                         english=english,
+                        goes_on=self._goes_on,
                     )
                 )
             if one.value and not self._refuted(one):  # of nothing nothing is calculated
@@ -183,8 +188,8 @@ class _Section:
             said = Said(self._lower[start:end], sentence.text, start, here, self._last, self._past)
             check_ratios(self._ledger, said, self._model_at(start))
         own = [it for it in here if not voiced.voice(it.start - start)]
-        goes_on = sentence.text.rstrip().endswith(";")
-        self._last = (*self._last, *own)[-_REACH:] if goes_on else tuple(own) or self._last
+        self._goes_on = sentence.text.rstrip().endswith(";")
+        self._last = (*self._last, *own)[-_REACH:] if self._goes_on else tuple(own) or self._last
 
     def _is_open(self, one: Amount) -> bool:
         """Whether it is a number of its own that nothing has decided."""

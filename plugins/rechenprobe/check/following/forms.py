@@ -1,4 +1,11 @@
-"""How sentences say that a number follows from others in them; numbers are places (`phrases`)."""
+"""How sentences say that a number follows from others in them, as one table.
+
+Von 250 Studierenden haben 175 bestanden, das sind 70 %.
+von #0 studierenden haben #1 bestanden, das sind %2.
+
+In the patterns a number is a place: `#` for a count or measure, `%` for a percentage, `@` for a
+calculation, with its position in the sentence.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +13,6 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from rechenprobe.check.following.phrases import C, N, P
 from rechenprobe.late import late
 
 Operation: TypeAlias = Literal[
@@ -29,32 +35,6 @@ Operation: TypeAlias = Literal[
     "split",  # „#0 im Verhältnis @1 in #2 und #3“
 ]
 
-SHARES = {
-    **dict.fromkeys(("hälfte", "half"), 2),
-    **dict.fromkeys(("drittel", "third"), 3),
-    **dict.fromkeys(("viertel", "quarter"), 4),
-    **dict.fromkeys(("fünftel", "fifth"), 5),
-    **dict.fromkeys(("sechstel", "sixth"), 6),
-    **dict.fromkeys(("achtel", "eighth"), 8),
-    **dict.fromkeys(("zehntel", "tenth"), 10),
-}
-NUMERALS = {
-    **dict.fromkeys(("ein", "eine", "einem", "einer", "a", "one"), 1),
-    **dict.fromkeys(("zwei", "two"), 2),
-    **dict.fromkeys(("drei", "three"), 3),
-    **dict.fromkeys(("vier", "four"), 4),
-    **dict.fromkeys(("fünf", "five"), 5),
-    **dict.fromkeys(("sieben", "seven"), 7),
-    **dict.fromkeys(("neun", "nine"), 9),
-}
-TIMES = {
-    **dict.fromkeys(("doppelt", "zweimal", "twice"), 2),
-    "dreimal": 3,
-    "viermal": 4,
-    "fünfmal": 5,
-    "zehnmal": 10,
-}
-
 
 class Form(Struct, frozen=True):
     """One way to say it."""
@@ -68,8 +48,9 @@ class Form(Struct, frozen=True):
     """So does the sign of a percentage or calculation, if the form has one."""
 
 
+N, P, C = r"#(\d+)", r"%(\d+)", r"@(\d+)"
 _ANY = r"[#%](\d+)"
-_GAP = r"[^#%@?.:;!()]{0,80}?"
+_GAP = r"[^#%@¤?.:;!()]{0,80}?"
 _FAR = r"[^.:;!()?]{0,160}?"
 _NOUN = r"(?: (?!und |and |oder )[^\W\d_][\w/-]*){0,3}"
 _ALL = r"(?: den| the| diesen| insgesamt| allen)?"
@@ -145,6 +126,7 @@ def _form(operation: Operation, pattern: str, words: tuple[str, ...]) -> Form:
     return Form(operation, late(pattern), words, place)
 
 
+_PART = r"(?:hälfte|half|(?:drit|vier|fünf|sechs|ach|zehn)tel|thirds?|quarters?)"
 _FROM_TO = rf"\b(?:von|from) {_ANY}{_NOUN},? (?:auf|to) {_ANY}{_NOUN}"
 
 _FORMS = (
@@ -158,7 +140,7 @@ _FORMS = (
     _form("change", rf"{_FROM_TO}{_CLOSE} {_BY}{_ROUGHLY} {_ANY}", _OF),
     _form("change", rf"{_FROM_TO},? (?:eine? \w+ (?:von|um)|an? \w+ of){_ROUGHLY} {P}", _OF),
     _form(
-        "change", rf"{_FROM_TO}[^#%@?;!()]{{0,80}}?\b{_CHANGES} (?:von|um|of){_ROUGHLY} {P}", _OF
+        "change", rf"{_FROM_TO}[^#%@¤?;!()]{{0,80}}?\b{_CHANGES} (?:von|um|of){_ROUGHLY} {P}", _OF
     ),
     _form("ratio", rf"{_FROM_TO}{_CLOSE} (?:auf|to){_ROUGHLY} {P}", _OF),
     _form("percentage", rf"{P} (?:von|of|der|aller){_ALL} {N}{_NOUN}{_SAYS} {N}", _IS),
@@ -225,14 +207,14 @@ _FORMS = (
     _form("statistic", rf"\b{_NAMES} (?:von|of) {N} (?:zu|to) {N}{_SAYS} {N}", (" zu ", " to ")),
     _form(
         "fraction",
-        rf"(?:\b(?P<many>{'|'.join(NUMERALS)}) |(?<![#%]\d )(?<!\d\d )\b)"
-        rf"(?P<share>{'|'.join(SHARES)})s? (?:von|der|of){_ALL} {N}{_NOUN}{_SAYS} {N}",
-        tuple(SHARES),
+        rf"(?P<factor>(?:\b[a-zäöüß]+ |(?<![#%]\d )(?<!\d\d )\b){_PART}) (?:von|der|of){_ALL} "
+        rf"{N}{_NOUN}{_SAYS} {N}",
+        ("tel ", "hälfte ", "half ", "third", "quarter"),
     ),
     _form(
         "multiple",
-        rf"{N}{_GAP}\b(?P<times>{'|'.join(TIMES)}) (?:so|as) \w+{_NOUN}{_CLOSE} {N}",
-        tuple(TIMES),
+        rf"{N}{_GAP}\b(?P<factor>doppelt|twice|[a-zäöü]+mal) (?:so|as) \w+{_NOUN}{_CLOSE} {N}",
+        ("mal ", "doppelt ", "twice "),
     ),
     _form(
         "multiple",
