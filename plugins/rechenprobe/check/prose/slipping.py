@@ -54,6 +54,8 @@ def _number(saying: Saying, one: Figure) -> None:
     far = {value: layer for layer, value in _anywhere(saying, names)}
     if one.value in near or one.value in far or _stands_elsewhere(saying, one):
         return
+    if any(one.value - value in far for value in far):
+        return  # two layers together
     meant = {value: near[value] for value in near if _is_slip(one, value, near=True)}
     meant = meant or {value: far[value] for value in far if _is_slip(one, value, near=False)}
     if len(meant) != 1:
