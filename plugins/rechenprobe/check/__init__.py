@@ -39,6 +39,7 @@ from rechenprobe.check.prose.nearby import confirm_nearby
 from rechenprobe.check.prose.portions import confirm_portions
 from rechenprobe.check.prose.prose import bind_prose
 from rechenprobe.check.prose.restating import check_restated
+from rechenprobe.check.prose.results import check_results
 from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
 from rechenprobe.check.prose.told import check_told, check_unlike
@@ -110,6 +111,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         if shown:
             check_described(ledger)  # what is no layer of the model
         check_restated(ledger)
+        check_results(ledger)
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)
         if shown:

@@ -238,6 +238,8 @@ class Grammar(Operands):
                 self._position = end
                 continue
             if token.kind == "op" and token.text == "!":
+                if self._tokens[self._position - 1].kind == "percent":
+                    return expr  # „nur 17 %!“
                 expr = Call("factorial", (expr,))
             elif token.kind == "power" and self._tokens[self._position - 1].kind == "unit":
                 self._raise_unit(token.text)
