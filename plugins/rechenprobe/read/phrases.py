@@ -1,10 +1,9 @@
 """Words that say how exact a number is, and that it is said again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from rechenprobe.claims import Relation
-from rechenprobe.late import late
 from rechenprobe.read.tokens import Token
 
 APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
@@ -41,27 +40,6 @@ SHORT_WORDS = frozenset(
 """Words that are no unit."""
 
 
-_STEM = 4
-_STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
-
-
-def is_measure(unit: str) -> bool:
-    """Whether it measures what is no number: hours, kilometres; numbers have bytes and FLOPs."""
-    return bool(unit) and _STORED.fullmatch(unit) is None
-
-
-def is_renamed(counted: Sequence[str], noun: Sequence[str]) -> bool:
-    """Whether two numbers count things of different names: „8192 Token, rund 6000 Wörter“."""
-    if not counted or not noun or not noun[0][0].isupper():
-        return False
-    return counted[-1][:_STEM].lower() != noun[0][:_STEM].lower()
-
-
 def is_abbreviation(token: Token) -> bool:
     """A part of „d. h.“, „i. e.“."""
     return (token.kind == "symbol" and token.text in "dhie") or token.text == "."
-
-
-def is_compound(behind: Sequence[Token]) -> bool:
-    """Whether a word hangs on the number before: „250-mal so viele“."""
-    return [token.kind for token in behind] == ["op", "word"] and bool(behind[0].dash)

@@ -24,7 +24,8 @@ from rechenprobe.expression import (
 from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
-from rechenprobe.read.forms import is_mere, is_quotient, is_shape, is_tuple
+from rechenprobe.read.forms import is_quotient, is_shape, is_tuple
+from rechenprobe.read.going_on import going_on
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
@@ -33,24 +34,17 @@ from rechenprobe.read.phrases import (
     BOUNDS,
     LONGEST_UNIT,
     OF_IT,
-    PREPOSITIONS,
-    RESTATED,
-    RESTATING,
-    SHARING,
     SHORT_WORDS,
-    is_abbreviation,
-    is_compound,
-    is_measure,
-    is_renamed,
 )
+from rechenprobe.read.restating import said_again
 from rechenprobe.read.tokens import Token
 
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _TELLING = frozenset({"number", "part", "relation"})
 """Without one of these there is neither a number nor an equation."""
+_ENDING = (".", "!", "?", ";")
 _LABEL_WORDS = 8
 _NOUN_WORDS = 3
-_UNIT_WORDS = 2
 
 
 def read_statements(
@@ -83,6 +77,7 @@ class _Finder:
         self._statements: list[Statement] = []
         self._label: list[Token] = []
         self._result_end = -1  # the token behind the last equation
+        self._several = False  # whether another one stands before that in its sentence
 
     def find(self) -> list[Statement]:
         position, tokens = 0, self._tokens
@@ -124,8 +119,11 @@ class _Finder:
         sides, relations, stop = self._more_sides([(first, start)])
         if not relations and self._restate(sides[0], start, stop):
             return stop
+        if not relations and (end := self._go_on(first, start)):
+            return end
+        several = self._is_within(self._result_end, start)
         if self._add(sides, relations, start, stop):
-            self._result_end = stop if relations else -1
+            self._result_end, self._several = stop if relations else -1, several
             return stop
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
@@ -278,49 +276,44 @@ class _Finder:
 
     def _restate(self, side: Side, start: int, stop: int) -> bool:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
-        between = self._tokens[self._result_end : start] if self._result_end >= 0 else ()
-        comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
-        counted = [token.text for token in between[:comma]]
-        if any(token.kind == "close" for token in between):
-            return False  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
-        if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
-            between = between[comma:]
-        if comma and is_measure(side.unit) and not self._statements[-1].sides[-1].unit:
-            return False  # „… = 60 Epochen, also rund 4 h“
-        spoken = [token for token in between if not is_abbreviation(token)]
-        words = [token.text.lower() for token in spoken if token.kind == "word"]
-        if not words or any(token.kind not in ("word", "comma") for token in spoken):
+        if self._result_end < 0:
             return False
-        relation = RESTATED.get(" ".join(words[-2:])) or RESTATED.get(words[-1])
-        noun = tuple(self._words_behind(stop))
-        if (
-            relation is None
-            or not RESTATING.issuperset(words)
-            or not written_numbers(side.expr)
-            or (not side.unit and self._is_measured(stop))
-            or any(isinstance(node, Call) and not is_mere(node) for node in walk(side.expr))
-            or (noun and noun[0].lower() in SHARING)
-            or is_compound(self._tokens[stop : stop + 2])
-            or (noun and noun[0].lower() in OF_IT and self._tokens[stop - 1].kind == "percent")
-            or (not self._tokens[stop - 1].text.endswith(".") and is_renamed(counted, noun))
-            or (relation in ("<", ">") and words[0] in PREPOSITIONS and not comma)
-        ):
+        between, behind = self._tokens[self._result_end : start], self._tokens[stop - 1 : stop + 2]
+        old, noun = self._statements[-1], tuple(self._words_behind(stop))
+        relation = said_again(between, side, behind, noun, old.sides[-1].unit)
+        if relation is None or (not side.unit and self._is_measured(stop)):
             return False
-        old = self._statements.pop()
-        self._statements.append(
-            structs.replace(
-                old,
-                span=Span(old.span.start, side.span.end),
-                sides=(*old.sides, side),
-                relations=(*old.relations, relation),
-                numbers=(*old.numbers, *written_numbers(side.expr)),
-                approximate=old.approximate or relation == "≈",
-                noun=old.noun or " ".join(noun),
-                restated=old.restated or len(old.sides),
-            )
+        self._statements[-1] = structs.replace(
+            old,
+            span=Span(old.span.start, side.span.end),
+            sides=(*old.sides, side),
+            relations=(*old.relations, relation),
+            numbers=(*old.numbers, *written_numbers(side.expr)),
+            approximate=old.approximate or relation == "≈",
+            noun=old.noun or " ".join(noun),
+            restated=old.restated or len(old.sides),
         )
         self._result_end, self._label = -1, []
         return True
+
+    def _go_on(self, first: Parsed, start: int) -> int | None:
+        """„… = 1,15, geteilt durch 4 ergibt 0,2875“: a calculation with the result before it."""
+        if self._result_end < 0 or self._several:
+            return None
+        found = going_on(self._tokens, self._grammar, self._result_end, first, start)
+        if found is None:
+            return None
+        said = self._side(found.result, found.at, related=True)
+        statement = found.statement(self._statements[-1], said, self._origin)
+        if statement is None:
+            return None
+        self._statements.append(statement)
+        self._result_end, self._label = found.result.stop, []
+        return found.result.stop
+
+    def _is_within(self, end: int, start: int) -> bool:
+        """Whether an equation that ends before that token stands in the same sentence."""
+        return end >= 0 and all(token.text not in _ENDING for token in self._tokens[end:start])
 
     def _bound(self) -> Literal["", "above", "below", "over", "under"]:
         words = [word.text.lower() for word in self._label[-2:]]

@@ -1,0 +1,73 @@
+"""„… = 9 292 800 Byte, also rund 9,3 MB“: words by which a result is said again, less exactly."""
+
+from collections.abc import Sequence
+
+from rechenprobe.claims import Relation, Side
+from rechenprobe.expression import Call, walk, written_numbers
+from rechenprobe.late import late
+from rechenprobe.read.forms import is_mere
+from rechenprobe.read.phrases import (
+    OF_IT,
+    PREPOSITIONS,
+    RESTATED,
+    RESTATING,
+    SHARING,
+    is_abbreviation,
+)
+from rechenprobe.read.tokens import Token
+
+_UNIT_WORDS = 2
+_STEM = 4
+_STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
+
+
+def _is_measure(unit: str) -> bool:
+    """Whether it measures what is no number: hours, kilometres; numbers have bytes and FLOPs."""
+    return bool(unit) and _STORED.fullmatch(unit) is None
+
+
+def _is_renamed(counted: Sequence[str], noun: Sequence[str]) -> bool:
+    """Whether two numbers count things of different names: „8192 Token, rund 6000 Wörter“."""
+    if not counted or not noun or not noun[0][0].isupper():
+        return False
+    return counted[-1][:_STEM].lower() != noun[0][:_STEM].lower()
+
+
+def said_again(
+    between: Sequence[Token], side: Side, behind: Sequence[Token], noun: Sequence[str], unit: str
+) -> Relation | None:
+    """How the side continues an equation whose result has that unit; None if it does not.
+
+    `between` are the tokens from one to the other, `behind` the side's last and two more, `noun`
+    the words behind it.
+    """
+    comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
+    counted = [token.text for token in between[:comma]]
+    if any(token.kind == "close" for token in between):
+        return None  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
+    if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
+        between = between[comma:]
+    spoken = [token for token in between if not is_abbreviation(token)]
+    words = [token.text.lower() for token in spoken if token.kind == "word"]
+    if not words or any(token.kind not in ("word", "comma") for token in spoken):
+        return None
+    relation = RESTATED.get(" ".join(words[-2:])) or RESTATED.get(words[-1])
+    if (
+        relation is None
+        or not RESTATING.issuperset(words)
+        or not written_numbers(side.expr)
+        or any(isinstance(node, Call) and not is_mere(node) for node in walk(side.expr))
+        or (noun and noun[0].lower() in SHARING)
+        or _is_compound(behind[1:])
+        or (noun and noun[0].lower() in OF_IT and behind[0].kind == "percent")
+        or (comma and _is_measure(side.unit) and not unit)  # „… = 60 Epochen, also rund 4 h“
+        or (not behind[0].text.endswith(".") and _is_renamed(counted, noun))
+        or (relation in ("<", ">") and words[0] in PREPOSITIONS and not comma)
+    ):
+        return None
+    return relation
+
+
+def _is_compound(behind: Sequence[Token]) -> bool:
+    """Whether a word hangs on the number before: „250-mal so viele“."""
+    return [token.kind for token in behind] == ["op", "word"] and bool(behind[0].dash)
