@@ -104,7 +104,7 @@ def no_numbers(number: int) -> Fraction:
 def evaluate(
     expr: Expr,
     written: Callable[[int], Fraction] = no_numbers,
-    symbols: Callable[[str], Fraction | None] = lambda _: None,
+    symbols: Callable[[str], Exact | None] = lambda _: None,
     *,
     approximate: bool = False,
 ) -> Fraction:
@@ -155,7 +155,7 @@ def evaluate(
 def _series(
     series: Call,
     written: Callable[[int], Fraction],
-    symbols: Callable[[str], Fraction | None],
+    symbols: Callable[[str], Exact | None],
     *,
     approximate: bool,
 ) -> Fraction:
@@ -169,15 +169,16 @@ def _series(
         raise NotEvaluable("geschachtelte Summen werden nicht ausgerechnet")
     if (high - low) * len(walk(term)) > _LONGEST_SUM * _LONGEST_TERM:
         raise NotEvaluable("die Summe ist zu lang")
-    result = Fraction(0 if series.op == "sum" else 1)
+    result: Exact = 0 if series.op == "sum" else 1
     for step in range(int(low), int(high) + 1):
 
-        def lookup(name: str, value: int = step) -> Fraction | None:
-            return Fraction(value) if name == index.latex else symbols(name)
+        def lookup(name: str, value: int = step) -> Exact | None:
+            return value if name == index.latex else symbols(name)
 
-        value = evaluate(term, written, lookup, approximate=approximate)
-        result = Fraction(bounded(result + value if series.op == "sum" else result * value))
-    return result
+        term_value = evaluate(term, written, lookup, approximate=approximate)
+        value = term_value.numerator if term_value.denominator == 1 else term_value
+        result = bounded(result + value if series.op == "sum" else result * value)
+    return Fraction(result)
 
 
 def walk(expr: Expr) -> Sequence[Expr]:

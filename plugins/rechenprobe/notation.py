@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
 from typing import Literal, TypeAlias
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, group_digits
@@ -19,9 +18,19 @@ _LONGEST = 30
 
 def round_half_away(value: Fraction, digits: int) -> Fraction:
     """To `digits` decimals (negative: to powers of ten), halves away from zero."""
-    scale = Fraction(10) ** digits
-    rounded = floor(abs(value) * scale + Fraction(1, 2)) / scale
-    return rounded if value >= 0 else -rounded
+    units = _units(value, digits)
+    return Fraction(units, 10**digits) if digits >= 0 else Fraction(units * 10**-digits)
+
+
+def _units(value: Fraction, digits: int) -> int:
+    """How many units of that decimal the value is, rounded; in whole numbers, which are quick."""
+    above, below = abs(value.numerator), value.denominator
+    if digits >= 0:
+        above *= 10**digits
+    else:
+        below *= 10**-digits
+    units = (2 * above + below) // (2 * below)
+    return units if value >= 0 else -units
 
 
 def number(
@@ -39,13 +48,14 @@ def number(
         decimals = next(
             (d for d in range(_MAX_DECIMALS) if 10**d % value.denominator == 0), _MAX_DECIMALS
         )
-    rounded = round_half_away(value, decimals)
-    whole = int(abs(rounded))
-    text = group_digits(whole, SEPARATORS[grouping])
+    units = _units(value, decimals)
+    scale = 10 ** abs(decimals)
     if decimals > 0:
-        fraction = (abs(rounded) - whole) * 10**decimals
-        text += "," + str(int(fraction)).zfill(decimals)
-    return ("−" if rounded < 0 else "") + text
+        whole, fraction = divmod(abs(units), scale)
+        text = f"{group_digits(whole, SEPARATORS[grouping])},{str(fraction).zfill(decimals)}"
+    else:
+        text = group_digits(abs(units) * scale, SEPARATORS[grouping])
+    return ("−" if units < 0 else "") + text
 
 
 def is_exact(value: Fraction) -> bool:

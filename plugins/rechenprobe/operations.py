@@ -261,6 +261,12 @@ def _factorial(value: Fraction) -> Fraction:
     return Fraction(factorial(value.numerator))
 
 
+def _is_quick(base: Exact, exponent: Exact) -> bool:
+    """Whether both are whole numbers, and the power is none of the large ones."""
+    whole = isinstance(base, int) and isinstance(exponent, int) and exponent >= 0
+    return whole and base.numerator.bit_length() * exponent.numerator <= MAX_BITS
+
+
 def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
     """The exact result; raises `NotEvaluable`, for an irrational one `Irrational`."""
     match op:
@@ -278,6 +284,8 @@ def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
             return product
         case "neg":
             return -args[0]
+        case "^" if _is_quick(*args):
+            return args[0] ** int(args[1])
         case _:
             return _apply(op, tuple(map(Fraction, args)))
 

@@ -15,6 +15,8 @@ from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
 
 _LARGE = 1000
+_MOST_TERMS = 200_000
+"""Of sums that are calculated again with other numbers."""
 
 
 class Page:
@@ -32,6 +34,13 @@ class Page:
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
         self._larger: dict[Notation, frozenset[Fraction]] = {}
+        self._left = _MOST_TERMS
+
+    def affords(self, terms: int) -> bool:
+        """Whether so many terms of sums may still be calculated to say more of what is wrong."""
+        affordable = terms <= self._left
+        self._left -= terms if affordable else 0
+        return affordable
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -123,7 +123,8 @@ def _in_some_notation(
     if "≠" in statement.relations:  # nearly every other reading is different
         return next((one for one in tries if one.outcome == "fails"), tries[0])
     told = [one for one in tries if one.outcome != "unknown"]
-    best = min(told or tries, key=_distance)
+    told = told or tries
+    best = told[0] if len(told) == 1 else min(told, key=_distance)
     others = [one.true for one in tries if one.true not in (None, best.true)]
     if best.outcome == "fails" and others:
         return Judgement(
@@ -179,6 +180,8 @@ def _judge(
         except NotEvaluable as error:
             values.append(None)
             reason = reason or str(error)
+    if len(values) == 1:  # as most numbers of the prose
+        return Judgement("unknown", notation, tuple(values), reason=reason)
     compared = False
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None

@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from msgspec import structs
-
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.evaluating import Environment
+from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.expression import Call
@@ -43,10 +42,7 @@ class Carried:
         if not changed:
             return judgement
         self._left -= 1
-        written = list(numbers)
-        for index, reading in changed.items():
-            written[index] = structs.replace(numbers[index], german=reading, english=reading)
-        other = judge(statement, tuple(written), known)
+        other = judge(statement, read_otherwise(numbers, changed), known)
         return other if other.outcome == "holds" else judgement
 
     def _remember(self, statement: Statement, judgement: Judgement) -> None:

@@ -6,10 +6,9 @@ They are left unchecked, with the reason, instead of being called wrong.
 import re
 from fractions import Fraction
 
-from msgspec import structs
-
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.machines import holds_in
+from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.late import late
@@ -37,6 +36,12 @@ _CORRECTED = late(
 """How the next sentence begins that corrects what the one before said."""
 _NOT_BEHIND = late(r"[`$*_“”\"]{0,3}\s*(?:nicht|not)\b[`\s*_]*[.,;:!)]", re.IGNORECASE)
 """„`100 / 3 = 33,33` stimmt, `100 / 3 = 33,34` nicht.“"""
+_TELLING = (
+    *("falsch", "unsinn", "stimmt", "fehler", "nicht", "richtig", "korrekt", "tatsächlich"),
+    *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
+    "correct",
+)
+"""Without one of them neither pattern is found, and looking for these is quick."""
 _LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -81,7 +86,7 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "die Größe sagt, wie groß eines davon ist"
     if lecture.source[statement.span.end : statement.span.end + 1] == "`" and _divides_whole(text):
         return "so teilt Code ganze Zahlen"
-    if len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
+    if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
 
@@ -96,6 +101,9 @@ def is_called_wrong(statement: Statement, source: str) -> bool:
     """Whether the sentence says so of it, or the next one corrects it."""
     before = source[max(0, statement.span.start - _REACH) : statement.span.start]
     behind = source[statement.span.end : statement.span.end + _REACH]
+    around = f"{before}\n{behind}".lower()
+    if not any(stem in around for stem in _TELLING):
+        return False
     before = _SENTENCE.split(before)[-1]
     behind, *others = _SENTENCE.split(behind, maxsplit=1)
     corrected = bool(others) and _CORRECTED.match(others[0]) is not None
@@ -123,11 +131,10 @@ def _holds_in_binary(statement: Statement, numbers: tuple[Number, ...]) -> bool:
     texts = [numbers[index].text for index in statement.numbers]
     if not all(map(_BINARY.fullmatch, texts)) or all(len(text) == 1 for text in texts):
         return False
-    read = list(numbers)
-    for index in statement.numbers:
-        reading = Reading(Fraction(int(numbers[index].text, 2)), 0)
-        read[index] = structs.replace(numbers[index], german=reading, english=reading)
-    return judge(statement, tuple(read), {}).outcome == "holds"
+    binary = {
+        index: Reading(Fraction(int(numbers[index].text, 2)), 0) for index in statement.numbers
+    }
+    return judge(statement, read_otherwise(numbers, binary), {}).outcome == "holds"
 
 
 def _is_listed(statement: Statement, source: str) -> bool:

@@ -38,7 +38,8 @@ _WIDTHS = (16, 32)
 """Bits of the numbers that authors mostly count."""
 _SEVERAL = 3
 """Decimals of an exponent from which on it may be a rounded one; 4,6 is given."""
-_SAME = Fraction(1, 10**30)
+_MANY = 10**30
+_SAME = Fraction(1, _MANY)
 """Of the value: so near are two irrational values only if they are the same."""
 
 
@@ -67,7 +68,6 @@ class Link:
         self._numbers = numbers
         self._environment = environment
         self._notation = notation
-        self._conversion = Conversion(self._before, self._side, numbers, environment, notation)
         self._restates = 0 < statement.restated <= index
         self._later = statement.sides[index + 1 :]
         # „rund 5 · 5 = 26“ speaks of the whole, „5 · 5 = 26 ≈ 30“ of its last link only.
@@ -84,7 +84,10 @@ class Link:
         """None if the relation holds, otherwise what should stand on this side."""
         if before == value and relation in ("=", "≈") and not self._measured():
             return None  # as most do
-        factors = [*self._conversion.factors(), *self._conversion.by_word(self._word())]
+        conversion = Conversion(
+            self._before, self._side, self._numbers, self._environment, self._notation
+        )
+        factors = [*conversion.factors(), *conversion.by_word(self._word())]
         factors += self._widths()
         self._come_to = before
         if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
@@ -108,7 +111,7 @@ class Link:
                     if relation == "=" and not self._approximate and self._measures():
                         self.slip = self._slipped(before * factor, value)
                     return None
-            binary = self._conversion.binary
+            binary = conversion.binary
             if any(before * factor * binary == value != 0 for factor in factors):
                 self.binary = binary != 1
                 return None
@@ -316,7 +319,7 @@ def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fra
         case "=" | "≈":
             if before == value:
                 return True
-            irrational = max(before.denominator, value.denominator) > 1 / _SAME
+            irrational = max(before.denominator, value.denominator) > _MANY
             same = irrational and abs(before - value) <= abs(value) * _SAME
             return same or rounds_to(before, value, tolerance)
         case "<":

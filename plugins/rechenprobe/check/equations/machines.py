@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from msgspec import structs
-
 from rechenprobe.check.equations.arithmetic import judge
+from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.claims import Notation, Number, Reading, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
 from rechenprobe.late import late
@@ -156,11 +155,11 @@ def _value(expr: Expr, numbers: tuple[Number, ...], notation: Notation, step: St
 
 
 def _holds_in_base(statement: Statement, numbers: tuple[Number, ...], base: int) -> bool:
-    read = list(numbers)
-    for index in statement.numbers:
-        try:
-            reading = Reading(Fraction(int(numbers[index].text, base)), 0)
-        except ValueError:
-            return False
-        read[index] = structs.replace(numbers[index], german=reading, english=reading)
-    return judge(statement, tuple(read), {}).outcome == "holds"
+    try:
+        read = {
+            index: Reading(Fraction(int(numbers[index].text, base)), 0)
+            for index in statement.numbers
+        }
+    except ValueError:
+        return False
+    return judge(statement, read_otherwise(numbers, read), {}).outcome == "holds"

@@ -3,6 +3,7 @@ r"""Long sums: `\sum_{i=1}^{5000} i` is thirty characters and five thousand term
 A page may have some of them, not thousands: what it costs to check a page stays with its length.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
@@ -43,12 +44,19 @@ def spare(lecture: Lecture) -> Lecture:
     return lecture if left >= 0 else structs.replace(lecture, statements=tuple(spared))
 
 
+def count_terms(expr: Expr, lecture: Lecture, letters: Mapping[str, Fraction]) -> int:
+    """Terms of all sums and products in it."""
+    if not any(isinstance(node, Call) and node.op in _LONG_OPERATIONS for node in walk(expr)):
+        return 0
+    return _Terms(lecture, letters).of(expr)
+
+
 class _Terms:
     """How many terms sums have, with the letters of a page in their bounds."""
 
-    def __init__(self, lecture: Lecture) -> None:
+    def __init__(self, lecture: Lecture, letters: Mapping[str, Fraction] | None = None) -> None:
         self._lecture = lecture
-        self._letters: dict[str, Fraction] = {}  # the largest that each has been so far
+        self._letters = dict(letters or {})  # the largest that each has been so far
 
     def of(self, expr: Expr) -> int:
         """Terms of all sums and products in it; a long term counts several times."""

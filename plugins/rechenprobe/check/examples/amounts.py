@@ -67,9 +67,11 @@ def find_amount(
 
 def _is_twice(fact: MemoryFact, written: Counter[Fraction]) -> bool:
     """Whether one number of the calculation would have to be its batch and its precision."""
-    one, widths = Fraction(fact.batch or 1), (Fraction(fact.bits), Fraction(fact.bits, 8))
-    only = one in widths and not any(written[width] for width in widths if width != one)
-    return only and one > 1 and written[one] == 1
+    batch, bits = fact.batch or 1, fact.bits
+    if batch == 1 or batch not in (bits, bits / 8) or written[Fraction(batch)] != 1:
+        return False
+    widths = (Fraction(bits), Fraction(bits, 8))
+    return not any(written[width] for width in widths if width != batch)
 
 
 def _written(statement: Statement, context: Context, how: Notation) -> Iterator[Fraction]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.check.equations.arithmetic import Judgement
+from rechenprobe.check.equations.thrift import count_terms
 from rechenprobe.check.examples.context import Context, calculates
 from rechenprobe.check.numbers.rounding import is_slip, result_of, tolerance
 from rechenprobe.claims import Notation, Statement
@@ -54,6 +55,9 @@ def may_have_slipped(statement: Statement, judgement: Judgement, context: Contex
         numbers = written_numbers(side.expr)
         if len(numbers) > _LONGEST:
             return True  # to look for it takes time
+        terms = count_terms(side.expr, context.ledger.lecture, context.symbols)
+        if terms and not context.ledger.page.affords(terms * len(numbers) * len(near)):
+            return True  # so it does in long sums: each trial calculates all of them again
         if any(
             slip.explains(side.expr, number, scale, near, far) for number in numbers[:_MOST_NUMBERS]
         ):

@@ -175,7 +175,7 @@ def _calculation(statement: Statement, judgement: Judgement, context: Context, s
     if len(text) > _LONGEST_TEXT:
         text = ""
     unit = statement.sides[failing].unit
-    endless = "…" if (true * 10**6).denominator != 1 else ""
+    endless = "…" if 10**6 % true.denominator else ""
     exact = f"{context.number(true)}{endless}{f' {unit}' if unit else ''}"
     if exact.replace("…", "") == shown:
         exact = shown

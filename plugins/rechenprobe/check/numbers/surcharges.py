@@ -19,6 +19,9 @@ _AMOUNT = 2
 
 def surcharged(statement: Statement) -> tuple[Statement, ...]:
     """The statement as it may be read then, the likeliest first; none if it adds no percentage."""
+    nodes = (node for side in statement.sides for node in walk(side.expr))
+    if not any(map(_is_percentage, nodes)):
+        return ()
     found: list[Statement] = []
     for factor in (_in_turn, _at_once):
         sides = tuple(
