@@ -67,6 +67,7 @@ IN_THE_CHECK = (
     "equations",
     "examples",
     "tables",
+    "lists",
     "prose",
     "described",
     "following",

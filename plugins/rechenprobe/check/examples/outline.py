@@ -45,6 +45,7 @@ def flatten(lecture: Lecture, page: Page, model_at: ModelAt) -> Outline:
 
 
 _TITLE = late(r"(\*\*|__)[^*\n]{1,80}\1[:.]?")
+_COUNT = late(r"\d[\d.,\u202f\u00a0 ]* [^\W\d]+\.?")
 _LAYER = late(r"(?:schicht|layer)\b", re.IGNORECASE)
 
 
@@ -124,7 +125,7 @@ class _Walk:
                 statement = structs.replace(statement, label=label)
             if term and position == 0 and not statement.label and scope.layer is not None:
                 statement = structs.replace(statement, label=term)
-            yield Entry(statement, scope, prose=item.kind == "paragraph", binding=binding)
+            yield Entry(statement, scope, prose=_is_prose(item), binding=binding)
         label = "" if item.statements else _label(item)
         own = label if item.kind != "heading" and attribute(label) not in (None, *SECTIONS) else ""
         yield from self.items(item.items, scope, own)
@@ -303,6 +304,11 @@ class _Walk:
         if start == -1:
             return item.span
         return Span(start, start + len(found.wanted))
+
+
+def _is_prose(item: Item) -> bool:
+    """A paragraph; one that only says how many, „34.944 Parameter“ as a definition, is an item."""
+    return item.kind == "paragraph" and _COUNT.fullmatch(item.text) is None
 
 
 def _lies(cell: CellPlace, across: str) -> bool:

@@ -43,17 +43,21 @@ def may_describe(labels: Sequence[str], model: Model) -> bool:
     return True
 
 
-def assignments(labels: Mapping[int, str], model: Model) -> list[dict[int, Layer]]:
-    """In which ways rows may be layers, in their order: by kinds, or because there are as many."""
-    found: list[dict[int, Layer]] = []
+def by_kinds(labels: Mapping[int, str], model: Model) -> dict[int, Layer]:
+    """The layers of kinds of which there are as many as rows or items, in order."""
     kinds = {row: families(label, model) for row, label in labels.items()}
-    by_kind: dict[int, Layer] = {}
+    found: dict[int, Layer] = {}
     for family in {_names(one[0]): one[0] for one in kinds.values() if one}.values():
         rows = [row for row, own in kinds.items() if own and _names(own[0]) == _names(family)]
         if len(rows) == len(family):
-            by_kind |= dict(zip(rows, family, strict=True))
-    if by_kind:
-        found.append(by_kind)
+            found |= dict(zip(rows, family, strict=True))
+    return found
+
+
+def assignments(labels: Mapping[int, str], model: Model) -> list[dict[int, Layer]]:
+    """In which ways rows may be layers, in their order: by kinds, or because there are as many."""
+    kinds = {row: families(label, model) for row, label in labels.items()}
+    found = [one] if (one := by_kinds(labels, model)) else []
     layers = [layer for layer in model.layers if layer.kind != "InputLayer"]
     for some in (
         layers,

@@ -1,0 +1,1 @@
+"""Lists: items that are added up or multiplied, and items that say between what a layer lies."""
