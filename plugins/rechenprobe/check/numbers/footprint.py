@@ -37,7 +37,7 @@ def amounts_said(
     `clause` and `before` are the words at the number and those before it in the sentence, in small
     letters; `counts` what was counted right before.
     """
-    bits = _bits(clause) or _bits(before) or _SINGLE
+    bits = width_said(clause) or width_said(before) or _SINGLE
     for count in reversed(counts):
         yield count * bits, f"{bits} Bit für jeden von so vielen Werten"
     if model is None:
@@ -69,7 +69,7 @@ def bits_said(lower: str) -> frozenset[int]:
     )
 
 
-def _bits(words: str) -> int:
+def width_said(words: str) -> int:
     """What the last word for a precision says; 0 if there is none."""
     found = [(match.end(), bits) for bits, width in _WIDTHS for match in width.finditer(words)]
     return max(found, default=(0, 0))[1]
