@@ -54,6 +54,8 @@ class _List:
 
     def check(self) -> None:
         """Confirm what is so; one that is not is wrong, if the rest says which layers are meant."""
+        if not any(map(self._is_open, self._items)):
+            return  # as most are
         labels = {index: item.text for index, item in enumerate(self._items)}
         if not may_describe(list(labels.values()), self._model):
             return
@@ -79,6 +81,10 @@ class _List:
         for one, layer, name in wrong:
             named = any(layer is other for _, other, _ in told)
             self._refute(one, layer, name, sure=named or len(counted_right) >= _SURE)
+
+    def _is_open(self, item: Item) -> bool:
+        statements = self._ledger.lecture.statements
+        return any(not self._ledger.settled(statements[it].numbers) for it in item.statements)
 
     def _said(self, item: Item) -> Iterator[tuple[Statement, Attribute]]:
         """`(16 Filter)`, `(10)`, `1.168 Parameter`."""
