@@ -31,7 +31,7 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     ),
     "bottom": (
         r"boden|bottom|bottleneck|bridge|mitte|middle|mid|flaschenhals|engpass|tal|latent",
-        r"(?:boden|bodens|flaschenhals|flaschenhalses|engpass|engpasses|bottlenecks?|mitte|tals?)",
+        r"(?:boden|bodens|flaschenhals|flaschenhalses|engpass|engpasses|bottlenecks?|mitte|tals?|talsohle)",
     ),
     "stem": (r"stem|stamm|anfang|entry", r"(?:stamm|stamms|stammes|stems?)"),
     "head": (

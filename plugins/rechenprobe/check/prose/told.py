@@ -7,12 +7,19 @@ from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.resolving import confirm_resolutions
 from rechenprobe.check.prose.sayings import passages
+from rechenprobe.check.prose.seeing import confirm_seen
 from rechenprobe.check.prose.slipping import find_slips
 from rechenprobe.check.prose.sorting import confirm_classes
 from rechenprobe.check.prose.weighing import confirm_weights
 
-_RULES = (confirm_dropped, confirm_classes, confirm_resolutions, confirm_each, confirm_weights)
-
+_RULES = (
+    confirm_dropped,
+    confirm_classes,
+    confirm_resolutions,
+    confirm_each,
+    confirm_seen,
+    confirm_weights,
+)
 _LAST = (doubt, find_slips)
 
 

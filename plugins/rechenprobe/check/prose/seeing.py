@@ -1,0 +1,86 @@
+"""Receptive fields: „Nach der zweiten Faltung sieht ein Neuron 5 × 5 Pixel“.
+
+Of the layer that is named right before the number. Refuted is what the sentence says of one layer
+for sure, if it speaks of seeing itself.
+"""
+
+from fractions import Fraction
+
+from rechenprobe.check.layers.fields import receptive_fields
+from rechenprobe.check.layers.speaking import Spoken
+from rechenprobe.check.prose.sayings import Figure, Passage, Saying
+from rechenprobe.facts import Layer
+from rechenprobe.late import late
+
+_SEES = late(
+    r"\b(?:rezeptive[nrs]?|receptive|sichtfeld\w*|gesichtsfeld\w*|sieht|sehen|überblickt|blickt|sees)\b"
+)
+_SIZE = late(
+    r"[\s*_$]*(?:pixeln?|bildpunkten?|pixels|breit|groß)?(?![\s*_$]*(?:kan[aä]l|filter|%|weiter|mehr))"
+)
+_BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
+_NEXT = late(r"[,;:]|\b(?:und|and)\b")
+_PLANE = 2
+
+
+def confirm_seen(passages: list[Passage]) -> None:
+    """Numbers that no other rule has decided."""
+    for passage in passages:
+        if not _SEES.search(passage.lower):
+            continue
+        fields = receptive_fields(passage.model)
+        told = False
+        for saying in passage.sayings if fields else ():
+            told = told or _SEES.search(saying.lower) is not None
+            for one in saying.figures if told else ():
+                if saying.is_open(one):
+                    _number(saying, one, dict(fields))
+
+
+def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> None:
+    sides = _sides(saying, one)
+    before = saying.lower[: one.start]
+    if not sides or _BY.search(before) or not _SIZE.match(saying.lower, one.end):
+        return
+    layer, sure = _layer(saying, one)
+    if layer is not None and not sure:  # „nach dem Pooling“: one of that kind
+        alike = (it for it in saying.model.layers if it.kind == layer.kind and it.name in fields)
+        layer = next((it for it in alike if sides in (fields[it.name], fields[it.name][:1])), layer)
+    field = fields.get(layer.name) if layer else None
+    if layer is None or field is None:
+        return
+    shown = f"rezeptives Feld von {layer.name}"
+    fact = f"{layer.name}.field"
+    if sides in (field, field[:1]) and (len(sides) > 1 or len(set(field)) == 1):
+        saying.confirm(one, fact, shown)
+    elif sure and _SEES.search(saying.lower) and not saying.supposes:
+        true = field if len(sides) > 1 else field[:1]
+        saying.refute_as(one, fact, shown, " × ".join(map(str, true)))
+
+
+def _sides(saying: Saying, one: Figure) -> tuple[Fraction, ...]:
+    numbers = saying.ledger.lecture.numbers
+    readings = [numbers[index].german for index in one.statement.numbers]
+    values = tuple(it.value for it in readings if it is not None)
+    square = len(values) == _PLANE and one.statement.shape
+    return values if square or one.is_count else ()
+
+
+def _layer(saying: Saying, one: Figure) -> tuple[Layer | None, bool]:
+    """The layer named last before the number, and whether nothing stands between them."""
+    named = [it for it in saying.spoken if it.layers and it.end <= one.start]
+    parts = [
+        it
+        for it in saying.ledger.page.parts(saying.model).named(saying.text)
+        if it.end <= one.start and (not named or it.end > named[-1].end)
+    ]
+    if parts:
+        last = [layer for layer in parts[-1].possible[0] if layer.attributes.get("kernel_size")]
+        return (last[-1] if last else None), False
+    if not named:
+        return None, False
+    near: Spoken = named[-1]
+    between = saying.lower[near.end : one.start]
+    others = any(near.end <= it.start < one.start for it in saying.figures)
+    sure = not near.vague and len(near.layers) == 1 and not others and not _NEXT.search(between)
+    return near.layers[-1], sure
