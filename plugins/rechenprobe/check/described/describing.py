@@ -87,7 +87,6 @@ class _Text:
         kinds = kinds_in(lower)
         if not kinds and (self._layer is None or self._layer.kind == "image"):
             kinds = [kind for kind in (faint_kind(lower),) if kind]
-        goes_on = not kinds
         if len(set(kinds)) == 1:
             self._layer = Layer(kinds[0], lower)
             self._layer.meet(len(kinds))
@@ -97,14 +96,25 @@ class _Text:
             self._layer = None
         elif self._layer is not None:
             self._layer.name(lower)
-        layer = self._layer
-        if layer is None:
-            return
-        sure = not goes_on or GOES_ON.match(lower) is not None
+        own = inside(sentence, first, self._starts)
+        some = [self._statements[n] for n in own]
+        if self._layer is not None:
+            sure = bool(kinds) or GOES_ON.match(lower) is not None
+            self._describe(self._layer, some, lower, start, sure=sure)
+        if not kinds and self._layer is not None and faint_kind(lower) == "image":
+            # behind a layer it may be of the layer, or begin with something else
+            self._describe(Layer("image", lower), some, lower, start, sure=False)
+
+    def _describe(
+        self, layer: Layer, some: Sequence[Statement], lower: str, start: int, *, sure: bool
+    ) -> None:
+        """Take in what a sentence says of a layer, and judge what follows from all that is known.
+
+        `lower` is the sentence, which begins at `start`; not `sure`: only confirm.
+        """
         found: list[tuple[Role, Statement]] = []
         sides = layer.slides and AXIS.search(lower) is not None and not COUNTS.search(lower)
-        for n in inside(sentence, first, self._starts):
-            one = self._statements[n]
+        for one in some:
             role = self._role(one, lower, start)
             if sides and role in ("from", "to"):
                 role = "input" if role == "from" else "output"
