@@ -135,3 +135,5 @@ class Item(Struct, frozen=True, gc=False):
     items: "tuple[Item, ...]" = ()
     cell: CellPlace | None = None
     """For the cell of a table."""
+    formula: Expr | None = None
+    r"""Of a cell at the head of a column or a row: what it says to calculate, `$e^z$`."""

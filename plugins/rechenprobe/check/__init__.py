@@ -46,6 +46,7 @@ from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
 from rechenprobe.check.prose.told import check_told, check_unlike
 from rechenprobe.check.tables.columns import check_columns
+from rechenprobe.check.tables.functions import say_heads
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
 from rechenprobe.check.tables.sizes import check_sizes
@@ -77,7 +78,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         _report_failure(ledger, run.failure)
     model_at = _model_at(shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
-    spoken = go_on(join_rows(exclaim(spare(spoken))))
+    spoken = go_on(say_heads(join_rows(exclaim(spare(spoken)))))
     spoken = unfold(recognize(solve(find_roots(apply_laws(spoken)))))
     outline = flatten(spoken, ledger.page, model_at)
     entries = bind_prose(

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from rechenprobe.claims import Item
+from rechenprobe.expression import Expr
 from rechenprobe.read.blocks import Block
 
 MAX_NESTING = 50
@@ -17,9 +18,15 @@ class Outline:
         self._roots: list[_Opened] = []
         self._path: list[_Opened] = []
 
-    def add(self, block: Block, statements: tuple[int, ...], numbers: tuple[int, ...]) -> None:
+    def add(
+        self,
+        block: Block,
+        statements: tuple[int, ...],
+        numbers: tuple[int, ...],
+        formula: Expr | None = None,
+    ) -> None:
         """A block below the last one of lower rank; the indices are of what it says."""
-        opened, path = _Opened(block, statements, numbers, []), self._path
+        opened, path = _Opened(block, statements, numbers, formula, []), self._path
         while path and (path[-1].block.rank >= block.rank or len(path) >= MAX_NESTING):
             path.pop()
         (path[-1].children if path else self._roots).append(opened)
@@ -39,6 +46,7 @@ class Outline:
             statements=opened.statements,
             numbers=opened.numbers,
             cell=block.cell,
+            formula=opened.formula,
             items=tuple(self._item(child) for child in opened.children),
         )
 
@@ -49,4 +57,5 @@ class _Opened(Struct):
     block: Block
     statements: tuple[int, ...]
     numbers: tuple[int, ...]
+    formula: Expr | None
     children: "list[_Opened]"

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from msgspec import structs
 
 from rechenprobe.claims import Number, Statement, Waiver
+from rechenprobe.expression import Expr
 from rechenprobe.late import late
 from rechenprobe.lecture import (
     Calculator,
@@ -33,7 +34,7 @@ from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_plain
-from rechenprobe.read.statements import read_statements
+from rechenprobe.read.statements import read_head, read_statements
 from rechenprobe.read.text import script_tokens, text_tokens
 from rechenprobe.read.tokens import ENGLISH, SCALES, UNITS, Token
 from rechenprobe.read.waivers import waiver_above
@@ -173,17 +174,17 @@ class Reader:
         self._numbers.append(Number(span, text, german, english))
         return len(self._numbers) - 1
 
-    def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Indices of the block's statements and numbers."""
+    def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...], Expr | None]:
+        """Indices of the block's statements and numbers; for a table's head its formula."""
         first_number, first_statement = len(self._numbers), len(self._statements)
         tokens: list[Token] = []
         word = ""
         # Most paragraphs hold neither a number nor anything that is noted on the way.
         plain = _NOTED.search(self._source, block.span.start, block.span.end) is None
         span = block.span
-        if block.kind == "heading" and (own := _NUMBERING.match(self._source, *_ends(span))):
-            span = Span(own.end(), span.end)
         if block.kind == "heading":
+            if own := _NUMBERING.match(self._source, span.start, span.end):
+                span = Span(own.end(), span.end)
             self._signposts.heading(block)
         formula_end, formula = -1, False
         for region in () if plain else read_regions(self._source, span):
@@ -201,6 +202,7 @@ class Reader:
         return (
             tuple(range(first_statement, len(self._statements))),
             tuple(range(first_number, len(self._numbers))),
+            read_head(tokens) if block.cell and 0 in (block.cell.row, block.cell.column) else None,
         )
 
     def _region(
@@ -339,10 +341,6 @@ class Reader:
 
 def _without_scale(text: str) -> str:
     return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-DF-Za-df-z])", text, maxsplit=1)[0]
-
-
-def _ends(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 def _line(starts: list[int], offset: int) -> int:

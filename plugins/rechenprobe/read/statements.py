@@ -15,6 +15,7 @@ from msgspec import structs
 from rechenprobe.claims import Origin, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
+    Expr,
     Symbol,
     Written,
     has_symbols,
@@ -44,6 +45,7 @@ _TELLING = frozenset({"number", "part", "relation"})
 """Without one of these there is neither a number nor an equation."""
 _ENDING = (".", "!", "?", ";")
 _LABEL_WORDS = 8
+_SHORTEST_HEAD = 2
 _NOUN_WORDS = 3
 
 
@@ -60,6 +62,16 @@ def read_statements(
     if "break" in kinds:
         tokens = joined_lines(columns(tokens))
     return _Finder(tokens, origin, laws).find()
+
+
+def read_head(tokens: Sequence[Token]) -> Expr | None:
+    """What the head of a column says to calculate; None if it is no formula with letters."""
+    if len(tokens) < _SHORTEST_HEAD or not all(token.math for token in tokens):
+        return None
+    parsed = Grammar(tokens).parse(0)
+    if parsed is None or parsed.stop < len(tokens) or parsed.units:
+        return None
+    return parsed.expr if has_symbols(parsed.expr) else None
 
 
 class _Finder:
