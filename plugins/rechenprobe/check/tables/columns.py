@@ -16,7 +16,7 @@ from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance, within
 from rechenprobe.check.tables.grids import Grid, grids, start_of
-from rechenprobe.check.tables.layer_rows import confirm_layer_rows
+from rechenprobe.check.tables.layer_rows import confirm_layer_rows, confirm_model_rows
 from rechenprobe.check.tables.series import confirm_series
 from rechenprobe.check.words.vocabulary import attribute
 from rechenprobe.claims import Statement
@@ -54,6 +54,7 @@ class _Table:
 
     def check(self) -> None:
         """Rows and sums first: shares are of what they confirm."""
+        confirm_model_rows(self._ledger, self._grid)
         if self._model is not None:
             confirm_layer_rows(self._ledger, self._grid, self._model)
             body = [row for row in self._grid.rows if row not in self._grid.closings]

@@ -19,6 +19,9 @@ _LARGEST = 50
 _FEW = 2
 """Other columns among which one is found that fits by chance once only."""
 
+_TWO_DIGITS = 10
+"""A number with one digit is near what may be rounded by chance."""
+
 Columns = Mapping[int, Mapping[int, NumberCell]]
 Values = Mapping[tuple[int, int], Fraction]
 """By row and column: what should stand there instead of what does."""
@@ -106,7 +109,10 @@ class Follower:
         cells = self._columns[column]
         first = min(cells)
         based = any(isinstance(one, Top | Above) for one in term.operands)
-        return not (based and row == first) and cells[row].is_telling
+        own = cells[row].reading
+        digits = abs(own.value) * 10 ** max(0, own.decimals)
+        few = term.measured and digits < _TWO_DIGITS
+        return not (based and row == first) and not few and cells[row].is_telling
 
     def _cell(self, operand: Operand, row: int) -> NumberCell | None:
         cells = self._columns[operand.column]

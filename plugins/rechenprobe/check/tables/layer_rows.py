@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.flows import states
-from rechenprobe.check.layers.scopes import feeding
+from rechenprobe.check.layers.scopes import feeding, whole
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import plain_number
@@ -30,13 +30,19 @@ from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
 _SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", IGNORECASE)
-_ALTOGETHER = late(r"zusammen|gesamt|summe|total|insgesamt|sum", IGNORECASE)
+_ALTOGETHER = late(
+    r"zusammen|gesamt|summe|total|insgesamt|sum|(?:gewichte|weights)\s*(?:\+|und|and|&)\s*bias\w*",
+    IGNORECASE,
+)
+_SCALED = late(r"\b(?:mio|mrd|tsd|tausend|million\w*|thousands?|[kM])\b", IGNORECASE)
+"""A head that says in what is counted."""
 _AXES: Mapping[str, int] = {
     **dict.fromkeys(("höhe", "height", "h"), 0),
     **dict.fromkeys(("breite", "width", "b", "w"), 1),
     **dict.fromkeys(("kanäle", "channels", "merkmalskarten", "feature maps", "tiefe", "c"), 2),
 }
 """Heads of columns that are one axis of an output with three."""
+_COUNTS = frozenset({"params", "macs", "flops", "trainable", "frozen"})
 _SMALLEST = 100
 _FEWEST, _SURE = 2, 3
 """Right cells that tell which layers are meant, and beside a wrong one."""
@@ -45,6 +51,7 @@ _FEWEST, _SURE = 2, 3
 class _Cell(Struct, frozen=True):
     """A cell with what has to stand there."""
 
+    column: int
     statement: Statement
     expected: Expectation | None
     """None for one axis of a shape."""
@@ -62,16 +69,32 @@ def confirm_layer_rows(ledger: Ledger, grid: Grid, model: Model) -> None:
     column = next((one for one in grid.columns[:2] if _names_kinds(grid, rows, one, model)), 0)
     labels = {row: item.text for row in rows if (item := grid.cell(row, column))}
     table = _Table(ledger, grid, column, model)
-    found = [list(table.cells(layers)) for layers in assignments(labels, model)]
+    found = [table.about(layers) for layers in assignments(labels, model)]
     best = max(found, key=lambda cells: sum(one.holds and one.telling for one in cells), default=[])
     right = [one for one in best if one.holds]
     wrong = [one for one in best if not one.holds]
-    if sum(one.telling for one in right) < _FEWEST or len(wrong) > 1 + len(right) // 4:
+    telling = sum(one.telling for one in right)
+    many = len(right) > _SURE and telling > 0
+    if (telling < _FEWEST and not many) or len(wrong) > 1 + len(right) // 4:
         return
     for one in right:
         table.confirm(one)
-    if len(wrong) == 1 and sum(one.telling for one in right) >= _SURE:
+    if len(wrong) == 1 and (telling >= _SURE or many):
         table.refute(wrong[0])
+
+
+def confirm_model_rows(ledger: Ledger, grid: Grid) -> None:
+    """Rows that are called like models of the page: what their columns say of the whole."""
+    names = {model.name: model for model in ledger.page.models}
+    for row in grid.rows if names else ():
+        model = names.get(grid.label(row))
+        if model is not None:
+            table = _Table(ledger, grid, 0, model)
+            for cell in table.about({row: whole(model)}, every=True):
+                if cell.holds:
+                    table.confirm(cell)
+                elif cell.telling and cell.expected and cell.expected.attribute in _COUNTS:
+                    table.refute(cell)
 
 
 def _names_kinds(grid: Grid, rows: list[int], column: int, model: Model) -> bool:
@@ -86,9 +109,19 @@ class _Table:
         self._first = column + 1
         self._model = model
 
-    def cells(self, layers: Mapping[int, Layer]) -> Iterator[_Cell]:
+    def about(self, layers: Mapping[int, Layer], *, every: bool = False) -> list[_Cell]:
+        """The cells, not `every` one: not those of columns about something else, nothing is so."""
+        found = list(self._cells(layers))
+        if every:
+            return found
+        right = {cell.column for cell in found if cell.holds}
+        return [cell for cell in found if cell.column in right]
+
+    def _cells(self, layers: Mapping[int, Layer]) -> Iterator[_Cell]:
         """All that say one thing of their row's layer, if that is known."""
         for column in self._grid.columns[self._first :]:
+            if _SCALED.search(self._grid.head(column)):
+                continue
             head = self._grid.head(column).partition("(")[0].strip(MARKS)
             axis = _AXES.get(head.lower())
             names: tuple[Attribute, ...] = (
@@ -106,19 +139,23 @@ class _Table:
                 if len(one.sides) != 1 or not one.sides[0].complete or one.approximate:
                     continue
                 if axis is not None and len(layer.output_shape) == len(set(_AXES.values())):
-                    yield from self._axis(one, layer, axis)
+                    yield from self._axis(column, one, layer, axis)
                 elif names and axis is None:
-                    yield from self._whole(one, layer, names)
+                    yield from self._whole(column, one, layer, names)
 
-    def _axis(self, one: Statement, layer: Layer, axis: int) -> Iterator[_Cell]:
+    def _axis(self, column: int, one: Statement, layer: Layer, axis: int) -> Iterator[_Cell]:
         number = plain_number(one.sides[0].expr)
         reading = None if number is None else self._ledger.lecture.numbers[number].german
         size = layer.output_shape[axis]
         if reading is not None and size is not None:
             holds = reading.value == size
-            yield _Cell(one, None, f"{layer.name}.output", str(size), holds, telling=size > _FEWEST)
+            yield _Cell(
+                column, one, None, f"{layer.name}.output", str(size), holds, telling=size > _FEWEST
+            )
 
-    def _whole(self, one: Statement, layer: Layer, names: tuple[Attribute, ...]) -> Iterator[_Cell]:
+    def _whole(
+        self, column: int, one: Statement, layer: Layer, names: tuple[Attribute, ...]
+    ) -> Iterator[_Cell]:
         numbers, before = self._ledger.lecture.numbers, feeding(layer, self._model)
         known = [(name, found) for name in names if (found := expectation(layer, name))]
         if not known:
@@ -129,6 +166,7 @@ class _Table:
         count = len(shape.args) if one.shape and isinstance(shape, Call) else 1
         large = max((Fraction(n) for form in expected.forms for n in form), default=Fraction(0))
         yield _Cell(
+            column,
             one,
             expected,
             expected.fact,

@@ -91,6 +91,12 @@ _FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
     (late(r"(?:-|−)\s*\\?(?:ln|log)\b.*", _I), "−ln", lambda x: -log(x)),
     (late(r"\\?(?:ln|log)\b.*", _I), "ln", log),
 )
+_PARAMS = late(r"parameter\w*|params?|gewichte|weights", _I)
+_INS = late(r"eingänge|eingang|eingaben?|n_?\{?in\}?|inputs?|in|fan[- ]in", _I)
+_OUTS = late(r"ausgänge|ausgang|ausgaben?|neuronen|n_?\{?out\}?|outputs?|out|units|einheiten", _I)
+_STEPS = late(r"(?:schritte|batches|updates|steps|iterationen|iterations)\b.*", _I)
+_BATCH = late(r"batch(?:[- ]?(?:größe|size))?|stapelgröße", _I)
+_MANY = late(r"(?<![\d.,])(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d{3,})(?![\d.,]\d)")
 _LARGEST = 50
 _RATE = late(
     r"(?:\\eta|η|\\alpha|α|lernrate|schrittweite|learning rate|step size)[^\d\n]{0,25}?"
@@ -143,6 +149,9 @@ def terms(
             yield Term(text, (Same(one),), lambda a, k=factor: a * k, measured=True)
     for one, two in permutations(others, 2):
         names = f"„{heads[one]}“ und „{heads[two]}“"
+        if _PARAMS.fullmatch(head) and _INS.fullmatch(heads[one]) and _OUTS.fullmatch(heads[two]):
+            yield Term(f"{own}: {names}, mit Bias", (Same(one), Same(two)), lambda a, b: a * b + b)
+            yield Term(f"{own}: {names}, ohne Bias", (Same(one), Same(two)), lambda a, b: a * b)
         if _RATIO.fullmatch(head):
             yield Term(
                 f"{own}: „{heads[one]}“ durch „{heads[two]}“",
@@ -169,10 +178,17 @@ def terms(
 
 def _of_functions(column: int, one: int, heads: Mapping[int, str]) -> Iterator[Term]:
     own, name, head = f"„{heads[column]}“", f"„{heads[one]}“", heads[column]
+    if one > column:
+        return
     if _EXP.fullmatch(head):
         yield Term(f"{own} = exp({name})", (Same(one),), _float(exp))
     if _SOFTMAX.fullmatch(head):
-        yield Term(f"{own}: {name} durch die Summe", (Same(one), Whole(one)), lambda a, b: a / b)
+        yield Term(
+            f"{own}: {name} durch die Summe",
+            (Same(one), Whole(one)),
+            lambda a, b: a / b,
+            measured=True,
+        )
         yield Term(
             f"{own} = softmax({name})",
             (Same(one), Whole(one, raised=True)),
@@ -206,6 +222,12 @@ def _stated(lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str])
             for old in heads:
                 if old not in (one, column):
                     yield Term(f"{own} = „{heads[old]}“ − {sign}", (Same(old), Same(one)), step)
+    for one in heads if _STEPS.fullmatch(heads[column]) else ():
+        if one != column and _BATCH.fullmatch(heads[one]):
+            for found in dict.fromkeys(re.sub(r"\D", "", many[0]) for many in _MANY.finditer(text)):
+                said = f"{own}: {int(found)} durch „{heads[one]}“"
+                yield Term(said, (Same(one),), lambda a, k=int(found): Fraction(-(-k // a)))
+                yield Term(said, (Same(one),), lambda a, k=int(found): Fraction(k // a))
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
     times = [value for value in _values(_TIMES, text) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
