@@ -6,7 +6,8 @@ value with the amounts that it is calculated of and with how well the words tell
 
     concluded, forms   what the sentence says outright: „von 250 … 175, das sind 70 %“
     restated           the same in another unit
-    rates              so much of each, steps of a training, memory
+    rates              so much of each
+    training, sizes    steps and epochs; memory, products, shapes
     shares             percentages and what they are of
     parts              what is left, sums, differences, multiples, lists
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.terms import Term, term, written
+from rechenprobe.check.following.words import ENGLISH_FOLLOWS, GERMAN_FOLLOWS, LIMITS, SO
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -15,17 +16,6 @@ from rechenprobe.notation import Grouping
 LOOSE, SAID, FIXED = 0, 1, 2
 """How well words tell what is calculated: that something is; what; also of which amounts."""
 
-_GERMAN = late(
-    r"\b(?:also|damit|folglich|demnach|somit|daher|mithin|(?:das|dies|es) sind|sind (?:das|es)"
-    r"|wären (?:es|das)|(?:das|es) wären|ergibt|ergeben|macht|entspricht|entsprechen|dauert|dauern"
-    r"|braucht|brauchen|benötig\w+|insgesamt|zusammen|kostet|kosten|nämlich|d\. ?h|schafft|liefert"
-    r"|verarbeitet|reicht|sieht|werden|belegt|belegen)\b"
-)
-_ENGLISH = late(
-    r"\b(?:takes?|runs?|therefore|thus|hence|so|makes?|gives?|contains?|(?:that|which|this) is"
-    r"|delivers?|needs?|costs?|takes? up|together|in total)\b"
-)
-"""Words by which a number follows from those before it; „also“ is no such word in English."""
 _NOT = late(
     r"\b(?:nicht|kein\w*|statt|anstatt|als|wie|not|instead of|than|bis|to|etwa bei"
     r"|(?:von|of|aus)(?: (?:de[nr]|the|these|diesen))?"
@@ -43,11 +33,11 @@ _WITH = late(
     r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
     r"|\b(?:nur|only)\b"
 )
-_GOES_ON = late(r"\b(?:also|somit|damit|demnach|so|thus|hence)\W+(?:\w+\W+)?\d")
+_GOES_ON = late(rf"\b(?:{SO}|so|thus|hence)\W+(?:\w+\W+)?\d")
 """„… dauern 100 Schritte also 30 s“: the result is the number behind."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
-_AT_LEAST = late(r"\b(?:mindestens|höchstens|maximal|minimal|at (?:least|most))\W*\Z")
+_AT_LEAST = late(rf"\b{LIMITS}\W*\Z")
 _OWN_WORDS = 60
 
 
@@ -62,6 +52,12 @@ class Candidate(Struct, frozen=True, gc=False):
     """By how much rounded operands may have moved it."""
     rule: str = ""
     """What kind of calculation it is; without one it only confirms."""
+
+
+def meant(term: Term, trust: int, rule: str = "", *, half: Fraction | None = None) -> Candidate:
+    """What a calculation comes to."""
+    moved = term.half if half is None else half
+    return Candidate(term.value, term.shown, term.of, trust, moved, rule)
 
 
 class Place(Struct, frozen=True, gc=False):
@@ -103,7 +99,7 @@ class Place(Struct, frozen=True, gc=False):
 
     def follows(self, text: str) -> bool:
         """Whether words say that something follows."""
-        return (_ENGLISH if self.english else _GERMAN).search(text) is not None
+        return (ENGLISH_FOLLOWS if self.english else GERMAN_FOLLOWS).search(text) is not None
 
     @property
     def gap(self) -> str:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
@@ -46,6 +46,15 @@ class Term(Struct, frozen=True, gc=False):
         kind = "" if self.kind == other.kind else self.kind if not other.kind else "?"
         shown = f"{self.inner} : {other.inner}"
         return Term(value, half, kind, shown, self.of + other.of)
+
+    def out_of(self, whole: "Term") -> "Term":
+        """The share that it is."""
+        shown = f"{self.inner} von {whole.inner}"
+        return structs.replace(self / whole, shown=shown)
+
+    def rounded(self, value: int) -> "Term":
+        """As a whole number."""
+        return structs.replace(self, value=Fraction(value))
 
     def _joined(self, other: "Term", sign: str, value: Fraction) -> "Term":
         kind = self.kind if self.kind == other.kind else "?"

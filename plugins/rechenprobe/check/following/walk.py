@@ -20,10 +20,12 @@ from rechenprobe.check.following.parts import (
     totals,
 )
 from rechenprobe.check.following.places import Candidate, Place
-from rechenprobe.check.following.rates import epochs, memory, products, rates, shapes, steps
+from rechenprobe.check.following.rates import new_rates, rates
 from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
 from rechenprobe.check.following.shares import percents, shares
+from rechenprobe.check.following.sizes import memory, products, shapes
+from rechenprobe.check.following.training import epochs, steps
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.words.nouns import notation_of
@@ -35,6 +37,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     concluded,
     conversions,
     rates,
+    new_rates,
     steps,
     epochs,
     percents,
@@ -129,7 +132,7 @@ class _Section:
             start = item.span.start + sentence.start
             voiced = _Voiced(sentence.text)
             for one in found or ():
-                if not self._refuted(one) and not voiced.voice(one.start - start):
+                if one.value and not self._refuted(one) and not voiced.voice(one.start - start):
                     yield one
 
     def _refuted(self, one: Amount) -> bool:

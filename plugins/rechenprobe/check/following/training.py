@@ -1,0 +1,110 @@
+"""Steps and epochs: „54.000 Bilder, bei einer Batchgröße von 128 sind das 422 Schritte“."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
+from rechenprobe.check.following.words import SO
+from rechenprobe.check.words.nouns import kin
+from rechenprobe.late import late
+
+_BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
+_FITS = late(r"\W*\w*\W+(?:passen|fit) in(?:to)? (?:einen|a|one) (?:mini-?)?batch\b")
+_DROPPED = late(
+    r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
+    r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
+)
+_LAST = late(r"\b(?:letzte\w*|last|final)\b")
+_ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
+_CONCLUDED = late(rf"\b(?:{SO}|bleiben|das sind|sind das|leaves|so)\W+\Z")
+_NOT_DIVIDED = ("schritt", "epoch", "gewicht", "token")
+_LEAST = 100
+_REACH = 8
+
+
+def _is_batch(place: Place, one: Amount) -> bool:
+    if one.kind:
+        return False
+    before = place.source[max(0, one.start - 40) : one.start]
+    fits = _FITS.match(place.source, one.end, one.end + 40)
+    return "batch" in (one.per, one.each) or bool(fits or _BATCH.search(before))
+
+
+def steps(place: Place) -> Iterator[Candidate]:
+    """So many batches, the last one full or not."""
+    own = place.open
+    is_steps = kin(own.noun, "schritt") or kin(own.noun, "batch")
+    rest = not is_steps and _LAST.search(place.gap) is not None
+    if own.kind or not (is_steps or rest) or _is_batch(place, own):
+        return
+    batches = [one for one in (*place.past, *place.later[:1]) if _is_batch(place, one)]
+    if not batches or batches[-1].value < 2 or batches[-1].value.denominator != 1:
+        return
+    batch = batches[-1]
+    if rest and own.value >= batch.value:
+        return
+    alls = [one for one in place.past if _is_divided(place, one, batch)]
+    if not alls:
+        return
+    for one in place.past:
+        if one is batch or one in alls or one.kind or one.value <= batch.value:
+            continue
+        ratio = place.term(one) / place.term(batch)
+        if ceil(ratio.value) == own.value:
+            yield meant(ratio.rounded(ceil(ratio.value)), SAID)
+            return  # „nehmen wir 30.000 zum Trainieren“: of a number without a noun
+    nearest = alls[-1]
+    later = "epoch" in place.after and not own.per
+    if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
+        return  # of all of them
+    said = place.source[max(0, nearest.start - 24) : nearest.start]
+    only = (
+        nearest.start in place.derived
+        or _CONCLUDED.search(said) is not None
+        or len({one.value for one in alls}) == 1
+    )
+    near = nearest in place.here or nearest in place.last or batch in place.here
+    told = own.per or rest or place.follows(place.gap)
+    trust = FIXED if only and near and told else SAID if told else LOOSE
+    for one in [nearest] if only else alls[-4:]:
+        yield _divided(place, one, batch, trust, rest=rest)
+
+
+def _is_divided(place: Place, one: Amount, batch: Amount) -> bool:
+    """Whether batches may be of that."""
+    if one is batch or one.kind or one.per or one.value.denominator != 1:
+        return False
+    if one.value < 2 * batch.value or not (one.noun or _ALONE.match(place.source, one.end)):
+        return False
+    if any(kin(one.noun, other) for other in _NOT_DIVIDED):
+        return False
+    holds = one.start > batch.start and place.follows(place.source[batch.end : one.start])
+    return not holds  # what a batch holds
+
+
+def _divided(place: Place, one: Amount, batch: Amount, trust: int, *, rest: bool) -> Candidate:
+    exact = one.value / batch.value
+    shown = f"{place.show(one)} : {place.show(batch)}"
+    if rest:
+        value: int | Fraction = one.value % batch.value or batch.value
+        shown = f"Rest von {shown}"
+    elif _DROPPED.search(place.before):
+        value, shown = floor(exact), f"{shown}, abgerundet"
+    else:
+        value = ceil(exact)
+        shown += "" if value == exact else ", aufgerundet"
+    return Candidate(Fraction(value), shown, (one, batch), trust, rule="steps")
+
+
+def epochs(place: Place) -> Iterator[Candidate]:
+    """„463 Schritte, 18.520 in 40 Epochen“: so many times what one of them has."""
+    own = place.open
+    if own.kind or own.per or own.value < _LEAST or (own.noun and not kin(own.noun, "schritt")):
+        return
+    said = (*place.here[-1:], *place.later[:1])
+    for count in [one for one in said if not one.kind and kin(one.noun, "epoch")]:
+        for one in place.past[-_REACH:]:
+            if not one.kind and kin(one.noun, "schritt"):
+                yield meant(place.term(one) * place.term(count), LOOSE)
