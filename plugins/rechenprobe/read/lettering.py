@@ -70,7 +70,8 @@ class Lettering(Groups):
         assert match is not None
         self._position, power = end_in_list(self._source, start, match.end()), 0
         words: Span | None = None
-        if scale := _SCALE.match(self._source, self._position, self._end):
+        scale = _SCALE.match(self._source, self._position, self._end)
+        if scale and not (scale[2] == "K" and scale[3] and self._spaced(scale.start())):
             self._position, power = scale.end(), SCALES[scale[2]]
             words = None if scale[3] else self._argument(scale.start(1))[0]
         span = Span(start, self._position)
@@ -80,6 +81,10 @@ class Lettering(Groups):
             rest = Span(self._position, words.end)
             self._position = words.end + 1
             yield from text_tokens(self._source, rest, self._add)
+
+    def _spaced(self, start: int) -> bool:
+        r"""Whether a space is there: `50\,\text{K}` are kelvins, `50\text{K}` are thousands."""
+        return self._source.startswith(("\\,", "\\ ", "\\;", "~"), start)
 
     def _worded(self, start: int) -> Token | None:
         """The bare word at `start`: the unit of the number before it, or what it counts."""

@@ -37,6 +37,8 @@ _LAYOUT = late(r"\s*(?:>>>|\.\.\.|\$|In \[|[-+*/·=])|.*(?:[|│┃]|\[(?![\dx×
 _GAP = late(r"(?<![-+*/·=≈(,\s])\s{3,}(?![-+*/·=≈)\s])")
 _LONGEST = 200
 """Characters of a line of text that is looked at."""
+_CONTINUES = late(r"\s*[=≈](?!=)[^\[\]|│┃]{1,120}$")
+_MOST_LINES = 12
 _GOES_ON = late(r"[-+*/·×(,=]\s*$")
 
 
@@ -65,15 +67,28 @@ class CodeReader:
             self._calculations(span, partial(self._books.worth, cell, span))
 
     def plain(self, fence: Fence) -> None:
-        """A block of text: what is calculated on one line. Matrices and the like are laid out."""
+        """A block of text: what is calculated on one line. Matrices and the like are laid out.
+
+        Lines below that begin with an equals sign go on with it.
+        """
         before = ""
-        for span in fence.body:
+        for index, span in enumerate(fence.body):
             line = self._source[span.start : span.end]
             calculates = ("=" in line or "≈" in line) and _OPERATION.search(line)
             if calculates and len(line) <= _LONGEST and not _LAYOUT.match(line):
-                for start, end in () if _GOES_ON.search(before) else _columns(line):
-                    self._calculations(Span(span.start + start, span.start + end), None)
+                columns = () if _GOES_ON.search(before) else tuple(_columns(line))
+                for start, end in columns:
+                    stop = span.start + end if end < len(line) else self._end(fence, index)
+                    self._calculations(Span(span.start + start, stop), None)
             before = line
+
+    def _end(self, fence: Fence, index: int) -> int:
+        """Where the last of the lines ends that go on with the one of that number."""
+        for span in fence.body[index + 1 : index + _MOST_LINES]:
+            if _CONTINUES.match(self._source, span.start, span.end) is None:
+                break
+            index += 1
+        return fence.body[index].end
 
     def _calculations(self, span: Span, worth: Callable[[], Worth | None] | None) -> None:
         kept = len(self._numbers)
