@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rechenprobe.claims import Relation, Side
-from rechenprobe.expression import Call, walk, written_numbers
+from rechenprobe.expression import Call, Expr, walk, written_numbers
 from rechenprobe.late import late
 from rechenprobe.read.forms import is_mere
 from rechenprobe.read.phrases import (
@@ -33,10 +33,21 @@ def _is_renamed(counted: Sequence[str], noun: Sequence[str]) -> bool:
     return counted[-1][:_STEM].lower() != noun[0][:_STEM].lower()
 
 
+def _is_tiny(expr: Expr) -> bool:
+    """Whether it is no count, as in „= 2,2 · 10^{-16}, also knapp 16 Stellen“."""
+    return any(
+        isinstance(node, Call)
+        and node.op == "^"
+        and isinstance(node.args[1], Call)
+        and node.args[1].op == "neg"
+        for node in walk(expr)
+    )
+
+
 def said_again(
-    between: Sequence[Token], side: Side, behind: Sequence[Token], noun: Sequence[str], unit: str
+    between: Sequence[Token], side: Side, behind: Sequence[Token], noun: Sequence[str], old: Side
 ) -> Relation | None:
-    """How the side continues an equation whose result has that unit; None if it does not.
+    """How the side continues an equation with that result; None if it does not.
 
     `between` are the tokens from one to the other, `behind` the side's last and two more, `noun`
     the words behind it.
@@ -60,8 +71,9 @@ def said_again(
         or (noun and noun[0].lower() in SHARING)
         or _is_compound(behind[1:])
         or (noun and noun[0].lower() in OF_IT and behind[0].kind == "percent")
-        or (comma and _is_measure(side.unit) and not unit)  # „… = 60 Epochen, also rund 4 h“
+        or (comma and _is_measure(side.unit) and not old.unit)  # „… = 60 Epochen, also rund 4 h“
         or (not behind[0].text.endswith(".") and _is_renamed(counted, noun))
+        or (noun and noun[0][0].isupper() and _is_tiny(old.expr))
         or (relation in ("<", ">") and words[0] in PREPOSITIONS and not comma)
     ):
         return None

@@ -157,9 +157,18 @@ class _Finder:
         found = [self._side(*side, related=bool(relations)) for side in sides]
         if congruent:
             found, stop = modulo(self._tokens, self._grammar, found, stop)
+        if len(found) > 1 and self._is_passed_on(sides):
+            found[0] = structs.replace(found[0], complete=False)
         if not found[-1].unit and any(side.unit for side in found) and self._is_measured(stop):
             found[-1] = structs.replace(found[-1], complete=False)
         return found, relations, stop
+
+    def _is_passed_on(self, sides: list[tuple[Parsed, int]]) -> bool:
+        """Whether sizes stand before two numbers: „784 → 128 = 100.480 Parameter“."""
+        start = sides[0][1]
+        passed = [token.kind for token in self._tokens[max(0, start - 2) : start]]
+        plain = all(isinstance(one.expr, Written) for one, _ in sides)
+        return plain and passed == ["number", "arrow"]
 
     def _is_measured(self, stop: int) -> bool:
         """Whether a word there must be a unit, as in „100 m³ = 1000 hl“, that nobody knows here."""
@@ -292,7 +301,7 @@ class _Finder:
             return False
         between, behind = self._tokens[self._result_end : start], self._tokens[stop - 1 : stop + 2]
         old, noun = self._statements[-1], tuple(self._words_behind(stop))
-        relation = said_again(between, side, behind, noun, old.sides[-1].unit)
+        relation = said_again(between, side, behind, noun, old.sides[-1])
         if relation is None or (not side.unit and self._is_measured(stop)):
             return False
         self._statements[-1] = structs.replace(

@@ -57,9 +57,10 @@ class Conversion:
         if two is None and self._before.units:
             return self._ratios()
         if one is None and two is not None and two.rounded:
+            bits = two.proper.partition("/")[0].endswith("bit")
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
-            base = 8 if two.dimension.startswith("bit") else 1
-            return [Fraction(1), *(base / factor for factor in two.factors)]
+            bases = (1, 8) if bits else (8,) if two.dimension.startswith("bit") else (1,)
+            return [Fraction(1), *(base / factor for factor in two.factors for base in bases)]
         angles = [found.dimension == "angle" for found in (one, two) if found]
         if angles == [True]:  # „180° = π“
             return [Fraction(1), PI / 180 if one else 180 / PI]
@@ -79,7 +80,7 @@ class Conversion:
 
     def _exactly(self, unit: Unit | None) -> list[Fraction]:
         """By what to multiply it if its several units are calculated with; nothing if not."""
-        if not self._before.units and not adds_measures(self._side):
+        if not (self._before.units or adds_measures(self._side) or self._inverts(unit)):
             return []
         try:
             before = self._plain(self._before.expr)
@@ -104,6 +105,11 @@ class Conversion:
         except NotEvaluable:
             return []
         return list(dict.fromkeys(amount / before for amount in amounts)) if before else []
+
+    def _inverts(self, unit: Unit | None) -> bool:
+        """„1/(50 Hz) = 20 ms“: its only unit measures another thing than that of the result."""
+        own = unit_of(self._before.unit)
+        return own is not None and unit is not None and own.powers != unit.powers
 
     def _plain(self, expr: Expr) -> Fraction:
         """Its value, units left out."""
