@@ -110,9 +110,9 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_regularities(ledger)
         check_layer_items(ledger, model_at)
         check_closings(ledger)
+        check_told(ledger, model_at)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
-        check_told(ledger, model_at)
         if shown:
             check_described(ledger)  # what is no layer of the model
         check_restated(ledger)

@@ -35,6 +35,11 @@ _WITH = late(
 )
 _GOES_ON = late(rf"\b(?:{SO}|so|thus|hence)\W+(?:\w+\W+)?\d")
 """„… dauern 100 Schritte also 30 s“: the result is the number behind."""
+_WITH_MORE = late(
+    r"\b(?:zusammen|gemeinsam|together)\s+(?:mit|with)\s+(?:all(?:e[mn])?|den?|dem|der|the)?\s*"
+    r"(?:ander\w*|übrig\w*|rest\w*|weiter\w*|others?|rest)\b"
+)
+"""„… und zusammen mit allem anderen stellt sie 1.183.488 Parameter“."""
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
 _AT_LEAST = late(rf"\b{LIMITS}\W*\Z")
@@ -128,8 +133,9 @@ class Place(Struct, frozen=True, gc=False):
 
     @property
     def denied(self) -> bool:
-        """Whether it is said not to be it, or only by somebody else."""
-        return _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+        """Whether it is said not to be it, or only by somebody else, or with what is not said."""
+        denied = _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+        return denied or _WITH_MORE.search(self.gap) is not None
 
     @property
     def limits(self) -> bool:

@@ -99,7 +99,8 @@ def _pairs(saying: Saying) -> Iterator[tuple[Figure, Figure]]:
     counts = [
         one
         for one in saying.figures
-        if one.result is not None and one.result.scale == 1 and not one.statement.sides[0].unit
+        if one.value >= 1 and one.result and one.result.scale == 1
+        if not one.statement.sides[0].unit
     ]
     wholes: set[int] = set()
     for position, one in enumerate(counts):

@@ -16,7 +16,7 @@ _SEES = late(
     r"\b(?:rezeptive[nrs]?|receptive|sichtfeld\w*|gesichtsfeld\w*|sieht|sehen|überblickt|blickt|sees)\b"
 )
 _SIZE = late(
-    r"[\s*_$]*(?:pixeln?|bildpunkten?|pixels|breit|groß)?(?![\s*_$]*(?:kan[aä]l|filter|%|weiter|mehr))"
+    r"[\s*_$]*(?:pixeln?|bildpunkten?|pixels|breit|groß)?(?![\s*_$]*(?:\w*kan[aä]l|\w*farb|filter|%|weiter|mehr))"
 )
 _BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
 _NEXT = late(r"[,;:]|\b(?:und|and)\b")

@@ -5,6 +5,7 @@ from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.prose.doubting import doubt
 from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
+from rechenprobe.check.prose.learning import confirm_trained
 from rechenprobe.check.prose.resolving import confirm_resolutions
 from rechenprobe.check.prose.sayings import passages
 from rechenprobe.check.prose.seeing import confirm_seen
@@ -17,6 +18,7 @@ _RULES = (
     confirm_classes,
     confirm_resolutions,
     confirm_each,
+    confirm_trained,
     confirm_seen,
     confirm_weights,
 )

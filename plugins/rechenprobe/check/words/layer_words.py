@@ -74,6 +74,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(r"embedding|einbettungs?", (r"Embedding",)),
     Kind(r"batch[ -]?norm(?:alization|alisierungs?)?", (r"BatchNorm",)),
     Kind(r"layer[ -]?norm(?:alization|alisierungs?)?", (r"LayerNorm",)),
+    Kind(r"(?:normierungs?|normalisierungs?)", (r"(?:Batch|Layer|Group|RMS)Normalization",)),
     Kind(
         r"(?:(?:multi[ -]?head|self|selbst)[ -]?)?(?:attention|aufmerksamkeits?)", (r"Attention",)
     ),

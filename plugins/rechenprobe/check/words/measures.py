@@ -65,6 +65,10 @@ _RESIZES = late(
     r"|bring\w*|schrumpf\w*|wächst|sinkt|shrinks|reduces|halves|doubles)\b.*\b(?:auf|to)$",
     re.IGNORECASE,
 )
+_BEHIND = late(
+    r"\b(?:nach|hinter|after|behind)\s+(?:de[rmn]|the)\s+[\w-]+\s+[\w-]+$", re.IGNORECASE
+)
+"""„nach der dritten Faltung: 14 × 14 × 56“ is what it gives, not its window."""
 _AND = late(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
 _BATCH = late(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
 
@@ -94,6 +98,7 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         words = (*noun.split()[:1], *shorter.split()[-1:])
         window = any(_WINDOW.fullmatch(word.strip("-")) for word in words)
         window = window and not shorter.endswith(("karten", "karte"))
+        window = window and not (_BEHIND.search(shorter) and not noun)
         window = window or "kernel" in attributes(label)
         return Measure(
             ("kernel",) if window else _SIDES,
