@@ -138,7 +138,7 @@ def _named(saying: Saying, start: int, measure: Measure) -> list[Expectation]:
         return []  # „eine Faltung mit 64 Filtern“: any
     before = [one.layers[0] for one in earlier if one.layers and _is_sure(saying, one)]
     if not saying.spoken and saying.earlier and pronoun_of(saying.lower):
-        before = [*saying.earlier.about[-1:]]
+        before = [one for one in saying.earlier.about[-1:] if one.kind != "InputLayer"]
     for layer in reversed(before):
         if layer.kind == saying.model.kind:
             return []
@@ -151,11 +151,22 @@ def _named(saying: Saying, start: int, measure: Measure) -> list[Expectation]:
 
 
 def _is_sure(saying: Saying, one: Spoken) -> bool:
-    """Whether no other layer is meant: of a kind alone only „das Flatten“, if there is one."""
+    """Whether no other layer is meant: of a kind alone only „das Flatten“, if there is one.
+
+    „300 Milliarden Token“ are none of a layer that is called `token`.
+    """
+    word = saying.text[one.start : one.end]
+    if any(layer.kind == "InputLayer" and _is_noun(word, layer.name) for layer in one.layers):
+        return False
     if not one.vague:
         return True
     alone = sum(layer.kind == one.layers[0].kind for layer in saying.model.layers) == 1
     return alone and _ARTICLE.search(saying.lower[: one.start]) is not None
+
+
+def _is_noun(word: str, name: str) -> bool:
+    """Whether it is a word of the language that is a name, too."""
+    return word != name and word.lower() == name.lower()
 
 
 def _values(layer: Layer, measure: Measure) -> list[Expectation]:
