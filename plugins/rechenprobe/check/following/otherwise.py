@@ -12,6 +12,8 @@ _SMALLEST = 100
 """Smaller numbers come about from others by chance."""
 _MOST = 16
 _NEAR = 6
+_ROUGH = 1e-12
+"""Of a value: what floating point may be off, with much to spare."""
 
 
 def comes_about(value: Fraction, allowed: Fraction, amounts: Iterable[Fraction]) -> bool:
@@ -22,16 +24,32 @@ def comes_about(value: Fraction, allowed: Fraction, amounts: Iterable[Fraction])
     if abs(value) < _SMALLEST:
         return False
     known = list(dict.fromkeys(amounts))[-_MOST:]
+    try:
+        near = [(one, float(one)) for one in known]
+        aim, reach = float(value), float(allowed) + abs(float(value)) * _ROUGH
+    except OverflowError:
+        return False  # of such numbers nobody speaks
     if any(
-        abs(one * two * three - value) <= allowed
-        for one, two, three in combinations(known[-_NEAR:], 3)
+        abs(a * b * c - aim) <= reach and abs(one * two * three - value) <= allowed
+        for (one, a), (two, b), (three, c) in combinations(near[-_NEAR:], 3)
     ):
         return True
     return any(
         abs(found - value) <= allowed
-        for one, two in combinations(known, 2)
+        for (one, a), (two, b) in combinations(near, 2)
+        if _may_be(aim, reach, a, b)
         for found in (one + two, abs(one - two), one * two, *_quotients(one, two))
     )
+
+
+def _may_be(aim: float, reach: float, one: float, two: float) -> bool:
+    """Whether it is worth while to calculate exactly: nearly always it is not."""
+    if abs(one * two - aim) <= reach:
+        return True
+    if one and two and (abs(one / two - aim) <= reach or abs(two / one - aim) <= reach):
+        return True
+    reach += (abs(one) + abs(two)) * _ROUGH
+    return abs(one + two - aim) <= reach or abs(abs(one - two) - aim) <= reach
 
 
 def _quotients(one: Fraction, two: Fraction) -> Iterable[Fraction]:
