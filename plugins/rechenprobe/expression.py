@@ -8,7 +8,7 @@ costs more than `MAX_BITS` bits of intermediate result.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from msgspec import Struct
 
@@ -117,13 +117,15 @@ def evaluate(
     """
     if isinstance(expr, Written):  # most sides of equations are a result
         return written(expr.number)
+    if isinstance(expr, Call) and expr.op in ("*", "+") and _are_written(expr.args):
+        typed = [written(node.number) for node in expr.args]
+        return Fraction(apply(expr.op, tuple(_whole(value) for value in typed)))
     todo: list[Expr | tuple[Op, int]] = [expr]
     values: list[Exact] = []  # whole numbers as such: they are quicker
     while todo:  # a stack of our own: no tree, however deep, overflows Python's
         node = todo.pop()
         if isinstance(node, Written):
-            typed = written(node.number)
-            values.append(typed.numerator if typed.denominator == 1 else typed)
+            values.append(_whole(written(node.number)))
         elif isinstance(node, tuple):
             op, count = node
             operands = tuple(values[len(values) - count :])
@@ -152,6 +154,15 @@ def evaluate(
     return value if isinstance(value, Fraction) else Fraction(value)
 
 
+def _are_written(nodes: tuple[Expr, ...]) -> TypeGuard[tuple[Written, ...]]:
+    return all(isinstance(node, Written) for node in nodes)
+
+
+def _whole(value: Fraction) -> Exact:
+    """A whole number as such."""
+    return value.numerator if value.denominator == 1 else value
+
+
 def _series(
     series: Call,
     written: Callable[[int], Fraction],
@@ -175,8 +186,7 @@ def _series(
         def lookup(name: str, value: int = step) -> Exact | None:
             return value if name == index.latex else symbols(name)
 
-        term_value = evaluate(term, written, lookup, approximate=approximate)
-        value = term_value.numerator if term_value.denominator == 1 else term_value
+        value = _whole(evaluate(term, written, lookup, approximate=approximate))
         result = bounded(result + value if series.op == "sum" else result * value)
     return Fraction(result)
 

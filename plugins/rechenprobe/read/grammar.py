@@ -113,7 +113,10 @@ class Grammar(Operands):
         )
 
     def _product(self) -> Expr:
-        above, below = [self._signed()], list[Expr]()
+        first = self._signed()
+        if self._stops() or self._is_op("+-"):
+            return first
+        above, below = [first], list[Expr]()
         while not self._stops():
             mark = self._mark()
             if operator := self._is_op(_MULTIPLYING):

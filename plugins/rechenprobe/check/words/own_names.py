@@ -17,10 +17,10 @@ _ARTICLE = (
 
 def called(text: str, model: Model) -> Iterator[tuple[int, int, Layer]]:
     """Where a text speaks of layers so: both ends, and the layer. The word is a noun there."""
-    words = {layer.name: layer for layer in model.layers if _is_word(layer.name, model)}
-    lower = small(text) if words else ""
-    for name, layer in words.items():
-        if name not in lower:
+    lower = small(text)
+    said = {layer.name: layer for layer in model.layers if layer.name in lower}
+    for name, layer in said.items():
+        if not _is_word(name, model):
             continue
         for match in re.finditer(rf"\b{_ARTICLE}\s+({name})(?:e?s)?(?![\w-])", lower):
             noun = text[match.start(1) : match.start(1) + 1].isupper()
