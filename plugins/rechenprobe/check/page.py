@@ -15,8 +15,8 @@ from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span
 
 _LARGE = 1000
-_MOST_TERMS = 200_000
-"""Of sums that are calculated again with other numbers."""
+_EFFORT = 200_000
+"""For all that is tried with other numbers or other layers."""
 
 
 class Page:
@@ -34,12 +34,15 @@ class Page:
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
         self._larger: dict[Notation, frozenset[Fraction]] = {}
-        self._left = _MOST_TERMS
+        self._left = _EFFORT
 
-    def affords(self, terms: int) -> bool:
-        """Whether so many terms of sums may still be calculated to say more of what is wrong."""
-        affordable = terms <= self._left
-        self._left -= terms if affordable else 0
+    def affords(self, effort: int) -> bool:
+        """Whether so much may still be calculated to say more of what is wrong.
+
+        One is a term of a sum; what it costs to check a page stays with its length.
+        """
+        affordable = effort <= self._left
+        self._left -= effort if affordable else 0
         return affordable
 
     @cached_property

@@ -14,13 +14,16 @@ from rechenprobe.check.equations.thrift import count_terms
 from rechenprobe.check.examples.context import Context, calculates
 from rechenprobe.check.numbers.rounding import is_slip, result_of, tolerance
 from rechenprobe.claims import Notation, Statement
-from rechenprobe.expression import Expr, NotEvaluable, evaluate, written_numbers
+from rechenprobe.expression import Call, Expr, NotEvaluable, evaluate, walk, written_numbers
 
 _MOST_NUMBERS = 24
 _LONGEST = 60
 """Numbers of a calculation in which a slip is looked for at all."""
 _AROUND = 24
 """Numbers before and behind the equation that one of its own may be a slip of."""
+_WIDEST = 150
+"""Numbers from the first to the last of an equation that stands in one place."""
+_LINEAR = frozenset({"+", "-", "*", "neg"})
 _CONSTANTS = (8, 16, 32, 1000, 1024)
 """With which units are converted."""
 _CHANCE = 100
@@ -102,6 +105,12 @@ class _Slip(Struct, frozen=True):
         if slope:
             candidates |= {reading.value + (self.written - here * scale) / self.unit / slope} & far
         candidates.discard(reading.value)
+        if slope and _is_linear(expr):  # as most are: then only one number can be meant
+            meant = reading.value + (self.written - here * scale) / self.unit / slope
+            if not self.allowed:
+                return meant in candidates
+            reach = self.allowed / abs(slope * self.unit)
+            return any(abs(one - meant) <= reach for one in candidates)
         moved = (self._moved(expr, number, one) for one in candidates)
         return any(
             one is not None and abs(one * scale - self.written) <= self.allowed for one in moved
@@ -119,16 +128,25 @@ class _Slip(Struct, frozen=True):
             return None
 
 
+def _is_linear(expr: Expr) -> bool:
+    """Whether each step of a number in it moves its value as far as the first."""
+    return all(not isinstance(node, Call) or node.op in _LINEAR for node in walk(expr))
+
+
 def _near(
     statement: Statement, result: int, context: Context, how: Notation
 ) -> frozenset[Fraction]:
     """Numbers around the equation."""
-    start = max(0, min(statement.numbers) - _AROUND)
-    stop = max(statement.numbers) + 1 + _AROUND
+    first, last = min(statement.numbers), max(statement.numbers)
+    if last - first > _WIDEST:  # a column's total: what stands between may be all of the page
+        around = {*statement.numbers[:_AROUND], *range(last - _AROUND, last + _AROUND)}
+    else:
+        around = {*range(first - _AROUND, last + 1 + _AROUND)}
+    count = len(context.numbers)
     readings = (
-        number.reading(how)
-        for index, number in enumerate(context.numbers[start:stop], start)
-        if index != result
+        context.numbers[index].reading(how)
+        for index in around
+        if 0 <= index < count and index != result
     )
     return frozenset(reading.value for reading in readings if reading is not None)
 

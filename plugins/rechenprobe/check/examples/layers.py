@@ -12,6 +12,8 @@ from rechenprobe.facts import Layer
 
 _ENOUGH = 60
 """So many statements tell which layer an example is about."""
+_EFFORT = 100
+"""Of each that is held against another layer, as `Page.affords` counts it."""
 
 
 def check_references(ledger: Ledger, outline: Outline) -> None:
@@ -105,6 +107,8 @@ def _better(ledger: Ledger, entries: list[Entry], reference: Reference) -> tuple
     """A layer of the same kind, and its position, that the whole example is true of."""
     assert reference.layer is not None
     if not any(ledger.refutes(entry.statement.span) for entry in entries):
+        return None
+    if not ledger.page.affords(_EFFORT * len(entries[:_ENOUGH]) * len(reference.family)):
         return None
     named = _trial(ledger, entries, reference.layer)
     for position, layer in enumerate(reference.family, 1):

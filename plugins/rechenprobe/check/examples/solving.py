@@ -58,6 +58,8 @@ def judge_solved(
 
 def _has_two(name: str, text: str) -> bool:
     """„x = ±3“."""
+    if "±" not in text and r"\pm" not in text:
+        return False
     return re.search(rf"{re.escape(name)}\s*=\s*(?:\\pm|±)", text) is not None
 
 

@@ -47,6 +47,14 @@ from rechenprobe.check.words.selection import at, families_in
 from rechenprobe.check.words.stages import stage
 from rechenprobe.check.words.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
+
+
+_WHOLE_NAME = late(
+    "|".join(
+        f"(?P<k{index}>(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?)" for index, kind in enumerate(KINDS)
+    )
+)
 
 
 class Reference(Struct, frozen=True, gc=False):
@@ -142,9 +150,14 @@ def _joined(found: list[Mention], lower: str, model: Model) -> list[Mention]:
 
 
 def _is_a(words: str, layer: Layer, model: Model) -> bool:
-    said = " ".join(words.split())
-    kinds = (one for one in KINDS if re.fullmatch(f"(?:{one.stem})(?:{SUFFIX}|{PLURAL})?", said))
-    return _is_among(layer, next(kinds), model)
+    kind = _kind_of(words)
+    return kind is not None and _is_among(layer, kind, model)
+
+
+def _kind_of(words: str) -> Kind | None:
+    """The first kind of which they are the whole name, `dense-schichten`."""
+    match = _WHOLE_NAME.fullmatch(" ".join(words.split()))
+    return None if match is None else KINDS[int((match.lastgroup or "")[1:])]
 
 
 def _is_among(layer: Layer, kind: Kind, model: Model) -> bool:
@@ -191,9 +204,7 @@ def _plural(word: str) -> Kind:
 
 def families_of(words: str, model: Model) -> tuple[tuple[Layer, ...], ...]:
     """All layers of the kind that words name, `dense-schichten`, in each of its readings."""
-    said = " ".join(words.split())
-    kinds = (one for one in KINDS if re.fullmatch(f"(?:{one.stem})(?:{SUFFIX}|{PLURAL})?", said))
-    kind = next(kinds, None)
+    kind = _kind_of(words)
     return () if kind is None else tuple(families_in(kind, model))
 
 
