@@ -105,7 +105,7 @@ class _Slip(Struct, frozen=True):
         if slope:
             candidates |= {reading.value + (self.written - here * scale) / self.unit / slope} & far
         candidates.discard(reading.value)
-        if slope and _is_linear(expr):  # as most are: then only one number can be meant
+        if slope and _is_linear(expr, number):  # as most are: then only one number can be meant
             meant = reading.value + (self.written - here * scale) / self.unit / slope
             if not self.allowed:
                 return meant in candidates
@@ -128,9 +128,10 @@ class _Slip(Struct, frozen=True):
             return None
 
 
-def _is_linear(expr: Expr) -> bool:
-    """Whether each step of a number in it moves its value as far as the first."""
-    return all(not isinstance(node, Call) or node.op in _LINEAR for node in walk(expr))
+def _is_linear(expr: Expr, number: int) -> bool:
+    """Whether each step of the number moves the value as far as the first."""
+    plain = all(not isinstance(node, Call) or node.op in _LINEAR for node in walk(expr))
+    return plain and written_numbers(expr).count(number) == 1  # in A² it is several times
 
 
 def _near(

@@ -49,7 +49,6 @@ from rechenprobe.check.words.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
-
 _WHOLE_NAME = late(
     "|".join(
         f"(?P<k{index}>(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?)" for index, kind in enumerate(KINDS)
