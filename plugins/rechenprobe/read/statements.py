@@ -157,7 +157,7 @@ class _Finder:
         found = [self._side(*side, related=bool(relations)) for side in sides]
         if congruent:
             found, stop = modulo(self._tokens, self._grammar, found, stop)
-        if len(found) > 1 and self._is_passed_on(sides):
+        if relations == ["="] and self._is_passed_on(sides):
             found[0] = structs.replace(found[0], complete=False)
         if not found[-1].unit and any(side.unit for side in found) and self._is_measured(stop):
             found[-1] = structs.replace(found[-1], complete=False)
