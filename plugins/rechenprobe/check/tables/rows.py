@@ -4,8 +4,9 @@
     |---------|--------------|---------|
     | Conv 1  | (32 - 5) + 1 | 28      |
 
-So it is if the column's head says that it calculates, or if the result's cell begins with an
-equals sign. The result stands to the right; only where no number does, to the left.
+So it is if the column's head says that it calculates, if the result's cell begins with an
+equals sign, or if the other rows show that the next column has the results. The result stands to
+the right; only where no number does, to the left.
 """
 
 import re
@@ -25,6 +26,8 @@ _CALCULATION = late(
     r"(?:\w*rechnung(?:en)?|rechenweg|formel(?:n)?|ansatz|calculations?|computation|formula|how)\b",
     re.IGNORECASE,
 )
+_FEWEST = 3
+"""Rows that show where the results are."""
 _MARKS = " \t$*_`"
 _EQUALS = late(r"[\s$*_`]*(?:=|≈|\\approx)")
 
@@ -45,6 +48,7 @@ class _Joined:
 
     def __init__(self, lecture: Lecture) -> None:
         self._lecture = lecture
+        self._shown: dict[int, bool] = {}
         self.equations: list[Statement] = []
 
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -59,6 +63,7 @@ class _Joined:
 
     def _table(self, cells: list[Item]) -> list[Item]:
         grid = {(one.cell.row, one.cell.column): one for one in cells if one.cell}
+        self._shown = {}
         moved: dict[Item, tuple[int, ...]] = {}
         for (row, column), cell in grid.items():
             calculation = self._alone(cell)
@@ -81,7 +86,8 @@ class _Joined:
         if right is not None and _EQUALS.match(right.text) and self._is_result(right):
             return right
         if not self._calculates(grid, column):
-            return None
+            shown = right is not None and self._is_result(right) and self._shows(grid, column)
+            return right if shown else None
         left = grid.get((row, column - 1))
         for neighbour in (right, left):
             if neighbour is not None and self._is_result(neighbour):
@@ -92,6 +98,28 @@ class _Joined:
         """Whether the column's head says so."""
         head = grid.get((0, column))
         return head is not None and _CALCULATION.match(head.text.strip(_MARKS)) is not None
+
+    def _shows(self, grid: dict[tuple[int, int], Item], column: int) -> bool:
+        """Whether three rows or more, all but one, have the result in the next column."""
+        if column not in self._shown:
+            pairs = [
+                (calculation, right)
+                for (row, own), cell in grid.items()
+                if own == column
+                and (right := grid.get((row, column + 1)))
+                and (calculation := self._alone(cell))
+                and _is_calculation(calculation)
+                and self._is_result(right)
+            ]
+            held = sum(map(self._holds, pairs)) if len(pairs) >= _FEWEST else 0
+            self._shown[column] = held >= max(_FEWEST, len(pairs) - 1)
+        return self._shown[column]
+
+    def _holds(self, pair: tuple[Statement, Item]) -> bool:
+        calculation, cell = pair
+        result = self._lecture.statements[cell.statements[0]]
+        joined = self._join(calculation, result, cell)
+        return judge(joined, self._lecture.numbers, {}).outcome == "holds"
 
     def _fails_nearly(self, calculation: Statement, cell: Item) -> bool:
         """Whether the cell, which begins with ≈, is about another quantity: `1/6 | ≈ 2,58 Bit`."""
@@ -119,7 +147,7 @@ class _Joined:
         before = self._lecture.source[cell.span.start : statement.span.start]
         behind = self._lecture.source[statement.span.end : cell.span.end]
         alone = not _EQUALS.sub("", before).strip(_MARKS) and not behind.strip(_MARKS + "?.,")
-        return statement if alone and statement.sides[0].complete else None
+        return statement if alone and statement.sides[-1].complete else None
 
     def _add(self, calculation: Statement, cell: Item) -> int:
         result = self._lecture.statements[cell.statements[0]]
@@ -150,4 +178,5 @@ def _is_rounded(result: Statement, cell: Item) -> bool:
 
 
 def _is_calculation(statement: Statement) -> bool:
-    return not statement.relations and calculates(statement.sides[0].expr)
+    """Whether it ends with a calculation: „3 · 4“, „z = w x = 0,5 · 2“."""
+    return set(statement.relations) <= {"="} and calculates(statement.sides[-1].expr)
