@@ -30,6 +30,14 @@ SHOWN = {
     "an axis": "import time\nt = time.time()\nplt.plot([1, 2], [0, time.time() - t])  # hier",
     "an address": "x = []\nprint(id(x))  # hier",
     "timeit": "import timeit\nd = timeit.timeit('1', number=9)\n\nprint('Dauer:', d)  # hier",
+    "an element": "import time\nt = [time.time(), time.time()]\nprint(t[0])  # hier",
+    "a key of several": (
+        "import time\nt = time.time()\nd = {'Verlust': 0.5, 'Dauer': time.time() - t}\n"
+        "print(d['Verlust'])\nprint(d['Dauer'])  # hier"
+    ),
+    "all keys": "import time\nd = {}\nd['Dauer'] = time.time()\nprint(d)  # hier",
+    "any key": "import time\nd = {'t': time.time()}\nfor k in d:\n    print(d[k])  # hier",
+    "a number for a time": "import uuid\nprint(uuid.uuid1().time)  # hier",
     "a loop over them": "import time\nl = [time.time()]\nfor t in l:\n    print(t)  # hier",
 }
 HIDDEN = {
@@ -37,6 +45,17 @@ HIDDEN = {
         "import datetime\nd = 'logs/' + datetime.datetime.now().strftime('%H')\n"
         "tb = TensorBoard(d)\nh = model.fit(x, callbacks=[tb])\nprint(h.history)"
     ),
+    "a version": "import uuid\nprint(uuid.uuid1().version)",
+    "a shape": (
+        "import time\nimport numpy as np\nt = np.array([time.time()])\nprint(t.shape, np.shape(t))"
+    ),
+    "how many": "import time\nt = [time.time()]\nprint(len(t))",
+    "whether": "import time, math\nt = time.time()\nprint(t > 0, math.isfinite(t), not t)",
+    "a dictionary's names": "import time\nd = {'t': time.time()}\nprint(d.keys())",
+    "another key": (
+        "import time\nd = {'Dauer': time.time(), 'n': 3}\nd['m'] = 4\nprint(d['n'], d['m'])"
+    ),
+    "a dictionary given anew": "import time\nd = {'t': time.time()}\nd = {'t': 3}\nprint(d)",
     "a comparison": "a = []\nb = a\nprint(id(a) == id(b))",
     "waiting": "import time\ntime.sleep(1)\nprint('fertig')",
     "a fixed time": "import time\nprint(time.strftime('%Y', time.gmtime(0)))",

@@ -43,6 +43,15 @@ _HANDED_ON = frozenset(
     "abs divmod float format int max min repr reversed round sorted str sum tuple list".split()
 )
 _CALCULATING = ("numpy.", "math.", "statistics.", "datetime.timedelta", "datetime.datetime.")
+_STEADY = frozenset(
+    (
+        *("version", "variant", "tzinfo", "shape", "dtype", "ndim", "size", "keys", "is_integer"),
+        *("startswith", "endswith", "isdigit", "isnumeric", "__class__", "__len__"),
+        *("isclose", "allclose", "isfinite", "isnan", "isinf", "all", "any", "zeros_like"),
+        *("ones_like", "empty_like"),
+    )
+)
+"""What a thing is asked so, or numpy and math are asked of it, has the same answer each time."""
 _SHOWING = frozenset(
     "print display pprint.pprint sys.stdout.write sys.stderr.write IPython.display.display".split()
 )
@@ -185,12 +194,33 @@ class _Follower:
         tainted = self._is_tainted(value)
         for name in names:
             if tainted:
-                self._tainted.add(
-                    ast.unparse(name.value if isinstance(name, ast.Subscript) else name)
-                )
+                self._taint(name, value)
             elif not isinstance(name, ast.Subscript):
-                self._tainted.discard(ast.unparse(name))
+                text = ast.unparse(name)
+                self._tainted -= {one for one in self._tainted if _is_of(one, text)}
                 self._meant.pop(ast.unparse(name), None)
+
+    def _taint(self, name: ast.expr, value: ast.expr) -> None:
+        """Of a dictionary with keys that stand there, only what these hold."""
+        match name, value:
+            case ast.Name() | ast.Attribute(), ast.Dict(keys=keys, values=values) if all(
+                isinstance(key, ast.Constant) for key in keys
+            ):
+                text = ast.unparse(name)
+                self._tainted |= {
+                    f"{text}[{ast.unparse(key)}]"
+                    for key, of in zip(keys, values, strict=True)
+                    if key and self._is_tainted(of)
+                }
+            case ast.Subscript(value=holder, slice=key), _ if not isinstance(key, ast.Constant):
+                self._tainted.add(ast.unparse(holder))
+            case _:
+                self._tainted.add(ast.unparse(name))
+
+    def _holds(self, node: ast.expr) -> bool:
+        """Whether something of the clock's is kept under this name, or in what it names."""
+        text = ast.unparse(node)
+        return any(_is_of(one, text) for one in self._tainted)
 
     def _collect(self, node: ast.expr) -> None:
         """`times.append(end - start)`."""
@@ -214,8 +244,12 @@ class _Follower:
     def _is_tainted(self, node: ast.expr) -> bool:
         inner = self._is_tainted
         match node:
-            case ast.Name() | ast.Attribute() if ast.unparse(node) in self._tainted:
+            case ast.Name() | ast.Attribute() if self._holds(node):
                 return True
+            case ast.Attribute(attr=asked) if asked in _STEADY:
+                return False
+            case ast.Subscript(value=ast.Name() | ast.Attribute() as holder, slice=ast.Constant()):
+                return ast.unparse(holder) in self._tainted or self._holds(node)
             case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Await(value=value):
                 return inner(value)
             case ast.FormattedValue(value=value) | ast.NamedExpr(value=value):
@@ -241,6 +275,8 @@ class _Follower:
             return True
         if name in _OF_NOW:
             return len(call.args) <= _OF_NOW[name]
+        if name.rpartition(".")[2] in _STEADY:
+            return False
         given = (*call.args, *(word.value for word in call.keywords))
         if name in _HANDED_ON or name.startswith(_CALCULATING):
             return any(map(self._is_tainted, given))
@@ -260,6 +296,11 @@ class _Follower:
                 return f"{owner}.{attribute}" if owner else ""
             case _:
                 return ""
+
+
+def _is_of(kept: str, name: str) -> bool:
+    """Whether it is kept under the name itself or under a key of it."""
+    return kept == name or kept.startswith(f"{name}[")
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
