@@ -8,7 +8,7 @@ value with the amounts that it is calculated of and with how well the words tell
     restated           the same in another unit
     rates              so much of each
     training, sizes    steps and epochs; memory, products, shapes
-    shares             percentages and what they are of
+    shares, percents   which share something is; what a share comes to
     parts              what is left, sums, differences, multiples, lists
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may

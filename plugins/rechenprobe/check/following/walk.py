@@ -19,11 +19,12 @@ from rechenprobe.check.following.parts import (
     remains,
     totals,
 )
+from rechenprobe.check.following.percents import percents
 from rechenprobe.check.following.places import Candidate, Place
 from rechenprobe.check.following.rates import new_rates, rates
 from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
-from rechenprobe.check.following.shares import percents, shares
+from rechenprobe.check.following.shares import shares
 from rechenprobe.check.following.sizes import memory, products, shapes
 from rechenprobe.check.following.training import epochs, steps
 from rechenprobe.check.layers.scopes import ModelAt
