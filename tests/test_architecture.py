@@ -70,6 +70,7 @@ IN_THE_CHECK = (
     "lists",
     "prose",
     "described",
+    "defined",
     "following",
     "code",
     "fix",

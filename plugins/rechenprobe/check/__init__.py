@@ -12,6 +12,7 @@ from rechenprobe.check.code.foreign import warn_of_fetching
 from rechenprobe.check.code.printed import check_printed
 from rechenprobe.check.code.remarks import check_remarks
 from rechenprobe.check.code.values import check_values
+from rechenprobe.check.defined.defining import check_defined
 from rechenprobe.check.described.describing import check_described
 from rechenprobe.check.equations.applying import apply_laws
 from rechenprobe.check.equations.coefficients import check_coefficients
@@ -115,6 +116,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_portions(ledger, model_at)
         if shown:
             check_described(ledger)  # what is no layer of the model
+        check_defined(ledger)
         check_restated(ledger)
         check_results(ledger)
         confirm_routes(ledger, model_at)

@@ -6,7 +6,13 @@ from msgspec import Struct
 
 from rechenprobe.check.described.cues import MANY, SAME, VALID
 from rechenprobe.check.described.formulas import FORMULAS, Fact, network
-from rechenprobe.check.described.roles import Role, named_channels, named_kernel, worded
+from rechenprobe.check.described.roles import (
+    Role,
+    named_channels,
+    named_input,
+    named_kernel,
+    worded,
+)
 from rechenprobe.check.numbers.footprint import bits_said
 from rechenprobe.claims import Statement
 
@@ -45,6 +51,8 @@ class Layer:
             self.add("kernel", Value(kernel))
         if (channels := named_channels(lower)) is not None:
             self.add("channels", Value((channels,)))
+        if self.slides and (shape := named_input(lower)) is not None:
+            self.add("input", Value(shape))
         for role, count in worded(lower):
             self.add(role, Value((count,)))
         if VALID.search(lower):

@@ -114,6 +114,7 @@ _BEFORE: tuple[tuple[Role, str], ...] = (
         ),
     ),
     ("output", r"(?:ergibt|liefert|erzeugt|gives|produces|yields)(?: (?:eine?|an?|die))?"),
+    ("output", r"(?:ergibt|liefert|erzeugt|gives|produces|yields) (?:ohne|without|no) padding"),
     ("output", r"(?:macht|make).{3,40} (?:eine?|an?|zu)"),
     (
         "input",
@@ -209,6 +210,18 @@ SYMBOLS: Mapping[str, Role] = {
 def named_kernel(lower: str) -> tuple[int, int] | None:
     """The window that a sentence names: „eine 3×3-Faltung“; None if several or none."""
     found = {(int(one["rows"]), int(one["columns"])) for one in WINDOW.finditer(lower)}
+    return found.pop() if len(found) == 1 else None
+
+
+_IMAGE = late(
+    r"(?<![\d×x.,·*])(?P<rows>\d{1,4})\s?[×x]\s?(?P<columns>\d{1,4})-?\s?"
+    r"(?:bild|eingabe|image|input)"
+)
+
+
+def named_input(lower: str) -> tuple[int, int] | None:
+    """The image that a sentence names: „auf einem 5×5-Bild“; None if several or none."""
+    found = {(int(one["rows"]), int(one["columns"])) for one in _IMAGE.finditer(lower)}
     return found.pop() if len(found) == 1 else None
 
 

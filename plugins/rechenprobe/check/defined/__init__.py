@@ -1,0 +1,1 @@
+"""What terms of the field are by definition: F1, entropy, sigmoid, a step of gradient descent."""

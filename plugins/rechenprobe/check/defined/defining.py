@@ -1,0 +1,164 @@
+"""Numbers that a term of the field makes of others in its sentence: confirmed, or wrong.
+
+„Die Sigmoidfunktion an der Stelle 0 ist 0,5“: the term says what to calculate (`forms`), and the
+numbers stand there. Several values are right where usage differs; wrong is what is none of them.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rechenprobe import notation
+from rechenprobe.check.defined.forms import forms
+from rechenprobe.check.defined.values import Number as Value
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import tolerance
+from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.check.words.sentences import LONGEST, Sentence
+from rechenprobe.claims import Item, Notation, Reading
+from rechenprobe.late import late
+
+_ROOTS = (
+    "f1 tp entrop faktor factor halbier lernrate learning momentum sigmoid tanh relu varian "
+    "standard bit klasse class gruppen perplexi validierung validation dropout sekunde second "
+    "faltung conv batch feld field"
+).split()
+_MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
+_SPACE = late(r"[\s\u00a0\u2009\u202f]+")
+_PERCENT = late(r"[\s\u00a0\u202f~]*\\?%")
+_DIGITS = late(r"(?<![\w#%])\d{3,}[\d.,]*")
+_ABOUT = late(
+    r"(?:rund|etwa|ca\.|circa|ungefähr|knapp|gut|fast|≈|about|roughly|approximately)\W*\Z"
+)
+_HEDGED = late(
+    r"\b(?:nicht|kein\w*|falsch\w*|fehler\w*|irrtum|behaupt\w*|wäre\w*|würde\w*|hätte\w*|statt|anstatt|mindestens"
+    r"|tatsächlich|gemessen|beobachtet|in diesem|diesmal|actually|measured|observed|this time"
+    r"|höchstens|mehr als|weniger als|über|unter|bis zu|not|wrong\w*|would|should|instead|at least"
+    r"|at most|more than|less than|up to)\b|\?"
+)
+_END = late(
+    r"\s*(?:$|[.,;:)!–—]|(?:und|and|oder|der|aller|of)\b"
+    r"|[^\W\d_]+(?: [^\W\d_]+){0,3}\s*(?:$|[.,;:)!]))"
+)
+_MOST = 14
+"""Numbers of a sentence."""
+_CLOSE = Fraction(1, 10**9)
+
+
+def check_defined(ledger: Ledger) -> None:
+    """What no other rule has decided."""
+    for item in ledger.page.texts:
+        lower = ledger.page.lower[item.span.start : item.span.end]
+        open_numbers = any(not ledger.decided(index) for index in item.numbers)
+        if open_numbers and any(map(lower.__contains__, _ROOTS)):
+            for sentence in ledger.page.sentences(item.text):
+                if len(sentence.text) <= LONGEST:
+                    _Sentence(ledger, item, sentence).check()
+
+
+class _Sentence:
+    def __init__(self, ledger: Ledger, item: Item, sentence: Sentence) -> None:
+        self._ledger = ledger
+        self._start = item.span.start + sentence.start
+        self._end = item.span.start + sentence.end
+        self._how: Notation = notation_of(item.text)
+        numbers = ledger.lecture.numbers
+        self._own = [
+            index for index in item.numbers if self._start <= numbers[index].span.start < self._end
+        ]
+
+    def check(self) -> None:
+        """Confirm and refute what its forms say."""
+        if not 2 <= len(self._own) <= _MOST or self._ledger.settled(self._own):
+            return
+        text = self._with_places()
+        for form, match, places in forms(text):
+            given, target = places[:-1], places[-1]
+            if max(places) >= len(self._own) or self._ledger.decided(self._own[target]):
+                continue
+            operands = [self._value(self._own[one]) for one in given]
+            known = [one for one in operands if one is not None]
+            if len(known) < len(operands):
+                continue
+            try:
+                values = list(form.formula(match, *known))
+            except (ArithmeticError, TypeError, ValueError):
+                continue
+            if values:
+                ends = _END.match(text[match.end() :]) is not None
+                self._judge(
+                    self._own[target],
+                    [self._own[one] for one in given],
+                    values,
+                    certain=ends and _HEDGED.search(text) is None,
+                )
+
+    def _with_places(self) -> str:
+        """In small letters, without markup, with places for numbers."""
+        source, numbers = self._ledger.page.lower, self._ledger.lecture.numbers
+        parts, at = [], self._start
+        for place, index in enumerate(self._own):
+            span = numbers[index].span
+            parts.append(_DIGITS.sub("¤", _MARKUP.sub(" ", source[at : span.start])))
+            share = _PERCENT.match(source, span.end)
+            parts.append(f"{'%' if share else '#'}{place}")
+            at = share.end() if share else span.end
+        parts.append(_MARKUP.sub(" ", source[at : self._end]))
+        return _SPACE.sub(" ", "".join(parts)).replace("( ", "(").strip()
+
+    def _reading(self, index: int) -> Reading | None:
+        number = self._ledger.lecture.numbers[index]
+        return number.reading(self._how) or number.german or number.english
+
+    def _share(self, index: int) -> Fraction:
+        number = self._ledger.lecture.numbers[index]
+        percent = _PERCENT.match(self._ledger.lecture.source, number.span.end)
+        return Fraction(1, 100) if percent else Fraction(1)
+
+    def _value(self, index: int) -> Fraction | None:
+        reading = self._reading(index)
+        return None if reading is None else reading.value * self._share(index)
+
+    def _judge(
+        self,
+        target: int,
+        given: Sequence[int],
+        values: Sequence[tuple[Value, str]],
+        *,
+        certain: bool,
+    ) -> None:
+        ledger = self._ledger
+        reading, number = self._reading(target), ledger.lecture.numbers[target]
+        if reading is None:
+            return
+        share = self._share(target)
+        before = ledger.page.lower[max(0, number.span.start - 16) : number.span.start]
+        about = share != 1 or _ABOUT.search(before) is not None
+        allowed = tolerance(reading, approximate=about) + _CLOSE
+        for value, shown in values:
+            if abs(Fraction(value) / share - reading.value) <= allowed:
+                ledger.verified(
+                    number.span, (target,), Truth("", number.text, f"so viel ist {shown}")
+                )
+                for index in given:
+                    if not ledger.decided(index):
+                        span = ledger.lecture.numbers[index].span
+                        truth = Truth("", ledger.lecture.text(span), "geht so in die Rechnung ein")
+                        ledger.verified(span, (index,), truth)
+                return
+        if certain:
+            self._refute(target, reading, values[0], share)
+
+    def _refute(
+        self, target: int, reading: Reading, first: tuple[Value, str], share: Fraction
+    ) -> None:
+        number, grouping = self._ledger.lecture.numbers[target], self._ledger.grouping
+        value, shown = Fraction(first[0]) / share, first[1]
+        exact = value.denominator == 1
+        decimals = max(reading.decimals, 0 if exact else 2)
+        true = notation.number(notation.round_half_away(value, decimals), grouping)
+        self._ledger.wrong(
+            number.span,
+            (target,),
+            Truth("", true + (" %" if share != 1 else ""), f"so viel ist {shown}"),
+            message="Das folgt nicht aus den Zahlen, die der Satz nennt",
+        )

@@ -1,0 +1,222 @@
+"""How sentences put numbers into a term of the field, as one table.
+
+Der F1-Wert bei Precision 0,8 und Recall 0,6 ist 0,69.
+der f1-wert bei precision #0 und recall #1 ist #2.
+
+In the patterns a number is a place, `#` (or `%` before a percent sign) with its position in the
+sentence; the last place of a form follows from the others.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from rechenprobe.check.defined import values
+from rechenprobe.check.defined.values import Values
+from rechenprobe.late import late
+
+
+class Form(Struct, frozen=True):
+    """One way to say one term."""
+
+    pattern: "re.Pattern[str]"
+    formula: Callable[..., Values]
+    """Of the match and the numbers in the order of the pattern, the last one left out."""
+    words: tuple[str, ...]
+    """One of them stands in it; looking for them is quicker."""
+
+
+N = r"[#%](\d+)"
+_LIST = r"\(? ?((?:[#%]\d+(?:[,;] ?| und | and )*){2,12}) ?\)?"
+_IS = r"(?:,? (?:also|dann|genau|etwa|rund|ca\.|somit|damit|then|about))*"
+_SAYS = (
+    r"(?: ?=| ist| sind| beträgt| betragen| ergibt| ergeben| hat(?: den wert)?| wird| liegt bei| is"
+    rf"| are| gives| equals| has){_IS} "
+)
+_G, _H = r"[^#%.;]{0,30}?", r"[^#%.;]{0,60}?"
+"""Other words between, few or more."""
+_TO = rf"{_G} "
+_AT = r"(?: an der stelle| bei| von| für| at| of| for)(?: x ?=)? "
+_PRECISION = r"(?:precision|präzision|genauigkeit)[^#%.;]{0,14}? "
+_RECALL = r"(?:recall|sensitivität|trefferquote)[^#%.;]{0,14}? "
+_EPOCHS = r" (?:epochen|epochs)"
+
+
+def _form(pattern: str, formula: Callable[..., Values], *words: str) -> Form:
+    return Form(late(pattern), formula, words)
+
+
+_ON = r"[^.;]{0,90}?"
+_COUNTS = (
+    rf"\b(?P<one>tp|fp|fn) ?= ?{N}{_G}\b(?P<two>tp|fp|fn) ?= ?{N}{_G}"
+    rf"\b(?P<three>tp|fp|fn) ?= ?{N}"
+)
+_HALVED = rf"\bhalbier\w*{_H} alle "
+_FORMS = (
+    _form(rf"\bf1\b{_H}{_PRECISION}{N}{_TO}{_RECALL}{N}{_SAYS}{N}", values.f1, "f1"),
+    _form(rf"\bf1\b{_H}{_RECALL}{N}{_TO}{_PRECISION}{N}{_SAYS}{N}", values.f1, "f1"),
+    _form(rf"{_PRECISION}{N}{_TO}{_RECALL}{N}{_G}\bf1\b{_G} {N}", values.f1, "f1"),
+    _form(
+        rf"(?:kreuzentropie|cross[- ]entropy){_G}\bp ?= ?{N}{_SAYS}{N}",
+        values.cross_entropy,
+        "entropie",
+        "entropy",
+    ),
+    _form(
+        rf"(?:kreuzentropie|cross[- ]entropy)[^.;]{{0,60}}?\bp ?= ?[#%]\d+[^.;]{{0,60}}?\bp "
+        rf"?= ?{N}{_SAYS}(?:sie |es |it )?{N}",
+        values.cross_entropy,
+        "entropie",
+        "entropy",
+    ),
+    _form(
+        rf"\bentrop(?:ie|y){_H} {N} gleich ?wahrscheinliche\w* \w+{_SAYS}{N}",
+        values.uniform,
+        "entrop",
+    ),
+    _form(rf"\bentrop(?:ie|y)[^;]{{0,60}}?fairen (?:würfels|die){_G} {N}", values.die, "entrop"),
+    _form(rf"\bentrop(?:ie|y)[^;]{{0,60}}?fairen (?:münze|coin){_G} {N}", values.coin, "entrop"),
+    _form(
+        rf"\bnach {N}{_EPOCHS} mit (?:dem )?faktor {N} alle {N}{_EPOCHS}{_H} von {N} auf {N}",
+        values.ordered(values.decayed, 1, 2, 0, 3),
+        "faktor",
+    ),
+    _form(
+        rf"{_HALVED}{N}{_EPOCHS}{_H} nach {N}{_EPOCHS}{_G} von {N} auf {N}",
+        lambda match, *given: values.decayed(match, Fraction(1, 2), *given),
+        "halbier",
+    ),
+    _form(
+        rf"\blernrate{_G} {N}{_TO}gradient\w*{_G} {N}{_H}gewicht{_G} von {N} auf {N}",
+        values.descent,
+        "lernrate",
+    ),
+    _form(
+        rf"\bgradient\w*{_G} {N}{_TO}lernrate{_G} {N}{_H}gewicht{_G} von {N} auf {N}",
+        values.swapped(values.descent),
+        "lernrate",
+    ),
+    _form(
+        rf"\blearning rate{_G} {N}{_TO}gradient{_G} {N}{_H}weight{_G} from {N} to {N}",
+        values.descent,
+        "learning rate",
+    ),
+    _form(
+        rf"\bmomentum{_G} {N}{_G}\bv ?= ?{N}{_G}\bg ?= ?{N}{_H}\bv ?= ?{N}",
+        values.momentum,
+        "momentum",
+    ),
+    _form(rf"\bsigmoid\w*{_AT}{N}{_SAYS}{N}", values.sigmoid, "sigmoid"),
+    _form(rf"\btanh{_AT}{N}{_SAYS}{N}", values.hyperbolic, "tanh"),
+    _form(rf"\brelu{_AT}{N}{_SAYS}{N}", values.relu, "relu"),
+    _form(
+        rf"\b(?:varianz|variance|(?P<root>standardabweichung|standard deviation)) (?:von|der "
+        rf"werte|of) {_LIST}{_SAYS}{N}",
+        values.variance,
+        "varian",
+        "standard",
+    ),
+    _form(
+        rf"(?<![\w#%]){N}[- ]bit\b{_H} {N} (?:mögliche |verschiedene |unterschiedliche "
+        rf")?(?:werte|stufen|zustände|grauwerte|values|levels)",
+        values.count_bits,
+        "bit",
+    ),
+    _form(
+        rf"\b(?:von|from) {N}(?: \w+)? (?:auf|to) {N}{_H}(?:um|by) (?:den |einen |a "
+        rf")?fak?c?tor (?:von |of )?{N}",
+        values.ratio,
+        "faktor",
+        "factor",
+    ),
+    _form(
+        rf"{N} \w+ (?:je|pro|per) (?:klasse|class) (?:und|bei|and|with|for) {N} "
+        rf"(?:klassen|classes){_H} {N}",
+        values.product,
+        "klasse",
+        "class",
+    ),
+    _form(rf"{N} kanäle in {N} gruppen{_SAYS}{N}", values.quotient, "gruppen"),
+    _form(
+        rf"\bperplexi\w+{_H}(?:loss|verlust|kreuzentropie|cross[- ]entropy){_G} {N}{_SAYS}{N}",
+        values.perplexity,
+        "perplexi",
+    ),
+    _form(
+        rf"\b(?P<folds>\d+)-?(?:facher|fache|fold) (?:kreuzvalidierung|cross[- ]validation){_G} "
+        rf"{N} \w+{_H} {N} (?:beispiele|bilder|samples|examples)",
+        values.fold,
+        "validierung",
+        "validation",
+    ),
+    _form(
+        rf"\bdropout\w*{_G} {N}{_H} {N}{_G}\b(?:aktiv|erhalten|active|kept)\b",
+        values.kept,
+        "dropout",
+    ),
+    _form(
+        rf"\bdropout\w*{_G} {N}{_G} von {N} (?:neuronen|einheiten){_G} {N} (?:aktiv|erhalten)",
+        values.stays,
+        "dropout",
+    ),
+    _form(
+        rf"{N} (?:bilder|frames|bildern){_G} (?:pro|je|per) (?:sekunde|second){_G} {N} ms",
+        values.period,
+        "sekunde",
+        "second",
+    ),
+    _form(
+        rf"\b(?P<count>\w+) (?:gestapelte |aufeinanderfolgende |stacked |consecutive "
+        rf")?(?P<side>\d) ?[×x] ?\d[- ](?:faltungen|convolutions|conv layers){_G} "
+        rf"(?:rezeptive\w* feld|receptive field){_G} {N}(?: ?[×x] ?#\d+)?",
+        values.receptive_field,
+        "faltung",
+        "conv",
+    ),
+    _form(
+        rf"\bbatch[- ]?(?:größe|size){_G} {N}{_TO}{N} "
+        rf"(?:\w*bildern|beispielen|images|samples){_G}(?:epoche|epoch){_G} {N} "
+        rf"(?:schritte|steps|iterationen)",
+        values.steps,
+        "batch",
+    ),
+    _form(
+        rf"\b(?:zufalls\w*|gleichverteil\w*|random){_H} {N} (?:klassen|classes) {N}",
+        values.guess,
+        "klassen",
+        "classes",
+    ),
+    _form(
+        rf"\b(?:zufalls\w*|gleichverteil\w*|random){_H} {N} (?:klassen|classes) [^.;]{{0,50}}"
+        rf"?(?:verlust|loss){_G} {N}",
+        values.chance_loss,
+        "klassen",
+        "classes",
+    ),
+    _form(
+        rf"(?:rezeptive\w* feld|receptive field)(?: of| von| dreier| zweier)? (?P<count>\w+) "
+        rf"(?:gestapelten? |aufeinanderfolgende[rn]? |stacked |consecutive )?(?P<side>\d) ?[×x] ?\d"
+        rf"[- ](?:faltungen|convolutions|conv layers|filtern?|filters)"
+        rf"(?: ist| is| beträgt| umfasst) {N}(?: ?[×x] ?#\d+)?",
+        values.receptive_field,
+        "feld",
+        "field",
+    ),
+    _form(rf"{_COUNTS}{_ON}\b(?:precision|präzision|genauigkeit){_G} {N}", values.precision, "tp"),
+    _form(rf"{_COUNTS}{_ON}\b(?:recall|sensitivität|trefferquote){_G} {N}", values.recall, "tp"),
+    _form(rf"{_COUNTS}{_ON}\bf1{_G} {N}", values.f1_of_counts, "tp"),
+)
+
+
+def forms(text: str) -> Iterator[tuple[Form, re.Match[str], Sequence[int]]]:
+    """All that a sentence says, form by form, with the places of its numbers."""
+    for form in _FORMS:
+        if any(word in text for word in form.words):
+            for match in form.pattern.finditer(text):
+                named = set(match.groupdict().values())
+                groups = [one for one in match.groups() if one and one not in named]
+                places = [int(it) for one in groups for it in re.findall(r"\d+", one)]
+                if places:
+                    yield form, match, places

@@ -1,0 +1,216 @@
+"""What terms of the field are, as formulas: of the numbers that a sentence puts into them.
+
+Where usage differs, a formula has several values: logarithms to base 2 or e, variances by n or
+n − 1, a momentum that dampens the gradient or does not.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from math import ceil, exp, floor, log, log2, tanh
+from typing import TypeAlias
+
+from rechenprobe.check.words.number_words import COUNTS
+
+Number: TypeAlias = Fraction | float
+Values: TypeAlias = Iterator[tuple[Number, str]]
+"""Each value that it may be, and how it is calculated."""
+
+
+def f1(_: object, precision: Fraction, recall: Fraction) -> Values:
+    """The harmonic mean of precision and recall."""
+    if precision + recall:
+        yield 2 * precision * recall / (precision + recall), "2 · P · R / (P + R)"
+
+
+def cross_entropy(_: object, p: Fraction) -> Values:
+    """Of a single prediction: how surprising the right class is, in nats or bits."""
+    if 0 < p <= 1:
+        yield -log(p), "−ln p"
+        yield -log2(p), "−log₂ p"
+
+
+def uniform(_: object, count: Fraction) -> Values:
+    """The entropy of so many outcomes that are equally likely, in bits or nats."""
+    if count > 0:
+        yield log2(count), "log₂ n"
+        yield log(count), "ln n"
+
+
+def die(_: object) -> Values:
+    """The entropy of a fair die, in bits or nats."""
+    yield log2(6), "log₂ 6"
+    yield log(6), "ln 6"
+
+
+def coin(_: object) -> Values:
+    """The entropy of a fair coin, in bits or nats."""
+    yield Fraction(1), "log₂ 2"
+    yield log(2), "ln 2"
+
+
+def decayed(_: object, *given: Fraction) -> Values:
+    """A learning rate: its factor, every so many epochs, after so many, at the start."""
+    factor, every, after, start = given
+    if every and after / every <= 100:
+        steps = floor(after / every)
+        yield start * factor**steps, f"{steps} Mal mit dem Faktor"
+        if after % every == 0 and steps:
+            yield start * factor ** (steps - 1), f"{steps - 1} Mal mit dem Faktor"
+
+
+def descent(_: object, rate: Fraction, gradient: Fraction, weight: Fraction) -> Values:
+    """A weight after one step of gradient descent."""
+    yield weight - rate * gradient, "w − η · g"
+
+
+def momentum(_: object, beta: Fraction, velocity: Fraction, gradient: Fraction) -> Values:
+    """The velocity after one step with momentum."""
+    yield beta * velocity + gradient, "β · v + g"
+    yield beta * velocity + (1 - beta) * gradient, "β · v + (1 − β) · g"
+
+
+def sigmoid(_: object, x: Fraction) -> Values:
+    """The logistic function at x."""
+    yield 1 / (1 + exp(-min(max(float(x), -500), 500))), "1 / (1 + e^−x)"
+
+
+def hyperbolic(_: object, x: Fraction) -> Values:
+    """The hyperbolic tangent at x."""
+    yield tanh(x), "tanh x"
+
+
+def relu(_: object, x: Fraction) -> Values:
+    """The rectifier at x."""
+    yield max(x, Fraction(0)), "max(0, x)"
+
+
+def variance(match: re.Match[str], *values: Fraction) -> Values:
+    """Of the numbers listed, or their standard deviation."""
+    mean = sum(values, Fraction(0)) / len(values)
+    squares = sum(((one - mean) ** 2 for one in values), Fraction(0))
+    root = match["root"] is not None
+    for count, name in ((len(values), "n"), (len(values) - 1, "n − 1")):
+        if count:
+            own = squares / count
+            yield (float(own) ** 0.5 if root else own), f"durch {name} geteilt"
+
+
+def count_bits(_: object, bits: Fraction) -> Values:
+    """How many values so many bits have, or the largest of them."""
+    if 0 < bits <= 64 and bits.denominator == 1:
+        yield Fraction(2) ** int(bits), "2 hoch die Zahl der Bits"
+        yield Fraction(2) ** int(bits) - 1, "der größte Wert"
+
+
+def ratio(_: object, one: Fraction, two: Fraction) -> Values:
+    """By how much the larger one is larger."""
+    if one and two:
+        yield max(one, two) / min(one, two), "der Quotient der beiden"
+
+
+def product(_: object, one: Fraction, two: Fraction) -> Values:
+    """What two numbers have as their product."""
+    yield one * two, "das Produkt der beiden"
+
+
+def quotient(_: object, one: Fraction, two: Fraction) -> Values:
+    """What two numbers have as their quotient."""
+    if two:
+        yield one / two, "der Quotient der beiden"
+
+
+def perplexity(_: object, loss: Fraction) -> Values:
+    """Of a loss in nats or bits."""
+    if abs(loss) < 100:
+        yield exp(loss), "e hoch den Verlust"
+        yield 2.0 ** float(loss), "2 hoch den Verlust"
+
+
+def fold(match: re.Match[str], samples: Fraction) -> Values:
+    """How many samples a fold has, or all others."""
+    folds = int(match["folds"])
+    if folds:
+        yield samples / folds, "ein Teil"
+        yield samples - samples / folds, "alle Teile außer einem"
+
+
+def kept(_: object, rate: Fraction) -> Values:
+    """The share that dropout leaves."""
+    yield 1 - rate, "1 − p"
+
+
+def stays(_: object, rate: Fraction, units: Fraction) -> Values:
+    """How many units dropout leaves on average."""
+    yield (1 - rate) * units, "(1 − p) · n"
+
+
+def period(_: object, rate: Fraction) -> Values:
+    """Milliseconds of one, so many of which come in a second."""
+    if rate:
+        yield 1000 / rate, "1000 ms durch die Zahl je Sekunde"
+
+
+def receptive_field(match: re.Match[str]) -> Values:
+    """The side of what so many convolutions of stride 1 see."""
+    count = COUNTS.get(match["count"])
+    if count is not None:
+        yield count * (int(match["side"]) - 1) + 1, "n · (k − 1) + 1"
+
+
+def steps(_: object, batch: Fraction, samples: Fraction) -> Values:
+    """Steps of an epoch, the last batch counted or left out."""
+    if batch:
+        yield Fraction(ceil(samples / batch)), "aufgerundet"
+        yield Fraction(floor(samples / batch)), "abgerundet"
+
+
+def chance_loss(_: object, classes: Fraction) -> Values:
+    """The loss of whoever guesses among so many classes."""
+    if classes > 0:
+        yield log(classes), "ln K"
+
+
+def guess(_: object, classes: Fraction) -> Values:
+    """The accuracy of whoever guesses among so many classes."""
+    if classes:
+        yield 1 / classes, "1 / K"
+
+
+def confusion(match: re.Match[str], counts: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """True positives, false positives and false negatives, as the sentence names them."""
+    names = dict(zip(match.group("one", "two", "three"), counts, strict=False))
+    zero = Fraction(0)
+    return names.get("tp", zero), names.get("fp", zero), names.get("fn", zero)
+
+
+def precision(match: re.Match[str], *counts: Fraction) -> Values:
+    """How much of what was called positive is so."""
+    right, false, _ = confusion(match, counts)
+    if right + false:
+        yield right / (right + false), "TP / (TP + FP)"
+
+
+def recall(match: re.Match[str], *counts: Fraction) -> Values:
+    """How much of what is positive was called so."""
+    right, _, missed = confusion(match, counts)
+    if right + missed:
+        yield right / (right + missed), "TP / (TP + FN)"
+
+
+def f1_of_counts(match: re.Match[str], *counts: Fraction) -> Values:
+    """F1 of the confusion matrix."""
+    right, false, missed = confusion(match, counts)
+    if right:
+        yield 2 * right / (2 * right + false + missed), "2 · TP / (2 · TP + FP + FN)"
+
+
+def swapped(function: Callable[..., Values]) -> Callable[..., Values]:
+    """The same formula with its first two numbers the other way round."""
+    """The same with its first two numbers the other way round."""
+    return lambda match, one, two, *rest: function(match, two, one, *rest)
+
+
+def ordered(function: Callable[..., Values], *order: int) -> Callable[..., Values]:
+    """The same formula for numbers that a sentence says in another order."""
+    return lambda match, *given: function(match, *(given[index] for index in order))
