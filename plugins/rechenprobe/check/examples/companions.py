@@ -22,13 +22,14 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.page import Page
 from rechenprobe.claims import Statement
-from rechenprobe.expression import Call, Expr, Written, has_symbols, walk
+from rechenprobe.expression import Call, Expr, Symbol, Written, has_symbols, is_literal, walk
 
 _AHEAD = 6
 """Blocks behind a given in which its calculation may follow: a list below a paragraph."""
 _BEHIND = 1
 
 
+_ANYWHERE = frozenset(map(Fraction, (0, 1, 2)))
 _AHEAD_OF_MODEL = 3
 _BEHIND_MODEL = 12
 
@@ -73,7 +74,8 @@ def confirm_beside_model(ledger: Ledger) -> None:
         given = [
             one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
         ]
-        if not given:
+        vectors = [one for one in block.statements if _gives_vector(one, ledger)]
+        if not given and not vectors:
             continue
         near = [
             (other - position, equation)
@@ -87,8 +89,15 @@ def confirm_beside_model(ledger: Ledger) -> None:
         results = sorted(
             abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
         )
-        rest = [one for one in given if not _restates(one, results, ledger)]
-        confirm_together(rest, [one for distance, one in near if distance >= 0], ledger)
+        ahead = [one for distance, one in near if distance >= 0]
+        rest = [
+            one
+            for one in given
+            if not _restates(one, results, ledger) and not _is_put_in(one, ahead, ledger)
+        ]
+        for one in vectors:
+            _is_put_in(one, ahead, ledger)
+        confirm_together(rest, ahead, ledger)
 
 
 def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
@@ -127,12 +136,49 @@ def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> 
     return False
 
 
+def _is_put_in(statement: Statement, ahead: list[Statement], ledger: Ledger) -> bool:
+    """Confirm what a letter is given if an equation behind it calculates with just that.
+
+    „Mit $c = 5$ … $5 / 10 = 0{,}5$“; of a vector all components. 0, 1 and 2 are in many.
+    """
+    if statement.relations != ("=",) or not isinstance(statement.sides[0].expr, Symbol):
+        return False
+    numbers = statement.numbers
+    if all(set(_readings((one,), ledger)) <= _ANYWHERE for one in numbers):
+        return False
+    for equation in ahead:
+        calculated = [
+            node.number
+            for side in equation.sides
+            if calculates(side.expr)
+            for node in walk(mantissa(side.expr, ledger))
+            if isinstance(node, Written)
+        ]
+        values = set(_readings(calculated, ledger))
+        if values and all(values & _meant(statement, one, ledger) for one in numbers):
+            written = [ledger.lecture.numbers[one].text for one in numbers]
+            truth = Truth("", " × ".join(written), "geht so in die Rechnung daneben ein")
+            ledger.verified(statement.span, numbers, truth)
+            return True
+    return False
+
+
 def _is_open(statement: Statement, ledger: Ledger) -> bool:
     """Whether it only gives something, and nothing has confirmed all of it."""
     return (
         not _is_equation(statement)
         and all(side.complete for side in statement.sides)
         and (bool(statement.relations) or not has_symbols(statement.sides[0].expr))
+        and not ledger.settled(statement.numbers)
+    )
+
+
+def _gives_vector(statement: Statement, ledger: Ledger) -> bool:
+    r"""`w = (0{,}5;\; -1{,}2)`, and nothing has confirmed it."""
+    return (
+        len(statement.sides) == 2
+        and isinstance(statement.sides[0].expr, Symbol)
+        and is_literal(statement.sides[1].expr)
         and not ledger.settled(statement.numbers)
     )
 
