@@ -7,13 +7,17 @@ mistake; what is wrong with the code, the run says.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 
-from rechenprobe.claims import Number, Statement
+from msgspec import structs
+
+from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.late import late
 from rechenprobe.lecture import Cell, Remark, Span, line_starts
 from rechenprobe.read.blocks import Fence
 from rechenprobe.read.calculations import calculations, says_result
+from rechenprobe.read.listings import closing_sum
 from rechenprobe.read.statements import read_statements
 from rechenprobe.read.text import text_tokens
 from rechenprobe.read.worth import Bookkeeper, Worth
@@ -71,7 +75,7 @@ class CodeReader:
 
         Lines below that begin with an equals sign go on with it.
         """
-        before = ""
+        before, kept = "", len(self._numbers)
         for index, span in enumerate(fence.body):
             line = self._source[span.start : span.end]
             calculates = ("=" in line or "≈" in line) and _OPERATION.search(line)
@@ -81,6 +85,14 @@ class CodeReader:
                     stop = span.start + end if end < len(line) else self._end(fence, index)
                     self._calculations(Span(span.start + start, stop), None)
             before = line
+        if len(self._numbers) == kept and (
+            listed := closing_sum(self._source, fence.body, self._add_number)
+        ):
+            self._statements.append(listed)
+            for index in listed.numbers:  # whole ones, whatever groups their digits
+                number = self._numbers[index]
+                whole = Reading(Fraction("".join(filter(str.isdecimal, number.text))), 0)
+                self._numbers[index] = structs.replace(number, german=whole, english=whole)
 
     def _end(self, fence: Fence, index: int) -> int:
         """Where the last of the lines ends that go on with the one of that number."""
