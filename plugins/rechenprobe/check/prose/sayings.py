@@ -161,8 +161,12 @@ class Passage:
         """Headings and items that it stands below, and the paragraph before a list."""
         self.statements = [ledger.lecture.statements[index] for index in item.statements]
         self.starts = [one.span.start for one in self.statements]
-        self.lower = small(item.text)
         self.before: tuple[Layer, ...] = ()
+
+    @cached_property
+    def lower(self) -> str:
+        """Its text in small letters, each in its place."""
+        return small(self.item.text)
 
     @cached_property
     def sayings(self) -> list[Saying]:
@@ -187,15 +191,19 @@ def _below(
 ) -> Iterator[Passage]:
     before: tuple[Item, ...] = ()
     for item in items:
-        if item.kind in ("paragraph", "item") and item.statements:
+        if item.kind in ("paragraph", "item") and not _is_settled(ledger, item):
             model = model_at(item.span.start)
             if model is not None and model.layers:
                 over = (*above, *before) if item.kind == "item" else above
-                passage = Passage(ledger, item, model, over)
-                if passage.is_open:
-                    yield passage
+                yield Passage(ledger, item, model, over)
         if item.kind == "paragraph":
             before = (item,)
         elif item.kind == "heading":
             before = ()
-        yield from _below(ledger, model_at, item.items, (*above, item))
+        if item.items:
+            yield from _below(ledger, model_at, item.items, (*above, item))
+
+
+def _is_settled(ledger: Ledger, item: Item) -> bool:
+    statements = ledger.lecture.statements
+    return all(ledger.settled(statements[index].numbers) for index in item.statements)
