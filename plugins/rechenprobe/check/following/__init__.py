@@ -9,7 +9,7 @@ value with the amounts that it is calculated of and with how well the words tell
     rates              so much of each
     training, sizes    steps and epochs; memory, products, shapes
     shares, percents   which share something is; what a share comes to
-    parts              what is left, sums, differences, multiples, lists
+    parts, sums        what is left, differences; sums, multiples, lists
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may
 do so by chance; wrong is a number where words fix the calculation, or that is a slip of the pen

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.following.naming import name_before, noun_behind
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.numbers.units import Unit, unit_of
-from rechenprobe.check.words.nouns import notation_of, stem
+from rechenprobe.check.words.nouns import stem
 from rechenprobe.check.words.number_words import WORDS, counted, counts
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Call, NotEvaluable, Written, evaluate
@@ -30,11 +31,6 @@ _FEW_WORDS = 5
 _THOUSANDS = 3
 """The power of ten of the least word for one."""
 _OF_EACH = late(r"\b(?:je|jeweils|mit je)\s+\Z")
-_STOP = frozenset(
-    "und oder of and or is are was were in mit bei für von zu zum zur auf an as the der die das den"
-    " dem des sind ist hat haben wird werden waren war also mehr weniger davon noch so to for each"
-    " per je pro from with by at on than that which mal gives makes it we they contains".split()
-)
 
 
 class Amount(Struct, frozen=True, gc=False):
@@ -121,7 +117,7 @@ def _written(
         if statement.relations and statement.relations[-1] == "=" and not reading.decimals:
             half = Fraction(0)
     kind, factor, per = _dimension(unit)
-    noun, behind = _noun(source, statement.span.end, stop)
+    noun, behind = noun_behind(source, statement.span.end, stop)
     if result is None and isinstance(side.expr, Call) and side.expr.op == "/":
         kind = ":"
     if scale != 1:
@@ -133,7 +129,7 @@ def _written(
         per, factor = _per(match[1], factor)
     named = ""
     if not noun and kind in ("", "%"):
-        named = _name(source, statement.span.start)
+        named = name_before(source, statement.span.start)
     own = scale * factor if factor != 1 or scale != 1 else factor
     return Amount(
         value if own == 1 else value * own,
@@ -215,40 +211,6 @@ def _per(word: str, factor: Fraction) -> tuple[str, Fraction]:
     return stem(word), factor
 
 
-def _noun(source: str, start: int, stop: int) -> tuple[str, int]:
-    """The stem of what is counted, and where the word ends; `mal` and the like are none."""
-    at, skipped = start, 0
-    while match := WORDS.search(source, at, min(stop, start + 60)):
-        gap = source[at : match.start()]
-        if gap.strip(" \n\t*_$\u00a0\u202f~`") or match[0].lower() in _STOP:
-            return "", start
-        if match[0][0].isupper() or (skipped == 0 and not _looks_german(source, match.end())):
-            return stem(match[0]), match.end()
-        skipped += 1
-        if skipped > 2 or not match[0].endswith(("e", "en", "er", "ch", "v", "t")):
-            return "", start
-        at = match.end()
-    return "", start
-
-
-_NAME = late(
-    r"(?<=[\w,;]\s)(?P<name>(?!(?:Mittel|Schnitt|Durchschnitt|Summe|Rest|Unterschied|Differenz)\b)[A-ZÄÖÜ][\w-]*[a-zäöü])"
-    r"(?:\s(?:von|of))?[\s*_$]*\Z"
-)
-
-
-def _name(source: str, start: int) -> str:
-    """The stem of a noun right before a number, if it does not begin a sentence."""
-    match = _NAME.search(source, max(0, start - 60), start)
-    return stem(match["name"]) if match else ""
-
-
-def _looks_german(source: str, end: int) -> bool:
-    """Whether nouns around have capitals: the word before the next stop is no help otherwise."""
-    near = source[max(0, end - 160) : end + 160].lower()
-    return notation_of(near) == "german"
-
-
 def _worded(
     source: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 ) -> Iterator[Amount]:
@@ -266,7 +228,7 @@ def _worded(
         if value is None or value == 0:
             continue
         kind, factor, per = _dimension(unit)
-        noun, behind = ("", after.end()) if unit else _noun(source, match.end(), end)
+        noun, behind = ("", after.end()) if unit else noun_behind(source, match.end(), end)
         if not unit and not noun:
             continue
         if found := _PER.match(source, behind, min(end, behind + 40)):

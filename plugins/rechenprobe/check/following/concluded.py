@@ -16,12 +16,14 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.forms import Operation, forms
+from rechenprobe.check.following.phrases import is_same, nouns, with_places
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.following.terms import Term, number
+from rechenprobe.check.following.words import OF_THEM
 from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.late import late
 
-_OF_THEM = late(r"\b(?:davon|darunter|dessen|of which|of these|of them|wobei)\b")
+_OF_THEM = late(rf"\b(?:{OF_THEM}|wobei)\b")
 _TOWARDS = late(r"\b(?:auf|bis|nach|to) [#%]")
 """„von 440 MB auf 110 MB“: no part of a whole."""
 _EACH = late(
@@ -44,14 +46,8 @@ _ON = late(
     r"|fach|-)\b|\s*[-–/·×*+^=(]\s*[\w#%@(]"
 )
 _POINTS = late(r"\s*(?:prozent)?punkte?n?\b")
-_WORDS = late(r"(?: [^\W\d_][\w-]*){1,3}")
-_MARKUP = late(r"[$*_`~]+|\\[,; ]|\\text\{|\\%|<[^<>]{1,80}>")
-_SPACE = late(r"[\s\u00a0\u2009\u202f]+")
-_DIGITS = late(r"(?<![\w#%@])\d[\d.,]*(?!\w)")
 _STEM = 5
 """Letters that two forms of a word have in common."""
-_SHORTEST = 4
-"""Letters that nouns have in common if they mean the same."""
 _MOST_PARTS = 4
 _MOST_TERMS = 6
 _LONGEST = 420
@@ -205,7 +201,7 @@ def concluded(place: Place) -> Iterator[Candidate]:
     amounts = (*before, place.open, *place.later)
     if len(amounts) < 2 or len(amounts) > _MOST or place.end - place.start > _LONGEST:
         return
-    text = _with_places(place, amounts)
+    text = with_places(place, amounts)
     own = len(before)
     if not any(f"{sign}{own}" in text for sign in "#%"):
         return
@@ -247,29 +243,6 @@ def _terms(place: Place, some: Sequence[Amount]) -> list[Term]:
     ]
 
 
-def _with_places(place: Place, amounts: Sequence[Amount]) -> str:
-    """The sentence in small letters, without markup, its numbers replaced by their places."""
-    parts: list[str] = []
-    at = min(place.start, amounts[0].start)
-    for index, one in enumerate(amounts):
-        if one.start < at:
-            continue
-        bare = one.statement is not None and one.calculated and not one.statement.relations
-        sign = "%" if one.kind == "%" else "@" if bare else "#"
-        mark = f"{sign}{index}"
-        bracketed = sign != "@" and place.source.startswith("(", one.start)
-        if one.statement is not None:
-            parts += [_plain(place.source[at : one.start]), f"({mark})" if bracketed else mark]
-            at = one.end
-    parts.append(_plain(place.source[at : place.end]))
-    return _SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _plain(text: str) -> str:
-    text = _MARKUP.sub(" ", text).replace("#", " ").replace("%", " ").replace("@", " ")
-    return _DIGITS.sub("¤", text)
-
-
 def _is_certain(operation: Operation, found: _Match) -> bool:
     """Whether the number is wrong if nothing of what is meant holds."""
     if operation == "used":
@@ -294,27 +267,11 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
         return True
     if operation == "rest" and found.match["rest"] not in ("anderen", "other"):
         return True
-    noun = _nouns(behind)[:1]
+    noun = nouns(behind)[:1]
     if own.kind == "%" and noun and noun[0] in ("der", "aller", "des", "of", "von"):
         return False
-    others = [word for one in found.amounts for word in _nouns(_behind(place, one))]
+    others = [word for one in found.amounts for word in nouns(place.source[one.end : place.end])]
     return any(is_same(noun[0], other) for other in others) if noun else False
-
-
-def _behind(place: Place, one: Amount) -> str:
-    return _MARKUP.sub(" ", place.source[one.end : place.end])
-
-
-def _nouns(text: str) -> list[str]:
-    words = _WORDS.match(_SPACE.sub(" ", text))
-    return words[0].split() if words else []
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two words mean the same: „Beispielen“ and „Trainingsbeispiele“."""
-    one, other = sorted((one, other), key=len)
-    stem = one[: max(_SHORTEST, len(one) - 2)]
-    return len(one) >= _SHORTEST and stem in other
 
 
 def _shares_a_scale(amounts: Sequence[Amount]) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from rechenprobe.check.following.words import ABOUT, TOGETHER
 from rechenprobe.late import late
 
 Operation: TypeAlias = Literal[
@@ -54,11 +55,7 @@ _GAP = r"[^#%@¤?.:;!()]{0,80}?"
 _FAR = r"[^.:;!()?]{0,160}?"
 _NOUN = r"(?: (?!und |and |oder )[^\W\d_][\w/-]*){0,3}"
 _ALL = r"(?: den| the| diesen| insgesamt| allen)?"
-_ABOUT = (
-    r"(?:rund|etwa|ca\.?|circa|ungefähr|knapp|gut|fast|genau|exakt|about|roughly"
-    r"|nearly|almost|exactly)"
-)
-_ROUGHLY = rf"(?: {_ABOUT})?"
+_ROUGHLY = rf"(?: {ABOUT})?"
 _ADVERBS = (
     r"(?: (?:also|somit|damit|demnach|folglich|insgesamt|zusammen|dann|nur|noch|wieder|only|just))*"
     + _ROUGHLY
@@ -92,7 +89,6 @@ _CHANGES = (
 )
 _RATE = r"(?: (?:eine?|an?) [\w-]+ (?:von|of))?"
 _THEN = r"(?:,? (?:also|somit|damit|so|thus))?"
-_TOGETHER = r"(?:zusammen|insgesamt|in summe|together|in total|altogether|a total of)"
 _LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
 _VALUES = (
     r"(?: (?:beiden|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight"
@@ -134,7 +130,7 @@ _FORMS = (
     _form("part", rf"{N}{_NOUN} (?:von|of|out of|der|aus){_ALL} {N}{_GAP}{_CLOSE} ?{P}", _BEHIND),
     _form(
         "part",
-        rf"{N}{_NOUN} (?:von|of|out of|aus){_ALL} {N}{_GAP} \((?:{_ABOUT} )?{P}",
+        rf"{N}{_NOUN} (?:von|of|out of|aus){_ALL} {N}{_GAP} \((?:{ABOUT} )?{P}",
         ("(",),
     ),
     _form("change", rf"{_FROM_TO}{_CLOSE} {_BY}{_ROUGHLY} {_ANY}", _OF),
@@ -179,12 +175,12 @@ _FORMS = (
     ),
     _form(
         "sum",
-        rf"{N}[^.:;!?]{{0,200}}?[ ,(]{_TOGETHER}{_ADVERBS} {N}",
+        rf"{N}[^.:;!?]{{0,200}}?[ ,(]{TOGETHER}{_ADVERBS} {N}",
         ("zusammen", "insgesamt", "summe", "together", "total"),
     ),
     _form(
         "sum",
-        rf"{N}[^.:;!?]{{0,200}}?, #\d+ {_TOGETHER}",
+        rf"{N}[^.:;!?]{{0,200}}?, #\d+ {TOGETHER}",
         ("zusammen", "insgesamt", "summe", "together", "total"),
     ),
     _form(

@@ -6,6 +6,7 @@ from math import ceil
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
+from rechenprobe.check.following.words import ABOUT
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.late import late
 
@@ -66,7 +67,7 @@ def _again(place: Place, last: Amount) -> Iterator[Candidate]:
 
 _ABOUT = late(
     r"\A[\w-]{0,24}\W{1,3}(?:also |das sind |oder |d\. ?h\. )?"
-    r"(?:rund|etwa|ca\.|gut|knapp|ungefähr|about|roughly) \Z"
+    rf"{ABOUT} \Z"
 )
 _UP = late(r"\A\W*(?:also|d\. ?h\.|das sind|that is)\W*\Z")
 _ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")

@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterator
 from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.judging import Judge
-from rechenprobe.check.following.parts import (
-    beside_layers,
-    completes,
-    factors,
-    lists,
-    pairs,
-    proportions,
-    remains,
-    totals,
-)
+from rechenprobe.check.following.parts import beside_layers, completes, remains
 from rechenprobe.check.following.percents import percents
 from rechenprobe.check.following.places import Candidate, Place
 from rechenprobe.check.following.rates import new_rates, rates
@@ -26,6 +17,7 @@ from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
 from rechenprobe.check.following.shares import shares
 from rechenprobe.check.following.sizes import memory, products, shapes
+from rechenprobe.check.following.sums import factors, lists, pairs, proportions, totals
 from rechenprobe.check.following.training import epochs, steps
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
