@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -312,6 +313,21 @@ def test_a_page_in_another_encoding_ends_the_build(site: Site, messages: Callabl
     with pytest.raises(Abort):
         site.build()
     assert "docs/index.md ist nicht in UTF-8 gespeichert" in messages()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")
+def test_a_page_whose_name_is_in_another_encoding_ends_the_build(
+    site: Site, messages: Callable[[], str]
+) -> None:
+    """Other files may be called what they like, as for MkDocs."""
+    site.write({"docs/index.md": "Es gilt 1 + 1 = 2.\n"})
+    folder = os.fsencode(site.root / "docs")
+    Path(os.fsdecode(folder + b"/bl\xfcte.bin")).write_bytes(b"")
+    site.build()
+    Path(os.fsdecode(folder + b"/bl\xfcte.md")).write_bytes(b"Text.\n")
+    with pytest.raises(Abort):
+        site.build()
+    assert "Der Name der Datei bl?te.md ist nicht in UTF-8: bitte umbenennen" in messages()
 
 
 def test_a_cache_that_cannot_be_written_is_reported_once(

@@ -131,6 +131,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         folder = pipeline.settings.cache_folder
         sources: list[str] = []
         for file in files.documentation_pages(inclusion=self._shown):
+            if (shown := file.src_uri.encode(errors="replace").decode()) != file.src_uri:
+                message = f"Der Name der Datei {shown} ist nicht in UTF-8: bitte umbenennen"
+                raise PluginError(message)  # MkDocs would end with a traceback, without the name
             if not (notebooks.is_lecture(file) and self._shown(notebooks.inclusion(file))):
                 continue
             path = Path(str(file.abs_src_path))
