@@ -350,7 +350,20 @@ NASTY = {
         "os._exit(3) beendet den Lauf, bevor die Vorlesung fertig ist",
     ),
     "an event that never comes": (
-        "import asyncio  # hier\nawait asyncio.Event().wait()",
+        "import asyncio\nawait asyncio.sleep(0)\nawait asyncio.Event().wait()  # hier",
+        "timeout",
+        "nach 1 s abgebrochen",
+    ),
+    "awaited in a function, after something that came": (
+        (
+            "import asyncio\nasync def f():\n    await asyncio.sleep(1000)  # hier\n"
+            "await asyncio.sleep(0.3)\nawait f()"
+        ),
+        "timeout",
+        "nach 1 s abgebrochen",
+    ),
+    "busy after it has awaited": (
+        "import asyncio\nawait asyncio.sleep(0.3)\nwhile True: pass  # hier",
         "timeout",
         "nach 1 s abgebrochen",
     ),

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from inspect import CO_COROUTINE
 from types import CodeType
 
+from rechenprobe.run.awaiting import run_noted
 from rechenprobe.run.compiling import Compiled
 
 
 class Interpreter:
-    """`imported`: what the code names in its imports so far, whether it was there before or not."""
+    """`imported`: what the code names in its imports so far, whether it was there before or not.
 
-    def __init__(self, namespace: dict[str, object]) -> None:
+    `dump`: where it is noted what a cell waits for.
+    """
+
+    def __init__(self, namespace: dict[str, object], dump: int) -> None:
         self.imported: frozenset[str] = frozenset()
-        self._namespace = namespace
+        self._namespace, self._dump = namespace, dump
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def execute(self, compiled: Compiled) -> object:
@@ -27,7 +31,7 @@ class Interpreter:
         value = eval(code, self._namespace)  # noqa: S307 - the author's code is what we are for
         if code.co_flags & CO_COROUTINE:
             self._loop = self._loop or asyncio.new_event_loop()
-            return self._loop.run_until_complete(value)
+            return run_noted(self._loop, value, self._dump)
         return value
 
     def values(self) -> Iterable[object]:

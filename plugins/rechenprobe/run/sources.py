@@ -20,6 +20,9 @@ from rechenprobe.run.protocol import Job
 MAX_FRAMES = 20
 """Author's frames kept of a traceback: half from each end."""
 
+AWAITING = "Awaiting (most recent call first):\n"
+"""Heads the stack of what a cell waits for, in the file where faulthandler writes its stacks."""
+
 _FAULT = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
 _MENTIONED = re.compile(r'^ *File "(.+?)", line (\d+), in (\S+)', re.MULTILINE)
 
@@ -79,8 +82,12 @@ class Sources:
         )
 
     def parse(self, dump: str) -> tuple[Frame, ...]:
-        """The author's frames of faulthandler's last stack, which has the innermost first."""
-        stack = dump.rpartition("(most recent call first):\n")[2].partition("\n\n")[0]
+        """The author's frames of faulthandler's last stack, or else of where a cell waits."""
+        return self._parse(dump, "(most recent call first):\n") or self._parse(dump, AWAITING)
+
+    def _parse(self, dump: str, head: str) -> tuple[Frame, ...]:
+        """The author's frames of the last stack with that head, which has the innermost first."""
+        stack = dump.rpartition(head)[2].partition("\n\n")[0] if head in dump else ""
         plain = {name.encode("ascii", "backslashreplace").decode(): name for name in self.codes}
         found = [
             Frame(

@@ -184,7 +184,8 @@ class Worker:
         )
         fence_in(self._job, self._scratch)
         self._allowance = Allowance(self._job.limits)
-        self._interpreter = Interpreter(make_main(self._job, self._sources, self._dump, hooks))
+        main = make_main(self._job, self._sources, self._dump, hooks)
+        self._interpreter = Interpreter(main, self._dump)
         self._capture.install()
         self._entropy = determinism.Entropy()
         self._entropy.install()
@@ -263,8 +264,7 @@ class Worker:
     ) -> None:
         self._capture.flush()  # it belongs to the step before
         self._step, self._cell, self._file, self._line = step, cell, file, line
-        limits = limits or self._lasting
-        self._allowance.renew(limits)
+        self._allowance.renew(limits := limits or self._lasting)
         if self._alone:
             faulthandler.dump_traceback_later(timeout, file=self._dump)
         self._send(Started(step, cell, file, line, timeout, limits.output))
