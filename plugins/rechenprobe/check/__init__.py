@@ -34,8 +34,7 @@ from rechenprobe.check.fix import correct
 from rechenprobe.check.following.walk import confirm_following
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.lists.closing import check_closings
-from rechenprobe.check.lists.layers import check_layer_items
+from rechenprobe.check.lists.lists import check_lists
 from rechenprobe.check.page import Page
 from rechenprobe.check.prose.mentions import check_mentions
 from rechenprobe.check.prose.nearby import confirm_nearby
@@ -108,9 +107,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
         check_sizes(ledger)
+        check_lists(ledger, model_at)
         check_regularities(ledger)
-        check_layer_items(ledger, model_at)
-        check_closings(ledger)
         check_told(ledger, model_at)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)

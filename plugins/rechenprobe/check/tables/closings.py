@@ -21,7 +21,7 @@ from rechenprobe.check.tables.column_rules import FEWEST, NumberCell
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.late import late
-from rechenprobe.lecture import Lecture
+from rechenprobe.lecture import Lecture, Span
 
 _SURE = late(r"(?:zwischen|teil|gesamt|spalten)?summe|sum|subtotal|Σ|∑", IGNORECASE)
 _PARTS = late(
@@ -51,6 +51,8 @@ class Closing(Struct, frozen=True):
     holds: bool
     sure: bool
     """Whether it can be called wrong."""
+    above: tuple[Span, ...] = ()
+    """What it is of."""
     why: str = ""
     """The slip that it may be, a question."""
 
@@ -124,7 +126,9 @@ class Closings:
             sure = plain and near and added and (label or (telling and one not in held))
             rounded = abs(true - closing.reading.value) <= room + _room(closing)
             wrong = not self._mixed and not rounded and bool(why or one_off or sure)
-            yield Closing(closing, true, "die Summe der Spalte", one in held, wrong, why)
+            above = tuple(cell.statement.span for cell in self._above(column, rows)[0])
+            text = "die Summe der Spalte"
+            yield Closing(closing, true, text, one in held, wrong, above, why)
 
     def _multiplied(self, row: int, column: int) -> bool:
         """Whether rows stand for several: a column that is not added up says how many."""

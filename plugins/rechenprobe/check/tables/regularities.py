@@ -227,7 +227,7 @@ class _Table:
             if closing.cell.is_telling:
                 self._verify(closing.cell, rule)
             return closing.cell.is_telling
-        if closing.sure:
+        if closing.sure and not any(map(self._ledger.refutes, closing.above)):
             self._refute(closing.cell, closing.true, rule, closing.why, by_head=True)
             return True
         return False
