@@ -35,7 +35,7 @@ _DIGIT = late(r"\d")
 _PLAIN = late(
     r"(?:(?:\{?\s*\.?)?(?:text|txt|plain|plaintext|console|output|none)\b.*)?", re.IGNORECASE
 )
-_OPERATION = late(r"\d[\s)]*(?:[^\W\d]{1,12}\s*)?[-+*/·×÷x^]")
+_OPERATION = late(r"\d[\s)]*(?:[^\W\d]{1,14}(?:\s+[^\W\d]{1,14}){0,2}\s*)?[-+*/·×÷x^]")
 _LAYOUT = late(r"\s*(?:>>>|\.\.\.|\$|In \[|[-+*/·=])|.*(?:[|│┃]|\[(?![\dx×, ]*\])|(?<![\dx×, ])\])")
 """A line of a session, of a matrix or of a drawing; a shape may stand in brackets."""
 _GAP = late(r"(?<![-+*/·=≈(,\s])\s{3,}(?![-+*/·=≈)\s])")

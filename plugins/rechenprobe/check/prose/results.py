@@ -81,12 +81,15 @@ def _judgement(ledger: Ledger, statement: Statement) -> Judgement:
 
 
 def _percent(ledger: Ledger, before: Sequence[Statement], new: Statement) -> None:
-    number = None if new.relations or len(new.numbers) != 1 else result_of(new.sides[0].expr)
+    first = new.sides[0].expr
+    only = isinstance(first, Symbol) and _CUE.fullmatch(first.latex) is not None  # „Nur ~17 %“
+    plain = len(new.numbers) == 1 and (not new.relations or (only and len(new.sides) == 2))
+    number = result_of(new.sides[-1].expr) if plain else None
     if number is None or number.scale != Fraction(1, 100):
         return
     for old in before:
         gap = ledger.lecture.source[old.span.end : new.span.start]
-        if not old.relations or len(gap) > _REACH or _OTHER.search(gap):
+        if len(gap) > _REACH or _OTHER.search(gap):
             continue
         judged = _judgement(ledger, old)
         how = judged.notation
@@ -97,7 +100,7 @@ def _percent(ledger: Ledger, before: Sequence[Statement], new: Statement) -> Non
             off = tolerance(said.reading, approximate=True, zeros=False)
             meant = [value * 100 for value in judged.values[-2:] if value is not None]
             true = min(meant, key=lambda one: abs(one - said.value))
-            if _CUE.search(gap) or abs(true - said.value) <= off:
+            if only or _CUE.search(gap) or abs(true - said.value) <= off:
                 _judge(ledger, new, true, said, off, " %")
 
 
