@@ -14,12 +14,19 @@ settings.register_profile("thorough", deadline=None, database=None)
 settings.load_profile("steady")
 
 LONGEST = (
-    "tests/hosts/test_killing.py",
     "tests/browser/test_pages.py",
+    "tests/hosts/test_killing.py",
+    "tests/browser/test_reading.py",
+    "tests/notebooks/test_site.py",
     "tests/run/test_cache.py",
     "tests/run/test_torture.py",
-    "tests/read/test_hostile.py",
     "tests/run/test_keras.py",
+    "tests/run/test_failures.py",
+    "tests/run/test_cells.py",
+    "tests/read/test_hostile.py",
+    "tests/model/test_memory.py",
+    "tests/browser/test_model.py",
+    "tests/browser/test_calculators.py",
 )
 """Files that take longest, longest first. Begun last, one of them would run alone on one core."""
 
