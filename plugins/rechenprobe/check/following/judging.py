@@ -109,9 +109,7 @@ class Judge:
             if sure and others and not self._place.left_out(others[0]):
                 self._wrong(others[0], "Behauptung stimmt nicht")
             return
-        if len(_digits(reading)) < _TELLING or self._stands_elsewhere(reading):
-            return
-        if not self._comes_about(reading, self._place.past):
+        if len(_digits(reading)) >= _TELLING:
             self._find_slip(found, reading)
 
     def _comes_about(self, reading: Reading, others: Iterable[Amount]) -> bool:
@@ -132,7 +130,11 @@ class Judge:
                     near.setdefault(meant, (one, name))
         if len(near) == 1:
             one, name = next(iter(near.values()))
-            if one.trust != LOOSE or "Zahlendreher" in name:
+            told = one.trust != LOOSE or "Zahlendreher" in name
+            # last what takes longest, and is so of few
+            if told and not (
+                self._stands_elsewhere(reading) or self._comes_about(reading, self._place.past)
+            ):
                 self._wrong(one, f"{name} Die Zahl folgt nicht aus denen daneben")
 
     def _may_slip(self, one: Candidate) -> bool:

@@ -90,6 +90,7 @@ class Saying:
     @cached_property
     def spoken(self) -> list[Spoken]:
         """The layers that it names."""
+        self._passage.ask_up_to(self._place)
         before = self.earlier.about if self.earlier else self._passage.before
         return spoken(self.text, self.model, before, self.ledger.page.models)
 
@@ -162,6 +163,7 @@ class Passage:
         self.statements = [ledger.lecture.statements[index] for index in item.statements]
         self.starts = [one.span.start for one in self.statements]
         self.before: tuple[Layer, ...] = ()
+        self._asked = 0
 
     @cached_property
     def lower(self) -> str:
@@ -174,6 +176,15 @@ class Passage:
         cut = self.ledger.page.sentences(self.item.text)
         fitting = [one for one in cut if len(one.text) <= LONGEST]
         return [Saying(self, one, place) for place, one in enumerate(fitting)]
+
+    def ask_up_to(self, place: int) -> None:
+        """Find out what the sentences before that one are about, in order.
+
+        Each asks the one before it: from the last to the first, a long text would be too deep.
+        """
+        first, self._asked = self._asked, max(self._asked, place)
+        for saying in self.sayings[first:place]:
+            _ = saying.about
 
     @property
     def is_open(self) -> bool:
