@@ -59,7 +59,8 @@ def may_have_slipped(statement: Statement, judgement: Judgement, context: Contex
         if len(numbers) > _LONGEST:
             return True  # to look for it takes time
         terms = count_terms(side.expr, context.ledger.lecture, context.symbols)
-        if terms and not context.ledger.page.affords(terms * len(numbers) * len(near)):
+        effort = len(numbers) * (terms * len(near) + sum(_CONSTANTS))  # these may be bounds, too
+        if terms and not context.ledger.page.affords(effort):
             return True  # so it does in long sums: each trial calculates all of them again
         if any(
             slip.explains(side.expr, number, scale, near, far) for number in numbers[:_MOST_NUMBERS]
