@@ -141,6 +141,30 @@ PAGES: dict[str, str] = {
     "a long example about memory": "- Conv-Layer 1\n\t- Speicherbedarf\n"
     + repeated("\t\t- Batch Size 16\n\t\t- 16 x 34944 / 8 = 5\n"),
     "wrong calculations": repeated("1 + 2 = 4, "),
+    "wrong calculations in binary": repeated("10 + 10 = 101\n\n"),
+    "wrong sums with dots": "".join(f"1 + 2 + … + {n} = {n}\n\n" for n in range(SIZE // 20)),
+    "wrong sums": "".join(rf"$\sum_{{i=1}}^{{{n % 30}}} i^2 = {n}$, " for n in range(SIZE // 30)),
+    "numbers alone": "".join(f"{n}\n\n" for n in range(SIZE // 10)),
+    "the same number alone": repeated("1500\n\n"),
+    "many sentences about the model": "".join(
+        f"AlexNet hat {n} Parameter. " for n in range(SIZE // 27)
+    ),
+    "totals of a wide table": "|x|"
+    + "Parameter|" * (SIZE // 24)
+    + "\n|"
+    + "-|" * (SIZE // 24 + 1)
+    + "\n"
+    + ("|Conv|" + "5|" * (SIZE // 24) + "\n") * 3
+    + "|Summe|"
+    + "7|" * (SIZE // 24)
+    + "\n",
+    "examples of wrong memory": "".join(
+        f"- Conv-Layer 1\n\t- Speicherbedarf\n\t\t- 16 x {n} / 8 = 5\n" for n in range(SIZE // 50)
+    ),
+    "halves and what is left": "".join(
+        f"Die Hälfte von {n} Bildern, also {n + 1}, und ein Drittel, also {n}, bleiben übrig. "
+        for n in range(SIZE // 85)
+    ),
     "a long sum": " + ".join(map(str, range(SIZE // 6))) + " = 5",
     "long sums": repeated(r"$\sum_{i=1}^{9999} i = 5$, "),
     "long sums from below zero": repeated(r"$\sum_{i=-9999}^{0} i = 5$, "),
