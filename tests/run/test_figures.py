@@ -8,6 +8,7 @@ from tests.run.lectures import lecture, line_of
 from tests.run.sites import Site
 
 from rechenprobe.execution import DARK_SVG, Display
+from rechenprobe.lecture import CellOptions
 from rechenprobe.run.figures import darken
 
 PLOT = """
@@ -77,6 +78,25 @@ def test_too_many_figures_are_a_failure_and_the_first_ones_are_kept(site: Site) 
     assert run.failure.message == "mehr als 50 Abbildungen in einer Zelle"
     assert run.failure.line == line_of(page, "# hier")
     assert len(run.cells[0].outputs) == 50
+
+
+@pytest.mark.parametrize(("last", "drawn"), [("plt.show()", True), ("time.sleep(60)", False)])
+def test_a_figure_that_takes_too_long_is_told_from_an_endless_loop(
+    site: Site, last: str, *, drawn: bool
+) -> None:
+    first = """
+import time
+import matplotlib.pyplot as plt
+class Slow(plt.Line2D):
+    def draw(self, renderer):
+        time.sleep(60)
+"""
+    second = f"plt.gca().add_line(Slow([0], [0]))\n{last}"
+    run = site.run(lecture(first, (second, CellOptions(timeout=1))), timeout=60)
+    assert run.failure is not None
+    assert run.failure.kind == "timeout"
+    assert ("rasterized=True" in run.failure.remedy) == drawn
+    assert ("Endlosschleife" in run.failure.remedy) != drawn
 
 
 def test_an_animation_needs_no_other_server_and_is_the_same_each_time(site: Site) -> None:

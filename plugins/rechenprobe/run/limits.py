@@ -1,5 +1,7 @@
 """How much a lecture may do, and what it is told when it does more."""
 
+import re
+
 from rechenprobe.execution import Failure, Frame
 from rechenprobe.run.protocol import Ended, Started
 
@@ -63,8 +65,15 @@ def too_many_processes() -> str:
     return f"mehr als {MAX_PROCESSES} Prozesse zugleich"
 
 
-def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
-    """The failure of a step whose time is over, at the line on which it was then."""
+_DRAWING = re.compile(r'[/\\](?:run[/\\]figures|matplotlib[/\\]animation)\.py", line \d+ in ')
+"""In a stack of faulthandler's: a figure is being made into what the page shows."""
+
+
+def timed_out(step: Started, frames: tuple[Frame, ...], trace: str) -> Failure:
+    """The failure of a step whose time is over, at the line on which it was then.
+
+    `trace` is what faulthandler wrote of it.
+    """
     seconds = _german(step.timeout)
     messages = {
         "prelude": f"das Vorspiel läuft länger als {seconds} s",
@@ -78,6 +87,11 @@ def timed_out(step: Started, frames: tuple[Frame, ...]) -> Failure:
         "cell": "Die Endlosschleife beheben oder der Zelle mehr Zeit geben: "
         "`#| timeout: Sekunden`.",
     }
+    if _DRAWING.search(trace.rpartition("(most recent call first):\n")[2]):
+        remedies["cell"] = (
+            "So lange dauert das Zeichnen: weniger Punkte oder Einzelbilder zeigen, viele Punkte "
+            "mit `rasterized=True` zeichnen; oder mehr Zeit geben: `#| timeout: Sekunden`."
+        )
     if step.step == "threads":
         frames = ()
     return _at(

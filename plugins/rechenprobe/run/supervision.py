@@ -182,9 +182,10 @@ class _Record:
     def _unreported(self) -> Failure | None:
         if self._done is not None:
             return None
-        frames = self._sources.parse(self.ended.trace) if self.ended else ()
+        trace = self.ended.trace if self.ended else ""
+        frames = self._sources.parse(trace)
         if self.late and not (self.ended and self.ended.limit):
-            return timed_out(self._step, frames)
+            return timed_out(self._step, frames, trace)
         if self.garbled:
             return garbled(self._step)
         return died(self._step, self.ended or Ended(-9), frames)
