@@ -9,13 +9,13 @@ from rechenprobe.check.numbers.rounding import (
     Result,
     cuts_off,
     fuzziness,
-    is_slip,
     plain_number,
     result_of,
     rounds_to,
     tolerance,
     within,
 )
+from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import scale_word
 from rechenprobe.claims import Notation, Number, Reading, Relation, Side, Statement

@@ -12,7 +12,8 @@ from msgspec import Struct
 from rechenprobe.check.equations.arithmetic import Judgement
 from rechenprobe.check.equations.thrift import count_terms
 from rechenprobe.check.examples.context import Context, calculates
-from rechenprobe.check.numbers.rounding import is_slip, result_of, tolerance
+from rechenprobe.check.numbers.rounding import result_of, tolerance
+from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, evaluate, walk, written_numbers
 

@@ -98,14 +98,15 @@ class _Section:
         """Judge the open numbers of its next item."""
         statements = self._ledger.lecture.statements
         own = (statements[index].numbers for index in item.statements)
-        text = self._lower[item.span.start : item.span.end]
-        if all(map(self._ledger.settled, own)) and not says_ratio(text):
+        ratio = says_ratio(self._lower[item.span.start : item.span.end])
+        said = [] if all(map(self._ledger.settled, own)) and not ratio else list(self._said(item))
+        if not ratio and not any(self._is_open(one) for *_, found in said for one in found or ()):
             self._unread.append(item)
             return
         self._recall()
         self._last = ()
         self._goes_on = False
-        for sentence, how, found in self._said(item):
+        for sentence, how, found in said:
             if found is None:
                 self._last = ()
             else:

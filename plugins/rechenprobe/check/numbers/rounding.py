@@ -10,8 +10,6 @@ from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
 
 _MOST_ROUNDED = 12
 """Numbers of a calculation whose rounding is followed up."""
-_LONG = 6
-"""Digits; shorter numbers are near each other by chance."""
 _ONE = Fraction(1)
 _EXACT = Fraction(0)
 _ROUGH = Fraction(1, 100)
@@ -163,16 +161,3 @@ def fuzziness(
 def _is_rounded(reading: Reading) -> bool:
     """Decimals, or a whole number that ends in a zero."""
     return reading.decimals > 0 or reading.value % 10 == 0
-
-
-def is_slip(written: Fraction, meant: Fraction) -> bool:
-    """Whether two long whole numbers differ in one digit, or in two neighbours swapped."""
-    if written.denominator != 1 or meant.denominator != 1 or written == meant:
-        return False
-    one, two = str(written.numerator), str(meant.numerator)
-    if len(one) != len(two) or len(one) < _LONG:
-        return False
-    apart = [place for place in range(len(one)) if one[place] != two[place]]
-    first, last = apart[0], apart[-1]
-    swapped = len(apart) == 2 and last == first + 1 and one[first : last + 1][::-1]
-    return len(apart) == 1 or swapped == two[first : last + 1]

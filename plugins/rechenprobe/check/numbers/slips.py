@@ -12,6 +12,9 @@ _FEW = 5
 _LONG = 4
 """Of one in which digits stand in another order."""
 _POWERS = (1, 2, 3)
+_LONG = 6
+"""Of whole numbers that are near each other by no chance."""
+_SWAPPED, _MISTYPED = "Zahlendreher?", "Eine Ziffer vertippt?"
 
 
 def slip(true: Fraction, written: Reading, power: int = 0) -> str:
@@ -38,8 +41,8 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
         first, last = apart[0], apart[-1]
         swapped = len(apart) == 2 and last == first + 1
         if swapped and one[first : last + 1][::-1] == two[first : last + 1]:
-            return "Zahlendreher?" if len(one) >= _FEWEST else ""
-        return "Eine Ziffer vertippt?" if len(apart) == 1 and len(one) >= _FEW else ""
+            return _SWAPPED if len(one) >= _FEWEST else ""
+        return _MISTYPED if len(apart) == 1 and len(one) >= _FEW else ""
     short, long = sorted((one, two), key=len)
     if len(long) != len(short) + 1 or len(short) < _FEW:
         return ""
@@ -69,6 +72,13 @@ def differs_in_one(true: Fraction, written: Reading) -> bool:
     one, two = str(int(written.value * scale)), str(round(true * scale))
     apart = sum(a != b for a, b in zip(one, two, strict=False))
     return len(one) == len(two) >= _FEWEST and apart == 1
+
+
+def is_slip(written: Fraction, meant: Fraction) -> bool:
+    """Whether two long whole numbers differ in one digit, or in two neighbours swapped."""
+    whole = written.denominator == meant.denominator == 1
+    long = len(str(abs(written.numerator))) >= _LONG
+    return whole and long and slip(meant, Reading(written, 0)) in (_SWAPPED, _MISTYPED)
 
 
 def _digits(value: Fraction, decimals: int) -> str:

@@ -17,7 +17,8 @@ from rechenprobe.check.examples.counting import counted_in
 from rechenprobe.check.layers.parts import Layers, Part
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.numbers.rounding import Result, is_slip, result_of, tolerance, within
+from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
+from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
