@@ -44,6 +44,8 @@ _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _TELLING = frozenset({"number", "part", "relation"})
 """Without one of these there is neither a number nor an equation."""
 _ENDING = (".", "!", "?", ";")
+_REACH = 24
+"""Tokens from a result to what goes on with it."""
 _LABEL_WORDS = 8
 _SHORTEST_HEAD = 2
 _NOUN_WORDS = 3
@@ -133,7 +135,8 @@ class _Finder:
             return stop
         if not relations and (end := self._go_on(first, start)):
             return end
-        several = self._is_within(self._result_end, start)
+        between = self._tokens[self._result_end : start] if self._follows(start) else ()
+        several = bool(between) and all(token.text not in _ENDING for token in between)
         if self._add(sides, relations, start, stop):
             self._result_end, self._several = stop if relations else -1, several
             return stop
@@ -297,7 +300,7 @@ class _Finder:
 
     def _restate(self, side: Side, start: int, stop: int) -> bool:
         """„… = 9 292 800 Byte, also rund 9,3 MB“: the number continues the equation before it."""
-        if self._result_end < 0:
+        if not self._follows(start):
             return False
         between, behind = self._tokens[self._result_end : start], self._tokens[stop - 1 : stop + 2]
         old, noun = self._statements[-1], tuple(self._words_behind(stop))
@@ -319,7 +322,7 @@ class _Finder:
 
     def _go_on(self, first: Parsed, start: int) -> int | None:
         """„… = 1,15, geteilt durch 4 ergibt 0,2875“: a calculation with the result before it."""
-        if self._result_end < 0 or self._several:
+        if self._several or not self._follows(start):
             return None
         found = going_on(self._tokens, self._grammar, self._result_end, first, start)
         if found is None:
@@ -332,9 +335,9 @@ class _Finder:
         self._result_end, self._label = found.result.stop, []
         return found.result.stop
 
-    def _is_within(self, end: int, start: int) -> bool:
-        """Whether an equation that ends before that token stands in the same sentence."""
-        return end >= 0 and all(token.text not in _ENDING for token in self._tokens[end:start])
+    def _follows(self, start: int) -> bool:
+        """Whether a result stands so near before that token that words may go on with it."""
+        return self._result_end >= 0 and start - self._result_end <= _REACH
 
     def _bound(self) -> Literal["", "above", "below", "over", "under"]:
         words = [word.text.lower() for word in self._label[-2:]]

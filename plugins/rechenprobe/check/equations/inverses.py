@@ -79,6 +79,7 @@ def _solution(
     if (
         at < 0
         or not asked.complete
+        or len(walk(asked.expr)) > _MOST_PARTS
         or any(one.unit or one.units for one in (asked, sides[-1], last))
     ):
         return None
@@ -202,7 +203,7 @@ def _is_linear(expr: Expr, letter: str, lecture: Lecture) -> bool:
     """Whether the letter, and no other, stands there, and what comes of it grows evenly."""
     nodes = walk(expr)
     letters = {node.latex for node in nodes if isinstance(node, Symbol)}
-    if letters != {letter} or len(nodes) > _MOST_PARTS:
+    if letters != {letter}:
         return False
     try:
         values = [
