@@ -179,17 +179,14 @@ def test_the_workers_are_ended_with_the_session(
     assert len(closed) == 1
 
 
-def test_it_works_with_several_processes(site: pytest.Pytester) -> None:
+def test_several_processes_agree_and_do_not_run_a_lecture_several_times(
+    site: pytest.Pytester,
+) -> None:
     """Every process has to collect the same names in the same order."""
-    site.runpytest_subprocess("-n", "2", "docs").assert_outcomes(passed=2, failed=1)
-
-
-def test_several_processes_do_not_run_a_lecture_several_times(site: pytest.Pytester) -> None:
     runs = site.mkdir("gelaufen")
     code = f"import tempfile, time\n_ = tempfile.mkdtemp(dir={str(runs)!r})\ntime.sleep(3)\n"
-    cell = f"```python\n{code}```\n"
-    write(site, "docs/recht.md", RIGHT + cell)
-    site.runpytest_subprocess("-n", "2", "docs/recht.md").assert_outcomes(passed=2)
+    write(site, "docs/recht.md", f"{RIGHT}```python\n{code}```\n")
+    site.runpytest_subprocess("-n", "2", "docs").assert_outcomes(passed=2, failed=1)
     assert len(list(runs.iterdir())) == 1
 
 
