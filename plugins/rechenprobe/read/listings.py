@@ -23,6 +23,7 @@ _TOTAL = late(
 _RULE = late(r"\s*[-=_─═+\s]*$")
 _LONGEST = 200
 """Characters of a line that is looked at."""
+_MOST_LINES = 200
 _FEWEST = 2
 _DIGITS = 3
 
@@ -34,6 +35,8 @@ def closing_sum(
 
     A total may be of more than is shown: only what is the sum, or a slip of it, is taken for one.
     """
+    if len(lines) > _MOST_LINES:
+        return None
     texts = [source[line.start : line.end] for line in lines]
     last = next((i for i, text in enumerate(texts) if _found(_TOTAL, text)), 0)
     total = _found(_TOTAL, texts[last]) if texts else None
