@@ -13,8 +13,8 @@ from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.words.nouns import notation_of
-from rechenprobe.check.words.sentences import LONGEST, Sentence
-from rechenprobe.claims import Item, Notation, Reading
+from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
+from rechenprobe.claims import Notation, Reading
 from rechenprobe.late import late
 
 _ROOTS = (
@@ -50,21 +50,24 @@ def check_defined(ledger: Ledger) -> None:
         lower = ledger.page.lower[item.span.start : item.span.end]
         open_numbers = any(not ledger.decided(index) for index in item.numbers)
         if open_numbers and any(map(lower.__contains__, _ROOTS)):
+            starts = [ledger.lecture.numbers[index].span.start for index in item.numbers]
+            how = notation_of(item.text)
             for sentence in ledger.page.sentences(item.text):
                 if len(sentence.text) <= LONGEST:
-                    _Sentence(ledger, item, sentence).check()
+                    within = inside(sentence, item.span.start, starts)
+                    own = [item.numbers[n] for n in within]
+                    _Sentence(ledger, item.span.start, sentence, own, how).check()
 
 
 class _Sentence:
-    def __init__(self, ledger: Ledger, item: Item, sentence: Sentence) -> None:
+    def __init__(
+        self, ledger: Ledger, offset: int, sentence: Sentence, own: Sequence[int], how: Notation
+    ) -> None:
         self._ledger = ledger
-        self._start = item.span.start + sentence.start
-        self._end = item.span.start + sentence.end
-        self._how: Notation = notation_of(item.text)
-        numbers = ledger.lecture.numbers
-        self._own = [
-            index for index in item.numbers if self._start <= numbers[index].span.start < self._end
-        ]
+        self._start = offset + sentence.start
+        self._end = offset + sentence.end
+        self._own = own
+        self._how = how
 
     def check(self) -> None:
         """Confirm and refute what its forms say."""

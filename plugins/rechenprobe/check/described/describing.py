@@ -39,8 +39,9 @@ _LARGEST = 10**7
 
 def check_described(ledger: Ledger) -> None:
     """What sentences say of layers that they describe, where nothing else has decided it."""
+    unbiased = UNBIASED.search(ledger.page.lower) is not None
     texts = [
-        _Text(ledger, item)
+        _Text(ledger, item, unbiased=unbiased)
         for item in ledger.page.texts
         if any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
         and _open(ledger, item)
@@ -60,8 +61,9 @@ def _open(ledger: Ledger, item: Item) -> bool:
 class _Text:
     """A paragraph or list item."""
 
-    def __init__(self, ledger: Ledger, item: Item) -> None:
+    def __init__(self, ledger: Ledger, item: Item, *, unbiased: bool) -> None:
         self._ledger = ledger
+        self._without_biases = unbiased
         self._item = item
         lecture = ledger.lecture
         self._statements = [lecture.statements[index] for index in item.statements]
@@ -183,7 +185,7 @@ class _Text:
             told = facts and sure and layer.clear and all(fact.sure for fact in facts)
             if told and not self._is_of_model(one):
                 self._refute(one, facts, layer)
-        elif biased or UNBIASED.search(self._ledger.page.lower):
+        elif biased or self._without_biases:
             if layer.clear or all(len(layer.given[role]) == 1 for role in best.of):
                 self._confirm(one, best, layer)
                 self.biased |= best.result == "params" and bool(biased)
