@@ -57,6 +57,8 @@ class Ledger:
         self._withdrawn: list[Span] = []
         self._verdicts: dict[int, NumberVerdict] = {}
         self._decided: set[int] = set()
+        self._held: set[Fraction] = set()
+        """Values of the numbers that have been confirmed, inserted or waived."""
         self._structural: set[int] = set()
         self._guilty: set[int] = set()
         """Numbers that should be others."""
@@ -208,6 +210,10 @@ class Ledger:
         old = self._verdicts.get(number)
         return old is not None and old.verdict not in ("unchecked", "wrong")
 
+    def has_confirmed(self, value: Fraction) -> bool:
+        """Whether the lecture holds that number somewhere, read as a German one, confirmed."""
+        return value in self._held
+
     def refutes(self, span: Span) -> bool:
         """Whether the claim at that place is wrong."""
         claim = self._claims.get(span)
@@ -309,6 +315,9 @@ class Ledger:
             self._verdicts[verdict.number] = verdict
             if verdict.verdict != "unchecked":
                 self._decided.add(verdict.number)
+                german = self.lecture.numbers[verdict.number].german
+                if german is not None and verdict.verdict != "wrong":
+                    self._held.add(german.value)
 
     def _hint_notation(self, index: int, how: Notation) -> None:
         number = self.lecture.numbers[index]

@@ -149,7 +149,7 @@ class Judge:
 
     def _stands_elsewhere(self, reading: Reading) -> bool:
         """Whether the lecture has that number confirmed somewhere: then it was no slip."""
-        return any(map(self._ledger.holds, self._ledger.page.places(reading.value)))
+        return self._ledger.has_confirmed(reading.value)
 
     def _wrong(self, one: Candidate, message: str) -> None:
         lecture, statement = self._ledger.lecture, self._statement

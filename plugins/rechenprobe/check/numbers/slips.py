@@ -25,8 +25,6 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
     scale = Fraction(10) ** power
     meant = notation.round_half_away(true / scale, max(0, written.decimals))
     own = written.value / scale
-    if meant == -own and own:
-        return "Vorzeichen?"
     if meant == own or meant <= 0 or own <= 0:
         return ""
     one, two = _digits(own, written.decimals), _digits(meant, written.decimals)

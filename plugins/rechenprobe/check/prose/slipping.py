@@ -119,4 +119,4 @@ def _of(layers: Iterable[Layer], names: tuple[Attribute, ...]) -> Iterator[tuple
 
 
 def _stands_elsewhere(saying: Saying, one: Figure) -> bool:
-    return any(map(saying.ledger.holds, saying.ledger.page.places(one.value)))
+    return saying.ledger.has_confirmed(one.value)

@@ -1,5 +1,7 @@
 """What words count: nouns without their endings, and which of them may be of the same thing."""
 
+from functools import lru_cache
+
 from rechenprobe.claims import Notation
 from rechenprobe.late import late
 
@@ -37,6 +39,7 @@ _SAME = tuple(
 )
 
 
+@lru_cache(maxsize=16_384)
 def kin(one: str, two: str) -> bool:
     """Whether two stems may be of the same thing: `trainingsbild`, `bild`."""
     if one == two:
