@@ -181,6 +181,12 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     }
 
 
+def test_json_names_a_file_whose_name_is_no_utf_8() -> None:
+    """As Python does, which finds the file by that name again."""
+    strange = structs.replace(REPORT, path="docs/na\udcffme.md")
+    assert json.loads(as_json([strange]))["lectures"][0]["path"] == "docs/na\udcffme.md"
+
+
 def test_github_gets_one_escaped_line_a_finding() -> None:
     finding = Finding(
         Span(0, 1), Place(7, 2), "error", "x", "100 % falsch", written="a, b: c", true="1"

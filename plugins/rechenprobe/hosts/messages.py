@@ -4,6 +4,7 @@ Text is German and has the same shape wherever an author meets it: build log,
 command line, pytest. JSON is the contract for tools; its keys never change.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -202,7 +203,11 @@ class Document(Struct, frozen=True):
 def as_json(reports: Iterable[Report]) -> str:
     """The contract for tools, indented, without a newline at the end."""
     document = Document(tuple(_lecture_entry(report) for report in reports))
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    try:
+        written = msgspec.json.encode(document)
+    except UnicodeEncodeError:  # in a file's name some bytes are no UTF-8
+        return json.dumps(msgspec.to_builtins(document), indent=2)
+    return msgspec.json.format(written, indent=2).decode()
 
 
 def _lecture_entry(report: Report) -> LectureEntry:
