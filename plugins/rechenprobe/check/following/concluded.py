@@ -45,7 +45,7 @@ _ON = late(
     r"|jeweils|more|less|fewer|higher|lower|faster|slower|longer|per|each|als|than|bis|to|oder|mal"
     r"|fach|-)\b|\s*[-–/·×*+^=(]\s*[\w#%@(]"
 )
-_POINTS = late(r"\s*(?:prozent)?punkte?n?\b")
+_POINTS = late(r"%[ -]punkt|prozentpunkt|percentage point")
 _STEM = 5
 """Letters that two forms of a word have in common."""
 _MOST_PARTS = 4
@@ -65,6 +65,8 @@ class _Match(Struct, frozen=True):
     terms: Sequence[Term]
     """Of the amounts before the one that follows, in the order of the form."""
     target: Amount
+    points: bool
+    """Whether what follows are percentage points."""
 
     @property
     def text(self) -> str:
@@ -79,8 +81,9 @@ def _change(found: _Match, one: Term, two: Term) -> Values:
     off = _span((one, two))
     if found.target.kind != "%":
         return (off, one / two, two / one)
-    points = found.amounts[0].kind == "%"
-    return (off / one, off) if points else (off / one,)
+    if found.points:
+        return (off,)
+    return (off / one, off) if found.amounts[0].kind == "%" else (off / one,)
 
 
 def _span(values: Sequence[Term]) -> Term:
@@ -205,6 +208,7 @@ def concluded(place: Place) -> Iterator[Candidate]:
     own = len(before)
     if not any(f"{sign}{own}" in text for sign in "#%"):
         return
+    points = _POINTS.search(place.source, place.open.start, place.open.end + 16) is not None
     for operation, match in forms(text):
         places = [int(one) for one in re.findall(r"[#%@](\d+)", match[0])]
         ends = [int(one) for one in match.groups() if one and one.isdecimal()]
@@ -215,10 +219,10 @@ def concluded(place: Place) -> Iterator[Candidate]:
         behind = text[match.end() :]
         if target != own or any(one >= own for one in given) or _ON.match(behind):
             continue
-        if place.open.kind == "%" and _POINTS.match(behind):
+        if points and operation != "change":
             continue
         some = [amounts[one] for one in given]
-        found = _Match(match, some, _terms(place, some), place.open)
+        found = _Match(match, some, _terms(place, some), place.open, points)
         values = _READERS[operation](found, *found.terms)
         fixed = _is_certain(operation, found) and _fits(place, text, found, behind, operation)
         for index, one in enumerate(values):

@@ -68,6 +68,7 @@ _CLOSE = (
     rf"|giving|yielding|makes|gives|yields|equals)(?!\w){_ADVERBS}"
 )
 _SAYS = rf"(?:{_CLOSE}|,? (?:sind|ist|beträgt|betragen|is|are|be|=){_ADVERBS})"
+_TAKES = rf"(?:{_SAYS}| (?:dauern|dauert|kosten|kostet|take|cost){_ADVERBS})"
 _TAX = (
     r"(?: (?:mehrwertsteuer|mwst\.?|umsatzsteuer|ust\.?|aufschlag|zuschlag|steuern?|zinsen"
     r"|trinkgeld|vat|tax|interest|tip))?"
@@ -185,7 +186,8 @@ _FORMS = (
     ),
     _form(
         "product",
-        rf"{N}{_NOUN} (?:zu |von |mit |of |with )?(?:je|jeweils|à|each) {N}{_NOUN}{_SAYS} {N}",
+        rf"{N}{_NOUN} (?:zu |von |mit |of |with )?(?:je|jeweils|à|each) {N}{_NOUN}"
+        rf"{_TAKES} {N}",
         (" je", " à ", " each "),
     ),
     _form(
@@ -194,7 +196,7 @@ _FORMS = (
         (" pro ", " je ", " per "),
     ),
     _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
-    _form("same", rf"{C}{_NOUN}{_SAYS} {N}", _IS),
+    _form("same", rf"{C}{_NOUN}{_TAKES} {N}", (*_IS, " dauer", " kost")),
     _form(
         "statistic",
         rf"\b{_NAMES} (?:der|von|aus|of|zwischen|between){_VALUES} {_LISTED}{_SAYS} {N}",

@@ -44,8 +44,9 @@ def shares(place: Place) -> Iterator[Candidate]:
         return
     told = place.follows(place.words) or SHARE.search(place.words)
     less, more = LESS.search(place.words), MORE.search(place.words)
-    if not _POINTS.search(place.after):
-        yield from _changes(place, told=bool(less or more or _BY.search(place.gap)))
+    points = _POINTS.search(place.source, own.start, own.end + 20) is not None
+    told_change = bool(points or less or more or _BY.search(place.gap))
+    yield from _changes(place, told=told_change, points=points)
     for ratio in _later(place):
         yield meant(ratio, SAID)
         if less:
@@ -94,7 +95,7 @@ def _later(place: Place) -> Iterator[Term]:
                 yield place.term(part).out_of(place.term(whole))
 
 
-def _changes(place: Place, *, told: bool) -> Iterator[Candidate]:
+def _changes(place: Place, *, told: bool, points: bool) -> Iterator[Candidate]:
     """„von 200 s auf 150 s, also um 25 %“, „9 statt 15“."""
     found: list[tuple[Amount, Amount]] = []
     for one, two in pairwise(place.past[-4:]):
@@ -110,6 +111,11 @@ def _changes(place: Place, *, told: bool) -> Iterator[Candidate]:
     said = CONCLUDES.search(place.gap) or _RIGHT_BEHIND.match(place.gap)
     trust = FIXED if len(found) == 1 and said and told else SAID
     for old, new in found:
+        if points:
+            if old.kind == "%":
+                low, high = sorted((old, new), key=lambda one: one.value)
+                yield meant(place.term(high) - place.term(low), trust, "change")
+            continue
         ratio = place.term(new) / place.term(old)
         change = structs.replace(
             ratio,
