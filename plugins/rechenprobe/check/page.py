@@ -1,6 +1,6 @@
 """What the rules want to know of a lecture as a whole and of its models, each found out once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
@@ -29,7 +29,6 @@ class Page:
         self.lecture = lecture
         self.models = tuple({id(model): model for model in models}.values())
         self.factors = Factors()
-        self._places: dict[Fraction, list[int]] = {}
         self._sentences: dict[str, tuple[Sentence, ...]] = {}
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
@@ -59,14 +58,6 @@ class Page:
     def lower(self) -> str:
         """Its source in small letters and on one line, each character in its place."""
         return small(self.lecture.source).replace("\n", " ")
-
-    def places(self, value: Fraction) -> Sequence[int]:
-        """Its numbers of that value, read as German ones."""
-        if not self._places:
-            for index, number in enumerate(self.lecture.numbers):
-                if number.german is not None:
-                    self._places.setdefault(number.german.value, []).append(index)
-        return self._places.get(value, ())
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """Those of an item's text."""
