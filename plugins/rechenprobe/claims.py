@@ -137,3 +137,12 @@ class Item(Struct, frozen=True, gc=False):
     """For the cell of a table."""
     formula: Expr | None = None
     r"""Of a cell at the head of a column or a row: what it says to calculate, `$e^z$`."""
+
+
+class Remark(Struct, frozen=True, gc=False):
+    """A comment in a cell that may say what the code gives: `# (784, 128)`, `# 8256 Parameter`."""
+
+    span: Span
+    """Without its `#`."""
+    numbers: tuple[int, ...]
+    """Indices into `Lecture.numbers`."""

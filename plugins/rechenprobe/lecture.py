@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, structs
 
-from rechenprobe.claims import Item, Number, Statement, Waiver
+from rechenprobe.claims import Item, Number, Remark, Statement, Waiver
 from rechenprobe.expression import Expr
 from rechenprobe.place import Place as Place  # noqa: PLC0414 - words of a lecture's, too
 from rechenprobe.place import Span as Span  # noqa: PLC0414
@@ -167,15 +167,6 @@ class Exercise(Struct, frozen=True):
     """How far an answer may be off, in `unit`, or as a part of the solution if `relative`."""
     relative: bool = False
     mistakes: tuple[Mistake, ...] = ()
-
-
-class Remark(Struct, frozen=True, gc=False):
-    """A comment in a cell that may say what the code gives: `# (784, 128)`, `# 8256 Parameter`."""
-
-    span: Span
-    """Without its `#`."""
-    numbers: tuple[int, ...]
-    """Indices into `Lecture.numbers`."""
 
 
 LabelKind: TypeAlias = Literal["eq", "fig", "tbl", "sec", "exr"]

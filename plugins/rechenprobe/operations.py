@@ -261,12 +261,6 @@ def _factorial(value: Fraction) -> Fraction:
     return Fraction(factorial(value.numerator))
 
 
-def _is_quick(base: Exact, exponent: Exact) -> bool:
-    """Whether both are whole numbers, and the power is none of the large ones."""
-    whole = isinstance(base, int) and isinstance(exponent, int) and exponent >= 0
-    return whole and base.numerator.bit_length() * exponent.numerator <= MAX_BITS
-
-
 def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
     """The exact result; raises `NotEvaluable`, for an irrational one `Irrational`."""
     match op:
@@ -284,8 +278,9 @@ def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
             return product
         case "neg":
             return -args[0]
-        case "^" if _is_quick(*args):
-            return args[0] ** int(args[1])
+        case "^" if isinstance(args[0], int) and args[1] in range(65) and abs(args[0]) < 2**63:
+            power: int = args[0] ** int(args[1])
+            return power
         case _:
             return _apply(op, tuple(map(Fraction, args)))
 

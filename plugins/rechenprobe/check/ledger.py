@@ -8,10 +8,11 @@ from shlex import quote
 from msgspec import Struct, structs
 
 from rechenprobe import notation
+from rechenprobe.check.numbers.writing import in_english
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.asking import only_asks
 from rechenprobe.check.words.spoken import readable
-from rechenprobe.claims import Notation, Number
+from rechenprobe.claims import Notation
 from rechenprobe.lecture import Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
@@ -333,7 +334,7 @@ class Ledger:
             number.span,
             "hint",
             "english-notation",
-            _says(number, proper),
+            in_english(number, proper),
             written=number.text,
             true=proper,
             remedy=f"{proper} schreiben.",
@@ -346,10 +347,3 @@ def _is_in(span: Span, place: Span) -> bool:
 
 def _is_confirmed(claim: Claim) -> bool:
     return claim.verdict == "verified" and claim.against == "model"
-
-
-def _says(number: Number, proper: str) -> str:
-    if number.german is None:
-        return f"Englische Schreibweise; auf Deutsch {proper}"
-    german = notation.number(number.german.value, "space")  # a dot would only repeat the riddle
-    return f"„{number.text}“ liest sich auf Deutsch als {german}; die Rechnung stimmt mit {proper}"

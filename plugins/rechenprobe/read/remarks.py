@@ -12,9 +12,9 @@ from functools import partial
 
 from msgspec import structs
 
-from rechenprobe.claims import Number, Reading, Statement
+from rechenprobe.claims import Number, Reading, Remark, Statement
 from rechenprobe.late import late
-from rechenprobe.lecture import Cell, Remark, Span, line_starts
+from rechenprobe.lecture import Cell, Span, line_starts
 from rechenprobe.read.blocks import Fence
 from rechenprobe.read.calculations import calculations, says_result
 from rechenprobe.read.listings import closing_sum

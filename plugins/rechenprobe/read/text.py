@@ -61,10 +61,8 @@ def text_tokens(
     """Tokens of the prose in `source[span]`.
 
     `previous` is the last word before it, `operand` the last token of a formula right before it:
-    „$2^{20}$ Byte“, „$n = 3$: $9 / 3 = 3$“.
-
-    Numbers that name or date something instead of counting it (`naming`) are
-    passed over as breaks.
+    „$2^{20}$ Byte“, „$n = 3$: $9 / 3 = 3$“. Numbers that name or date something instead of
+    counting it (`naming`) are passed over as breaks.
     """
     return _Lexer(source, span, add, previous, operand).tokens()
 

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.claims import Remark
 from rechenprobe.facts import Layer, Model, Shape
 from rechenprobe.late import late
-from rechenprobe.lecture import Cell, Remark, Span
+from rechenprobe.lecture import Cell, Span
 from rechenprobe.report import Repair
 
 _LONGEST = 20_000

@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import takewhile
 
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.claims import Remark
 from rechenprobe.execution import CellRun, Display, Run, Stream
 from rechenprobe.late import late
-from rechenprobe.lecture import Cell, Remark
+from rechenprobe.lecture import Cell
 from rechenprobe.report import Repair
 
 _LONGEST = 20_000

@@ -55,3 +55,11 @@ def like(
     if decimals is None and keeps and (reading.decimals or power > 0):
         decimals = reading.decimals
     return notation.number(scaled, grouping, decimals=decimals) + mark + unit
+
+
+def in_english(number: Number, proper: str) -> str:
+    """What to say of a number in English notation that a German reader takes for another."""
+    if number.german is None:
+        return f"Englische Schreibweise; auf Deutsch {proper}"
+    german = notation.number(number.german.value, "space")  # a dot would only repeat the riddle
+    return f"„{number.text}“ liest sich auf Deutsch als {german}; die Rechnung stimmt mit {proper}"
