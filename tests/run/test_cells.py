@@ -504,7 +504,7 @@ def test_a_runner_at_rest_holds_nothing_and_goes_on_if_need_be(tmp_path: Path) -
     others = psutil.Process().children()  # a browser's, of other tests
     with Runner(Settings(root=tmp_path)) as runner:
         runner.rest()
-        servers = []
+        servers: list[psutil.Process] = []
         for code in ("print(1)", "print(2)"):
             assert runner.submit(lecture(code)).result(60).failure is None
             known = [*others, *servers]

@@ -20,7 +20,7 @@ from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Head, heads, put_in
 from rechenprobe.check.numbers.rounding import plain_number
-from rechenprobe.check.tables.grids import MARKS, Grid
+from rechenprobe.check.tables.grids import MARKS, Grid, closes
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, walk
 from rechenprobe.late import late
@@ -169,6 +169,8 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
         return ()
     found: list[_Said] = []
     for place, cell in enumerate(line.cells):
+        if _closes(lines[0], place):
+            continue  # „Σ 7 | 10 | 28“: of the sums nothing is calculated
         beside = {one: _number(lecture, operand, place) for one, operand in operands.items()}
         values = {one: number.sides[0].expr for one, number in beside.items() if number}
         result = _number(lecture, line, place)
@@ -181,6 +183,12 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
             )
             found.append(_Said(cell, equation, put))
     return tuple(found)
+
+
+def _closes(first: _Line, place: int) -> bool:
+    """Whether the row is that of a total: „Summe“, „Σ 7“."""
+    cell = first.cells[place] if place < len(first.cells) else None
+    return cell is not None and closes(cell.text.strip(MARKS)) is not None
 
 
 def _of_law(

@@ -8,9 +8,18 @@ from itertools import groupby
 from rechenprobe.check.numbers.rounding import Result, result_of
 from rechenprobe.check.words.closing import Kind, closing_kind
 from rechenprobe.claims import Item, Notation, Statement
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 MARKS = " *_`$"
+
+
+_NUMBER_BEHIND = late(r"[\s\d.,]+$")
+
+
+def closes(label: str) -> Kind | None:
+    """What the row closes whose first cell says that: „Summe“, „Σ 7“."""
+    return closing_kind(label) or closing_kind(_NUMBER_BEHIND.sub("", label).strip(MARKS))
 
 
 class Grid:
@@ -33,7 +42,7 @@ class Grid:
         """The rows that say only what others come to."""
         found = {}
         for row in self.rows:
-            if kind := closing_kind(self.label(row)):
+            if kind := closes(self.label(row)):
                 found[row] = kind
         return found
 
