@@ -157,7 +157,8 @@ _FORMS = (
         "dropout",
     ),
     _form(
-        rf"\bdropout\w*{_G} {N}{_G} von {N} (?:neuronen|einheiten){_G} {N} (?:aktiv|erhalten)",
+        rf"\bdropout\w*{_G} {N}{_G} (?:von|of) {N} (?:neuronen|einheiten|(?:hidden )?units)"
+        rf"{_G} {N} (?:stay |remain |are |bleiben )?(?:aktiv|erhalten|active|kept)",
         values.stays,
         "dropout",
     ),

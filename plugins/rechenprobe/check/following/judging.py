@@ -15,7 +15,9 @@ from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.claims import Notation, Reading, Statement
+from rechenprobe.late import late
 
+_RELATIVE = late(r"\brelativ")
 _TELLING = 3
 """Digits of a number that is no other by chance, where words only say that something follows."""
 
@@ -72,6 +74,8 @@ class Judge:
 
     def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
         """Whether it fits by no chance: by enough digits, or exactly in another unit."""
+        if one.points and _RELATIVE.search(self._place.gap):
+            return False  # „von 80 % auf 84 %, relativ also um 5 %“
         digits = _digits(reading)
         fixed = one.trust == FIXED or one.rule == "form"
         if fixed or (one.trust == SAID and len(digits) > 1):

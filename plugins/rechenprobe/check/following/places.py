@@ -58,6 +58,12 @@ class Candidate(Struct, frozen=True, gc=False):
     rule: str = ""
     """What kind of calculation it is; without one it only confirms."""
 
+    @property
+    def points(self) -> bool:
+        """Whether it is a difference of percentages."""
+        spread = [one.value for one in self.of if one.kind == "%"]
+        return len(spread) == len(self.of) == 2 and self.value == abs(spread[0] - spread[1])
+
 
 def meant(term: Term, trust: int, rule: str = "", *, half: Fraction | None = None) -> Candidate:
     """What a calculation comes to."""
