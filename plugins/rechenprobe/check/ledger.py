@@ -58,8 +58,8 @@ class Ledger:
         self._withdrawn: list[Span] = []
         self._verdicts: dict[int, NumberVerdict] = {}
         self._decided: set[int] = set()
-        self._held: set[Fraction] = set()
-        """Values of the numbers that have been confirmed, inserted or waived."""
+        self._held: set[tuple[int, int]] = set()
+        """Values of the numbers that have been confirmed, inserted or waived, as ratios."""
         self._structural: set[int] = set()
         self._guilty: set[int] = set()
         """Numbers that should be others."""
@@ -213,7 +213,7 @@ class Ledger:
 
     def has_confirmed(self, value: Fraction) -> bool:
         """Whether the lecture holds that number somewhere, read as a German one, confirmed."""
-        return value in self._held
+        return value.as_integer_ratio() in self._held
 
     def refutes(self, span: Span) -> bool:
         """Whether the claim at that place is wrong."""
@@ -318,7 +318,7 @@ class Ledger:
                 self._decided.add(verdict.number)
                 german = self.lecture.numbers[verdict.number].german
                 if german is not None and verdict.verdict != "wrong":
-                    self._held.add(german.value)
+                    self._held.add(german.value.as_integer_ratio())
 
     def _hint_notation(self, index: int, how: Notation) -> None:
         number = self.lecture.numbers[index]

@@ -1,7 +1,7 @@
 """Prose → tokens."""
 
-import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import unescape
 
 from msgspec import structs
@@ -87,19 +87,22 @@ class _Lexer:
             match = LEXEME.match(source, self._position, end)
             assert match is not None
             kind = match.lastgroup or ""
-            start = match.start(kind)
+            text, stop = match[kind], match.end()
+            start = stop - len(text)
             if start != self._position or kind == "space":
                 self._after = None
                 self._position = start
-            if kind == "word" and (word := self._plain_word(match)):
-                self._position = word.span.end
+            operand = self._last is not None and self._last.kind in ENDS_OPERAND
+            if kind == "word" and not operand and _is_plain(text):
+                word = self._make("word", text.rstrip("_"), stop)
+                self._position = stop
                 self._word, self._last, self._after = word.text, word, word
                 self._operates = self._calculates = False
                 yield word
             elif kind in {"space", "emphasis"}:
-                self._position = match.end()
+                self._position = stop
             else:
-                token = self._token(kind, match)
+                token = self._token(kind, text, stop)
                 if token is None:
                     continue
                 self._position = token.span.end
@@ -121,22 +124,11 @@ class _Lexer:
                     self._calculates = False
                 yield token
 
-    def _plain_word(self, match: re.Match[str]) -> Token | None:
-        """A word that is only that, as most are: behind an operand it may be a unit."""
-        if self._last is not None and self._last.kind in ENDS_OPERAND:
-            return None
-        text = match["word"]
-        bare = text.rstrip("_") if text[-1] == "_" else text
-        if len(bare) < 2 or bare[1] == "_" or bare in NAMES or text in FUNCTIONS:
-            return None
-        return self._make("word", bare, match.end())
-
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
         span = Span(self._position, stop)
         return Token(kind, text, span, number, self._after is not None)
 
-    def _token(self, kind: str, match: re.Match[str]) -> Token | None:
-        text, stop = match[kind], match.end()
+    def _token(self, kind: str, text: str, stop: int) -> Token | None:
         match kind:
             case "word":
                 return self._name(text, stop)
@@ -330,6 +322,13 @@ class _Lexer:
         if begins_scale(source, stop) and (scale := SCALE.match(source, stop, end)):
             stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(word: str) -> bool:
+    """Whether it is only a word, as most are, unless it stands behind an operand as its unit."""
+    bare = word.rstrip("_")
+    return len(bare) > 1 and bare[1] != "_" and bare not in NAMES and word not in FUNCTIONS
 
 
 _SPACED_POWER = late(r"\s(?=-?[\d(])")

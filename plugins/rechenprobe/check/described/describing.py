@@ -39,13 +39,14 @@ _LARGEST = 10**7
 
 def check_described(ledger: Ledger) -> None:
     """What sentences say of layers that they describe, where nothing else has decided it."""
-    unbiased = UNBIASED.search(ledger.page.lower) is not None
-    texts = [
-        _Text(ledger, item, unbiased=unbiased)
+    described = [
+        item
         for item in ledger.page.texts
-        if any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
-        and _open(ledger, item)
+        if _open(ledger, item)
+        and any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
     ]
+    unbiased = bool(described) and UNBIASED.search(ledger.page.lower) is not None
+    texts = [_Text(ledger, item, unbiased=unbiased) for item in described]
     for text in texts:
         text.read()
     biased = any(text.biased for text in texts)

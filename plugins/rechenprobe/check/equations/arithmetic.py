@@ -21,6 +21,7 @@ from rechenprobe.expression import (
     Expr,
     NotEvaluable,
     Symbol,
+    Written,
     walk,
 )
 from rechenprobe.operations import ACTIVATIONS, E
@@ -71,6 +72,8 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
     else English; if neither does, both true values are reported. What is open in it (`_OPEN`: the
     base of a logarithm) means the same in all of the statement, and what makes it true.
     """
+    if (alone := _alone(statement, numbers)) is not None:
+        return alone
     judgement = _with_open(statement, numbers, environment)
     if judgement.outcome != "fails" or not (added := surcharged(statement)):
         return judgement
@@ -83,6 +86,17 @@ def judge(statement: Statement, numbers: tuple[Number, ...], environment: Enviro
         statement, lambda expr: value_of(expr, numbers, likeliest.notation, environment)
     )
     return likeliest if meant else judgement
+
+
+def _alone(statement: Statement, numbers: tuple[Number, ...]) -> Judgement | None:
+    """What is said of a number by itself, as most in the prose are: its value; None of others."""
+    side = statement.sides[0]
+    if statement.relations or not side.complete or not isinstance(side.expr, Written):
+        return None
+    number = numbers[side.expr.number]
+    notation: Notation = "german" if number.german is not None else "english"
+    reading = number.reading(notation)
+    return None if reading is None else Judgement("unknown", notation, (reading.value,))
 
 
 def _with_open(
@@ -235,13 +249,14 @@ def _is_share(statement: Statement, before: int, index: int, values: list[Fracti
 
     So is „8192 · 96 + 96 = 786.528, also rund 84,8 %“.
     """
-    known, value = (abs(values[side] or Fraction(0)) for side in (before, index))
     one, two = (result_of(statement.sides[side].expr) for side in (before, index))
     if two is None:
         return False
     if 0 < statement.restated <= index and two.scale < (one.scale if one else 1):
-        return known >= _COUNTS
-    return one is not None and one.scale < two.scale and value >= _COUNTS
+        return abs(values[before] or Fraction(0)) >= _COUNTS
+    return (
+        one is not None and one.scale < two.scale and abs(values[index] or Fraction(0)) >= _COUNTS
+    )
 
 
 def _is_exchange(before: Side, side: Side) -> bool:

@@ -21,6 +21,7 @@ _ONE_STEP = late(
     r"(?:\w*(?:zeit)?schritt|token|position|(?:time)? ?step)\b",
     re.IGNORECASE,
 )
+_STEPS = ("schritt", "token", "position", "step")
 _CLAUSE_END = late(r"[,;:.!?](?=\s)|\n\s*(?:\n|[-*+]\s)")
 _BEFORE = 80
 """Characters before a number in which its clause is looked for."""
@@ -60,7 +61,12 @@ def in_bytes(statement: Statement) -> bool:
 def is_for_one_step(statement: Statement, source: str) -> bool:
     """„je Schritt 98.304 MACs“, „98.304 MACs pro Token“: not for all of the sequence."""
     start = statement.span.start
-    clause = _CLAUSE_END.split(source[max(0, start - _BEFORE) : start])[-1]
+    before = source[max(0, start - _BEFORE) : start]
+    if not any(
+        one in words for words in (before.lower(), statement.noun.lower()) for one in _STEPS
+    ):
+        return False
+    clause = _CLAUSE_END.split(before)[-1]
     return any(map(_ONE_STEP.search, (clause, statement.noun)))
 
 

@@ -23,13 +23,10 @@ def strangers(statement: Statement, how: Notation, known: Known, context: Contex
     """Numbers of a calculation that mean nothing for the layer; `known` are those that do."""
     if known is None or not statement.relations:
         return []
-    allowed = known | set(context.symbols.values())
-    found = []
-    for index in calculated_numbers(statement):
-        reading = context.numbers[index].reading(how)
-        if reading is not None and abs(reading.value) not in allowed:
-            found.append(context.numbers[index])
-    return found
+    numbers = [context.numbers[index] for index in calculated_numbers(statement)]
+    values = [(one, abs(it.value)) for one in numbers if (it := one.reading(how)) is not None]
+    unknown = [(one, value) for one, value in values if value not in known]
+    return [one for one, value in unknown if value not in context.symbols.values()]
 
 
 def needless_ones(

@@ -18,6 +18,7 @@ _WIDTHS = (
     (4, late(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
 )
 _HINTS = {
+    32: ("float32", "fp32", "einfache", "32bit", "32 bit", "32-bit", "4 byte", "vier byte"),
     64: ("float64", "fp64", "doppelte", "64bit", "64 bit", "64-bit"),
     16: ("float16", "fp16", "halbe", "16bit", "16 bit", "16-bit", "2 byte", "zwei byte"),
     8: ("int8", "8bit", "8 bit", "8-bit", "acht bit", "1 byte", "ein byte"),
@@ -61,11 +62,10 @@ def widths_said(source: str) -> frozenset[int]:
 
 def bits_said(lower: str) -> frozenset[int]:
     """How many bits each number has, as a text in small letters says."""
-    hinted = {bits for bits, hints in _HINTS.items() if any(map(lower.__contains__, hints))}
     return frozenset(
         bits
         for bits, width in _WIDTHS
-        if (bits in hinted or bits == _SINGLE) and width.search(lower)
+        if any(map(lower.__contains__, _HINTS[bits])) and width.search(lower)
     )
 
 
