@@ -302,7 +302,7 @@ class Grammar(Operands):
         behind = self._tokens[self._position + 1 : self._position + 2]
         if before.kind != "number" or not behind:
             return False
-        if before.math and behind[0].math and self._counts_in_formula(behind[0]):
+        if noun.math and before.math and behind[0].math and self._counts_in_formula(behind[0]):
             return True
         if len(noun.text) < _SHORTEST_NOUN:
             return False

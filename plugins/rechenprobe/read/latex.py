@@ -28,6 +28,7 @@ from rechenprobe.read.commands import (
     UNREAD,
     UPRIGHT,
 )
+from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.groups import COMMAND
 from rechenprobe.read.lettering import Lettering
 from rechenprobe.read.lexemes import NAMES
@@ -86,6 +87,9 @@ class _Lexer(Lettering):
             elif character == "&":
                 self._position += 1
                 yield self._ampersand(start)
+            elif character in "\\d∂" and (name := gradient_at(self._source, start, self._end)):
+                self._position = name[1]
+                yield self._token("symbol", name[0], start)
             elif character == "\\":
                 yield from self._command()
             elif character == "^" and (unit := degrees_at(self._source, start, self._end)):

@@ -25,7 +25,7 @@ _NAME = late(r"[A-Za-z]{2,12}")  # of several letters, TP: one name, not a produ
 _BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 _FIRST = late(r"[\s~]*([^\W\d]{1,12})(?=[\s~]+[^\W\d_/·]|[\s~]*[(),])")
 """The first word of several: `\\text{ Bytes pro Token}`."""
-_SIZED = late(r"[\s~]*((?:[kKMGT]i?B|[kKMGT]?FLOPs|[kKMGT]?MACs)(?![A-Za-z_^]))")
+_SIZED = late(r"[\s~]*((?:[kKMGT]i?B|[kKMGT]?FLOPs?|[kKMGT]?MACs?)(?![A-Za-z_^]))")
 """A unit of several letters that stands bare behind its number: `64KiB`."""
 _BARE = late(r"[a-z]{3,20}(?![A-Za-z_^({\\])")
 """A word that stands bare behind a number and a space, `3\\ channels`: no product of letters."""
@@ -117,9 +117,13 @@ class Lettering(Groups):
         elif measures and (first := self._first_unit(inner)):
             unit = self._token("unit", normal(first[1]), start)
             yield structs.replace(unit, span=Span(start, first.end()))
-            yield from text_tokens(self._source, Span(first.end(), inner.end), self._add)
+            yield from self._prose(Span(first.end(), inner.end))
         else:
-            yield from text_tokens(self._source, inner, self._add)
+            yield from self._prose(inner)
+
+    def _prose(self, span: Span) -> Iterator[Token]:
+        for token in text_tokens(self._source, span, self._add):
+            yield structs.replace(token, math=True) if token.kind == "word" else token
 
     def _first_unit(self, inner: Span) -> re.Match[str] | None:
         """The unit that the first of several words is."""

@@ -8,7 +8,7 @@ _TIME = (
     r"|d|Tag|day|Woche|week|Monat|month|Jahr|year)"
 )
 _ABOVE = (
-    r"(?:[kMGT]B|[MGTK]iB|[KMGT]?[Bb]ytes?|[kM]?bit|[MGT]bit|[MGTP]?FLOPs?|G?MACs"
+    r"(?:[kMGT]B|[MGTK]iB|[KMGT]?[Bb]ytes?|[kM]?bit|[MGT]bit|[MGTP]?FLOPs?|[MGT]?MACs?"
     r"|€|\$|Euro|EUR|ct|Cent|[kMG]?Wh|[km]?g|k?m|k?N|mol|[^\W\d_]{3,15})"
 )
 _RATE = late(

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
+from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.lexemes import (
     BARE,
     BILLION,
@@ -93,7 +94,9 @@ class _Lexer:
                 self._after = None
                 self._position = start
             operand = self._last is not None and self._last.kind in ENDS_OPERAND
-            if kind == "word" and not operand and _is_plain(text):
+            if text[0] in "d∂" and (name := gradient_at(source, start, end)):
+                yield self._gradient(*name)
+            elif kind == "word" and not operand and _is_plain(text):
                 word = self._make("word", text.rstrip("_"), stop)
                 self._position = stop
                 self._word, self._last, self._after = word.text, word, word
@@ -123,6 +126,12 @@ class _Lexer:
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
                     self._calculates = False
                 yield token
+
+    def _gradient(self, name: str, stop: int) -> Token:
+        token = self._make("symbol", name, stop)
+        self._position, self._word = stop, ""
+        self._last = self._after = token
+        return token
 
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
         span = Span(self._position, stop)

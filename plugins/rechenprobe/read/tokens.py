@@ -96,7 +96,8 @@ UNITS = frozenset(
         *("ms", "µs", "ns", *_TIMES),
         *(f"{processor}-{time}" for processor in _PROCESSORS for time in _TIMES),
         *("FLOPS", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS", "EFLOPS"),
-        *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs", "MMACs", "GMACs"),
+        *("FLOPs", "MACs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs"),
+        *("MAC", "MMAC", "GMAC", "TMAC", "MACs", "MMACs", "GMACs", "TMACs"),
         *("J", "Joule", "kJ", "MJ", "Wh", "kWh", "MWh", "GWh", "mW", "W", "Watt", "kW", "MW"),
         *(
             "Hz",

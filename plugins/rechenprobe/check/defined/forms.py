@@ -163,6 +163,12 @@ _FORMS = (
         "dropout",
     ),
     _form(
+        rf"{N} dropout{_G} (?:von|of) (?:den )?{N} (?:neuronen|einheiten|(?:hidden )?units){_G}"
+        rf" {N} (?:stay |remain |are |bleiben )?(?:aktiv|erhalten|active|kept)",
+        values.stays,
+        "dropout",
+    ),
+    _form(
         rf"{N} (?:bilder|frames|bildern){_G} (?:pro|je|per) (?:sekunde|second){_G} {N} ms",
         values.period,
         "sekunde",

@@ -137,12 +137,14 @@ def fold(match: re.Match[str], samples: Fraction) -> Values:
 
 def kept(_: object, rate: Fraction) -> Values:
     """The share that dropout leaves."""
-    yield 1 - rate, "1 − p"
+    if 0 <= rate < 1:
+        yield 1 - rate, "1 − p"
 
 
 def stays(_: object, rate: Fraction, units: Fraction) -> Values:
     """How many units dropout leaves on average."""
-    yield (1 - rate) * units, "(1 − p) · n"
+    if 0 <= rate < 1:
+        yield (1 - rate) * units, "(1 − p) · n"
 
 
 def period(_: object, rate: Fraction) -> Values:

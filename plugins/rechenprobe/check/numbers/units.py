@@ -198,9 +198,11 @@ UNITS: dict[str, Unit] = {
         f"{size}FLOPS": Unit("flops", (Fraction(10**power),), f"{size}FLOPS")
         for size, power in (("", 0), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18))
     },
-    "MACs": Unit("flop", (Fraction(2),), "MACs"),
-    "MMACs": Unit("flop", (Fraction(2 * 10**6),), "MMACs"),
-    "GMACs": Unit("flop", (Fraction(2 * 10**9),), "GMACs"),
+    **{
+        f"{size}{name}": Unit("flop", (Fraction(2 * factor),), f"{size}MACs")
+        for size, factor in (("", 1), ("M", 10**6), ("G", 10**9), ("T", 10**12))
+        for name in ("MAC", "MACs")
+    },
 }
 """Base units: bit, second, operation; a multiply-accumulate is two operations."""
 
