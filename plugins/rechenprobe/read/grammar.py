@@ -189,6 +189,8 @@ class Grammar(Operands):
         return token.glued and (before.kind == "number" or touching)
 
     def _signed(self) -> Expr:
+        if (number := self._plain()) is not None:
+            return number
         operator = self._is_op("+-")
         if operator is None:
             return self._power()

@@ -15,11 +15,12 @@ from rechenprobe.expression import (
     Written,
 )
 from rechenprobe.read.cases import CASES, Cases
-from rechenprobe.read.cursor import CLOSERS, Stop
+from rechenprobe.read.cursor import CLOSERS, ENDING, Stop
 from rechenprobe.read.tokens import Token
 
 _RAISED = frozenset({"sin", "cos", "tan", "tanh", "log", "sigmoid"})
 _DEGREES = frozenset({"°", "Grad"})
+_FOUR = frozenset("+-*/")
 _ACTIVATION = frozenset((r"\sigma", "σ"))
 
 
@@ -34,6 +35,19 @@ class Operands(Cases):
 
     @abstractmethod
     def _juxtaposed(self) -> bool: ...
+
+    def _plain(self) -> Written | None:
+        """A number that is an operand by itself, as most are: one sees it by what is behind."""
+        token, position = self._peek(), self._position + 1
+        if token is None or token.kind != "number":
+            return None
+        if position < self._count:
+            behind = self._tokens[position]
+            goes_on = behind.kind == "op" and behind.text in _FOUR
+            if not goes_on and behind.kind not in ENDING:
+                return None
+        self._position = position
+        return Written(token.number)
 
     def _atom(self) -> Expr:
         token, start = self._peek(), self._position

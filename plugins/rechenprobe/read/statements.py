@@ -170,8 +170,9 @@ class _Finder:
         """Whether sizes stand before two numbers: „784 → 128 = 100.480 Parameter“."""
         start = sides[0][1]
         passed = [token.kind for token in self._tokens[max(0, start - 2) : start]]
-        plain = all(isinstance(one.expr, Written) for one, _ in sides)
-        return plain and passed == ["number", "arrow"]
+        return passed == ["number", "arrow"] and all(
+            isinstance(one.expr, Written) for one, _ in sides
+        )
 
     def _is_measured(self, stop: int) -> bool:
         """Whether a word there must be a unit, as in „100 m³ = 1000 hl“, that nobody knows here."""

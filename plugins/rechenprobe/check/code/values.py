@@ -17,6 +17,8 @@ from rechenprobe.report import Repair
 def check_values(ledger: Ledger, run: Run) -> int:
     """Hold numbers against their expressions' values; how many values the text inserts."""
     results = {result.value: result for result in run.values}
+    if not ledger.lecture.values:
+        return 0
     statements = {n: one for one in ledger.lecture.statements for n in one.numbers}
     inserted = 0
     for index, value in enumerate(ledger.lecture.values):

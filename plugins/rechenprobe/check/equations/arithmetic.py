@@ -1,14 +1,14 @@
 """Does an equation hold? Exact rationals; rounding only where fewer digits were written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Literal, TypeGuard
 
 from msgspec import Struct
 
+from rechenprobe.check.equations.anchors import Anchors
 from rechenprobe.check.equations.evaluating import Environment, value_of
-from rechenprobe.check.equations.links import Link
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.check.numbers.surcharges import is_meant, surcharged
 from rechenprobe.check.numbers.units import unit_of
@@ -37,8 +37,6 @@ _OPEN: Mapping[str, tuple[Fraction, ...]] = {
 
 _COUNTS = 2
 """From here on a number is no share."""
-_BACK = 4
-"""Calculations of a chain that a result is compared with, beside the last one."""
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -105,7 +103,12 @@ def _with_open(
     judgement = _in_some_notation(statement, numbers, environment)
     if all(value is not None for value in judgement.values):
         return judgement
-    names = {node.latex for side in statement.sides for node in walk(side.expr) if _is_open(node)}
+    unknown = (
+        side.expr
+        for side, value in zip(statement.sides, judgement.values, strict=True)
+        if value is None
+    )
+    names = {node.latex for expr in unknown for node in walk(expr) if _is_open(node)}
     if not names:
         return judgement
     meant = [
@@ -196,11 +199,24 @@ def _judge(
             reason = reason or str(error)
     if len(values) == 1:  # as most numbers of the prose
         return Judgement("unknown", notation, tuple(values), reason=reason)
+    if _comes_to(statement, values):
+        return Judgement("holds", notation, tuple(values))
+    anchors = Anchors(statement, numbers, notation, environment)
+    return _compared(statement, values, anchors, notation, reason)
+
+
+def _compared(
+    statement: Statement,
+    values: list[Fraction | None],
+    anchors: Anchors,
+    notation: Notation,
+    reason: str,
+) -> Judgement:
+    """Each side against the one before it with which it has to be compared."""
     compared = False
     cut: list[tuple[int, Fraction]] = []
     slip: tuple[int, Fraction] | None = None
     binary = False
-    anchors = _Anchors(statement, numbers, notation, environment)
     for index, value in enumerate(values):
         if value is None:
             continue
@@ -244,6 +260,19 @@ def _judge(
     )
 
 
+def _comes_to(statement: Statement, values: Sequence[Fraction | None]) -> bool:
+    """Whether it is a calculation and exactly its value, without units, as most equations are."""
+    first, last = statement.sides[0], statement.sides[-1]
+    return (
+        len(values) == 2
+        and values[0] is not None
+        and values[0] == values[1]
+        and statement.relations == ("=",)
+        and not (statement.restated or first.unit or first.units or last.unit or last.units)
+        and plain_number(first.expr) is None
+    )
+
+
 def _is_share(statement: Statement, before: int, index: int, values: list[Fraction | None]) -> bool:
     """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation.
 
@@ -278,69 +307,3 @@ def _is_whole(before: Side, side: Side, value: Fraction | None) -> bool:
     if one is None or two is None or not value or value < 1:
         return False
     return two.scale < one.scale and value.denominator == 1
-
-
-class _Anchors:
-    """For each side of a chain, the known one before it with which to compare it."""
-
-    def __init__(
-        self,
-        statement: Statement,
-        numbers: tuple[Number, ...],
-        notation: Notation,
-        environment: Environment,
-    ) -> None:
-        self._statement = statement
-        self._numbers = numbers
-        self._notation = notation
-        self._environment = environment
-        self._own = frozenset(statement.numbers)
-        self._last: int | None = None
-        self._calculations: list[int] = []  # all of one chain of equals
-        self._calculation: int | None = None  # the last one that is no mere result
-        self._measured: int | None = None  # the last exact one with a unit
-
-    def add(self, index: int) -> None:
-        """Side `index` is known."""
-        side = self._statement.sides[index]
-        plain = plain_number(side.expr)
-        self._last = index
-        if index and self._statement.relations[index - 1] not in ("=", "≈"):
-            self._calculation = self._measured = None  # „27 < 49 = 7 · 7“: from here on, 49
-            self._calculations = []
-        if plain is None:
-            self._calculation = index
-            self._calculations.append(index)
-        if side.unit and (plain is None or self._exact(plain, index)):
-            self._measured = index
-
-    def link(self, anchor: int, index: int) -> Link:
-        """The side's relation to the one that it is compared with."""
-        surroundings = self._numbers, self._environment, self._notation
-        given = self._calculations[:1] == [anchor]
-        return Link(self._statement, self._own, *surroundings, anchor, index, given=given)
-
-    def _exact(self, number: int, index: int) -> bool:
-        reading = self._numbers[number].reading(self._notation)
-        relation = self._statement.relations[index - 1] if index else "="
-        unit = unit_of(self._statement.sides[index].unit)
-        if index and unit is not None and unit.rounded:
-            return False  # „P · 4 Byte = 215 MiB, also rund 216 MiB“
-        return relation == "=" and reading is not None and reading.decimals == 0
-
-    def before(self, index: int, anchor: int) -> list[int]:
-        """Calculations farther back that the side may have been rounded from."""
-        return [one for one in self._calculations if one not in (index, anchor)][:_BACK]
-
-    def of(self, index: int) -> int | None:
-        """A calculation rather than a result; a result in bytes where bytes are converted."""
-        sides, calculation = self._statement.sides, self._calculation
-        if self._last is None or self._statement.relations[index - 1] not in ("=", "≈"):
-            return self._last
-        if sides[index].unit and self._measured is not None:
-            return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
-        if calculation is None:
-            return self._last
-        counts = not (sides[calculation].unit or sides[calculation].units)
-        converts = counts and bool(sides[index].unit and sides[self._last].unit)
-        return self._last if converts else calculation  # „2,5 · 4 = 10,0 min = 600 s“

@@ -187,15 +187,17 @@ def _member(symbol: Symbol, values: Mapping[str, Expr], index: int) -> Symbol:
 
 def law_of(head: Head, body: Expr) -> Law | None:
     """What the equation defines, if it does; no law is a long sum."""
-    if any(isinstance(node, Call) and node.op in _LONG for node in walk(body)):
+    index = head.name.index if head.name.number is None else None
+    if head.arguments is None and index is None:
         return None
-    letters = {node.latex for node in walk(body) if isinstance(node, Symbol)}
+    nodes = walk(body)
+    if any(isinstance(node, Call) and node.op in _LONG for node in nodes):
+        return None
+    letters = {node.latex for node in nodes if isinstance(node, Symbol)}
     if head.arguments is not None:
         known = head.arguments and letters.intersection(head.arguments)
         return Law(body, head.arguments) if known else None
-    index = head.name.index
-    if index is None or head.name.number is not None:
-        return None
+    assert index is not None
     names = map(name_of, letters)
     if index[0] in letters or any(one.index and one.index[0] == index[0] for one in names):
         return Law(body, (index[0],), index[1])

@@ -34,9 +34,10 @@ def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
     numbers = {number.span.start: index for index, number in enumerate(lecture.numbers)}
     for item in ledger.page.items:
         model = model_at(item.span.start)
-        if model and item.numbers:
-            _check_numbers_of_layers(ledger, item, model, numbers)
-        for start, layer in numbered(item.text, model) if model and item.numbers else ():
+        if model is None or ledger.settled(item.numbers):
+            continue
+        _check_numbers_of_layers(ledger, item, model, numbers)
+        for start, layer in numbered(item.text, model):
             index = numbers.get(item.span.start + start)
             if index is not None and not ledger.decided(index):
                 truth = Truth(layer.name, lecture.numbers[index].text, f"{layer.kind} des Modells")
