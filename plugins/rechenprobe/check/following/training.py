@@ -56,6 +56,12 @@ def steps(place: Place) -> Iterator[Candidate]:
             yield meant(ratio.rounded(ceil(ratio.value)), SAID)
             return  # „nehmen wir 30.000 zum Trainieren“: of a number without a noun
     nearest = alls[-1]
+    said = [
+        _divided(place, one, batch, SAID, rest=rest) for one in alls if one.value != nearest.value
+    ]
+    if own.value in (one.value for one in said):
+        yield from said  # „70 % Training (29.400), 15 % Test (6300)“: of any of them
+        return
     later = "epoch" in place.after and not own.per
     if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
         return  # of all of them

@@ -42,6 +42,11 @@ _MODEL = late(
     rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
 )
 """`small` letters, here and in `_TOTAL`."""
+_PIECE = late(
+    r"\b(?:rest|\w*teil|hälfte|drittel|viertel|rumpf|körper|kopf|stamm|anfang|ende|rückgrat"
+    r"|backbone|body|head|half|part|remainder)\s+$"
+)
+"""„Der Rest des Netzes“ is not the net."""
 _TOTAL = late(
     r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b"
 )
@@ -72,6 +77,7 @@ _INVERTED = late(
 _OTHER = late(
     r",\s+(?:und\s+|and\s+)?(?:das|der|die|ein|eine|the|a)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\w-]+)\s+[a-zäöü]"
 )
+_NOUN = late(r"\b[A-ZÄÖÜ][\w-]{3,}")
 _NEXT_ONE = late(
     rf"(?:,|\b(?:und|and))\s+(?:(?:bei|in|für|nach|at|in|for|after)\s+)?"
     rf"(?:die|der|das|dem|den|beim|im|the)\s+(?:{'|'.join(ORDINALS)})[rnms]?\b",
@@ -105,7 +111,7 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
     found += [
         Subject(match.start(), match.end(), (whole(model),))
         for match in (_MODEL.finditer(lower) if "net" in lower or "model" in lower else ())
-        if match.start() not in inside
+        if match.start() not in inside and not _PIECE.search(lower[: match.start()])
     ]
     if title and title.strip().lower() in lower:
         found += [
@@ -133,7 +139,14 @@ def _interrupted(between: str) -> bool:
     if _NEXT_ONE.search(between):
         return True
     nouns = [match[1] for match in _OTHER.finditer(between)]
-    return any(is_kind(noun) or attribute(noun) is None for noun in nouns)
+    if any(is_kind(noun) or attribute(noun) is None for noun in nouns):
+        return True
+    return any(is_kind(noun[0]) for noun in _NOUN.finditer(between))
+
+
+def sums_up(text: str) -> bool:
+    """Whether a sentence says what several have together: „Zusammen sind das …“."""
+    return _ADDED_UP.search(text) is not None
 
 
 @cache

@@ -83,6 +83,13 @@ class _Known:
                     found.append(laid_out(layer, feeding(layer, model)))
                 for one in found:
                     yield from (tuple(map(Fraction, form)) for form in one.forms) if one else ()
+                if name in _SIDES:
+                    yield from (
+                        (Fraction(prod(form[:-1])),)
+                        for one in found
+                        for form in (one.forms if one else ())
+                        if len(form) >= _FULL
+                    )
 
 
 def _sentence(saying: Saying, known: _Known) -> None:

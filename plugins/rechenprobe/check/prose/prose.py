@@ -29,6 +29,7 @@ from rechenprobe.check.layers.subjects import (
     named_model,
     only_one,
     subjects,
+    sums_up,
 )
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.displays import joined
@@ -47,6 +48,8 @@ from rechenprobe.settings import Synonym
 _STATES = late(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 """„`conv2d` (34.944 Parameter)“ needs no verb."""
 _BETWEEN = late(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
+_OUTPUT_TOO = late(r"\d\D*,\s+(?:und\s+)?(?:die|der|the)\s+(?:ausgabe|output)\W*\Z", re.IGNORECASE)
+"""„Die verborgene Schicht hat 53.824 Parameter, die Ausgabe 1560“: the layer of the output."""
 _ELLIPSIS = late(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
 _ASIDE = late(
@@ -177,6 +180,8 @@ class _Reader:
             pronoun = None if found else pronoun_of(sentence.text.lower())
             offset = item.span.start + sentence.start
             means = before if pronoun else ()
+            if [one.kind for one in before] != [model.kind] and sums_up(sentence.text):
+                means = ()
             if pronoun and is_neuter(pronoun) and [one.kind for one in before] != [model.kind]:
                 means = ()
             if found or means:
@@ -245,6 +250,9 @@ class _Reader:
             if label == "" and last and meant and not statements[-1].noun and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
+            elif last and not (shaped or statements[-1].noun or statements[-1].shape):
+                if _OUTPUT_TOO.search(sentence.text[: max(0, start)]):
+                    layers, label = model.layers[-1:], last.label
             if len(together) == 1 and label and len(layers) > 1 and agree(layers, label):
                 layers = layers[:1]  # „Alle Faltungsschichten haben 3 × 3-Filter“
             if len(layers) != len(together) or (len(together) > 1 and not label):

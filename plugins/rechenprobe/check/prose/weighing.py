@@ -32,6 +32,7 @@ _ELSE = late(
     r"|optimierer\w*|momente?n?|training\w*|trainier\w*|bild\w*|foto\w*|eingabe\w*|batch\w*|stapel\w*"
     r"|daten\w*|ram|flash|arbeitsspeicher|frei|übrig|mehr|weniger|gespart|ersparnis|je|jede[rsnm]?"
     r"|token\w*|satz|sätze|text\w*|zustand\w*|activations?|schicht\w*|encoder|decoder|block|blöcke"
+    r"|verfügbar\w*|vorhanden\w*|bereit\w*|grenze|limit|budget|kapazität|available"
     r"|stufe\w*|kopf|embedding|anderen?|übrigen|restlichen|zusätzlich\w*)\b"
 )
 _HALF = late(r"\bin (?:der )?halber\b(?! (?:größe|breite|auflösung|zeit))")
