@@ -65,17 +65,17 @@ def steps(place: Place) -> Iterator[Candidate]:
     later = "epoch" in place.after and not own.per
     if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
         return  # of all of them
-    said = place.source[max(0, nearest.start - 24) : nearest.start]
+    words = place.source[max(0, nearest.start - 24) : nearest.start]
     only = (
         nearest.start in place.derived
-        or _CONCLUDED.search(said) is not None
+        or _CONCLUDED.search(words) is not None
         or len({one.value for one in alls}) == 1
     )
     near = nearest in place.here or nearest in place.last or batch in place.here
     told = own.per or rest or place.follows(place.gap)
     trust = FIXED if only and near and told else SAID if told else LOOSE
-    for one in [nearest] if only else alls[-4:]:
-        yield _divided(place, one, batch, trust, rest=rest)
+    found = [_divided(place, one, batch, trust, rest=rest) for one in alls[-4:]]
+    yield from [min(found, key=lambda one: abs(one.value - own.value))] if only else found
 
 
 def _is_divided(place: Place, one: Amount, batch: Amount) -> bool:

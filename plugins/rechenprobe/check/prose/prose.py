@@ -39,7 +39,7 @@ from rechenprobe.check.words.recounting import recounted
 from rechenprobe.check.words.sentences import LONGEST, PER_SAMPLE, Sentence, supposes
 from rechenprobe.check.words.translation import translate
 from rechenprobe.check.words.vocabulary import counted, is_label
-from rechenprobe.claims import Item
+from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -242,17 +242,15 @@ class _Reader:
             meant = chosen(found, clauses, clause, start, behind, names) if found else None
             if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
                 continue
-            layers = meant.layers if meant else before
-            if every := _ALL.search(sentence.text[: max(0, start)]):
-                layers = (whole(model),)
+            every = _ALL.search(sentence.text[: max(0, start)])
+            layers = (whole(model),) if every else meant.layers if meant else before
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
             alike = statements[-1].shape == shaped  # a size is not handed on to a count
             if label == "" and last and meant and not statements[-1].noun and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
-            elif last and not (shaped or statements[-1].noun or statements[-1].shape):
-                if _OUTPUT_TOO.search(sentence.text[: max(0, start)]):
-                    layers, label = model.layers[-1:], last.label
+            elif last and label and _is_output_too(sentence.text[: max(0, start)], statements[-1]):
+                layers, label = model.layers[-1:], last.label
             if len(together) == 1 and label and len(layers) > 1 and agree(layers, label):
                 layers = layers[:1]  # „Alle Faltungsschichten haben 3 × 3-Filter“
             if len(layers) != len(together) or (len(together) > 1 and not label):
@@ -335,6 +333,11 @@ class _Reader:
                 plain = plain and old.shape == statement.shape and not counted(old.noun)
                 run += not (plain and _BETWEEN.fullmatch(gap.replace("$", "")))
             yield run, index
+
+
+def _is_output_too(before: str, statement: Statement) -> bool:
+    """Whether a bare number is that of the layer of the output, not the output itself."""
+    return not (statement.noun or statement.shape) and _OUTPUT_TOO.search(before) is not None
 
 
 def _title(lecture: Lecture) -> str:
