@@ -6,23 +6,22 @@ from rechenprobe.check.examples.context import calculates
 from rechenprobe.check.numbers.footprint import speaks_of_weights
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.vocabulary import Attribute, attributes, counted
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
 _GIVES = late(
-    r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|entsteh(?:t|en)|bleib(?:t|en)|produces?|outputs?|yields?|gives?|ausgabe)\b",
-    re.IGNORECASE,
+    r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|entsteh(?:t|en)|bleib(?:t|en)|produces?|outputs?|yields?|gives?|ausgabe)\b"
 )
-_TAKES = late(
-    r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b", re.IGNORECASE
-)
-_MAPS = late(r"\b(?:bildet|maps)\s+$", re.IGNORECASE)
-_ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$", re.IGNORECASE)
-_FROM = late(r"\b(?:von|from)[\s$]+$", re.IGNORECASE)
-_TO = late(r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$", re.IGNORECASE)
-_THEN = late(r"[\s$)]*(?:auf|to)\b", re.IGNORECASE)
+"""`small` letters, here and in the patterns up to `_THEN`."""
+_TAKES = late(r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b")
+_MAPS = late(r"\b(?:bildet|maps)\s+$")
+_ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$")
+_FROM = late(r"\b(?:von|from)[\s$]+$")
+_TO = late(r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$")
+_THEN = late(r"[\s$)]*(?:auf|to)\b")
 RESTATES = late(
     r"[^\d.;]{0,40}?(?:,\s*(?:also|d\.\s?h\.|das sind|das entspricht|i\.\s?e\.|oder|that is)"
     r"|,(?=\s*(?:genau|exakt|exactly|rund|etwa))|[(–]|\soder|\sor)\s*"
@@ -31,7 +30,7 @@ RESTATES = late(
     re.IGNORECASE,
 )
 _HOW_MANY = late(r"\bfilters?$", re.IGNORECASE)
-_EXACTLY = late(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$", re.IGNORECASE)
+_EXACTLY = late(r"\b(?:genau|exakt|exactly|precisely)[\s$]+$")
 _ENDINGS = late(
     r"(?:\s(?:hat|haben|umfasst|besteht aus|lautet|beträgt|betragen|ist|sind|also|dann|somit|damit"
     r"|hier|wieder|nun|noch|jetzt|nur|wird|has|have|is|are|of|von|then|only|thus))+$",
@@ -53,8 +52,7 @@ _WITHOUT = late(r"\b(?:ohne|kein\w*|without|no)\s+\S+$", re.IGNORECASE)
 """„arbeitet ohne Padding: 14 − 5 + 1 = 10“."""
 _OCCUPIES = late(
     r"\b(?:float\d{1,2}|\w*genauigkeit|precision|beleg(?:t|en)|brauch(?:t|en)|benötig(?:t|en)|speicher\w*|occup(?:y|ies)|needs?|takes?|memory"
-    r"|require[sd]?)\b",
-    re.IGNORECASE,
+    r"|require[sd]?)\b"
 )
 
 
@@ -83,7 +81,7 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
     label of the statement before it, `offset` the place in the source where `text` begins.
     """
     start, end = max(0, statement.span.start - offset), statement.span.end - offset
-    before, behind = text[:start], text[end:]
+    before = text[:start]
     first = statement.noun.partition(" ")[0].lower()
     names = counted(statement.noun) or counted(statement.sides[-1].unit)
     if not names and (not first or first in _ANYTHING or statement.shape):
@@ -95,25 +93,27 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
     if len(names) == 1:
         return _LABELS.get(names[0], "")
     if first in _ANYTHING or (statement.shape and len(statement.numbers) > 1):
-        if _FROM.search(before) and _THEN.match(behind):
+        lower = small(text)
+        if _FROM.search(lower, 0, start) and _THEN.match(lower, end):
             return "Eingabe"
-        if _TO.search(before):
+        if _TO.search(lower, 0, start):
             return "Ausgabe"
-        takes = max((match.end() for match in _TAKES.finditer(before)), default=-1)
-        gives = max((match.end() for match in _GIVES.finditer(before)), default=-1)
+        takes = max((match.end() for match in _TAKES.finditer(lower, 0, start)), default=-1)
+        gives = max((match.end() for match in _GIVES.finditer(lower, 0, start)), default=-1)
         if takes != gives:
             return "Ausgabe" if gives > takes else "Eingabe"
     unit = unit_of(statement.sides[-1].unit)
-    if unit is not None and unit.dimension == "bit" and _OCCUPIES.search(text):
+    if unit is not None and unit.dimension == "bit" and _OCCUPIES.search(text.lower()):
         return "Speicherbedarf"
     if statement.relations:
         calculated = any(calculates(side.expr) for side in statement.sides)
         return None if calculated and not names else ""
-    if _MAPS.search(before):
+    lower = before.lower()
+    if _MAPS.search(lower):
         return "Eingabe"
-    if _ONTO.search(before):
+    if _ONTO.search(lower):
         return "Ausgabe"
-    exact = _EXACTLY.search(before)
+    exact = _EXACTLY.search(lower)
     if last and (statement.approximate or statement.bound or exact) and not statement.noun:
         restated = RESTATES.search(before)
         if restated and restated.end() == len(before):
@@ -165,8 +165,9 @@ def is_change(text: str, statement: Statement, offset: int) -> bool:
     start, end = max(0, statement.span.start - offset), statement.span.end - offset
     if not statement.shape:
         return False
+    lower = small(text)
     return bool(
-        _TO.search(text[:start]) or (_FROM.search(text[:start]) and _THEN.match(text[end:]))
+        _TO.search(lower, 0, start) or (_FROM.search(lower, 0, start) and _THEN.match(lower, end))
     )
 
 
