@@ -6,7 +6,7 @@ Evaluation is exact (rationals) and bounded: no expression, however hostile,
 costs more than `MAX_BITS` bits of intermediate result.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from fractions import Fraction
 from typing import TypeAlias, TypeGuard
 
@@ -40,6 +40,7 @@ __all__ = [
     "Written",
     "evaluate",
     "group_digits",
+    "has_operation",
     "has_symbols",
     "is_literal",
     "latex",
@@ -222,9 +223,26 @@ def written_numbers(expr: Expr) -> tuple[int, ...]:
 
 def has_symbols(expr: Expr) -> bool:
     """Whether a quantity with a name occurs in it."""
-    if not isinstance(expr, Call):
-        return isinstance(expr, Symbol)
-    return any(isinstance(node, Symbol) for node in walk(expr))
+    todo: list[Expr] = [expr]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Call):
+            todo += node.args
+        elif isinstance(node, Symbol):
+            return True
+    return False
+
+
+def has_operation(expr: Expr, operations: Container[str]) -> bool:
+    """Whether one of these operations occurs in it."""
+    todo: list[Expr] = [expr]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Call):
+            if node.op in operations:
+                return True
+            todo += node.args
+    return False
 
 
 def is_literal(expr: Expr) -> bool:

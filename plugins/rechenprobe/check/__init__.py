@@ -109,7 +109,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_sizes(ledger)
         check_lists(ledger, model_at)
         check_regularities(ledger)
-        check_told(ledger, model_at)
+        told = check_told(ledger, model_at)
         confirm_nearby(ledger, model_at)
         confirm_portions(ledger, model_at)
         if shown:
@@ -121,7 +121,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_following(ledger, model_at)
         if shown:
             confirm_assumed(ledger)
-            check_unlike(ledger, model_at)
+            check_unlike(told)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
     hint_clock(ledger)

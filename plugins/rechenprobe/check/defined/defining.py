@@ -48,8 +48,7 @@ def check_defined(ledger: Ledger) -> None:
     """What no other rule has decided."""
     for item in ledger.page.texts:
         lower = ledger.page.lower[item.span.start : item.span.end]
-        open_numbers = any(not ledger.decided(index) for index in item.numbers)
-        if open_numbers and any(map(lower.__contains__, _ROOTS)):
+        if not ledger.settled(item.numbers) and any(map(lower.__contains__, _ROOTS)):
             starts = [ledger.lecture.numbers[index].span.start for index in item.numbers]
             how = notation_of(item.text)
             for sentence in ledger.page.sentences(item.text):

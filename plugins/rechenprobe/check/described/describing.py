@@ -42,7 +42,7 @@ def check_described(ledger: Ledger) -> None:
     described = [
         item
         for item in ledger.page.texts
-        if _open(ledger, item)
+        if not ledger.settled(item.numbers)
         and any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
     ]
     unbiased = bool(described) and UNBIASED.search(ledger.page.lower) is not None
@@ -52,11 +52,6 @@ def check_described(ledger: Ledger) -> None:
     biased = any(text.biased for text in texts)
     for text in texts:
         text.judge_unbiased(forgotten=biased)
-
-
-def _open(ledger: Ledger, item: Item) -> bool:
-    statements = ledger.lecture.statements
-    return any(not ledger.settled(statements[index].numbers) for index in item.statements)
 
 
 class _Text:

@@ -25,6 +25,7 @@ from rechenprobe.expression import (
     Num,
     Symbol,
     Written,
+    has_operation,
     is_literal,
     walk,
     written_numbers,
@@ -113,12 +114,7 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
     `put_in` if letters stood for them.
     """
     sides = statement.sides
-    if not put_in and not any(
-        isinstance(n, Call) and n.op in _TENSORS
-        for s in sides
-        if isinstance(s.expr, Call)
-        for n in walk(s.expr)
-    ):
+    if not put_in and not any(has_operation(side.expr, _TENSORS) for side in sides):
         return []
     if statement.origin != "comment":  # in code the power of a matrix is that of its entries
         sides = tuple(

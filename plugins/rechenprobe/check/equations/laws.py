@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from rechenprobe.check.equations.derivatives import Undifferentiable, derivative
-from rechenprobe.expression import Call, Expr, Num, Symbol, walk
+from rechenprobe.expression import Call, Expr, Num, Symbol, has_operation, walk
 from rechenprobe.late import late
 
 _LETTER = (
@@ -190,10 +190,9 @@ def law_of(head: Head, body: Expr) -> Law | None:
     index = head.name.index if head.name.number is None else None
     if head.arguments is None and index is None:
         return None
-    nodes = walk(body)
-    if any(isinstance(node, Call) and node.op in _LONG for node in nodes):
+    if has_operation(body, _LONG):
         return None
-    letters = {node.latex for node in nodes if isinstance(node, Symbol)}
+    letters = {node.latex for node in walk(body) if isinstance(node, Symbol)}
     if head.arguments is not None:
         known = head.arguments and letters.intersection(head.arguments)
         return Law(body, head.arguments) if known else None

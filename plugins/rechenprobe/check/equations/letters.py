@@ -14,7 +14,17 @@ from msgspec import structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Side, Statement
-from rechenprobe.expression import Call, Expr, Num, Symbol, Written, has_symbols, is_literal, walk
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    Num,
+    Symbol,
+    Written,
+    has_symbols,
+    is_literal,
+    walk,
+    written_numbers,
+)
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -135,6 +145,8 @@ def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:
         if not own or ledger.refutes(statement.span) or not ledger.settled(own):
             continue
         for side in statement.sides:
+            if own.issuperset(written_numbers(side.expr)):
+                continue  # as of nearly all
             for number in _used(side.expr, lecture):
                 if number not in own and not ledger.decided(number):
                     ledger.verified(lecture.numbers[number].span, (number,), truth)

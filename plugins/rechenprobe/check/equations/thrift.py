@@ -10,7 +10,17 @@ from itertools import pairwise
 from msgspec import structs
 
 from rechenprobe.claims import Statement
-from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Symbol, Written, evaluate, walk
+from rechenprobe.expression import (
+    Call,
+    Expr,
+    NotEvaluable,
+    Num,
+    Symbol,
+    Written,
+    evaluate,
+    has_operation,
+    walk,
+)
 from rechenprobe.lecture import Lecture
 
 _LONG = (r"\sum", r"\prod", "dots", "…", "...")
@@ -46,7 +56,7 @@ def spare(lecture: Lecture) -> Lecture:
 
 def count_terms(expr: Expr, lecture: Lecture, letters: Mapping[str, Fraction]) -> int:
     """Terms of all sums and products in it."""
-    if not any(isinstance(node, Call) and node.op in _LONG_OPERATIONS for node in walk(expr)):
+    if not has_operation(expr, _LONG_OPERATIONS):
         return 0
     return _Terms(lecture, letters).of(expr)
 
@@ -81,7 +91,7 @@ class _Terms:
 
     def _size(self, expr: Expr) -> Fraction:
         """How large a bound may be; 0 if it has no value."""
-        if any(isinstance(node, Call) and node.op in _LONG_OPERATIONS for node in walk(expr)):
+        if has_operation(expr, _LONG_OPERATIONS):
             return Fraction(_LONGEST)
         try:
             return abs(evaluate(expr, self._written, self._letters.get))

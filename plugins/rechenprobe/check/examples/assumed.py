@@ -39,11 +39,9 @@ _HALF = Fraction(1, 2)
 def confirm_assumed(ledger: Ledger) -> None:
     """Numbers that no other rule has decided."""
     for item in ledger.page.items:
-        if item.kind not in ("paragraph", "item") or not item.statements:
+        if item.kind not in ("paragraph", "item") or ledger.settled(item.numbers):
             continue
         statements = [ledger.lecture.statements[index] for index in item.statements]
-        if all(map(ledger.decided, (n for one in statements for n in one.numbers))):
-            continue
         starts = [one.span.start for one in statements]
         before: list[Statement] = []
         for sentence in ledger.page.sentences(item.text):

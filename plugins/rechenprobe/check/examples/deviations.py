@@ -9,7 +9,7 @@ from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.factors import Known, has_a_one, own_numbers
 from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Notation, Number, Statement
-from rechenprobe.expression import Call, Written, walk
+from rechenprobe.expression import Call, Written, has_operation, walk
 from rechenprobe.facts import Layer
 
 _SEVERAL = 3
@@ -50,11 +50,7 @@ def needless_ones(
 def multiplies(statement: Statement, how: Notation, context: Context) -> bool:
     """Whether several factors come to a large count, and nothing is divided: no chance."""
     numbers = calculated_numbers(statement)
-    divides = any(
-        isinstance(node, Call) and node.op == "/"
-        for one in statement.sides
-        for node in walk(one.expr)
-    )
+    divides = any(has_operation(one.expr, ("/",)) for one in statement.sides)
     values = context.values(statement, how)
     return not divides and len(numbers) >= _SEVERAL and max(values, default=0) >= _LARGE
 

@@ -67,7 +67,7 @@ class _Walk:
         """Items beside each other; a list goes on with what the paragraph before was about."""
         before: tuple[Item, ...] = ()
         for item in items:
-            if item.kind in ("paragraph", "item") and self._is_open(item):
+            if item.kind in ("paragraph", "item") and not self._ledger.settled(item.numbers):
                 model = self._model_at(item.span.start)
                 if model is not None:
                     over = (*above, *before, item) if item.kind == "item" else above
@@ -79,10 +79,6 @@ class _Walk:
             elif item.kind == "heading":
                 before = ()
             self.items(item.items, (*above, item))
-
-    def _is_open(self, item: Item) -> bool:
-        statements = self._ledger.lecture.statements
-        return not all(self._ledger.settled(statements[index].numbers) for index in item.statements)
 
 
 def _named(over: tuple[Item, ...], model: Model, page: Page) -> tuple[Layer, ...] | None:

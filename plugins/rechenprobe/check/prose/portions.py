@@ -90,13 +90,10 @@ class _Walk:
         """All texts; what headings and items above name is looked up where needed."""
         for item in items:
             model = self._model_at(item.span.start)
-            open_ = not all(self._is_settled(index) for index in item.statements)
+            open_ = not self._ledger.settled(item.numbers)
             if model is not None and open_ and item.kind in ("paragraph", "item"):
                 _Text(self._ledger, item, model, above).check()
             self.items(item.items, (*above, item))
-
-    def _is_settled(self, index: int) -> bool:
-        return self._ledger.settled(self._ledger.lecture.statements[index].numbers)
 
 
 class _Text:

@@ -189,7 +189,7 @@ class Passage:
     @property
     def is_open(self) -> bool:
         """Whether some of its numbers are."""
-        return not all(self.ledger.settled(one.numbers) for one in self.statements)
+        return not self.ledger.settled(self.item.numbers)
 
 
 def passages(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
@@ -202,7 +202,7 @@ def _below(
 ) -> Iterator[Passage]:
     before: tuple[Item, ...] = ()
     for item in items:
-        if item.kind in ("paragraph", "item") and not _is_settled(ledger, item):
+        if item.kind in ("paragraph", "item") and not ledger.settled(item.numbers):
             model = model_at(item.span.start)
             if model is not None and model.layers:
                 over = (*above, *before) if item.kind == "item" else above
@@ -213,8 +213,3 @@ def _below(
             before = ()
         if item.items:
             yield from _below(ledger, model_at, item.items, (*above, item))
-
-
-def _is_settled(ledger: Ledger, item: Item) -> bool:
-    statements = ledger.lecture.statements
-    return all(ledger.settled(statements[index].numbers) for index in item.statements)

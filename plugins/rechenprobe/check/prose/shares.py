@@ -68,9 +68,7 @@ def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
 
 def _may_tell(item: Item, ledger: Ledger) -> bool:
     """Whether something is left to decide in a text that counts parameters or MACs at all."""
-    statements = ledger.lecture.statements
-    left = any(not ledger.settled(statements[index].numbers) for index in item.statements)
-    return left and any(counted_in(item.text))
+    return not ledger.settled(item.numbers) and any(counted_in(item.text))
 
 
 class _Text:

@@ -1,5 +1,7 @@
 """All rules for one way each of saying something of the model, in the order of their asking."""
 
+from collections.abc import Sequence
+
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.prose.doubting import doubt
@@ -7,7 +9,7 @@ from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.learning import confirm_trained
 from rechenprobe.check.prose.resolving import confirm_resolutions
-from rechenprobe.check.prose.sayings import passages
+from rechenprobe.check.prose.sayings import Passage, passages
 from rechenprobe.check.prose.seeing import confirm_seen
 from rechenprobe.check.prose.slipping import find_slips
 from rechenprobe.check.prose.sorting import confirm_classes
@@ -25,15 +27,16 @@ _RULES = (
 _LAST = (doubt, find_slips)
 
 
-def check_told(ledger: Ledger, model_at: ModelAt) -> None:
-    """Numbers that no other rule has decided."""
+def check_told(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
+    """Numbers that no other rule has decided; the texts that hold them."""
     open_ = passages(ledger, model_at)
     for rule in _RULES if open_ else ():
         rule(open_)
+    return open_
 
 
-def check_unlike(ledger: Ledger, model_at: ModelAt) -> None:
-    """What nothing has confirmed, and what is no value that it can be."""
-    open_ = passages(ledger, model_at)
+def check_unlike(told: Sequence[Passage]) -> None:
+    """What nothing has confirmed in these texts, and what is no value that it can be."""
+    open_ = [one for one in told if one.is_open]
     for rule in _LAST if open_ else ():
         rule(open_)
