@@ -1,9 +1,10 @@
 """What stands in prose: the patterns of its tokens, and words that calculate."""
 
 import re
+from functools import lru_cache
 
 from rechenprobe.late import late
-from rechenprobe.read.tokens import SCALES, TokenKind
+from rechenprobe.read.tokens import FUNCTIONS, SCALES, TokenKind
 
 SCALE = late(
     rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)(?:(?<=Tsd|Mio|Mrd|Bio)\.)?"
@@ -51,6 +52,8 @@ BREAKS: dict[str, tuple[TokenKind, str]] = {
     ",": ("comma", ""),
     ";": ("comma", ""),
 }
+SPACED_POWER = late(r"\s(?=-?[\d(])")
+"""Behind the stars of `4 ** 2`, which are no emphasis."""
 SYMBOL = late(r"[^\W\d_](?:_\w{1,4})?")
 ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
 BARE = frozenset({"log", "log:2", "log:10", "log:?", "sin", "cos", "tan"})
@@ -90,3 +93,10 @@ PRIMES = late(r"['’′″]{1,2}(?=\()")
 REMAINDER = late(r" % \d{1,9} ?==? ?\d")
 """As in Python: „17 % 5 = 2“."""
 COMPOUND = late(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")
+
+
+@lru_cache(maxsize=4096)
+def is_plain(word: str) -> bool:
+    """Whether it is only a word, as most are, unless it stands behind an operand as its unit."""
+    bare = word.rstrip("_")
+    return len(bare) > 1 and bare[1] != "_" and bare not in NAMES and word not in FUNCTIONS

@@ -30,6 +30,7 @@ from rechenprobe.read.frontmatter import read_front_matter
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.lexemes import SCALE
+from rechenprobe.read.noting import noted
 from rechenprobe.read.numbers import readings, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
@@ -42,7 +43,6 @@ from rechenprobe.settings import Settings
 
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
-_NOTED = late(r"[0-9`$!<@]|\{#|\\[(\[]", re.ASCII)
 _LETTER = late(r"\s?([KM])(?=[ ),.;]|$)")
 _EQUATION = late(
     r"\s*(?=[^=≈]*\d[\s)]*[-+*/·×÷^−])[(\d][\d\s.,()*/·×÷+^−-]*(?:[=≈][\d\s.,()*/·×÷+^−-]*)*"
@@ -179,15 +179,13 @@ class Reader:
         first_number, first_statement = len(self._numbers), len(self._statements)
         tokens: list[Token] = []
         word = ""
-        # Most paragraphs hold neither a number nor anything that is noted on the way.
-        plain = _NOTED.search(self._source, block.span.start, block.span.end) is None
         span = block.span
         if block.kind == "heading":
             if own := _NUMBERING.match(self._source, span.start, span.end):
                 span = Span(own.end(), span.end)
             self._signposts.heading(block)
         formula_end, formula = -1, False
-        for region in () if plain else read_regions(self._source, span):
+        for region in read_regions(self._source, noted(self._source, span)):
             before = tokens[-1] if tokens and region.span.start == formula_end else None
             found = self._region(region, block, word, before)
             formula_end = region.span.end if region.kind == "formula" else -1

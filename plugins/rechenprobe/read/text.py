@@ -1,12 +1,10 @@
 """Prose → tokens."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from html import unescape
 
 from msgspec import structs
 
-from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.lexemes import (
@@ -26,9 +24,11 @@ from rechenprobe.read.lexemes import (
     SAID,
     SCALE,
     SIZE_BEFORE,
+    SPACED_POWER,
     SPOKEN,
     SYMBOL,
     begins_scale,
+    is_plain,
 )
 from rechenprobe.read.measures import means_days, measures, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
@@ -96,7 +96,7 @@ class _Lexer:
             operand = self._last is not None and self._last.kind in ENDS_OPERAND
             if text[0] in "d∂" and (name := gradient_at(source, start, end)):
                 yield self._gradient(*name)
-            elif kind == "word" and not operand and _is_plain(text):
+            elif kind == "word" and not operand and is_plain(text):
                 word = self._make("word", text.rstrip("_"), stop)
                 self._position = stop
                 self._word, self._last, self._after = word.text, word, word
@@ -307,7 +307,7 @@ class _Lexer:
                 power = before.isalnum() or before == ")"
                 digit = self._source[stop + 1 : stop + 2]
                 power = power and (digit.isalnum() or digit in ("(", "-")) and digit != ""
-                power = power or _SPACED_POWER.match(self._source, stop + 1, self._end) is not None
+                power = power or SPACED_POWER.match(self._source, stop + 1, self._end) is not None
                 return self._make("op" if power else "break", "^" if power else "*", stop + 1)
             between = (not glued and spaced) or ((before.isalnum() or before == ")") and not spaced)
             return self._make("op" if between else "break", "*", stop)
@@ -331,17 +331,6 @@ class _Lexer:
         if begins_scale(source, stop) and (scale := SCALE.match(source, stop, end)):
             stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
-
-
-@lru_cache(maxsize=4096)
-def _is_plain(word: str) -> bool:
-    """Whether it is only a word, as most are, unless it stands behind an operand as its unit."""
-    bare = word.rstrip("_")
-    return len(bare) > 1 and bare[1] != "_" and bare not in NAMES and word not in FUNCTIONS
-
-
-_SPACED_POWER = late(r"\s(?=-?[\d(])")
-"""Behind the stars of `4 ** 2`, which are no emphasis."""
 
 
 def script_tokens(source: str, span: Span) -> list[Token]:
