@@ -14,6 +14,7 @@ from rechenprobe.check.code.remarks import check_remarks
 from rechenprobe.check.code.values import check_values
 from rechenprobe.check.defined.defining import check_defined
 from rechenprobe.check.described.describing import check_described
+from rechenprobe.check.described.stacks import check_stacks
 from rechenprobe.check.equations.applying import apply_laws
 from rechenprobe.check.equations.coefficients import check_coefficients
 from rechenprobe.check.equations.components import unfold
@@ -107,6 +108,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_columns(ledger, model_at)
         check_sizes(ledger)
+        check_stacks(ledger)
         check_lists(ledger, model_at)
         check_regularities(ledger)
         told = check_told(ledger, model_at)

@@ -26,7 +26,7 @@ from rechenprobe.lecture import Lecture, Span
 _SURE = late(r"(?:zwischen|teil|gesamt|spalten)?summe|sum|subtotal|Σ|∑", IGNORECASE)
 _PARTS = late(
     r"\b(?:davon|darunter|inkl\w*|inklusive|einschließlich|ohne|mal|including|of which|w/o)\b"
-    r"|[×x]\s*\d|\d\s*[×x](?!\s*\d)|…|\.\.\.|⋮|\\vdots|\\ldots",
+    r"|(?<!\d)(?<!\d\s)[×x]\s*\d|\d\s*[×x](?!\s*\d)|…|\.\.\.|⋮|\\vdots|\\ldots",
     IGNORECASE,
 )
 """Rows of which some are parts of others, stand for several, or are left out."""
@@ -90,7 +90,11 @@ class Closings:
 
     def _cell(self, row: int, column: int) -> NumberCell | None:
         found: tuple[Statement, Result] | None = self._grid.alone(row, column)
-        reading = found and self._lecture.numbers[found[1].number].reading(self._how)
+        number = found and self._lecture.numbers[found[1].number]
+        reading = number and number.reading(self._how)
+        others = self._columns.get(column, {}).values()
+        if number and number.ambiguous and others and not any(it.reading.decimals for it in others):
+            reading = min(filter(None, (number.german, number.english)), key=lambda it: it.decimals)
         if not found or not reading or len(found[0].sides) != 1:
             return None
         return NumberCell(found[0], found[1], reading)

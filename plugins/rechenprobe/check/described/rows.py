@@ -1,0 +1,208 @@
+"""Rows of tables and items of lists that describe layers below each other."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from rechenprobe.check.described.cues import kinds_in
+from rechenprobe.check.described.roles import Role
+from rechenprobe.check.tables.grids import MARKS, Grid
+from rechenprobe.check.words.vocabulary import attribute, counted
+from rechenprobe.claims import Item, Statement
+from rechenprobe.expression import Call, Written
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+_OUTPUT = late(
+    r"(?:ausgabe|ausgang|output)s?[- ]?(?:größe|form|shape|size|volumen|volume)?|form|shape|größe"
+    r"|size|neuronen|einheiten|units|neurons"
+)
+_OTHERWISE = late(
+    r"block|blöcke|residual|bottleneck|stage|stufe|transp|deconv|depthw|separ|trennbar|group|grupp"
+    r"|dilat|fire|inception|lstm|gru\b|rnn|attention|concat|upsampl|\bbn\b|\d\s?[×x]\s*(?=[a-zäöü(])"
+    r"|conv.*norm|…|\.\.\.|shortcut|[×x]\s?\d+\s*$(?<!\d[×x]\d)(?<!\d [×x] \d)"
+)
+_INPUT = late(r"\W*(?:input|eingabe|eingang|bild|image)")
+_VIEW = late(r"relu|dropout|aktivierung|activation|softmax")
+_GLOBAL = late(r"global|\bgap\b")
+_HIDDEN = late(r"hidden|verdeckt|versteckt|ausgabe|output|\bfc\d*\b|\bfc\d*$|\bfc-?\d+")
+_NAMED = late(r"\b(?P<kind>conv|pool)(?P<kernel>\d)?-?(?P<filters>\d+)?(?![\w×])")
+_KERNEL = late(
+    r"(?<![\d×x.,])(\d{1,2})\s?[×x]\s?(\d{1,2})(?!\d|\s?[×x])"
+    r"|(?:kernel|kern|fenster|window|filtergröße)(?:größe|[ _]size)?[\s=:]*(\d{1,2})(?!\d|\s?[×x])"
+)
+_ARGUMENTS = late(r"(?:1d|2d|conv|pooling|pool|faltung)\s?\((\d+)(?:,\s*\(?(\d{1,2})(?![\d×x]))?")
+_FILTERS = late(
+    r"(?<![\d×x.,])(\d+)[\s@]*(?:filter|kernel|kern|kan[aä]l|channel|feature|maps|merkmalskarten)"
+    r"|filters?[\s=:]+(\d+)(?!\s?[×x])|(?<=[,(])\s?(\d+)(?=\s?(?:$|[,)])(?!\s*[×x]))"
+)
+_STRIDE = late(r"(?:strides?|schrittweite|\bs)[\s=:]*\(?(\d)")
+_PADDING = late(r"(?:padding|\bp)[\s=:]*\(?(\d)(?!\d)|(valid|ohne padding|no padding)|(same)")
+_UNITS = late(r"(?<![\d.,×x])(\d+(?:[.,]\d{3})*)")
+_ARROW = late(r"→|->|⇒|\\to\b|\\rightarrow")
+_ITSELF = late(r"\((?:[^)]*?)(?:input|eingabe|auf|von)\b|\b(?:input|eingabe)\s*\d")
+_COUNTED = frozenset({"params", "weights"})
+_FEWEST, _MOST = 2, 60
+
+Axes = tuple[int, ...]
+
+
+class Cell(Struct, frozen=True):
+    """What stands at one place: a whole number, or a shape."""
+
+    statement: Statement
+    axes: Axes
+
+
+class Row(Struct, frozen=True):
+    """A layer: what it says of itself, and what it is said to give and to have."""
+
+    text: str
+    output: Cell | None
+    params: Cell | None
+
+
+def rows_of(lecture: Lecture, grid: Grid) -> Iterator[Row]:
+    """Those of a table with a column for what layers give."""
+    heads = {one: grid.head(one).lower() for one in grid.columns}
+    outputs = [one for one, head in heads.items() if _OUTPUT.fullmatch(_bare(head))]
+    params = [one for one, head in heads.items() if attribute(_bare(head)) in _COUNTED]
+    said = [one for one in grid.columns[1:] if one not in (*outputs, *params)]
+    if not outputs or len(grid.rows) > _MOST:
+        return
+    for row in grid.rows:
+        if row in grid.closings:
+            continue
+        label = grid.cell(row, 0)
+        more = [(heads[one], item.text) for one in said if (item := grid.cell(row, one))]
+        text = (label.text if label else "") + "".join(f"; {head} {text}" for head, text in more)
+        output = _only(lecture, grid.cell(row, outputs[0]))
+        yield Row(
+            text.lower().strip(),
+            output,
+            _only(lecture, grid.cell(row, params[0])) if params else None,
+        )
+
+
+def _bare(head: str) -> str:
+    return head.partition("(")[0].partition("#")[0].strip(MARKS)
+
+
+def row_of(lecture: Lecture, item: Item) -> Iterator[Row]:
+    """„Faltung 3 × 3, 32 Filter → 26 × 26 × 32“, „Dense (10): 10.250 Parameter“."""
+    statements = [lecture.statements[index] for index in item.statements]
+    mark = _ARROW.search(item.text)
+    end = mark.end() if mark else item.text.find(":") + 1
+    behind = [one for one in statements if one.span.start >= item.span.start + end] if end else []
+    params = [one for one in behind if "params" in counted(one.noun)]
+    outputs = [one for one in behind if one not in params and (one.shape or not one.noun)]
+    yield Row(
+        item.text[: mark.start() if mark else max(0, end - 1)].lower().strip(),
+        _cell(lecture, outputs[0]) if len(outputs) == 1 else None,
+        _cell(lecture, params[0]) if len(params) == 1 else None,
+    )
+
+
+def runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """List items beside each other."""
+    run: list[Item] = []
+    for item in items:
+        yield from runs(item.items)
+        if item.kind == "item":
+            run.append(item)
+        elif run:
+            yield run
+            run = []
+    if len(run) >= _FEWEST:
+        yield run
+
+
+def _only(lecture: Lecture, item: Item | None) -> Cell | None:
+    if item is None or len(item.statements) != 1:
+        return None
+    return _cell(lecture, lecture.statements[item.statements[0]])
+
+
+def _cell(lecture: Lecture, one: Statement) -> Cell | None:
+    """None if it is no whole number and no shape, or rounded."""
+    side = one.sides[0]
+    parts = side.expr.args if one.shape and isinstance(side.expr, Call) else (side.expr,)
+    if len(one.sides) != 1 or not side.complete or side.unit or one.approximate or one.bound:
+        return None
+    axes: list[int] = []
+    for part in parts:
+        number = lecture.numbers[part.number] if isinstance(part, Written) else None
+        readings = (number.german, number.english) if number else ()
+        whole = [
+            it.value for it in readings if it and it.value.denominator == 1 and not it.decimals
+        ]
+        if not whole or (number and number.text[-1:].isalpha()):
+            return None
+        axes.append(int(whole[0]))
+    return Cell(one, tuple(axes))
+
+
+def kind_of(text: str, own: Axes | None) -> str:
+    """Which layer a row names; empty if it may be several, or one whose output nothing tells."""
+    if _OTHERWISE.search(text):
+        return ""
+    if _GLOBAL.search(text):
+        return "global"
+    kinds = [kind for kind in kinds_in(text.partition("(")[0]) if kind not in ("heads", "image")]
+    if len(set(kinds)) == 1:
+        return kinds[0]
+    if kinds:
+        return ""
+    if named := _NAMED.search(text):
+        return named["kind"]
+    if _VIEW.search(text):
+        return "view"
+    return "dense" if _HIDDEN.search(text) and (own is None or len(own) == 1) else ""
+
+
+def given_in(text: str, kind: str) -> dict[Role, Axes]:
+    """What a row says of its layer."""
+    found: dict[Role, Axes] = {}
+    for shape in _SHAPE.finditer(text):
+        if _ITSELF.search(text):
+            found["input"] = tuple(int(it) for it in shape.groups())
+    if kind in ("conv", "pool"):
+        named, arguments = _NAMED.search(text), _ARGUMENTS.search(text)
+        if kernel := _KERNEL.search(text):
+            sides = [int(it) for it in kernel.groups() if it]
+            found["kernel"] = (sides[0], sides[-1])
+        elif arguments and (arguments[2] or kind == "pool"):
+            found["kernel"] = (int(arguments[2] or arguments[1]),) * 2
+        elif named and named["kernel"] and named["filters"]:  # „CONV3-64“, not „pool2“
+            found["kernel"] = (int(named["kernel"]),) * 2
+        counts = [
+            it for one in _FILTERS.finditer(text.partition("input")[0]) for it in one.groups() if it
+        ]
+        if kind == "conv" and arguments:
+            counts = [arguments[1]]
+        if kind == "conv" and named and named["filters"] and named["kernel"]:
+            counts = [named["filters"]]
+        if kind == "conv" and len(set(counts)) == 1:
+            found["filters"] = (int(counts[0]),)
+        if stride := _STRIDE.search(text):
+            found["stride"] = (int(stride[1]),)
+        if padding := _PADDING.search(text):
+            found["padding"] = (int(padding[1]) if padding[1] else 0 if padding[2] else -1,)
+    elif kind == "dense":
+        numbers = [int(it.translate(_GROUPED)) for it in _UNITS.findall(text)]
+        if len(numbers) == 1 and numbers[0] >= 1:
+            found["units"] = (numbers[0],)
+    elif kind == "embedding":
+        numbers = [int(it.translate(_GROUPED)) for it in _UNITS.findall(text)]
+        if len(numbers) == len(("vocabulary", "dimensions")):
+            found |= {"vocabulary": (numbers[0],), "dimensions": (numbers[1],)}
+    return found
+
+
+_GROUPED = {ord("."): None, ord(","): None}
+_SHAPE = late(r"(?<![\d×x.,])(\d{1,4})\s?[×x]\s?(\d{1,4})\s?[×x]\s?(\d{1,4})(?![\d×x])")
+
+
+def is_input(text: str) -> bool:
+    """Whether a row is what the first layer takes."""
+    return _INPUT.match(text) is not None and not kinds_in(text)
