@@ -39,6 +39,7 @@ NAMES = (
     *("layers.Conv2D(16, 3),  # (None, 11, 11, 16)", "# 1168 Parameter"),
     *("# insgesamt 5258 Parameter", "text", "console"),
     "Faltung (16 Filter)",  # in tables: `alexnet/tables.md`
+    *("Faltung 3 × 3, 32 Filter", "Max-Pooling 2 × 2"),  # `arithmetic/stacks.md`
 )
 """Quoted, but no form that is checked."""
 
