@@ -180,10 +180,8 @@ class _Reader:
             pronoun = None if found else pronoun_of(sentence.text.lower())
             offset = item.span.start + sentence.start
             means = before if pronoun else ()
-            if [one.kind for one in before] != [model.kind] and sums_up(sentence.text):
-                means = ()
-            if pronoun and is_neuter(pronoun) and [one.kind for one in before] != [model.kind]:
-                means = ()
+            if pronoun and [one.kind for one in before] != [model.kind]:
+                means = () if is_neuter(pronoun) or sums_up(sentence.text) else before
             if found or means:
                 yield from self._statements(sentence, offset, inside, found, means, model)
             else:

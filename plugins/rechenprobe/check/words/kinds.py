@@ -104,7 +104,10 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
         if match[0] in names and _is_name(match, sentence)
     }
     lower = small(words)
-    kinds = list(MENTION.finditer(lower)) if is_familiar(lower) else []
+    familiar = is_familiar(lower)
+    if not familiar and not found:
+        return []
+    kinds = list(MENTION.finditer(lower)) if familiar else []
     for match in kinds:
         qualified = match["numbered"] is None and QUALIFIED.match(lower, match.end()) is not None
         layers = () if qualified else _meant(match, words, model)
