@@ -46,11 +46,10 @@ from rechenprobe.check.prose.results import check_results
 from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
 from rechenprobe.check.prose.told import check_told, check_unlike
-from rechenprobe.check.tables.columns import check_columns
 from rechenprobe.check.tables.functions import say_heads
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
-from rechenprobe.check.tables.sizes import check_sizes
+from rechenprobe.check.tables.tables import check_tables
 from rechenprobe.check.words.kinds import known_word
 from rechenprobe.check.words.translation import translate_lecture
 from rechenprobe.execution import Failure, Run
@@ -106,8 +105,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         check_described(ledger)
     if run.failure is None:
         (confirm_beside_model if shown else confirm_companions)(ledger)
-        check_columns(ledger, model_at)
-        check_sizes(ledger)
+        check_tables(ledger, model_at)
         check_stacks(ledger)
         check_lists(ledger, model_at)
         check_regularities(ledger)

@@ -13,15 +13,15 @@ from rechenprobe.late import late
 _WIDTHS = (
     (64, late(r"\b(?:float64|fp64|doppelte\w* genauigkeit|64[ -]?bit)\b")),
     (32, late(r"\b(?:float32|fp32|einfache\w* genauigkeit|32[ -]?bit|(?:4|vier) byte)\b")),
-    (16, late(r"\b(?:b?float16|fp16|halbe\w* genauigkeit|16[ -]?bit|(?:2|zwei) byte)\b")),
-    (8, late(r"\b(?:u?int8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
+    (16, late(r"\b(?:b?float16|b?fp?16|halbe\w* genauigkeit|16[ -]?bit|(?:2|zwei) byte)\b")),
+    (8, late(r"\b(?:u?int8|fp8|float8|8[ -]?bit|acht bit|(?:1|ein) byte)\b")),
     (4, late(r"\b(?:int4|4[ -]?bit|vier bit)\b")),
 )
 _HINTS = {
     32: ("float32", "fp32", "einfache", "32bit", "32 bit", "32-bit", "4 byte", "vier byte"),
     64: ("float64", "fp64", "doppelte", "64bit", "64 bit", "64-bit"),
-    16: ("float16", "fp16", "halbe", "16bit", "16 bit", "16-bit", "2 byte", "zwei byte"),
-    8: ("int8", "8bit", "8 bit", "8-bit", "acht bit", "1 byte", "ein byte"),
+    16: ("float16", "fp16", "bf16", "halbe", "16bit", "16 bit", "16-bit", "2 byte", "zwei byte"),
+    8: ("int8", "fp8", "float8", "8bit", "8 bit", "8-bit", "acht bit", "1 byte", "ein byte"),
     4: ("int4", "4bit", "4 bit", "4-bit", "vier bit"),
 }
 """One of these stands where the pattern finds something: to look for them first is quicker."""

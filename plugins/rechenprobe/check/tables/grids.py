@@ -63,6 +63,10 @@ class Grid:
         """All, the head's too."""
         return self._cells.values()
 
+    def places(self) -> Iterable[tuple[tuple[int, int], Item]]:
+        """All, each with its row and column."""
+        return self._cells.items()
+
     def head(self, column: int) -> str:
         """Its text, marks of emphasis and formulas left out."""
         item = self.cell(0, column)

@@ -1,0 +1,14 @@
+"""What is checked of tables before lists are; what their columns have in common comes later."""
+
+from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.tables.columns import check_columns
+from rechenprobe.check.tables.sizes import check_sizes
+from rechenprobe.check.tables.widths import check_widths
+
+
+def check_tables(ledger: Ledger, model_at: ModelAt) -> None:
+    """First what the model says of them."""
+    check_columns(ledger, model_at)
+    check_sizes(ledger)
+    check_widths(ledger)
