@@ -10,7 +10,8 @@ from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.terms import Above, Operand, Same, Term, Top, Whole, terms
+from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
+from rechenprobe.check.tables.terms import terms
 from rechenprobe.lecture import Lecture
 
 _HALF = Fraction(1, 2)
@@ -64,6 +65,7 @@ class Follower:
         right, wrong = self._sorted(term, column)
         telling = [row for row in right if self._tells(term, row, column)]
         sure = len(telling) if term.measured else min(len(right), 2 * len(telling))
+        sure = len(right) - 1 if term.stated else sure
         if sure < (1 if len(self._columns) <= _FEW + 1 else _FEW):
             return None
         if not wrong:

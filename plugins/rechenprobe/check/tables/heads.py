@@ -42,6 +42,8 @@ _TERMS: Sequence[tuple[str, tuple[str, ...], Callable[..., Fraction]]] = (
 """A column's head, those of the columns that it follows from, and how."""
 _DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", re.IGNORECASE)
 _SUM = late(r"summe|gesamt|total|sum|zusammen|Σ|∑", re.IGNORECASE)
+_PRODUCT = late(r"produkte?|products?", re.IGNORECASE)
+_PAIR = 2
 
 
 class Rule(Struct, frozen=True):
@@ -79,6 +81,8 @@ def rule_of_head(
         return Rule(_told(head, grid, before[-2:]), before[-2:], lambda one, two: abs(one - two))
     if _SUM.fullmatch(head) and len(before) > 1:
         return Rule(_told(head, grid, before), before, lambda *all_of_them: sum(all_of_them))
+    if _PRODUCT.fullmatch(head) and len(before) == _PAIR:
+        return Rule(_told(head, grid, before), before, lambda one, two: one * two)
     return None
 
 

@@ -169,9 +169,12 @@ class _Table:
             return False
         if any(self._true(one.rule, row) != true for one in rivals):
             return False
-        if cell.reading.value < 0 or _is_rounding(true, cell.reading):
+        turned = true == -cell.reading.value != 0 and self._signed(column, found.rule)
+        if (cell.reading.value < 0 and not turned and not by_head) or _is_rounding(
+            true, cell.reading
+        ):
             return False
-        why = slip(true, cell.reading)
+        why = "Vorzeichen?" if turned else slip(true, cell.reading)
         if not why and not (
             (by_head and not found.rule.rounded)
             or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
@@ -180,6 +183,13 @@ class _Table:
         self._accused.add(row)
         self._refute(cell, true, found.rule, why, by_head=by_head)
         return True
+
+    def _signed(self, column: int, rule: Rule) -> bool:
+        """Whether signs are meant: a difference without any may be a distance."""
+        texts = (
+            self._ledger.lecture.text(it.statement.span) for it in self._columns[column].values()
+        )
+        return "−" not in rule.text or any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
     def _follow(self, column: int, followed: Followed) -> bool:
         """A column that is as words say."""
@@ -207,7 +217,8 @@ class _Table:
         repairs = repair_result(
             statement, statement.sides[0], self._ledger.lecture, self._how, true * cell.result.scale
         )
-        shown = repairs[0].text if repairs else brief(true, self._ledger.grouping)
+        sign = "−" if true < 0 else ""  # a repair leaves it as it is
+        shown = sign + repairs[0].text if repairs else brief(true, self._ledger.grouping)
         told = rule.text if by_head else f"in den anderen Zeilen gilt {rule.text}"
         self._ledger.wrong(
             statement.span,

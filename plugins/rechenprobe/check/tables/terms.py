@@ -10,59 +10,12 @@ from fractions import Fraction
 from itertools import permutations
 from math import exp, log, tanh
 
-from msgspec import Struct
-
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.tables.grids import Grid, start_of
+from rechenprobe.check.tables.neurons import neuron
+from rechenprobe.check.tables.term import Above, Same, Term, Top, Whole
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
-
-
-class Above(Struct, frozen=True):
-    """A column's number in the row above."""
-
-    column: int
-    start: int | None = None
-    """What it is above the first row, if anything."""
-
-
-class Top(Struct, frozen=True):
-    """A column's number in the first row."""
-
-    column: int
-
-
-class Whole(Struct, frozen=True):
-    """The sum of a column."""
-
-    column: int
-    raised: bool = False
-    """Of e to the power of its numbers."""
-
-
-class Same(Struct, frozen=True):
-    """A column's number in the same row."""
-
-    column: int
-
-
-Operand = Above | Top | Whole | Same
-
-
-class Term(Struct, frozen=True):
-    """One way in which a column may come about, as words suggest."""
-
-    text: str
-    """German."""
-    operands: tuple[Operand, ...]
-    apply: Callable[..., Fraction]
-    measured: bool = False
-    """Whether whole numbers among the operands may be rounded, and the result is."""
-    summed: bool = False
-    """A sum or difference: of what was rounded it may be off by one in the last digit."""
-    goes_on: bool = False
-    """Whether it is said that the column goes on like this, not of which row it is said."""
-
 
 _I = re.IGNORECASE
 _CUMULATED = late(r"kumul|cumul|aufsummier|laufende summe|running total", _I)
@@ -174,6 +127,9 @@ def terms(
                 f"{own} folgt aus {names}", (Same(two), Same(one)), _grown(scale), measured=True
             )
     yield from _stated(lecture, grid, column, heads)
+    yield from neuron(
+        lecture.source[max(0, start_of(grid) - _BEFORE) : start_of(grid)], column, heads
+    )
 
 
 def _of_functions(column: int, one: int, heads: Mapping[int, str]) -> Iterator[Term]:

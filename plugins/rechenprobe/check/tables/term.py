@@ -1,0 +1,54 @@
+"""Ways in which a column of a table may come about, as data."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from msgspec import Struct
+
+
+class Above(Struct, frozen=True):
+    """A column's number in the row above."""
+
+    column: int
+    start: int | None = None
+    """What it is above the first row, if anything."""
+
+
+class Top(Struct, frozen=True):
+    """A column's number in the first row."""
+
+    column: int
+
+
+class Whole(Struct, frozen=True):
+    """The sum of a column."""
+
+    column: int
+    raised: bool = False
+    """Of e to the power of its numbers."""
+
+
+class Same(Struct, frozen=True):
+    """A column's number in the same row."""
+
+    column: int
+
+
+Operand = Above | Top | Whole | Same
+
+
+class Term(Struct, frozen=True):
+    """One way in which a column may come about, as words suggest."""
+
+    text: str
+    """German."""
+    operands: tuple[Operand, ...]
+    apply: Callable[..., Fraction]
+    measured: bool = False
+    """Whether whole numbers among the operands may be rounded, and the result is."""
+    summed: bool = False
+    """A sum or difference: of what was rounded it may be off by one in the last digit."""
+    goes_on: bool = False
+    """Whether it is said that the column goes on like this, not of which row it is said."""
+    stated: bool = False
+    """Whether all that goes into it stands there: small numbers are no chance then."""
