@@ -170,7 +170,9 @@ def _dense(values: Values) -> Iterator[Fact]:
         return
     inputs, units = prod(values[first]), values[last][0]
     yield Fact("own_weights", _num(inputs), (first,))
-    yield from _counted(_times(inputs, units), _num(units), (first, last), few=(last,))
+    named = (first, last) == ("from", "to") and inputs == units  # „Dense 512 → 512“ may be a name
+    for fact in _counted(_times(inputs, units), _num(units), (first, last), few=(last,)):
+        yield structs.replace(fact, sure=not named)
     yield Fact("macs", _times(inputs, units), (first, last))
 
 

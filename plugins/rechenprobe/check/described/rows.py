@@ -31,7 +31,7 @@ _KERNEL = late(
     r"(?<![\d×x.,])(\d{1,2})\s?[×x]\s?(\d{1,2})(?!\d|\s?[×x])"
     r"|(?:kernel|kern|fenster|window|filtergröße)(?:größe|[ _]size)?[\s=:]*(\d{1,2})(?!\d|\s?[×x])"
 )
-_ARGUMENTS = late(r"(?:1d|2d|conv|pooling|pool|faltung)\s?\((\d+)(?:,\s*\(?(\d{1,2})(?![\d×x]))?")
+_ARGUMENTS = late(r"(?:[12]d|pooling|pool)\s?\((\d+)(?!\d|\s?[×x])(?:,\s*\(?(\d{1,2})(?![\d×x]))?")
 _FILTERS = late(
     r"(?<![\d×x.,])(\d+)[\s@]*(?:filter|kernel|kern|kan[aä]l|channel|feature|maps|merkmalskarten)"
     r"|filters?[\s=:]+(\d+)(?!\s?[×x])|(?<=[,(])\s?(\d+)(?=\s?(?:$|[,)])(?!\s*[×x]))"

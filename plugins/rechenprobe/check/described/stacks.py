@@ -35,7 +35,17 @@ from rechenprobe.check.tables.grids import grids
 from rechenprobe.claims import Reading
 from rechenprobe.expression import evaluate, no_numbers
 
-_ROOTS = ("pool", "flatten", "conv", "falt", "dense", "embedding", "hidden", "verdeckt")
+_ROOTS = (
+    "pool",
+    "flatten",
+    "conv",
+    "falt",
+    "dense",
+    "embedding",
+    "hidden",
+    "verdeckt",
+    "versteckt",
+)
 _SMALLEST, _FEWEST, _MOST = 10, 2, 60
 _COLOURS = (1, 2, 3, 4)
 

@@ -125,7 +125,7 @@ class ColumnRules:
         part = float(whole * scale)
         if whole > 0 and self._may_be(lambda a, _: a / part, column, other, other):
             text = f"„{self._heads[column]}“ = Anteil an „{self._heads[other]}“"
-            yield Rule(text, (other,), lambda a: a / whole / scale)
+            yield Rule(text, (other,), lambda a: a / whole / scale, whole=True)
 
     def _beginning(self) -> dict[int, list[tuple[float, float]]]:
         """The first rows that are complete, roughly: each value, and how far it may be off."""

@@ -16,6 +16,7 @@ from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance, within
 from rechenprobe.check.tables.grids import Grid, grids, start_of
+from rechenprobe.check.tables.heads import SHARE
 from rechenprobe.check.tables.layer_rows import confirm_layer_rows, confirm_model_rows
 from rechenprobe.check.tables.series import confirm_series
 from rechenprobe.check.words.vocabulary import attribute
@@ -23,7 +24,6 @@ from rechenprobe.claims import Statement
 from rechenprobe.facts import Model
 from rechenprobe.late import late
 
-_SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
 _WORK = late(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
 _ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
 _SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
@@ -70,7 +70,7 @@ class _Table:
             self._add_up(column)
         for column in self._grid.columns:
             head = self._grid.head(column)
-            if not _SHARE.match(head):
+            if not SHARE.match(head):
                 continue
             about = "macs" if _WORK.search(head) else None
             left = [one for one, name in counts.items() if one < column and about in (None, name)]

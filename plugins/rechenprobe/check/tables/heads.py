@@ -44,6 +44,7 @@ _DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", re.IGNORECASE)
 _SUM = late(r"summe|gesamt|total|sum|zusammen|Σ|∑", re.IGNORECASE)
 _PRODUCT = late(r"produkte?|products?", re.IGNORECASE)
 _PAIR = 2
+SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
 
 
 class Rule(Struct, frozen=True):
@@ -59,6 +60,8 @@ class Rule(Struct, frozen=True):
     """Constants that were chosen so that it holds."""
     rounded: bool = False
     """Whether the operands are rounded themselves."""
+    whole: bool = False
+    """Whether it is a share of a column's sum."""
 
 
 def rule_of_head(

@@ -23,7 +23,7 @@ from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
-from rechenprobe.check.tables.heads import Rule, rule_of_head
+from rechenprobe.check.tables.heads import SHARE, Rule, rule_of_head
 from rechenprobe.check.tables.sizes import size_columns
 from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.expression import Call
@@ -146,7 +146,9 @@ class _Table:
             return False
         best = max(seen, key=lambda one: (len(one.holding), one.evidence))
         rivals = [one for one in seen if one.evidence == best.evidence]
-        return self._apply(column, best, rivals=rivals)
+        head = self._grid.head(column)
+        told = best.rule.whole and len(best.holding) >= _SURE and SHARE.match(head) is not None
+        return self._apply(column, best, by_head=told, rivals=rivals)
 
     def _apply(
         self, column: int, found: _Found, *, by_head: bool = False, rivals: Sequence[_Found] = ()
@@ -169,6 +171,8 @@ class _Table:
             return False
         if any(self._true(one.rule, row) != true for one in rivals):
             return False
+        if any(self._is_wrong(one, row) for one in found.rule.operands):
+            return False
         turned = true == -cell.reading.value != 0 and self._signed(column, found.rule)
         if (cell.reading.value < 0 and not turned and not by_head) or _is_rounding(
             true, cell.reading
@@ -183,6 +187,11 @@ class _Table:
         self._accused.add(row)
         self._refute(cell, true, found.rule, why, by_head=by_head)
         return True
+
+    def _is_wrong(self, column: int, row: int) -> bool:
+        """Whether something else says so of that cell."""
+        number = self._columns[column][row].result.number
+        return self._ledger.decided(number) and not self._ledger.holds(number)
 
     def _signed(self, column: int, rule: Rule) -> bool:
         """Whether signs are meant: a difference without any may be a distance."""

@@ -66,7 +66,7 @@ def check_widths(ledger: Ledger) -> None:
         for columns, told in ((True, _widths(heads)), (False, _widths(labels))):
             if len(told) < _FEWEST:
                 continue
-            for line in labels if columns else grid.columns[1:]:
+            for line in grid.rows if columns else grid.columns[1:]:
                 places = {(line, at) if columns else (at, line): bits for at, bits in told.items()}
                 items = [
                     it
