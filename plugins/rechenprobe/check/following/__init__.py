@@ -10,6 +10,9 @@ value with the amounts that it is calculated of and with how well the words tell
     training, sizes    steps and epochs; memory, products, shapes
     shares, percents   which share something is; what a share comes to
     parts, sums        what is left, differences; sums, multiples, lists
+    passages           where each number of a sentence or two has its part in what the words tell:
+                       wholes (rest, opposites, shares), counted (so much of each, steps), courses
+                       (halved again, years between, another format, changes)
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may
 do so by chance; wrong is a number where words fix the calculation, or that is a slip of the pen

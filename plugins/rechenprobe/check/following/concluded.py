@@ -19,7 +19,7 @@ from rechenprobe.check.following.forms import Operation, forms
 from rechenprobe.check.following.phrases import is_same, nouns, with_places
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.following.terms import Term, number
-from rechenprobe.check.following.words import OF_THEM
+from rechenprobe.check.following.words import OF_THEM, REMAINS
 from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.late import late
 
@@ -37,6 +37,7 @@ _HEDGED = late(
     r"|irrtum|behaupt\w*|glaubt\w*|claim(?:s|ed)|wäre\w*|würde\w*|hätte\w*|könnte\w*"
     r"|sollte\w*|müsste\w*|statt|anstatt|scheinbar|angeblich|mindestens|höchstens|maximal|minimal"
     r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|up to|mehr als"
+    r"|verschiedene\w*"
     r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
 )
 _END = late(r"\s*(?:$|[.,;:)!–—]|(?:und|and|oder|or|sowie)\b)")
@@ -265,7 +266,7 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
     if _HEDGED.search(text) or bound in ("over", "under") or _shares_a_scale(found.amounts):
         return False
     kinds = {(one.kind if one.kind != "%" else "") for one in found.amounts}
-    if len(kinds) > 1 and operation == "sum":
+    if operation == "sum" and (len(kinds) > 1 or REMAINS.search(behind)):
         return False  # „8 ms, 100 Bilder dauern zusammen 200 ms“
     if _END.match(behind) or operation == "split":
         return True

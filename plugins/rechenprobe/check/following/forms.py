@@ -165,7 +165,8 @@ _FORMS = (
     _form(
         "rest",
         rf"\b(?:von|of|unter|among){_ALL} {N}{_FAR}\b"
-        rf"(?P<rest>restlichen|übrigen|anderen|verbleibenden|remaining|other) {N}",
+        rf"(?<!von den )(?<!of the )(?P<rest>restlichen|übrigen|anderen|verbleibenden"
+        rf"|remaining|other) {N}",
         ("restl", "übrig", "ander", "verbl", "remain", "other"),
     ),
     _form(

@@ -44,10 +44,15 @@ class Judge:
         if reading is None:
             return None
         fits = [one for one in found if self._fits(one, reading)]
+        firm = [one for one in found if one.rule == "told" and one.trust == FIXED]
+        if firm and not any(one.rule == "told" or one.trust == FIXED for one in fits):
+            if len({one.value for one in firm}) == 1:
+                self._wrong(firm[0], "Das folgt nicht aus den Zahlen davor")
+            return None
         if fits:
             best = max(fits, key=lambda one: one.trust)
             fixed = any(one.trust == FIXED for one in found)
-            if best.trust == FIXED or not fixed or best.rule == "form":
+            if best.trust == FIXED or not fixed or best.rule in ("form", "told"):
                 self._confirm(best)
                 return best.rule or "any"
             if best.trust == SAID:
@@ -77,7 +82,7 @@ class Judge:
         if one.points and _RELATIVE.search(self._place.gap):
             return False  # „von 80 % auf 84 %, relativ also um 5 %“
         digits = _digits(reading)
-        fixed = one.trust == FIXED or one.rule == "form"
+        fixed = one.trust == FIXED or one.rule in ("form", "told")
         if fixed or (one.trust == SAID and len(digits) > 1):
             return True
         kind = self._place.open.kind
@@ -100,7 +105,7 @@ class Judge:
                 self._ledger.verified(it.span, it.numbers, truth)
 
     def _refute(self, found: Sequence[Candidate], reading: Reading) -> None:
-        fixed = [one for one in found if one.trust == FIXED]
+        fixed = [one for one in found if one.trust == FIXED and one.rule != "told"]
         sure = len({one.value for one in fixed}) == 1
         forms = [one for one in fixed if one.rule == "form"] if sure else []
         if forms and not self._comes_about(reading, (*self._place.past, *self._place.later)):

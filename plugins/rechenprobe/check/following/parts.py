@@ -20,6 +20,7 @@ _WRONG = late(
 )
 _SOME_OF = late(r"\W*(?:der|dieser|davon|of (?:the|these|them))\b")
 """„7 der Fehler“ are not all of them."""
+_OF_THE_REST = late(r"\b(?:von|of) (?:den|der|the) (?:übrigen|restlichen|remaining|rest)\b")
 _NEXT = late(r"\b(?:bleib\w*|verbleib\w*|fehlen|leaves?|leaving)\W+(?:\w+\W+){0,3}\d")
 """„nach 50 Minuten bleiben 20“: what is left is said of the number behind."""
 _DIVIDED = late(
@@ -132,7 +133,7 @@ def _says_left(place: Place, whole: Amount) -> bool:
     behind = REMAINS.search(place.after)
     if not behind and not REMAINS.search(clause):
         return False
-    if _SPREAD_OUT.search(clause) or _NEXT.search(place.after):
+    if _OF_THE_REST.search(clause) or _SPREAD_OUT.search(clause) or _NEXT.search(place.after):
         return False
     if behind and _DIGIT.search(place.after[: behind.start()]):
         return False

@@ -29,7 +29,8 @@ _BESIDES = late(
 )
 """By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""
 _WITH = late(
-    r"\b(?:inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
+    r"\b(?:verschiedene\w*|different|(?:zusammen|together) (?:mit|with)"
+    r"|inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
     r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
     r"|\b(?:nur|only)\b"
 )
@@ -97,6 +98,8 @@ class Place(Struct, frozen=True, gc=False):
     model: Model | None
     grouping: Grouping
     english: bool
+    last_start: int
+    """Where the sentence before begins."""
     goes_on: bool
     """Whether only a semicolon stands between the sentence before and this one."""
 
@@ -126,7 +129,7 @@ class Place(Struct, frozen=True, gc=False):
     def after(self) -> str:
         """The words behind it in its clause."""
         text = self.source[self.open.end : min(self.end, self.open.end + _OWN_WORDS)]
-        return text.partition(",")[0].partition(";")[0].partition(" und ")[0]
+        return text.partition(",")[0].partition(";")[0].partition(" und ")[0].partition(" and ")[0]
 
     @property
     def words(self) -> str:
@@ -154,7 +157,10 @@ class Place(Struct, frozen=True, gc=False):
         start = min(used, default=self.open.start)
         between = self.source[start : self.open.start]
         if one.rule in ("rate", "steps") and (
-            _BESIDES.search(between) or _WITH.search(self.gap) or _GOES_ON.search(self.after)
+            _BESIDES.search(between)
+            or _WITH.search(self.gap)
+            or _WITH.match(self.after.lstrip())
+            or _GOES_ON.search(self.after)
         ):
             return True
         return one.rule != "list" and any(

@@ -24,7 +24,8 @@ _LEAST = 100
 _REACH = 8
 
 
-def _is_batch(place: Place, one: Amount) -> bool:
+def is_batch(place: Place, one: Amount) -> bool:
+    """Whether words around say that so many are in a batch."""
     if one.kind:
         return False
     before = place.source[max(0, one.start - 40) : one.start]
@@ -37,9 +38,9 @@ def steps(place: Place) -> Iterator[Candidate]:
     own = place.open
     is_steps = kin(own.noun, "schritt") or kin(own.noun, "batch")
     rest = not is_steps and _LAST.search(place.gap) is not None
-    if own.kind or not (is_steps or rest) or _is_batch(place, own):
+    if own.kind or not (is_steps or rest) or is_batch(place, own):
         return
-    batches = [one for one in (*place.past, *place.later[:1]) if _is_batch(place, one)]
+    batches = [one for one in (*place.past, *place.later[:1]) if is_batch(place, one)]
     if not batches or batches[-1].value < 2 or batches[-1].value.denominator != 1:
         return
     batch = batches[-1]

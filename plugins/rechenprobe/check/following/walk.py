@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 
 from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
+from rechenprobe.check.following.counted import COUNTED
+from rechenprobe.check.following.courses import COURSES
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.parts import beside_layers, completes, remains
+from rechenprobe.check.following.passages import told
 from rechenprobe.check.following.percents import percents
 from rechenprobe.check.following.places import Candidate, Place
 from rechenprobe.check.following.rates import new_rates, rates
@@ -19,6 +22,7 @@ from rechenprobe.check.following.shares import shares
 from rechenprobe.check.following.sizes import memory, products, shapes
 from rechenprobe.check.following.sums import factors, lists, pairs, proportions, totals
 from rechenprobe.check.following.training import epochs, steps
+from rechenprobe.check.following.wholes import WHOLES
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.words.nouns import notation_of
@@ -47,6 +51,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
+_RELATIONS = (*WHOLES, *COUNTED, *COURSES)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")
@@ -90,6 +95,7 @@ class _Section:
         """Items with nothing to judge: only if something behind them has, they are read."""
         self._past: list[Amount] = []
         self._last: tuple[Amount, ...] = ()
+        self._last_start = 0
         self._goes_on = False
         self._derived: set[int] = set()
         self._rule = ""
@@ -105,6 +111,7 @@ class _Section:
             return
         self._recall()
         self._last = ()
+        self._last_start = item.span.start
         self._goes_on = False
         for sentence, how, found in said:
             if found is None:
@@ -174,6 +181,7 @@ class _Section:
                         model=self._model_at(one.start),
                         grouping=self._ledger.grouping,
                         english=english,
+                        last_start=self._last_start,
                         goes_on=self._goes_on,
                     )
                 )
@@ -185,6 +193,8 @@ class _Section:
             said = Said(self._lower[start:end], sentence.text, start, here, self._last, self._past)
             check_ratios(self._ledger, said, self._model_at(start))
         own = [it for it in here if not voiced.voice(it.start - start)]
+        if (own or not self._last) and not self._goes_on:
+            self._last_start = start
         self._goes_on = sentence.text.rstrip().endswith(";")
         self._last = (*self._last, *own)[-_REACH:] if self._goes_on else tuple(own) or self._last
 
@@ -202,6 +212,7 @@ class _Section:
         if statement is None:
             return
         found = [one for rule in RULES for one in rule(place)]
+        found += told(place, _RELATIONS)
         if (rule := Judge(self._ledger, place, statement).decide(found)) is not None:
             self._derived.add(place.open.start)
             self._rule = rule

@@ -26,25 +26,31 @@ REMAINS = late(
     r"|(?:noch zu)?zahlt noch)\b"
 )
 LESS = late(
-    r"\b(?:weniger|kleiner|gespart|spar\w*|ersparnis|sinkt|sinken|sank\w*|reduzier\w*|gesenkt|senkt|senken|günstiger"
-    r"|rabatt|nachlass|schrumpf\w*|entfernt\w*|gestrichen|rückgang|fehlerrate|error rate|fällt|fiel"
+    r"\b(?:weniger|kleiner|gespart|spar\w*|ersparnis|sinkt|sinken|sank\w*|reduzier\w*"
+    r"|gesenkt|senkt|senken|günstiger"
+    r"|rabatt|zurück\w*|nachlass|schrumpf\w*|entfernt\w*|gestrichen|rückgang|fehlerrate"
+    r"|error rate|fällt|fiel"
     r"|less|fewer|smaller|saved?|saves|reduc\w*|removed|dropped|pruned|discount)\b"
 )
 MORE = late(
-    r"\b(?:mehr|größer|mehrwertsteuer|steuer|plus|aufschlag|erhöh\w*|steig\w*|stieg\w*|wächst|wachs\w*"
+    r"\b(?:mehr|größer|mehrwertsteuer|steuer|plus|aufschlag|erhöh\w*|steig\w*|stieg\w*"
+    r"|wächst|wachs\w*"
     r"|zuwachs|zins\w*|zuzüglich|more|larger|grow\w*|increas\w*|interest|tax|higher)\b"
 )
 DIFFERENCE = late(
-    r"\b(?:unterschied\w*|differenz\w*|mehr|weniger|zusätzlich\w*|gespart\w*|spar\w*|ersparnis|lücke|sinkt|wächst|steigt|um"
+    r"\b(?:unterschied\w*|differenz\w*|mehr|weniger|zusätzlich\w*|gespart\w*|spar\w*"
+    r"|ersparnis|lücke|sinkt|wächst|steigt|um"
     r"|difference|more|fewer|less|saved?|saves|gap|by)\b"
 )
 TOGETHER = r"(?:zusammen|insgesamt|in summe|together|in total|altogether|a total of)"
 SUM = late(
-    r"\b(?:zusammen\w*|insgesamt|summe|gesamt\w*|alles|addiert|macht|ergibt|ergeben|together|total|sum"
+    r"\b(?:zusammen\w*|insgesamt|summe|gesamt\w*|alles|addiert|macht|ergibt|ergeben"
+    r"|together|total|sum"
     r"|altogether|in all)\b"
 )
 SHARE = late(
-    r"\b(?:anteil\w*|genauigkeit|quote|rate|sensitivität|spezifität|precision|recall|präzision|accuracy|häufigkeit"
+    r"\b(?:anteil\w*|genauigkeit|quote|rate|sensitivität|spezifität|precision|recall"
+    r"|präzision|accuracy|häufigkeit"
     r"|wahrscheinlichkeit|share|fraction|proportion|nur|only)\b|\b\w+(?:rate|quote|anteil)\b"
 )
 OF_THEM = r"(?:davon|darunter|hiervon|dessen|deren|of (?:which|these|them|those))"

@@ -1,0 +1,111 @@
+"""So much of each, so many of them: products and quotients in words."""
+
+from collections.abc import Iterator
+from functools import reduce
+from math import ceil, floor
+from operator import mul
+
+from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
+from rechenprobe.check.following.training import is_batch
+from rechenprobe.check.following.words import SUM
+from rechenprobe.check.words.nouns import alike, kin
+from rechenprobe.late import late
+
+_EACH_BEHIND = late(r"\W*(?:[^\W\d]+\s+){0,2}(?:each|apiece)\b")
+_EACH_BEFORE = late(
+    r"\b(?:je|jeweils|à|jede[rsmn]?|each|every)\b(?: (?:one|der|von|of|the))*[^.;]*\Z"
+)
+_SUBJECT = late(r"\b(?:jede[rsmn]?|each|every one)\s+(?:der|von|of)\s+(?:(?:den|the)\s+)?\Z")
+_STEPS = ("schritt", "step", "iteration", "update")
+_EPOCH = late(r"\b(?:epochen?|epochs?)\b")
+_BESIDES = late(r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter)\b")
+_SPLIT = late(r"\b(?:verteilt|aufgeteilt|zerfällt|zerlegt|split|divided|evenly|gleichmäßig)\b")
+_PER = late(r"\b(?:pro|je|per|each)\b")
+_DROPPED = late(
+    r"\b(?:volle\w*|vollständige\w*|ganze\w*|full|complete|dropp?\w*|verw[oe]rf\w*|je)\b"
+)
+
+
+def _is_each(one: Mention) -> bool:
+    lead = one.before if one.before.strip() else ""
+    if _SUBJECT.search(lead):
+        return False  # that is how many
+    if one.one.per and not one.one.per.startswith("#"):
+        return True
+    return bool(_EACH_BEHIND.match(one.after) or _EACH_BEFORE.search(lead))
+
+
+def each(passage: Passage) -> Iterator[Told]:
+    """„12 Schichten mit je 7 Millionen, zusammen 84 Millionen“."""
+    own, given = passage.target, passage.before
+    if own.one.per or own.one.kind == "%" or len(given) != len(passage.given):
+        return
+    if not 2 <= len(given) <= 3 or _EACH_BEHIND.match(own.after):
+        return
+    rated = [
+        it
+        for n, it in enumerate(given)
+        if _is_each(it) or (n and _SUBJECT.search(given[n - 1].before))
+    ]
+    counts = [it for it in given if it not in rated]
+    if len(counts) != 1 or counts[0].one.kind or counts[0].one.value.denominator != 1:
+        return
+    if counts[0].one.start > rated[0].one.start and not passage.place.follows(own.before):
+        return
+    last = rated[-1].one
+    if kin(counts[0].one.noun, last.noun) or not counts[0].one.noun or counts[0].one.scaled:
+        return
+    if last.kind != own.one.kind or any(it.one.kind for it in rated[:-1]):
+        return
+    told = SUM.search(own.words) or passage.place.follows(own.before)
+    same = kin(last.noun, own.one.noun) or not own.one.noun or bool(own.one.kind)
+    if told:
+        product = reduce(mul, map(passage.term, given))
+        alone = not passage.says(_BESIDES)
+        yield Told(product, given, alone and (same or own.one.named))
+
+
+def steps(passage: Passage) -> Iterator[Told]:
+    """„12.800 Beispiele, Batchgröße 64, also 200 Schritte je Epoche“."""
+    own = passage.target
+    noun = own.one.noun
+    if (
+        own.one.kind
+        or not (noun in _STEPS or kin(noun, "schritt"))
+        or is_batch(passage.place, own.one)
+    ):
+        return
+    if not _EPOCH.search(passage.text):
+        return
+    batches = [it for it in passage.given if is_batch(passage.place, it.one)]
+    others = [it for it in passage.given if it not in batches]
+    if len(batches) != 1 or len(others) != 1 or others[0].one.kind:
+        return
+    whole, batch = others[0], batches[0]
+    if not whole.one.value > batch.one.value > 1 or kin(whole.one.noun, "epoch"):
+        return
+    ratio = passage.term(whole) / passage.term(batch)
+    up, down = (ratio.rounded(turn(ratio.value)) for turn in (ceil, floor))
+    noun_said = bool(whole.one.noun) and not kin(whole.one.noun, "schritt")
+    yield Told(up, passage.given, noun_said and not _DROPPED.search(passage.text), (down,))
+
+
+def split(passage: Passage) -> Iterator[Told]:
+    """„1.024 Einheiten auf 16 Köpfe verteilt, pro Kopf also 64“."""
+    own, given = passage.target, passage.before
+    if not passage.says(_SPLIT) or len(given) != 2 or len(passage.given) != 2:
+        return
+    whole, count = given
+    if (
+        whole.one.kind != own.one.kind
+        or count.one.kind
+        or not whole.one.value > count.one.value > 1
+    ):
+        return
+    if _PER.search(own.words) or own.one.per:
+        ratio = passage.term(whole) / passage.term(count)
+        whole_number = ratio.value.denominator == 1 or bool(own.one.kind)
+        yield Told(ratio, given, whole_number and alike(own.one.noun, whole.one.noun))
+
+
+COUNTED: tuple[Relation, ...] = (each, steps, split)

@@ -1,0 +1,157 @@
+"""A passage whose quantities are all told apart: what relations in words look at.
+
+A number is refuted only if each quantity beside it has its part in what the words say, and no word
+brings in anything else.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import permutations
+
+from msgspec import Struct
+
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place, meant
+from rechenprobe.check.following.terms import Term
+from rechenprobe.late import late
+
+_ELSE = late(
+    r"\b(?:nicht|kein\w*|statt|anstatt|als|wäre\w*|würde\w*|hätte\w*|könnte\w*|sollte\w*|müsste\w*"
+    r"|behaupt\w*|glaubt\w*|scheinbar|angeblich|mindestens|höchstens|maximal|minimal|bis zu"
+    r"|angenommen"
+    r"|mehr als|weniger als|weitere\w*|zusätzlich\w*|neue[nrms]?|verschiedene\w*"
+    r"|zufällig\w*|denn|weil"
+    r"|aber|jedoch|dagegen|hingegen|sondern|sogar|außer|zusammen mit|mit (?:den|der|dem)"
+    r"|ohne|plus|samt"
+    r"|inklusive|einschließlich|neben|daneben|spannt\w*|im mittel|durchschnitt\w*|größere[nrs]?"
+    r"|kleinere[nrs]?|schnellere[nrs]?|langsamere[nrs]?|bessere[nrs]?|falsch gerechnet"
+    r"|rechenfehler|dazu|hinzu"
+    r"|(?:von|of) (?:den|der|the) (?:übrigen|restlichen|remaining|rest)"
+    r"|not|no|instead|than|would|could|should|suppose|claims?|claimed|at (?:least|most)|up to"
+    r"|more than|less than|another|further|additional\w*|random\w*|because|but|however|whereas|even"
+    r"|except|without|including|plus|besides|average|larger|smaller|faster|slower|different)\b|\?"
+)
+"""With one of these something else may be meant."""
+_STRAY = late(r"(?<![\w.,-])\d[\d.,]*(?![\w-])")
+YEAR = late(r"(?<![\w.,%-])(?:1[5-9]|20)\d\d(?![\w.,%]*\d|\s*[%€])")
+_CLAUSE = late(r"[,;:(–—](?!\d)|\.\s|\b(?:und|and|sodass|so that|which)\b")
+_LONGEST = 420
+_MOST = 8
+
+
+class Mention(Struct, frozen=True):
+    """An amount with the words between it and those beside it."""
+
+    one: Amount
+    before: str
+    after: str
+
+    @property
+    def lead(self) -> str:
+        """Its clause up to it."""
+        return _CLAUSE.split(self.before)[-1]
+
+    @property
+    def rest(self) -> str:
+        """Its clause behind it."""
+        return _CLAUSE.split(self.after)[0]
+
+    @property
+    def words(self) -> str:
+        """Its clause."""
+        return f"{self.lead} # {self.rest}"
+
+
+class Told(Struct, frozen=True):
+    """What a relation says of the number."""
+
+    value: Term
+    used: Sequence[Mention]
+    sure: bool = True
+    others: Sequence[Term] = ()
+    """What could be meant as well."""
+
+
+class Passage:
+    """One or two sentences around an open number."""
+
+    def __init__(self, place: Place, amounts: Sequence[Amount], start: int) -> None:
+        self.place = place
+        self.text = place.source[start : place.end]
+        found = []
+        for index, one in enumerate(amounts):
+            first = amounts[index - 1].end if index else start
+            last = amounts[index + 1].start if index + 1 < len(amounts) else place.end
+            before, after = place.source[first : one.start], place.source[one.end : last]
+            found.append(Mention(one, before, after))
+        self.target = next(it for it in found if it.one is place.open)
+        self.given = [it for it in found if it.one is not place.open]
+        self.before = [it for it in self.given if it.one.start < place.open.start]
+        self._start = start
+        self._spans = [(one.start, one.end) for one in amounts]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years that it names."""
+        return [int(it[0]) for it in YEAR.finditer(self.text) if self._is_stray(it)]
+
+    @cached_property
+    def stray(self) -> bool:
+        """Whether a number stands in it that is no amount."""
+        found = (it for it in _STRAY.finditer(self.text) if self._is_stray(it))
+        return any(YEAR.match(self.text, it.start()) is None for it in found)
+
+    def _is_stray(self, match: re.Match[str]) -> bool:
+        at = self._start + match.start()
+        return not any(start <= at < end for start, end in self._spans)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether no word brings in anything else."""
+        own = self.target.one
+        bound = own.statement.bound if own.statement else ""
+        return not (self.stray or bound in ("over", "under") or _ELSE.search(self.text))
+
+    def term(self, one: Mention) -> Term:
+        """To calculate with."""
+        return self.place.term(one.one)
+
+    def says(self, pattern: "re.Pattern[str]") -> bool:
+        """Whether words stand in it."""
+        return pattern.search(self.text) is not None
+
+    def accounts(self, used: Sequence[Mention]) -> bool:
+        """Whether all amounts have their part, or follow from those that have."""
+        values = [it.one.value for it in used]
+        return all(
+            it in used
+            or any(it.one.value in (a * b, a + b, a / b) for a, b in permutations(values, 2))
+            for it in self.given
+        )
+
+
+Relation = Callable[[Passage], Iterator[Told]]
+
+
+def told(place: Place, relations: Sequence[Relation]) -> Iterator[Candidate]:
+    """What the relations say, of the sentence alone or together with the one before."""
+    if place.end - place.start > _LONGEST:
+        return
+    own = (*place.here, place.open, *place.later)
+    ways = [(own, place.start)]
+    if place.last_start < place.start and place.end - place.last_start <= _LONGEST:
+        last = [it for it in place.last if it.start >= place.last_start]
+        ways.append(((*last, *own), place.last_start))
+    for amounts, start in ways:
+        if len(amounts) > _MOST:
+            return
+        passage = Passage(place, amounts, start)
+        found = [it for relation in relations for it in relation(passage)]
+        for it in found:
+            sure = it.sure and passage.plain and passage.accounts(it.used)
+            yield meant(it.value, FIXED if sure else SAID, "told")
+            for other in it.others:
+                yield meant(other, SAID, "told")
+        if found:
+            return

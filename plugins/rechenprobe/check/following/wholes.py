@@ -1,0 +1,186 @@
+"""Parts and their whole, in words: what is left, what is not so, which share something is."""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import add, sub
+
+from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
+from rechenprobe.check.following.terms import Term, number
+from rechenprobe.check.following.words import CONCLUDES, OF_THEM, SHARE
+from rechenprobe.check.words.nouns import alike
+from rechenprobe.check.words.number_words import factors_said
+from rechenprobe.check.words.opposites import opposed, sides
+from rechenprobe.late import late
+
+_BETWEEN = (
+    r"(?:\W+(?:also|somit|damit|folglich|demnach|mithin|daher|dann|noch|nur|genau|jeweils|then|just"
+    r"|only|thus|uns|us|insgesamt|(?:für|for) (?:(?:den|die|das|the) )?\w+|zum \w+|zur \w+))*\W*\Z"
+)
+_LEFT = late(
+    r"(?:\b(?<!von den )(?<!von der )(?<!of the )(?<!bei den )"
+    r"(?:übrigen?|restlichen?|verbleibenden?|remaining|(?:der|the) rest)"
+    r"|\b(?:(?:ver|übrig)?bleib\w*|(?:ver)?blieb\w*|fehlen|leaves?|leaving))" + _BETWEEN
+)
+_LEFT_BEHIND = late(
+    r"\W*(?:[\w-]+ ){0,2}?(?:(?:ver)?bleiben|(?:ver)?blieben|übrig|remain(?:ed)?|are left|left)\b"
+)
+_THEREOF = late(rf"\b(?:{OF_THEM}|davon|hiervon)\b")
+_FROM = late(r"\b(?:from|aus)(?: (?:the|den))?\W*\Z")
+_OF = late(
+    r"\b(?:von|of|aus|unter|among|der|dieser|bei|on|mit|hat|has|have|haben|umfasst)"
+    r"\W+(?:(?:den|the|insgesamt|allen|all|these|diesen)\W+)?\Z"
+)
+_AND = late(r"\b(?:und|and)\W*\Z")
+_OF_EACH = late(r"\b(?:je|jeweils|each)\W+\Z")
+_ALWAYS = late(r"\b(?:immer|nie|niemals|stets|always|never)\b")
+_ACCURACY = late(r"\b(?:genauigkeit|accuracy|trefferquote|richtig|korrekt)\b")
+_SETS = late(r"\b(?:train\w*|test\w*|validi?\w*)\b")
+_SEVERAL = late(
+    r"\b(?:erste[nrs]?|zweite[nrs]?|modell [a-z]|model [a-z]|first|second|other|andere[nrs]?"
+    r"|vorher|nachher|zuvor|before|afterwards|trainingsdaten|training set)\b"
+)
+_SO = late(r"\b(?:also|somit|daher|damit|folglich|demnach|mithin|so|therefore|thus|hence)\b")
+_ON = late(r"\b(?:und|and)\b")
+_FOLDS = late(r"\b(?:\w*kreuzvalidierung|cross-validation|folds?)\b")
+_WITH = late(r"\A\W*(?:mit|bei|with|at|for|die|der|das|the|unter|von|of|in)\b|\d\s*%?\W*\Z")
+_PROBABLE = late(
+    r"\b(?:wahrscheinlichkeit|probability|\w*rate|\w*quote|genauigkeit|accuracy|recall)\b"
+)
+_IS = late(
+    r"\b(?:entspricht|das sind|das ist|beträgt|liegt|that is|which is|i\.e\.|ist|is|an?|eine?)\b"
+)
+_ONE = number(1)
+
+
+def _is_share(one: Mention) -> bool:
+    value = one.one.value
+    return one.one.kind == "%" or (not one.one.kind and 0 < value < 1 and one.one.decimals > 0)
+
+
+def rest(passage: Passage) -> Iterator[Told]:
+    """What is left of the whole without all parts that are named."""
+    target = passage.target
+    behind = _LEFT_BEHIND.match(target.rest) is not None
+    if not (behind or _LEFT.search(target.before)):
+        return
+    own = target.one
+    shares = [it for it in passage.before if it.one.kind == "%"]
+    if own.kind == "%":
+        if (
+            shares
+            and [it.one for it in shares] == list(passage.place.here)
+            and len(shares) == len(passage.given)
+        ):
+            taken = reduce(add, map(passage.term, shares))
+            if taken.value < 1 and not any(_OF_EACH.search(it.before) for it in shares):
+                nested = _THEREOF.search(passage.text) is not None
+                yield Told(_ONE - taken, shares, not nested)
+        return
+    same = [
+        it
+        for it in passage.before
+        if it.one.kind == own.kind and it.one.per in ("", own.per) and not _is_share(it)
+    ]
+    whole = max(same, key=lambda it: it.one.value, default=None)
+    if whole is None or not (whole.one.noun or whole.one.kind) or whole.one.named:
+        return
+    parts = [it for it in same if it is not whole]
+    amount = passage.term(whole)
+    taken_: list[Term] = [passage.term(it) for it in parts]
+    values = {it.value for it in taken_}
+    used = [whole, *parts]
+    for share in shares:
+        used.append(share)
+        if share.one.value * whole.one.value not in values:
+            taken_.append(passage.term(share) * amount)
+    said = [factor for *_, factor in factors_said(passage.text) if factor < 1]
+    if len(said) == 1 and said[0] * whole.one.value not in values and not shares:
+        taken_.append(number(said[0]) * amount)
+    if not taken_:
+        return
+    left = reduce(sub, taken_, amount)
+    if left.value <= 0:
+        return
+    first = min((it for it in parts + shares), default=whole, key=lambda it: it.one.start)
+    thereof = _THEREOF.search(passage.place.source, first.one.end, own.start)
+    more = any(it.kind == own.kind and it.value > whole.one.value for it in passage.place.past)
+    nested = (len(taken_) > 1 or more) and thereof is not None
+    each = any(_OF_EACH.search(it.before) for it in shares)
+    place = passage.place
+    verb = place.original[own.end - place.start :].lstrip()[:1].islower() and not place.english
+    fits = behind or verb or own.named or alike(own.noun, whole.one.noun)
+    kin = all(
+        it.one.named or alike(it.one.noun, whole.one.noun) or _FROM.search(it.after) for it in parts
+    ) and not _AND.search(whole.after)  # „60.000 Trainings- und 10.000 Testbilder“
+    yield Told(left, used, fits and kin and not nested and not each and len(said) < 2)
+
+
+def complement(passage: Passage) -> Iterator[Told]:
+    """„Genauigkeit 93 %, Fehlerrate 7 %“; „von 48 sind 5 durchgefallen, 43 haben bestanden“."""
+    target, given = passage.target, passage.before
+    own = target.one
+    if not 1 <= len(given) <= 3:
+        return
+    against = [
+        it
+        for it in given
+        if it.one.kind == own.kind
+        and (opposed(_around(it), _around(target)) or opposed(it.words, target.words))
+    ]
+    if len(against) != 1:
+        return
+    part = against[0]
+    concluded = _SO.search(passage.text) is not None
+    folds = _FOLDS.search(passage.text) is not None
+    several = _SEVERAL.search(passage.text) or (_SETS.search(target.words) and not folds)
+    if _is_share(target) and _is_share(part) and len(given) == 1:
+        told = concluded or _WITH.match(passage.text) or _ON.search(passage.text)
+        if own.kind == "%" or _PROBABLE.search(passage.text):
+            yield Told(_ONE - passage.term(part), given, bool(told) and not several)
+    elif len(given) > 1 and not _is_share(target) and not own.per.startswith("#"):
+        others = [it for it in given if it is not part and it.one.kind == own.kind]
+        whole = max(others, key=lambda it: it.one.value, default=None)
+        if whole is not None and whole.one.value > part.one.value and whole.one.start < own.start:
+            noun = bool(whole.one.noun) or bool(whole.one.kind)
+            sure = noun and (concluded or folds) and not several
+            yield Told(passage.term(whole) - passage.term(part), (whole, part), sure)
+
+
+def _around(one: Mention) -> str:
+    """What is said of it: before it, or behind it if nothing is."""
+    return one.lead if sides(one.lead) else one.rest
+
+
+def share(passage: Passage) -> Iterator[Told]:
+    """„460 von 500 richtig, also eine Genauigkeit von 92 %“."""
+    target = passage.target
+    if not _is_share(target) or not SHARE.search(target.words):
+        return
+    counts = [it for it in passage.before if not _is_share(it) and not it.one.per]
+    if len(counts) != 2 or counts[0].one.kind != counts[1].one.kind:
+        return
+    part, whole = sorted(counts, key=lambda it: it.one.value)
+    if part.one.value == whole.one.value or not (whole.one.noun or whole.one.kind):
+        return
+    if part.one.noun and not alike(part.one.noun, whole.one.noun) and not _THEREOF.match(part.rest):
+        return
+    link = target.before
+    ratio = passage.term(part).out_of(passage.term(whole))
+    other = opposed(_around(part), target.words)
+    last = max(counts, key=lambda it: it.one.start)
+    clear = _IS.search(link) is not None and not _SEVERAL.search(passage.text)
+    clear = clear and _OF.search(whole.before) is not None and not _AND.search(last.before)
+    alone = last.one in passage.place.here
+    clear = clear and (alone or CONCLUDES.search(link) is not None)
+    if _ALWAYS.search(link) and _ACCURACY.search(target.words):
+        best = max(ratio, _ONE - ratio, key=lambda it: it.value)
+        of = _OF.search(whole.before) is not None
+        yield Told(best, counts, of, (ratio, _ONE - ratio))
+    elif other:
+        yield Told(_ONE - ratio, counts, clear)
+    else:
+        linked = passage.place.follows(link) or other is False or bool(_IS.search(target.lead))
+        yield Told(ratio, counts, clear and linked, (_ONE - ratio,))
+
+
+WHOLES: tuple[Relation, ...] = (rest, complement, share)
