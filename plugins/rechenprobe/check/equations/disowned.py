@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
+from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
 from rechenprobe.check.equations.machines import holds_in
 from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
@@ -14,34 +15,6 @@ from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
-_REACH = 160
-_SENTENCE = late(r"(?<=[.!?])\s+(?=[^\W\da-zäöü])|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
-_WRONG = late(
-    r"\b(?:ist|sind|wäre|wären|rechnet|rechnen|schreibt|stimmt|hier|also|einfach|das)\s+(?:\w+\s+)?"
-    r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
-    r"|\bfalsch(?:e|er|en)?\s+(?:gerechnet|Rechnung|Gleichung|Lösung|Antwort|wäre|ist)"
-    r"|(?:^|\()\W*(?:falsch|wrong|incorrect)\b\s*[:!)]"
-    r"|\b(?:(?:häufige|typische|beliebte)r?\s+fehler|denkfehler|(?:common|typical)\s+mistake)\s*:"
-    r"|\bstimmt\s+(?:so\s+|hier\s+)?nicht|\bRechenfehler\b"
-    r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b"
-    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
-    re.IGNORECASE,
-)
-_CORRECTED = late(
-    r"\W*(?:(?:richtig|korrekt|tatsächlich|in\s+wahrheit|in\s+wirklichkeit)\b|(?:wo|was)\s+ist\s+der\s+fehler"
-    r"|de[rn]\s+fehler\b|(?:das|dies)\s+(?:ist\s+(?:falsch|unsinn)|stimmt\s+(?:aber\s+|so\s+)?nicht|war\s+falsch)"
-    r"|actually\b|in\s+fact\b|(?:the\s+)?correct\b|this\s+is\s+wrong|that\s+is\s+wrong)",
-    re.IGNORECASE,
-)
-"""How the next sentence begins that corrects what the one before said."""
-_NOT_BEHIND = late(r"[`$*_“”\"]{0,3}\s*(?:nicht|not)\b[`\s*_]*[.,;:!)]", re.IGNORECASE)
-"""„`100 / 3 = 33,33` stimmt, `100 / 3 = 33,34` nicht.“"""
-_TELLING = (
-    *("falsch", "unsinn", "stimmt", "fehler", "nicht", "richtig", "korrekt", "tatsächlich"),
-    *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
-    "correct",
-)
-"""Without one of them neither pattern is found, and looking for these is quick."""
 _LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -68,7 +41,7 @@ _OTHERS = late(
 
 def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> str:
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
-    if is_called_wrong(statement, lecture.source):
+    if is_called_wrong(statement, lecture, judgement.true):
         return "der Satz nennt sie falsch"
     if _is_logical(statement, lecture):
         return "eine logische Verknüpfung"
@@ -76,8 +49,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "stimmt nur im Binärsystem"
     if _is_floating(judgement, lecture, statement):
         return "so rechnen nur Gleitkommazahlen"
-    around = _sentence(statement, lecture.source)
-    if where := holds_in(around, statement, lecture.numbers, judgement.notation):
+    around, wide = _sentence(statement, lecture.source), _paragraph(statement, lecture.source)
+    if where := holds_in(around, statement, lecture.numbers, judgement.notation, wide):
         return f"stimmt nur {where}"
     if _is_listed(statement, lecture.source):
         return "davor steht eine Aufzählung"
@@ -97,33 +70,23 @@ def _divides_whole(text: str) -> bool:
     return parts is not None and int(parts[1]) // max(1, int(parts[2])) == int(parts[3])
 
 
-def is_called_wrong(statement: Statement, source: str) -> bool:
-    """Whether the sentence says so of it, or the next one corrects it."""
-    before = source[max(0, statement.span.start - _REACH) : statement.span.start]
-    behind = source[statement.span.end : statement.span.end + _REACH]
-    around = f"{before}\n{behind}".lower()
-    if not any(stem in around for stem in _TELLING):
-        return False
-    before = _SENTENCE.split(before)[-1]
-    behind, *others = _SENTENCE.split(behind, maxsplit=1)
-    corrected = bool(others) and _CORRECTED.match(others[0]) is not None
-    if corrected or _NOT_BEHIND.match(behind):
-        return True
-    return _WRONG.search(before) is not None or _WRONG.search(behind) is not None
-
-
 def _sentence(statement: Statement, source: str) -> str:
     """What the sentence says before and behind the equation."""
-    before = source[max(0, statement.span.start - _REACH) : statement.span.start]
-    behind = source[statement.span.end : statement.span.end + _REACH]
-    return f"{_SENTENCE.split(before)[-1]} = {_SENTENCE.split(behind, maxsplit=1)[0]}"
+    before = source[max(0, statement.span.start - REACH) : statement.span.start]
+    behind = source[statement.span.end : statement.span.end + REACH]
+    return f"{SENTENCE.split(before)[-1]} = {SENTENCE.split(behind, maxsplit=1)[0]}"
+
+
+def _paragraph(statement: Statement, source: str) -> str:
+    """What the sentences before it say."""
+    return source[max(0, statement.span.start - REACH) : statement.span.start].rpartition("\n\n")[2]
 
 
 def _is_logical(statement: Statement, lecture: Lecture) -> bool:
     """„1 + 1 = 1 (ODER)“."""
     if any(lecture.numbers[index].text not in ("0", "1") for index in statement.numbers):
         return False
-    around = slice(max(0, statement.span.start - _REACH), statement.span.end + _REACH)
+    around = slice(max(0, statement.span.start - REACH), statement.span.end + REACH)
     return _LOGICAL.search(lecture.source[around]) is not None
 
 
@@ -141,7 +104,7 @@ def _is_listed(statement: Statement, source: str) -> bool:
     """„Der Mittelwert von 1, 2, 3 = 2“."""
     start = statement.span.start
     plain = all(plain_number(side.expr) is not None for side in statement.sides[:2])
-    return plain and _LISTED.search(source[max(0, start - _REACH) : start]) is not None
+    return plain and _LISTED.search(source[max(0, start - REACH) : start]) is not None
 
 
 def _is_binary(value: Fraction) -> bool:

@@ -56,12 +56,19 @@ Step = Callable[[Fraction], Fraction]
 
 
 def holds_in(
-    around: str, statement: Statement, numbers: tuple[Number, ...], notation: Notation
+    around: str,
+    statement: Statement,
+    numbers: tuple[Number, ...],
+    notation: Notation,
+    wide: str = "",
 ) -> str:
-    """In which arithmetic of those that the sentence names the equation holds; empty if in none."""
+    """In which arithmetic of those that the sentence names the equation holds; empty if in none.
+
+    The width of whole numbers may be said farther away (`wide`): nothing overflows by chance.
+    """
     if any(relation != "=" for relation in statement.relations):
         return ""
-    for name, step in _arithmetics(around):
+    for name, step in _arithmetics(around, wide):
         try:
             values = {step(_value(side.expr, numbers, notation, step)) for side in statement.sides}
         except NotEvaluable:
@@ -73,7 +80,7 @@ def holds_in(
     return "im genannten Zahlensystem" if holds else ""
 
 
-def _arithmetics(around: str) -> Iterator[tuple[str, Step]]:
+def _arithmetics(around: str, wide: str) -> Iterator[tuple[str, Step]]:
     for found in _FLOAT.finditer(around):
         size = next(group for group in found.groups()[1:] if group)
         digits = _BRAIN if found[1] else _MANTISSAS[size.lower()]
@@ -82,7 +89,7 @@ def _arithmetics(around: str) -> Iterator[tuple[str, Step]]:
         digits = int(found[1]) if found[1].isdecimal() else _WORDS.index(found[1].lower())
         if digits:
             yield "mit so vielen Stellen", _rounding(10, digits)
-    for found in _INTEGER.finditer(around):
+    for found in _INTEGER.finditer(f"{wide} {around}"):
         size = int(found[2] or found[3])
         if 0 < size <= _LARGEST:
             yield "in ganzen Zahlen dieser Breite", _wrapping(2**size, 0)

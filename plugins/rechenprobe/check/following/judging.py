@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.equations.disowned import is_called_wrong
+from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.otherwise import comes_about
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
@@ -162,7 +162,7 @@ class Judge:
 
     def _wrong(self, one: Candidate, message: str) -> None:
         lecture, statement = self._ledger.lecture, self._statement
-        if is_called_wrong(statement, lecture.source):
+        if is_called_wrong(statement, lecture):
             self._ledger.unchecked(statement.numbers, "der Satz nennt sie falsch")
             return
         side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
