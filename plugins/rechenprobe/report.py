@@ -12,6 +12,8 @@ Severity: TypeAlias = Literal["error", "warning", "hint"]
 
 UNCHECKED = "unchecked-number"
 """The code of findings that say only that nothing is known."""
+NOT_CHECKED = "Zahl nicht geprüft: "
+"""How their messages begin; the reason follows."""
 
 
 class Counts(Struct, frozen=True):

@@ -16,7 +16,7 @@ from rechenprobe.hosts.messages import (
     summary,
 )
 from rechenprobe.lecture import Place, Span
-from rechenprobe.report import Claim, Counts, Finding, Report
+from rechenprobe.report import UNCHECKED, Claim, Counts, Finding, Report
 
 WRONG = Finding(
     Span(10, 16),
@@ -125,6 +125,46 @@ def test_a_long_remedy_is_said_once_a_short_one_each_time() -> None:
     assert one == format_finding("a.md", long)
     assert three == format_finding("a.md", structs.replace(long, remedy=""))
     assert two == four == format_finding("a.md", WRONG)
+
+
+def unchecked(line: int, written: str, reason: str = "kein Modell") -> Finding:
+    return Finding(
+        Span(line, line + 1),
+        Place(line, 5),
+        "warning",
+        UNCHECKED,
+        f"Zahl nicht geprüft: {reason}",
+        written=written,
+        remedy="Rechnung dazuschreiben",
+    )
+
+
+def test_numbers_unchecked_for_the_same_reason_are_told_in_one_piece() -> None:
+    """The reason once, below it each line with its numbers; what is wrong keeps its own piece."""
+    findings = [
+        unchecked(3, "1,5"),
+        unchecked(3, "7"),
+        WRONG,
+        unchecked(4, "8", "zwei Schichten heißen so"),
+        unchecked(12, "9"),
+    ]
+    assert format_findings("a.md", findings) == [
+        (
+            "a.md:3:5  Warnung: 3 Zahlen nicht geprüft\n"
+            "    Grund:        kein Modell\n"
+            "    Zeile 3:      1,5; 7\n"
+            "    Zeile 12:     9\n"
+            "    Abhilfe:      Rechnung dazuschreiben"
+        ),
+        format_finding("a.md", WRONG),
+        format_finding("a.md", findings[3]),
+    ]
+
+
+def test_json_and_annotations_keep_one_finding_for_each_number() -> None:
+    report = Report("a.md", Counts(unchecked=2), (), (unchecked(3, "1"), unchecked(3, "2")), ())
+    assert len(json.loads(as_json([report]))["lectures"][0]["findings"]) == 2
+    assert as_github([report]).count("::warning") == 2
 
 
 def test_an_explanation_does_not_repeat_what_is_true() -> None:

@@ -133,13 +133,20 @@ def test_a_wrong_option_is_one_error_with_its_place(site: pytest.Pytester) -> No
     result.stdout.fnmatch_lines(["mkdocs.yml:2:27  rechenprobe kennt die Option „timout“ nicht"])
 
 
-def test_a_page_in_another_encoding_is_an_error_and_the_others_are_checked(
+def test_a_page_in_another_encoding_is_one_failing_item_and_the_others_are_checked(
     site: pytest.Pytester,
 ) -> None:
-    (site.path / "docs" / "latin.md").write_bytes("für".encode("latin-1"))
-    result = site.runpytest("docs", "--continue-on-collection-errors")
-    result.assert_outcomes(passed=2, failed=1, errors=1)
-    result.stdout.fnmatch_lines(["*latin.md  ist nicht in UTF-8 gespeichert"])
+    """An error while collecting would keep all the others from being checked."""
+    (site.path / "docs" / "latin.md").write_bytes("# Eins\n\nfür".encode("latin-1"))
+    result = site.runpytest("docs")
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "docs/latin.md:3:2  ist nicht in UTF-8 gespeichert",
+            "    Abhilfe:      als UTF-8 speichern",
+            "FAILED docs/latin.md::ist nicht in UTF-8 gespeichert - *",
+        ]
+    )
 
 
 def test_the_runs_of_all_lectures_asked_for_start_before_the_first_is_waited_for(

@@ -16,6 +16,7 @@ from rechenprobe.claims import Notation
 from rechenprobe.lecture import Span
 from rechenprobe.notation import Grouping
 from rechenprobe.report import (
+    NOT_CHECKED,
     UNCHECKED,
     Claim,
     Counts,
@@ -281,7 +282,7 @@ class Ledger:
             number.span,
             severity,
             UNCHECKED,
-            f"Zahl nicht geprüft: {verdict.reason}",
+            f"{NOT_CHECKED}{verdict.reason}",
             written=number.text,
             remedy="Rechnung dazuschreiben, einen Wert einsetzen (`{python} …`), "
             "<!-- = Ausdruck --> oder <!-- ungeprüft: Grund --> dahinter.",

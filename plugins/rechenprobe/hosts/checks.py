@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
+from rechenprobe.hosts.config import SiteError
+from rechenprobe.hosts.files import read_file
 from rechenprobe.hosts.messages import format_findings, one_line
 from rechenprobe.lecture import Place
 from rechenprobe.report import Claim, Finding, Report
@@ -51,6 +54,16 @@ def checks_of(report: Report) -> Iterator[Check]:
             name += f" ({names[name]})"
         message = "\n".join(format_findings(report.path, findings))
         yield Check(place, name, message, findings[0].message if findings else "")
+
+
+def unreadable(file: Path) -> Iterator[Check]:
+    """The one check of a lecture that cannot be read: it fails, and says where and why."""
+    try:
+        read_file(file)
+    except SiteError as error:
+        for complaint in error.complaints:
+            place = complaint.place or Place(1, 1)
+            yield Check(place, complaint.message, str(complaint), complaint.message)
 
 
 def _holder(finding: Finding, claims: Sequence[Claim]) -> int | None:

@@ -13,7 +13,16 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Struct, structs
 
-from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
+from rechenprobe.report import (
+    NOT_CHECKED,
+    UNCHECKED,
+    Claim,
+    Counts,
+    Finding,
+    Report,
+    Severity,
+    Verdict,
+)
 
 Tone: TypeAlias = Literal["error", "warning", "hint", "good", "place", "label"]
 """What a piece of text says, for those who colour it."""
@@ -67,23 +76,66 @@ def format_finding(path: str, finding: Finding, paint: Paint = plain) -> str:
 
     `path` is the lecture's, as messages show it. No newline at the end.
     """
+    return "\n".join([_headline(path, finding, finding.message, paint), *_details(finding, paint)])
+
+
+def _headline(path: str, finding: Finding, message: str, paint: Paint) -> str:
     where = f"{one_line(path)}:{finding.place.line}:{finding.place.column}"
     if finding.place.cell:
         where += f" ({finding.place.words})"
-    place = paint(where, "place")
-    message = paint(_PREFIX[finding.severity] + one_line(finding.message), finding.severity)
-    return "\n".join([f"{place}  {message}", *_details(finding, paint)])
+    told = paint(_PREFIX[finding.severity] + one_line(message), finding.severity)
+    return f"{paint(where, 'place')}  {told}"
+
+
+def entries(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """What is told in one piece: numbers that are unchecked for the same reason; others alone.
+
+    In the order of the first of each.
+    """
+    found: dict[object, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        alike = (finding.severity, finding.message, finding.explanation, finding.remedy)
+        found.setdefault(alike if finding.code == UNCHECKED else index, []).append(finding)
+    return [tuple(entry) for entry in found.values()]
+
+
+def _format_unchecked(path: str, entry: tuple[Finding, ...], paint: Paint) -> str:
+    """Several numbers: the reason once, then each line with what stands there."""
+    first = entry[0]
+    lines: dict[str, list[str]] = {}
+    for finding in entry:
+        lines.setdefault(finding.place.words.split(", Spalte")[0], []).append(finding.written)
+    width = max(11, *map(len, lines))
+    details = [
+        ("Grund", one_line(first.message.removeprefix(NOT_CHECKED))),
+        *((line, one_line("; ".join(written))) for line, written in lines.items()),
+        ("Abhilfe", one_line(first.remedy)),
+    ]
+    return "\n".join(
+        [
+            _headline(path, first, f"{len(entry)} Zahlen nicht geprüft", paint),
+            *(
+                f"    {paint(f'{label}:'.ljust(width + 1), 'label')}  {text}"
+                for label, text in details
+                if text
+            ),
+        ]
+    )
 
 
 def format_findings(path: str, findings: Iterable[Finding], paint: Paint = plain) -> list[str]:
-    """Findings that are shown below each other: a long remedy stands only at the first of them."""
+    """The `entries` below each other: a long remedy stands only at the first that needs it."""
     shown: list[str] = []
     told: set[str] = set()
-    for finding in findings:
-        known = finding.remedy in told and len(finding.remedy) > _LONG_REMEDY
-        told.add(finding.remedy)
-        again = structs.replace(finding, remedy="") if known else finding
-        shown.append(format_finding(path, again, paint))
+    for first, *others in entries(findings):
+        known = first.remedy in told and len(first.remedy) > _LONG_REMEDY
+        told.add(first.remedy)
+        again = structs.replace(first, remedy="") if known else first
+        shown.append(
+            _format_unchecked(path, (again, *others), paint)
+            if others
+            else format_finding(path, again, paint)
+        )
     return shown
 
 

@@ -24,7 +24,7 @@ from rechenprobe.hosts.extensions import add_extensions
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
-from rechenprobe.hosts.messages import format_findings
+from rechenprobe.hosts.messages import entries, format_findings
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.preview import Preview
@@ -251,7 +251,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         for edition in self._editions.values():
             report = edition.report
             texts = format_findings(report.path, report.findings)
-            for finding, text in zip(report.findings, texts, strict=True):
+            for (finding, *_), text in zip(entries(report.findings), texts, strict=True):
                 # --strict counts warnings and errors; in a preview that would end the server.
                 quiet = self._serving and config.strict
                 level = logging.INFO if quiet else _LEVELS[finding.severity]

@@ -76,18 +76,16 @@ class LectureFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield claims and errors, in the order of the source."""
-        from rechenprobe.hosts.checks import checks_of
+        from rechenprobe.hosts.checks import checks_of, unreadable
         from rechenprobe.hosts.config import SiteError
 
         try:
-            report = _desk(self.config).check(self.path)
+            checks = checks_of(_desk(self.config).check(self.path))
         except SiteError as error:
             raise self.CollectError(str(error)) from None
-        except UnicodeDecodeError:
-            raise self.CollectError(f"{self.path}  ist nicht in UTF-8 gespeichert") from None
-        except OSError as error:
-            raise self.CollectError(f"{self.path}  nicht lesbar: {error.strerror}") from None
-        for check in checks_of(report):
+        except (UnicodeDecodeError, OSError):  # no reason to leave out all the others
+            checks = unreadable(self.path)
+        for check in checks:
             item: CheckItem = CheckItem.from_parent(self, name=check.name, check=check)
             yield item
 
