@@ -19,6 +19,8 @@ _SUBJECT = late(r"\b(?:jede[rsmn]?|each|every one)\s+(?:der|von|of)\s+(?:(?:den|
 _STEPS = ("schritt", "step", "iteration", "update")
 _EPOCH = late(r"\b(?:epochen?|epochs?)\b")
 _BESIDES = late(r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter)\b")
+_TAKEN = late(r"\b(?:nutz\w*|verwend\w*|wir|man|we|uses?|used)\b")
+"""„vier GPUs mit je 24 GB, insgesamt nutzen wir 80 GB“: it need not be all."""
 _SPLIT = late(r"\b(?:verteilt|aufgeteilt|zerfällt|zerlegt|split|divided|evenly|gleichmäßig)\b")
 _PER = late(r"\b(?:pro|je|per|each)\b")
 _DROPPED = late(
@@ -61,7 +63,7 @@ def each(passage: Passage) -> Iterator[Told]:
     same = kin(last.noun, own.one.noun) or not own.one.noun or bool(own.one.kind)
     if told:
         product = reduce(mul, map(passage.term, given))
-        alone = not passage.says(_BESIDES)
+        alone = not (passage.says(_BESIDES) or _TAKEN.search(own.words))
         yield Told(product, given, alone and (same or own.one.named))
 
 

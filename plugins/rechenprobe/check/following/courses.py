@@ -28,10 +28,10 @@ _ON = late(
 )
 _ELSE = late(r"\b(?:viertel\w*|drittel\w*|vervierfach\w*|verdreifach\w*|quarter\w*)\b")
 _LATER = late(
-    r"\b(?:später|danach|davor|früher|vor|nach|lieg\w*|lag\w*|vergingen|vergangen|dazwischen|bis"
+    r"\b(?:später|danach|davor|früher|vor|nach|lieg\w*|lag\w*|vergingen|vergangen|dazwischen"
     r"|later|earlier|before|after|between|preced\w*|passed|apart|lie|lies)\b"
 )
-_WITHIN = late(r"\b(?:nach|in|in den|seit|vor|after|within|in the)\W*\Z")
+_WITHIN = late(r"\b(?:nach|in|in den|seit|vor|alle|jede\w*|pro|je|every|after|within|in the)\W*\Z")
 """„nach 10 Jahren“ is none between two that are named."""
 _AGE = late(r"\b(?:alt|old|aged?|alter|lebens\w*|jubiläum)\b")
 _YEARS = late(r"\W*(?:jahren?|years?)\b")

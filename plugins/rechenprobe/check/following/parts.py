@@ -29,6 +29,8 @@ _DIVIDED = late(
 )
 _SPREAD_OUT = late(r"\(|\b(?:verteil\w*|aufgeteilt|entfällt|divided|split|spread)\b")
 _OF_WHICH = late(r"\d\W+(?:\w+\W+)?(?:davon|of (?:these|them|which))\b")
+_NEAR = 8
+"""Words of a sentence up to what is left of the one before."""
 _DIGIT = late(r"\d")
 _CLAUSE = late(r"[,;](?!\d)")
 _SMALLEST = 100
@@ -140,6 +142,8 @@ def _says_left(place: Place, whole: Amount) -> bool:
     overlap = _OF_WHICH.search(place.source[whole.end : own.start])
     if overlap and len(between := [it for it in place.past if it.start > whole.start]) > 1:
         return bool(between[0].start > whole.end + overlap.start())
+    if not (place.here or place.goes_on) and len(place.before.split()) > _NEAR:
+        return False  # „Im Keller ist es feucht, dort bleiben nur 100“
     if whole in place.last and place.here and place.last[-1] is not whole:
         return False  # parts in both sentences
     if not own.kind and own.value.denominator != whole.value.denominator:

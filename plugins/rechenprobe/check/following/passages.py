@@ -26,7 +26,7 @@ _ELSE = late(
     r"|ohne|plus|samt"
     r"|inklusive|einschließlich|neben|daneben|spannt\w*|im mittel|durchschnitt\w*|größere[nrs]?"
     r"|kleinere[nrs]?|schnellere[nrs]?|langsamere[nrs]?|bessere[nrs]?|falsch gerechnet"
-    r"|rechenfehler|dazu|hinzu"
+    r"|rechenfehler|dazu|hinzu|dort|deshalb|deswegen|trotzdem|there"
     r"|(?:von|of) (?:den|der|the) (?:übrigen|restlichen|remaining|rest)"
     r"|not|no|instead|than|would|could|should|suppose|claims?|claimed|at (?:least|most)|up to"
     r"|more than|less than|another|further|additional\w*|random\w*|because|but|however|whereas|even"

@@ -29,7 +29,7 @@ _BESIDES = late(
 )
 """By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""
 _WITH = late(
-    r"\b(?:verschiedene\w*|different|(?:zusammen|together) (?:mit|with)"
+    r"\b(?:verschiedene\w*|different|nutz\w*|verwend\w*|use[sd]?|(?:zusammen|together) (?:mit|with)"
     r"|inklusive|inkl\.|einschließlich|samt|including)(?!\w)"
     r"|\b(?:mit|with) (?:\w+ ){0,2}(?:also|so)\b"
     r"|\b(?:nur|only)\b"

@@ -30,6 +30,8 @@ _OF = late(
     r"\b(?:von|of|aus|unter|among|der|dieser|bei|on|mit|hat|has|have|haben|umfasst)"
     r"\W+(?:(?:den|the|insgesamt|allen|all|these|diesen)\W+)?\Z"
 )
+_NEAR = 8
+"""Words from one sentence to what is left in the next."""
 _AND = late(r"\b(?:und|and)\W*\Z")
 _OF_EACH = late(r"\b(?:je|jeweils|each)\W+\Z")
 _ALWAYS = late(r"\b(?:immer|nie|niemals|stets|always|never)\b")
@@ -112,6 +114,8 @@ def rest(passage: Passage) -> Iterator[Told]:
     kin = all(
         it.one.named or alike(it.one.noun, whole.one.noun) or _FROM.search(it.after) for it in parts
     ) and not _AND.search(whole.after)  # „60.000 Trainings- und 10.000 Testbilder“
+    near = place.here or place.goes_on or len(passage.target.before.split()) <= _NEAR
+    fits = fits and bool(near)
     yield Told(left, used, fits and kin and not nested and not each and len(said) < 2)
 
 

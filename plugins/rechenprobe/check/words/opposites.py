@@ -28,12 +28,18 @@ _PAIRS = (
 )  # fmt: skip
 _ONE = late(
     "|".join(
-        rf"(?P<{name}{n}>\b(?:{words})(?!\w))"
+        rf"(?P<{name}{n}>\b(?:{words})(?![\w-]| positiv| negativ))"
         for n, pair in enumerate(_PAIRS)
         for name, words in zip("pn", pair, strict=True)
     )
 )
-_ALL = tuple((late(rf"\b(?:{one})(?!\w)"), late(rf"\b(?:{two})(?!\w)")) for one, two in _PAIRS)
+_ALL = tuple(
+    (
+        late(rf"\b(?:{one})(?![\w-]| positiv| negativ)"),
+        late(rf"\b(?:{two})(?![\w-]| positiv| negativ)"),
+    )
+    for one, two in _PAIRS
+)
 _NOT = late(r"\b(?:nicht|not)\s+(?:\w+\s+)?\Z")
 
 
