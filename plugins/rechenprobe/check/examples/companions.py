@@ -21,7 +21,7 @@ from rechenprobe.check.examples.together import FEWEST, confirm_together, mantis
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.page import Page
-from rechenprobe.claims import Statement
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, Written, has_symbols, is_literal, walk
 
 _AHEAD = 6
@@ -86,9 +86,7 @@ def confirm_beside_model(ledger: Ledger) -> None:
             for equation in blocks[other].statements
             if _is_equation(equation) and ledger.settled(equation.numbers)
         ]
-        results = sorted(
-            abs(result) for behind, one in near if behind <= 0 for result in _results(one, ledger)
-        )
+        results = _by_unit((one for behind, one in near if behind <= 0), ledger)
         ahead = [one for distance, one in near if distance >= 0]
         rest = [
             one
@@ -100,22 +98,30 @@ def confirm_beside_model(ledger: Ledger) -> None:
         confirm_together(rest, ahead, ledger)
 
 
-def _results(equation: Statement, ledger: Ledger) -> Iterator[Fraction]:
-    """Its sides that are one number, and the components of those that are a vector."""
-    for side in equation.sides:
-        todo = [side.expr]
-        while todo:
-            expr = todo.pop()
-            if (one := result_of(expr)) is not None:
-                yield from (value * one.scale for value in _readings((one.number,), ledger))
-            elif isinstance(expr, Call) and expr.op in ("vector", "matrix"):
-                todo += expr.args
+def _by_unit(equations: Iterable[Statement], ledger: Ledger) -> dict[str, list[Fraction]]:
+    """Amounts of results in ascending order, by their unit."""
+    found: dict[str, list[Fraction]] = {}
+    for equation in equations:
+        for side in equation.sides:
+            found.setdefault(side.unit, []).extend(map(abs, _results(side, ledger)))
+    return {unit: sorted(some) for unit, some in found.items()}
 
 
-def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> bool:
+def _results(side: Side, ledger: Ledger) -> Iterator[Fraction]:
+    """A side that is one number, or the components of one that is a vector."""
+    todo = [side.expr]
+    while todo:
+        expr = todo.pop()
+        if (one := result_of(expr)) is not None:
+            yield from (value * one.scale for value in _readings((one.number,), ledger))
+        elif isinstance(expr, Call) and expr.op in ("vector", "matrix"):
+            todo += expr.args
+
+
+def _restates(statement: Statement, results: dict[str, list[Fraction]], ledger: Ledger) -> bool:
     """Confirm a number that says a result again, with as many digits or fewer.
 
-    `results` are amounts in ascending order.
+    `results` are amounts in ascending order, by their unit; who leaves it out may mean any.
     """
     said = result_of(statement.sides[0].expr) if len(statement.sides) == 1 else None
     if said is None or ledger.decided(said.number):
@@ -128,12 +134,18 @@ def _restates(statement: Statement, results: list[Fraction], ledger: Ledger) -> 
             continue
         allowed = tolerance(reading, approximate=statement.approximate) * said.scale
         value = reading.value * said.scale
-        nearest = bisect_left(results, value - allowed)
-        if nearest < len(results) and results[nearest] <= value + allowed:
+        unit = statement.sides[0].unit
+        of_it = [some for name, some in results.items() if not (name and unit) or name == unit]
+        if any(_has(some, value - allowed, value + allowed) for some in of_it):
             truth = Truth("", number.text, "so ist es hier ausgerechnet")
             ledger.verified(statement.span, (said.number,), truth)
             return True
     return False
+
+
+def _has(ascending: list[Fraction], least: Fraction, most: Fraction) -> bool:
+    nearest = bisect_left(ascending, least)
+    return nearest < len(ascending) and ascending[nearest] <= most
 
 
 def _is_put_in(statement: Statement, ahead: list[Statement], ledger: Ledger) -> bool:

@@ -92,6 +92,15 @@ _ADDED_UP = late(
     re.IGNORECASE,
 )
 """„Die Dense-Schicht steuert 129 bei, zusammen sind das …“: no longer that one alone."""
+_OUTPUT_TOO = late(r"\d\D*,\s+(?:und\s+)?(?:die|der|the)\s+(?:ausgabe|output)\W*\Z", re.IGNORECASE)
+"""„Die verborgene Schicht hat 53.824 Parameter, die Ausgabe 1560“: the layer of the output."""
+_AFTER = late(r"\b(?:nach|hinter|after|behind)\s+(?:dem|der|den|the)\s+\Z", re.IGNORECASE)
+_HAVE = late(
+    r"\W*(?:haben wir|hat man|sind (?:es|wir)|ist (?:es|die (?:karte|form|ausgabe|größe))"
+    r"|bleib(?:t|en)|liegen|liegt|steht|stehen|we have|it is|there (?:is|are))"
+    r"(?:\s+(?:also|nur|noch|dann|nun|jetzt|damit|genau|uns|bei|ein|eine|einen|only|a|an))*\W*",
+    re.IGNORECASE,
+)
 _OF = late(
     r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
     re.IGNORECASE,
@@ -226,6 +235,22 @@ def chosen(
         return None
     layers = tuple(layer for one in together for layer in one.layers)
     return Subject(together[0].start, subject.end, layers, subject.weak, subject.part)
+
+
+def passed(
+    text: str, found: tuple[Subject, ...], start: int, statement: Statement
+) -> Subject | None:
+    """The layer whose output is at `start`: „Nach dem dritten Pooling haben wir 12 × 12 × 128“."""
+    before = [one for one in found if one.end <= start] if statement.shape else []
+    if len(before) != 1 or len(before[0].layers) != 1 or not _is_one(before[0]):
+        return None
+    after = _AFTER.search(text[: max(0, before[0].start)])
+    return before[0] if after and _HAVE.fullmatch(text[before[0].end : start]) else None
+
+
+def is_output_too(before: str, statement: Statement) -> bool:
+    """Whether a bare number is that of the layer of the output, not the output itself."""
+    return not (statement.noun or statement.shape) and _OUTPUT_TOO.search(before) is not None
 
 
 def _is_one(subject: Subject) -> bool:

@@ -26,8 +26,10 @@ from rechenprobe.check.layers.subjects import (
     Subject,
     agree,
     chosen,
+    is_output_too,
     named_model,
     only_one,
+    passed,
     subjects,
     sums_up,
 )
@@ -48,8 +50,6 @@ from rechenprobe.settings import Synonym
 _STATES = late(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 """„`conv2d` (34.944 Parameter)“ needs no verb."""
 _BETWEEN = late(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
-_OUTPUT_TOO = late(r"\d\D*,\s+(?:und\s+)?(?:die|der|the)\s+(?:ausgabe|output)\W*\Z", re.IGNORECASE)
-"""„Die verborgene Schicht hat 53.824 Parameter, die Ausgabe 1560“: the layer of the output."""
 _ELLIPSIS = late(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
 _ASIDE = late(
@@ -238,6 +238,8 @@ class _Reader:
                 last = None
                 continue
             meant = chosen(found, clauses, clause, start, behind, names) if found else None
+            through = None if meant else passed(sentence.text, found, start, statements[-1])
+            meant = meant or through
             if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
                 continue
             every = _ALL.search(sentence.text[: max(0, start)])
@@ -247,8 +249,10 @@ class _Reader:
             if label == "" and last and meant and not statements[-1].noun and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
-            elif last and label and _is_output_too(sentence.text[: max(0, start)], statements[-1]):
+            elif last and label and is_output_too(sentence.text[: max(0, start)], statements[-1]):
                 layers, label = model.layers[-1:], last.label
+            elif through:
+                label = "Ausgabe"
             if len(together) == 1 and label and len(layers) > 1 and agree(layers, label):
                 layers = layers[:1]  # „Alle Faltungsschichten haben 3 × 3-Filter“
             if len(layers) != len(together) or (len(together) > 1 and not label):
@@ -262,11 +266,12 @@ class _Reader:
                 binding: Binding = "guess" if guess else "near" if weak else "said"
                 if not guess and not label and layer.kind == model.kind:
                     own, binding = is_of_model(statement.noun), "loose"
-                if binding == "said" and meant and statement.relations:
-                    at = (statement.span.start - offset, statement.span.end - offset)
-                    earlier = self._lecture.source[offset - sentence.start : offset]
-                    if is_outright(sentence.text, (meant.start, meant.end), at, earlier):
-                        binding = "outright"
+                if (
+                    binding == "said"
+                    and meant
+                    and self._outright(sentence, offset, meant, statement)
+                ):
+                    binding = "outright"
                 if not guess and not own and len(counted(statement.noun)) < 2:
                     last = None
                     continue
@@ -274,6 +279,14 @@ class _Reader:
                 last = _Said(layer, own or "", binding, recounted(layer, words, model))
                 shaped = statement.shape
                 yield index, last
+
+    def _outright(
+        self, sentence: Sentence, offset: int, meant: Subject, statement: Statement
+    ) -> bool:
+        at = (statement.span.start - offset, statement.span.end - offset)
+        earlier = self._lecture.source[offset - sentence.start : offset]
+        about = (meant.start, meant.end)
+        return bool(statement.relations) and is_outright(sentence.text, about, at, earlier)
 
     def _unsaid(
         self, sentence: Sentence, offset: int, indices: list[int], model: Model
@@ -331,11 +344,6 @@ class _Reader:
                 plain = plain and old.shape == statement.shape and not counted(old.noun)
                 run += not (plain and _BETWEEN.fullmatch(gap.replace("$", "")))
             yield run, index
-
-
-def _is_output_too(before: str, statement: Statement) -> bool:
-    """Whether a bare number is that of the layer of the output, not the output itself."""
-    return not (statement.noun or statement.shape) and _OUTPUT_TOO.search(before) is not None
 
 
 def _title(lecture: Lecture) -> str:
