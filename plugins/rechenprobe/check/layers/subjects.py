@@ -16,6 +16,7 @@ from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes,
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
 
 
 class Subject(Struct, frozen=True, gc=False):
@@ -189,6 +190,12 @@ def named_model(title: str) -> str:
     if not re.fullmatch(r"[A-ZÄÖÜ][\w-]*", last):
         return ""
     return " " + (last if last == "U-Net" else last.rpartition("-")[2])
+
+
+def title_of(lecture: Lecture) -> str:
+    """The page's title: it may be the name of the net, or end with its kind."""
+    first = next((item for item in lecture.items if item.kind == "heading"), None)
+    return named_model(first.text) if first else ""
 
 
 def chosen(

@@ -27,11 +27,11 @@ from rechenprobe.check.layers.subjects import (
     agree,
     chosen,
     is_output_too,
-    named_model,
     only_one,
     passed,
     subjects,
     sums_up,
+    title_of,
 )
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.displays import joined
@@ -133,7 +133,7 @@ class _Reader:
         self._model_at = model_at
         self._homes = homes
         self._vocabulary = vocabulary
-        self._title = _title(lecture)
+        self._title = title_of(lecture)
         self._asked = [(one.question, one.derived) for one in lecture.exercises if one.derived]
 
     def read(self, items: Iterable[Item]) -> Iterator[tuple[int, _Said]]:
@@ -239,10 +239,9 @@ class _Reader:
                 continue
             meant = chosen(found, clauses, clause, start, behind, names) if found else None
             through = None if meant else passed(sentence.text, found, start, statements[-1])
-            meant = meant or through
             if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
                 continue
-            every = _ALL.search(sentence.text[: max(0, start)])
+            meant, every = meant or through, _ALL.search(sentence.text[: max(0, start)])
             layers = (whole(model),) if every else meant.layers if meant else before
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
             alike = statements[-1].shape == shaped  # a size is not handed on to a count
@@ -344,9 +343,3 @@ class _Reader:
                 plain = plain and old.shape == statement.shape and not counted(old.noun)
                 run += not (plain and _BETWEEN.fullmatch(gap.replace("$", "")))
             yield run, index
-
-
-def _title(lecture: Lecture) -> str:
-    """The page's title: it may be the name of the net, or end with its kind."""
-    first = next((item for item in lecture.items if item.kind == "heading"), None)
-    return named_model(first.text) if first else ""
