@@ -7,6 +7,7 @@ from msgspec import Struct
 from rechenprobe.check.described.cues import kinds_in
 from rechenprobe.check.described.roles import Role
 from rechenprobe.check.tables.grids import MARKS, Grid
+from rechenprobe.check.tables.layer_rows import SCALED
 from rechenprobe.check.words.vocabulary import attribute, counted
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Written
@@ -67,6 +68,7 @@ def rows_of(lecture: Lecture, grid: Grid) -> Iterator[Row]:
     heads = {one: grid.head(one).lower() for one in grid.columns}
     outputs = [one for one, head in heads.items() if _OUTPUT.fullmatch(_bare(head))]
     params = [one for one, head in heads.items() if attribute(_bare(head)) in _COUNTED]
+    params = [one for one in params if not SCALED.search(grid.head(one))]
     said = [one for one in grid.columns[1:] if one not in (*outputs, *params)]
     if not outputs or len(grid.rows) > _MOST:
         return

@@ -34,7 +34,7 @@ _ALTOGETHER = late(
     r"zusammen|gesamt|summe|total|insgesamt|sum|(?:gewichte|weights)\s*(?:\+|und|and|&)\s*bias\w*",
     IGNORECASE,
 )
-_SCALED = late(r"\b(?:mio|mrd|tsd|tausend|million\w*|thousands?|[kM])\b", IGNORECASE)
+SCALED = late(r"\b(?:mio|mrd|tsd|tausend|million\w*|thousands?|[kM])\b", IGNORECASE)
 """A head that says in what is counted."""
 _AXES: Mapping[str, int] = {
     **dict.fromkeys(("höhe", "height", "h"), 0),
@@ -120,7 +120,7 @@ class _Table:
     def _cells(self, layers: Mapping[int, Layer]) -> Iterator[_Cell]:
         """All that say one thing of their row's layer, if that is known."""
         for column in self._grid.columns[self._first :]:
-            if _SCALED.search(self._grid.head(column)):
+            if SCALED.search(self._grid.head(column)):
                 continue
             head = self._grid.head(column).partition("(")[0].strip(MARKS)
             axis = _AXES.get(head.lower())
