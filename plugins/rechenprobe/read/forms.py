@@ -1,6 +1,9 @@
 """What an expression looks like."""
 
-from rechenprobe.expression import Call, Expr, Num, Written
+from collections.abc import Sequence
+
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written
+from rechenprobe.read.tokens import Token
 
 
 def is_tuple(expr: Expr) -> bool:
@@ -33,3 +36,8 @@ def is_quotient(expr: Expr) -> bool:
         and expr.op == "/"
         and all(isinstance(arg, Written) for arg in expr.args)
     )
+
+
+def is_given(tokens: Sequence[Token], first: Expr, stop: int) -> bool:
+    """„Die Entropie mit $p = 0,25$ ist $…$“: the word speaks of what is before it all."""
+    return tokens[stop - 1].math and not tokens[stop].math and isinstance(first, Symbol)

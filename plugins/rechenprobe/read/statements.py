@@ -7,7 +7,6 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Literal
 
 from msgspec import structs
@@ -25,7 +24,7 @@ from rechenprobe.expression import (
 from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
-from rechenprobe.read.forms import is_quotient, is_shape, is_tuple
+from rechenprobe.read.forms import is_given, is_quotient, is_shape, is_tuple
 from rechenprobe.read.going_on import going_on
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.lines import columns, joined_lines
@@ -151,7 +150,8 @@ class _Finder:
             stop = sides[-1][0].stop
             if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":
                 break
-            parsed = self._grammar.parse(stop + 1)
+            given = bool(relations) and is_given(self._tokens, sides[0][0].expr, stop)
+            parsed = None if given else self._grammar.parse(stop + 1)
             if parsed is None or self._is_shape_behind(sides, parsed):
                 break
             congruent |= self._tokens[stop].text == CONGRUENT
@@ -247,13 +247,10 @@ class _Finder:
         torn = self._edges.torn_behind(parsed.stop, related=related)
         if related or self._tokens[start].math:
             torn = torn or self._edges.torn_before(start)
-        torn = torn or (related and is_quotient(parsed.expr) and self._is_part(parsed.stop))
+        if related and is_quotient(parsed.expr):  # „57600 = 1/16 von 921600“
+            torn = torn or next(self._words_behind(parsed.stop), "").lower() in OF_IT
         unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)
         return Side(span, parsed.expr, unit, not torn, units, parsed.measured)
-
-    def _is_part(self, stop: int) -> bool:
-        """„57600 = 1/16 von 921600“."""
-        return any(word.lower() in OF_IT for word in islice(self._words_behind(stop), 1))
 
     def _add(
         self,

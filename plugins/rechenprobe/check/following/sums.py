@@ -36,6 +36,7 @@ _BOTH = late(r"\b(?:beiden?|both)\b")
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
+_DASHES = late(r"[–-]")
 _BRIEF = 2
 """Words between what is counted and how much that is: „beide Blöcke 66.944“."""
 
@@ -45,11 +46,12 @@ def totals(place: Place) -> Iterator[Candidate]:
     own = place.open
     if own.kind == "%" or own.per:
         return
-    same = place.same(8)
+    same = [one for one in place.same(8) if not _is_label(place, one)]
     if SUM.search(place.words):
         for terms in range(2, len(same) + 1):
             yield meant(reduce(add, map(place.term, reversed(same[:terms]))), SAID, "sum")
         near = [it for it in (*place.last, *place.here) if it.kind == own.kind and not it.per]
+        near = [it for it in near if not _is_label(place, it)]
         if len(near) > 2:
             yield meant(reduce(add, map(place.term, near)), SAID)
     brief = place.follows(place.gap) or len(place.gap.split()) <= _BRIEF
@@ -61,6 +63,13 @@ def totals(place: Place) -> Iterator[Candidate]:
             if one is not count and 2 <= count.value <= most:
                 trust = SAID if count is place.here[-1] and brief else LOOSE
                 yield meant(place.term(count) * place.term(one), trust, "times")
+
+
+def _is_label(place: Place, one: Amount) -> bool:
+    """„Faltung 1: …“, „das Netz 2–3–1“: it names, and is added to nothing."""
+    behind = place.source[one.end : one.end + 1]
+    dashed = _DASHES.match(place.source, one.start - 1) or _DASHES.match(behind)
+    return not one.calculated and (behind == ":" or dashed is not None)
 
 
 def factors(place: Place) -> Iterator[Candidate]:
