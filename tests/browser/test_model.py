@@ -63,6 +63,19 @@ def test_tabs_open_one_view_at_a_time(visit: Visit) -> None:
     assert [tab.get_attribute("tabindex") for tab in tabs.all()] == ["0", "-1", "-1", "-1", "-1"]
 
 
+def test_tabs_stand_on_one_line_and_the_chosen_one_is_in_sight(anywhere: Visit) -> None:
+    """On a phone the list scrolls sideways: by keys and to what was tapped half."""
+    block = anywhere.page.locator(".rp-tabbed").first
+    tabs = block.get_by_role("tab")
+    tops = {tab.evaluate("tab => tab.getBoundingClientRect().top") for tab in tabs.all()}
+    assert len(tops) == 1
+    tabs.first.focus()
+    for key in ("End", "Home"):
+        anywhere.page.keyboard.press(key)
+        chosen = block.get_by_role("tab", selected=True)
+        expect(chosen).to_be_in_viewport(ratio=0.99)
+
+
 def test_a_link_to_a_view_opens_it(visit: Visit) -> None:
     """On arrival and on the way."""
     block = visit.page.locator(".rp-tabbed").first

@@ -13,6 +13,8 @@
       tab.tabIndex = tab === chosen ? 0 : -1;
       panelOf(tab).toggleAttribute("data-open", tab === chosen);
     }
+    const list = chosen.parentElement; // on a phone it is wider than the screen
+    list.scrollLeft = chosen.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
   };
 
   /** Opens the panel that the address leads to, or that holds what it leads to. */
