@@ -130,6 +130,10 @@ class Grammar(Operands):
             except Stop:
                 self._reset(mark)
                 break
+            if operator is None and self._is_mixed(mark[0], operand):
+                last = below or above
+                last[-1] = Call("+", (last[-1], operand))
+                continue
             if operator and operator.text in ("mod", "//", "⊙"):
                 before = _fraction_of(above, below)
                 above, below = [_whole(operator.text, before, operand)], []

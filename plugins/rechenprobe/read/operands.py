@@ -260,6 +260,16 @@ class Operands(Cases):
             factors.append(self._power())
         return product_of(factors)
 
+    def _is_mixed(self, start: int, operand: Expr) -> bool:
+        r"""Whether a proper fraction of digits stands behind a whole number: `2\tfrac{1}{4}`."""
+        whole = self._tokens[start - 1].text
+        behind = self._tokens[start + 1 : self._position]
+        digits = [token.text for token in behind if token.kind == "number"]
+        proper = whole.isdecimal() and len(digits) == 2 and all(map(str.isdecimal, digits))
+        fraction = isinstance(operand, Call) and operand.op == "/"
+        plain = fraction and self._tokens[start].text == "frac"
+        return plain and proper and int(digits[0]) < int(digits[1])
+
     def _root(self) -> Expr:
         token = self._peek()
         if token is None or token.text != "[" or not token.math:
