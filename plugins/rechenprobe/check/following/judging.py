@@ -18,6 +18,11 @@ from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.late import late
 
 _RELATIVE = late(r"\brelativ")
+_EACH = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
+_EACH_BEHIND = late(r"\W*(?:\w+\W+){0,2}(?:each|apiece)\b")
+_MOST_SHARES = 12
+_COUNTS = 100
+"""From here on what is counted may be cut off instead of rounded."""
 _TELLING = 3
 """Digits of a number that is no other by chance, where words only say that something follows."""
 
@@ -73,6 +78,10 @@ class Judge:
                 rounded = statement.approximate or own.kind != "" or one.half > 0
                 allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
                 agrees = abs(true - reading.value) <= allowed + one.half / scale
+                if not agrees and reading.decimals == 0 and reading.value >= _COUNTS:
+                    # „70 % von 26.304, also 18.412“: whole things, as int() makes them
+                    shares = any(it.kind == "%" for it in one.of) and one.rule != "rest"
+                    agrees = shares and own.kind != "%" and 0 < true - reading.value < 1
             if agrees:
                 return self._tells(one, reading, exact=true == reading.value)
         return False
@@ -160,7 +169,19 @@ class Judge:
         """Whether the lecture has that number confirmed somewhere: then it was no slip."""
         return self._ledger.has_confirmed(reading.value)
 
+    def _is_split(self, one: Candidate) -> bool:
+        """„… und je 150 bleiben für Validierung und Test“: one of several equal parts of it."""
+        own, source = self._place.open, self._place.source
+        parts = one.value / own.value
+        if parts.denominator != 1 or not 1 < parts <= _MOST_SHARES:
+            return False
+        before = source[max(0, own.start - 24) : own.start]
+        behind = source[own.end : own.end + 32]
+        return bool(_EACH.search(before) or _EACH_BEHIND.match(behind))
+
     def _wrong(self, one: Candidate, message: str) -> None:
+        if self._is_split(one):
+            return
         lecture, statement = self._ledger.lecture, self._statement
         if is_called_wrong(statement, lecture):
             self._ledger.unchecked(statement.numbers, "der Satz nennt sie falsch")

@@ -86,6 +86,10 @@ def rest(passage: Passage) -> Iterator[Told]:
     whole = max(same, key=lambda it: it.one.value, default=None)
     if whole is None or not (whole.one.noun or whole.one.kind) or whole.one.named:
         return
+    source, start = passage.place.source, whole.one.start
+    before = [it.one.end for it in shares if it.one.end < start]
+    if before and (_SO.search(source, before[-1], start) or _IS.search(source, before[-1], start)):
+        return  # „70 % dienen dem Training, das sind 18.412“ is itself a part
     parts = [it for it in same if it is not whole]
     amount = passage.term(whole)
     taken_: list[Term] = [passage.term(it) for it in parts]
