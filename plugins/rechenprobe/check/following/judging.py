@@ -21,6 +21,8 @@ _RELATIVE = late(r"\brelativ")
 _EACH = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
 _EACH_BEHIND = late(r"\W*(?:\w+\W+){0,2}(?:each|apiece)\b")
 _MOST_SHARES = 12
+_NEAR = Fraction(1, 4)
+"""„Mehr als 500“ is said of 516, not of 5000."""
 _COUNTS = 100
 """From here on what is counted may be cut off instead of rounded."""
 _TELLING = 3
@@ -71,9 +73,11 @@ class Judge:
         for scale in self._scales:
             true = one.value / scale
             if statement.bound:
-                agrees = within(true, reading, statement.bound) or (
-                    true == reading.value and self._place.limits
-                )
+                if self._place.limits:  # „so bleiben höchstens 1692“
+                    agrees = true == reading.value
+                else:
+                    near = abs(true - reading.value) <= reading.value * _NEAR
+                    agrees = near and within(true, reading, statement.bound)
             else:
                 rounded = statement.approximate or own.kind != "" or one.half > 0
                 allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
@@ -179,8 +183,15 @@ class Judge:
         behind = source[own.end : own.end + 32]
         return bool(_EACH.search(before) or _EACH_BEHIND.match(behind))
 
+    def _is_beyond(self, one: Candidate) -> bool:
+        """„Höchstens 100“ is true of 84, though it says little."""
+        bound, reading = self._statement.bound, self._reading
+        return bool(bound and reading) and any(
+            within(one.value / scale, reading, bound) for scale in self._scales if reading
+        )
+
     def _wrong(self, one: Candidate, message: str) -> None:
-        if self._is_split(one):
+        if self._is_split(one) or self._is_beyond(one):
             return
         lecture, statement = self._ledger.lecture, self._statement
         if is_called_wrong(statement, lecture):
