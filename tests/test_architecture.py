@@ -18,6 +18,7 @@ DATA = frozenset(
         "claims",
         "columns",
         "expression",
+        "irrational",
         "operations",
         "progressions",
         "facts",

@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeGuard
 
 from msgspec import Struct
 
+from rechenprobe.irrational import approximated
 from rechenprobe.operations import (
     MAX_BITS,
     Exact,
@@ -19,7 +20,6 @@ from rechenprobe.operations import (
     NotEvaluable,
     Op,
     apply,
-    approximated,
     bounded,
 )
 from rechenprobe.progressions import continued

@@ -1,11 +1,11 @@
 """Operations on rationals: exact where they can be, bounded always.
 
 No operation, however hostile its operands, costs more than `MAX_BITS` bits of
-result. Irrational results are refused, unless they are asked for approximately.
+result. Irrational results are refused; `irrational` gives them approximately.
 """
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt, log2
 from operator import eq, ge, gt, le, lt, ne
@@ -75,14 +75,14 @@ component.
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "step", "sign", "identity")
 """What σ may stand for, the likeliest first."""
 
-_DIGITS = 60
+DIGITS = 60
 """Significant digits of an irrational result."""
 _LARGEST_EXPONENT = 2_000
 
 
-with localcontext(prec=_DIGITS):
+with localcontext(prec=DIGITS):
     E = Fraction(Decimal(1).exp())
-"""Euler's number to `_DIGITS` digits, the base of the natural logarithm."""
+"""Euler's number to `DIGITS` digits, the base of the natural logarithm."""
 PI = Fraction(
     "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899863"
 )
@@ -163,58 +163,6 @@ def _logarithm(value: Fraction, base: Fraction | None) -> Fraction:
     if power != larger:
         raise Irrational("der Logarithmus ist irrational")
     return Fraction(times if (value > 1) == (base > 1) else -times)
-
-
-def approximated(op: Op, args: tuple[Exact, ...]) -> Fraction:
-    """An irrational result, right to nearly all of `_DIGITS` digits."""
-    with localcontext(prec=_DIGITS):
-        numbers = [Decimal(arg.numerator) / Decimal(arg.denominator) for arg in args]
-        match op:
-            case "sqrt":
-                return Fraction(numbers[0].sqrt())
-            case "exp":
-                return Fraction(numbers[0].exp())
-            case "log" if len(numbers) == 1:
-                return Fraction(numbers[0].ln())
-            case "log":
-                return Fraction(numbers[0].ln() / numbers[1].ln())
-            case "sin" | "cos":
-                return Fraction(_sine(Fraction(args[0]) + (PI / 2 if op == "cos" else 0)))
-            case "tan":
-                sine, cosine = _sine(Fraction(args[0])), _sine(Fraction(args[0]) + PI / 2)
-                if abs(cosine) < Decimal(10) ** -40:
-                    raise NotEvaluable("der Tangens ist hier nicht definiert")
-                return Fraction(sine / cosine)
-            case "tanh":
-                return Fraction(_tanh(numbers[0]))
-            case "activation":
-                return Fraction(_tanh(numbers[0]) if numbers[1] else 1 / (1 + (-numbers[0]).exp()))
-            case _:
-                try:
-                    return Fraction(numbers[0] ** numbers[1])
-                except DecimalException as error:
-                    raise NotEvaluable("die Potenz hat keinen reellen Wert") from error
-
-
-def _sine(angle: Fraction) -> Decimal:
-    """By its series, the angle brought near zero before."""
-    if abs(angle) > 10**6:
-        raise NotEvaluable("der Winkel ist zu groß")
-    turns = round(angle / (2 * PI))
-    rest = angle - turns * 2 * PI
-    x = Decimal(rest.numerator) / Decimal(rest.denominator)
-    term = total = x
-    for order in range(2, 120, 2):
-        term = -term * x * x / (order * (order + 1))
-        total += term
-    return total
-
-
-def _tanh(value: Decimal) -> Decimal:
-    if abs(value) > _DIGITS * 2:
-        return Decimal(1 if value > 0 else -1)
-    power = (2 * value).exp()
-    return (power - 1) / (power + 1)
 
 
 def _activation(value: Fraction, which: Fraction) -> Fraction:

@@ -15,15 +15,21 @@ _ABOVE = rf"({_SIGN}){_TWICE}\s*({_LETTER})"
 _BELOW = rf"{_SIGN}\s*({_LETTER}){_TWICE}"
 _QUOTIENT = late(rf"(?:{_ABOVE}|\{{\s*{_ABOVE}\s*\}})\s*/\s*(?:{_BELOW}|\{{\s*{_BELOW}\s*\}})")
 _FRACTION = late(rf"\\[dt]?frac\s*\{{\s*{_ABOVE}\s*\}}\s*\{{\s*{_BELOW}\s*\}}")
-_BEGINS = ("\\partial", "\\frac", "\\dfrac", "\\tfrac", "\\mathrm{d}", "\\text{d}", "d", "∂")
+_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
+_SIGNS = ("\\partial", "\\mathrm{d}", "\\text{d}", "\\operatorname{d}", "d", "∂", "{")
+_REACH = 80
+"""Characters within which its line stands."""
 _WORD = late(r"[\w(]")
 
 
 def gradient_at(source: str, start: int, end: int) -> tuple[str, int] | None:
     """The name of the derivative that stands there, and where it ends."""
-    if not source.startswith(_BEGINS, start):
+    if source.startswith(_FRACTIONS, start):
+        found = _FRACTION.match(source, start, end)
+    elif source.startswith(_SIGNS, start) and "/" in source[start : start + _REACH]:
+        found = _QUOTIENT.match(source, start, end)
+    else:
         return None
-    found = _FRACTION.match(source, start, end) or _QUOTIENT.match(source, start, end)
     if found is None or _WORD.match(source, found.end(), end):
         return None
     return "".join(found[0].split()), found.end()

@@ -1,6 +1,6 @@
 """Rows of tables and items of lists that describe layers below each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -103,20 +103,6 @@ def row_of(lecture: Lecture, item: Item) -> Iterator[Row]:
         _cell(lecture, outputs[0]) if len(outputs) == 1 else None,
         _cell(lecture, params[0]) if len(params) == 1 else None,
     )
-
-
-def runs(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """List items beside each other."""
-    run: list[Item] = []
-    for item in items:
-        yield from runs(item.items)
-        if item.kind == "item":
-            run.append(item)
-        elif run:
-            yield run
-            run = []
-    if len(run) >= _FEWEST:
-        yield run
 
 
 def _only(lecture: Lecture, item: Item | None) -> Cell | None:

@@ -26,9 +26,9 @@ from rechenprobe.check.described.rows import (
     kind_of,
     row_of,
     rows_of,
-    runs,
 )
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.lists.layers import runs
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.grids import grids

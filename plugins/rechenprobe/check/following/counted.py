@@ -7,11 +7,10 @@ from operator import mul
 
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.training import is_batch
-from rechenprobe.check.following.words import SUM
+from rechenprobe.check.following.words import EACH_BEHIND, SUM
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
-_EACH_BEHIND = late(r"\W*(?:[^\W\d]+\s+){0,2}(?:each|apiece)\b")
 _EACH_BEFORE = late(
     r"\b(?:je|jeweils|à|jede[rsmn]?|each|every)\b(?: (?:one|der|von|of|the))*[^.;]*\Z"
 )
@@ -34,7 +33,7 @@ def _is_each(one: Mention) -> bool:
         return False  # that is how many
     if one.one.per and not one.one.per.startswith("#"):
         return True
-    return bool(_EACH_BEHIND.match(one.after) or _EACH_BEFORE.search(lead))
+    return bool(EACH_BEHIND.match(one.after) or _EACH_BEFORE.search(lead))
 
 
 def each(passage: Passage) -> Iterator[Told]:
@@ -42,7 +41,7 @@ def each(passage: Passage) -> Iterator[Told]:
     own, given = passage.target, passage.before
     if own.one.per or own.one.kind == "%" or len(given) != len(passage.given):
         return
-    if not 2 <= len(given) <= 3 or _EACH_BEHIND.match(own.after):
+    if not 2 <= len(given) <= 3 or EACH_BEHIND.match(own.after):
         return
     rated = [
         it

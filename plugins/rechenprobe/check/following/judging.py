@@ -8,6 +8,7 @@ from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.otherwise import comes_about
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
+from rechenprobe.check.following.words import EACH_BEFORE, EACH_BEHIND
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import tolerance, within
@@ -18,8 +19,6 @@ from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.late import late
 
 _RELATIVE = late(r"\brelativ")
-_EACH = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
-_EACH_BEHIND = late(r"\W*(?:\w+\W+){0,2}(?:each|apiece)\b")
 _MOST_SHARES = 12
 _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
@@ -181,7 +180,7 @@ class Judge:
             return False
         before = source[max(0, own.start - 24) : own.start]
         behind = source[own.end : own.end + 32]
-        return bool(_EACH.search(before) or _EACH_BEHIND.match(behind))
+        return bool(EACH_BEFORE.search(before) or EACH_BEHIND.match(behind))
 
     def _is_beyond(self, one: Candidate) -> bool:
         """„Höchstens 100“ is true of 84, though it says little."""

@@ -57,3 +57,6 @@ OF_THEM = r"(?:davon|darunter|hiervon|dessen|deren|of (?:which|these|them|those)
 FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
 """Between the number that something was and what it is then."""
 LIMITS = r"(?:höchstens|mindestens|maximal|minimal|at (?:most|least))"
+EACH_BEFORE = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
+EACH_BEHIND = late(r"\W*(?:[^\W\d]+\W+){0,2}(?:each|apiece)\b")
+"""„je 150“, „jeder der 150“; „150 images each“: small letters."""

@@ -26,17 +26,17 @@ _SETTINGS: tuple[Attribute, ...] = ("filters", "units")
 
 def check_layer_items(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    for items in _runs(ledger.page.lecture.items):
+    for items in runs(ledger.page.lecture.items):
         model = model_at(items[0].span.start)
         if model is not None and _FEWEST <= len(items) <= _MOST:
             _List(ledger, items, model).check()
 
 
-def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+def runs(items: Sequence[Item]) -> Iterator[list[Item]]:
     """List items beside each other."""
     run: list[Item] = []
     for item in items:
-        yield from _runs(item.items)
+        yield from runs(item.items)
         if item.kind == "item":
             run.append(item)
         elif run:

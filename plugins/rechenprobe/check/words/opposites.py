@@ -26,20 +26,10 @@ _PAIRS = (
     (r"beantwortet|geantwortet|answered|replied", r"unbeantwortet|nicht geantwortet|unanswered"),
     (r"beschriftet\w*|annotiert\w*|labell?ed", r"unbeschriftet\w*|unannotiert\w*|unlabell?ed"),
 )  # fmt: skip
-_ONE = late(
-    "|".join(
-        rf"(?P<{name}{n}>\b(?:{words})(?![\w-]| positiv| negativ))"
-        for n, pair in enumerate(_PAIRS)
-        for name, words in zip("pn", pair, strict=True)
-    )
-)
-_ALL = tuple(
-    (
-        late(rf"\b(?:{one})(?![\w-]| positiv| negativ)"),
-        late(rf"\b(?:{two})(?![\w-]| positiv| negativ)"),
-    )
-    for one, two in _PAIRS
-)
+_END = r"(?![\w-]| positiv| negativ)"
+_ALL = tuple(tuple(late(rf"\b(?:{words}){_END}") for words in pair) for pair in _PAIRS)
+_ONE = late(rf"\b(?:{'|'.join(words for pair in _PAIRS for words in pair)}){_END}")
+"""Any of them: looking for all at once is quicker where there is none."""
 _NOT = late(r"\b(?:nicht|not)\s+(?:\w+\s+)?\Z")
 
 
