@@ -35,6 +35,7 @@ DATA = frozenset(
         "settings",
         "sheet",
         "notation",
+        "telling",
     }
 )
 STAGES = frozenset({"read", "run", "check", "show"})

@@ -7,7 +7,6 @@ from msgspec import structs
 
 from rechenprobe.hosts.messages import (
     ansi,
-    as_github,
     as_json,
     as_text,
     balance,
@@ -161,10 +160,9 @@ def test_numbers_unchecked_for_the_same_reason_are_told_in_one_piece() -> None:
     ]
 
 
-def test_json_and_annotations_keep_one_finding_for_each_number() -> None:
+def test_json_keeps_one_finding_for_each_number() -> None:
     report = Report("a.md", Counts(unchecked=2), (), (unchecked(3, "1"), unchecked(3, "2")), ())
     assert len(json.loads(as_json([report]))["lectures"][0]["findings"]) == 2
-    assert as_github([report]).count("::warning") == 2
 
 
 def test_an_explanation_does_not_repeat_what_is_true() -> None:
@@ -225,21 +223,3 @@ def test_json_names_a_file_whose_name_is_no_utf_8() -> None:
     """As Python does, which finds the file by that name again."""
     strange = structs.replace(REPORT, path="docs/na\udcffme.md")
     assert json.loads(as_json([strange]))["lectures"][0]["path"] == "docs/na\udcffme.md"
-
-
-def test_github_gets_one_escaped_line_a_finding() -> None:
-    finding = Finding(
-        Span(0, 1), Place(7, 2), "error", "x", "100 % falsch", written="a, b: c", true="1"
-    )
-    report = Report("docs/teil 1: a,b.md", Counts(wrong=1), (), (finding, HINT), ())
-    assert as_github([report], lambda path: f"kurs/{path}").splitlines() == [
-        (
-            "::error file=kurs/docs/teil 1%3A a%2Cb.md,line=7,col=2::"
-            "100 %25 falsch%0A    geschrieben:  a, b: c%0A    berechnet:    1"
-        ),
-        (
-            "::notice file=kurs/docs/teil 1%3A a%2Cb.md,line=3,col=1::"
-            "englischer Dezimalpunkt%0A    geschrieben:  1.5"
-        ),
-        "docs/teil 1: a,b.md: 1 Zahl: 1 falsch",
-    ]

@@ -201,6 +201,25 @@ def test_what_is_wrong_comes_first_and_a_remedy_once() -> None:
     assert "<details" not in shown(wrong)
 
 
+def test_the_preview_names_the_reason_of_unchecked_numbers_once() -> None:
+    """As the command line does: one item, each line with its numbers."""
+    page = lecture("Breite 56 und 57.\n\nBreite 58.\n")
+    findings = [
+        Finding(
+            page.numbers[index].span,
+            page.place(page.numbers[index].span.start),
+            "error",
+            "unchecked-number",
+            "Zahl nicht geprüft: kein Modell",
+            page.numbers[index].text,
+        )
+        for index in range(3)
+    ]
+    shown = unseal(show_lecture(page, Run(), report(page, findings=tuple(findings)), SETTINGS))
+    assert shown.count("<li>") == shown.count("kein Modell") == 1
+    assert "<dt>Zeile 1</dt><dd>56; 57</dd></div><div><dt>Zeile 3</dt><dd>58</dd>" in shown
+
+
 def test_where_a_run_ended_the_last_good_outputs_stand_in_and_say_so() -> None:
     """From the failing cell on; what ran before it is fresh. Without a failure nothing is old."""
     page = lecture("```python\n1\n```\n\n```python\n2\n```\n\n```python\n3\n```\n")

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from rechenprobe.hosts.annotations import as_github
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.files import TextFile, read_file
-from rechenprobe.hosts.messages import as_github, as_json, as_text
+from rechenprobe.hosts.messages import as_json, as_text
 from rechenprobe.hosts.progress import Progress
 from rechenprobe.hosts.site import Selection, Site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell

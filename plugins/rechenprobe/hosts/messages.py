@@ -1,4 +1,4 @@
-"""Findings and balances as people and tools read them: text, JSON, GitHub annotations.
+"""Findings and balances as people and tools read them: text and JSON.
 
 Text is German and has the same shape wherever an author meets it: build log,
 command line, pytest. JSON is the contract for tools; its keys never change.
@@ -7,22 +7,14 @@ command line, pytest. JSON is the contract for tools; its keys never change.
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from rechenprobe.report import (
-    NOT_CHECKED,
-    UNCHECKED,
-    Claim,
-    Counts,
-    Finding,
-    Report,
-    Severity,
-    Verdict,
-)
+from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
+from rechenprobe.telling import Piece, pieces
 
 Tone: TypeAlias = Literal["error", "warning", "hint", "good", "place", "label"]
 """What a piece of text says, for those who colour it."""
@@ -31,7 +23,6 @@ Paint: TypeAlias = Callable[[str, Tone], str]
 """Text in the colour of its tone."""
 
 _PREFIX: dict[Severity, str] = {"error": "", "warning": "Warnung: ", "hint": "Hinweis: "}
-_LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 _VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("verified", "geprüft"),
     ("computed", "eingesetzt"),
@@ -76,81 +67,39 @@ def format_finding(path: str, finding: Finding, paint: Paint = plain) -> str:
 
     `path` is the lecture's, as messages show it. No newline at the end.
     """
-    return "\n".join([_headline(path, finding, finding.message, paint), *_details(finding, paint)])
-
-
-def _headline(path: str, finding: Finding, message: str, paint: Paint) -> str:
-    where = f"{one_line(path)}:{finding.place.line}:{finding.place.column}"
-    if finding.place.cell:
-        where += f" ({finding.place.words})"
-    told = paint(_PREFIX[finding.severity] + one_line(message), finding.severity)
-    return f"{paint(where, 'place')}  {told}"
-
-
-def entries(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
-    """What is told in one piece: numbers that are unchecked for the same reason; others alone.
-
-    In the order of the first of each.
-    """
-    found: dict[object, list[Finding]] = {}
-    for index, finding in enumerate(findings):
-        alike = (finding.severity, finding.message, finding.explanation, finding.remedy)
-        found.setdefault(alike if finding.code == UNCHECKED else index, []).append(finding)
-    return [tuple(entry) for entry in found.values()]
-
-
-def _format_unchecked(path: str, entry: tuple[Finding, ...], paint: Paint) -> str:
-    """Several numbers: the reason once, then each line with what stands there."""
-    first = entry[0]
-    lines: dict[str, list[str]] = {}
-    for finding in entry:
-        lines.setdefault(finding.place.words.split(", Spalte")[0], []).append(finding.written)
-    width = max(11, *map(len, lines))
-    details = [
-        ("Grund", one_line(first.message.removeprefix(NOT_CHECKED))),
-        *((line, one_line("; ".join(written))) for line, written in lines.items()),
-        ("Abhilfe", one_line(first.remedy)),
-    ]
-    return "\n".join(
-        [
-            _headline(path, first, f"{len(entry)} Zahlen nicht geprüft", paint),
-            *(
-                f"    {paint(f'{label}:'.ljust(width + 1), 'label')}  {text}"
-                for label, text in details
-                if text
-            ),
-        ]
-    )
+    return _format(path, Piece((finding,)), paint)
 
 
 def format_findings(path: str, findings: Iterable[Finding], paint: Paint = plain) -> list[str]:
-    """The `entries` below each other: a long remedy stands only at the first that needs it."""
+    """The `pieces` below each other: a long remedy stands only at the first that needs it."""
     shown: list[str] = []
     told: set[str] = set()
-    for first, *others in entries(findings):
-        known = first.remedy in told and len(first.remedy) > _LONG_REMEDY
-        told.add(first.remedy)
-        again = structs.replace(first, remedy="") if known else first
-        shown.append(
-            _format_unchecked(path, (again, *others), paint)
-            if others
-            else format_finding(path, again, paint)
-        )
+    for piece in pieces(findings):
+        remedy = piece.first.remedy
+        known = remedy in told and len(remedy) > _LONG_REMEDY
+        told.add(remedy)
+        shown.append(_format(path, piece, paint, frozenset({remedy} if known else ())))
     return shown
 
 
-def _details(finding: Finding, paint: Paint) -> list[str]:
-    true, explanation = one_line(finding.true), one_line(finding.explanation)
-    explanation = explanation.removesuffix(f": {true}") if true else explanation
-    if true and explanation:
-        true, explanation = f"{true}   ({explanation})", ""
-    details = (
-        ("geschrieben:", one_line(finding.written)),
-        ("berechnet:", true),
-        ("Grund:", explanation),
-        ("Abhilfe:", one_line(finding.remedy)),
-    )
-    return [f"    {paint(f'{label:<12}', 'label')}  {text}" for label, text in details if text]
+def _format(path: str, piece: Piece, paint: Paint, known: frozenset[str] = frozenset()) -> str:
+    first = piece.first
+    where = f"{one_line(path)}:{first.place.line}:{first.place.column}"
+    if first.place.cell:
+        where += f" ({first.place.words})"
+    told = paint(_PREFIX[first.severity] + one_line(piece.message), first.severity)
+    return "\n".join([f"{paint(where, 'place')}  {told}", *detailed(piece, paint, known)])
+
+
+def detailed(
+    piece: Piece, paint: Paint = plain, known: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The lines below a message, but for texts that are known."""
+    details = [(label, one_line(text)) for label, text in piece.details() if text not in known]
+    width = max((11, *(len(label) for label, _ in details)))
+    for label, text in details:
+        if text:
+            yield f"    {paint(f'{label}:'.ljust(width + 1), 'label')}  {text}"
 
 
 def balance(counts: Counts) -> str:
@@ -178,34 +127,6 @@ def as_text(reports: Iterable[Report], paint: Paint = plain) -> str:
         blocks += format_findings(report.path, report.findings, paint)
         blocks.append(summary(report, paint))
     return "\n".join(blocks)
-
-
-def as_github(reports: Iterable[Report], locate: Callable[[str], str] = str) -> str:
-    """GitHub's workflow commands, one line a finding, then the balances as plain log lines.
-
-    `locate` turns a lecture's path into one relative to the repository's root,
-    where GitHub looks for it. Columns count from 1, as GitHub's do.
-    """
-    annotations, balances = [], []
-    for report in reports:
-        balances.append(summary(report))
-        for finding in report.findings:
-            properties = (
-                f"file={_property(locate(report.path))}"
-                f",line={finding.place.line},col={finding.place.column}"
-            )
-            cell = f"{finding.place.words}: " if finding.place.cell else ""
-            text = "\n".join([cell + one_line(finding.message), *_details(finding, plain)])
-            annotations.append(f"::{_LEVEL[finding.severity]} {properties}::{_data(text)}")
-    return "\n".join([*annotations, *balances])
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 class ClaimEntry(Struct, frozen=True, omit_defaults=True):

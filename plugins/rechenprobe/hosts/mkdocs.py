@@ -24,7 +24,7 @@ from rechenprobe.hosts.extensions import add_extensions
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
-from rechenprobe.hosts.messages import entries, format_findings
+from rechenprobe.hosts.messages import format_findings
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
 from rechenprobe.hosts.preview import Preview
@@ -36,6 +36,7 @@ from rechenprobe.hosts.templates import Templates
 from rechenprobe.pipeline import Pending, Pipeline, read_text
 from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
+from rechenprobe.telling import pieces
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -251,10 +252,10 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         for edition in self._editions.values():
             report = edition.report
             texts = format_findings(report.path, report.findings)
-            for (finding, *_), text in zip(entries(report.findings), texts, strict=True):
+            for piece, text in zip(pieces(report.findings), texts, strict=True):
                 # --strict counts warnings and errors; in a preview that would end the server.
                 quiet = self._serving and config.strict
-                level = logging.INFO if quiet else _LEVELS[finding.severity]
+                level = logging.INFO if quiet else _LEVELS[piece.first.severity]
                 log.log(level, "%s", text)
             failed += report.failed
         if failed and not self._serving:

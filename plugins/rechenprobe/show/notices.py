@@ -8,6 +8,7 @@ from rechenprobe.execution import Failure, Run
 from rechenprobe.lecture import Lecture
 from rechenprobe.report import UNCHECKED, Counts, Finding, Report
 from rechenprobe.show.html import fill
+from rechenprobe.telling import Piece, pieces
 
 _SHOWN: Mapping[str, str] = {"keras": "Keras"}
 """Distributions that a balance names, and how they are written."""
@@ -79,31 +80,23 @@ def errors_box(lecture: Lecture, findings: tuple[Finding, ...]) -> Markup:
 
 
 def _errors(findings: Sequence[Finding]) -> Markup:
-    """A list; a remedy stands where it is new."""
+    """A list of what is told in one piece; a remedy stands where it is new."""
     told: set[str] = set()
     items = Markup()
-    for finding in findings:
-        items += _error(finding, "" if finding.remedy in told else finding.remedy)
-        told.add(finding.remedy)
+    for piece in pieces(findings):
+        items += _error(piece, told)
+        told.add(piece.first.remedy)
     return fill("<ul>{}</ul>", items) if findings else Markup()
 
 
-def _error(finding: Finding, remedy: str) -> Markup:
-    details = Markup()
-    for label, text in (
-        ("geschrieben", finding.written),
-        ("berechnet", finding.true),
-        ("Grund", finding.explanation),
-        ("Abhilfe", remedy),
-    ):
-        if text:
-            details += fill("<div><dt>{}</dt><dd>{}</dd></div>", label, text)
-    return fill(
-        "<li><strong>{}</strong> {}<dl>{}</dl></li>",
-        f"{finding.place.words}:",
-        finding.message,
-        details,
+def _error(piece: Piece, told: set[str]) -> Markup:
+    details = Markup().join(
+        fill("<div><dt>{}</dt><dd>{}</dd></div>", label, text)
+        for label, text in piece.details()
+        if text not in told
     )
+    place = f"{piece.first.place.words}:"
+    return fill("<li><strong>{}</strong> {}<dl>{}</dl></li>", place, piece.message, details)
 
 
 def _box(title: str, content: Markup) -> Markup:
