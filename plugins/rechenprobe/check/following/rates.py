@@ -76,7 +76,7 @@ def _counts_rates(own: Amount, rate: Amount) -> bool:
 
 
 def _is_divided(one: Amount, rate: Amount) -> bool:
-    same = one.kind == rate.kind and not one.per
+    same = one.kind == rate.kind and not one.per and one.value >= rate.value
     return same and (bool(one.kind) or kin(one.noun, rate.noun))
 
 

@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
-from rechenprobe.check.following.words import SO
+from rechenprobe.check.following.words import SO, TOGETHER
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
@@ -19,6 +19,7 @@ _DROPPED = late(
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(rf"\b(?:{SO}|bleiben|das sind|sind das|leaves|so)\W+\Z")
+_ALL = late(rf"\b(?:{TOGETHER}|im ganzen|in all)\b")
 _NOT_DIVIDED = ("schritt", "epoch", "gewicht", "token")
 _LEAST = 100
 _REACH = 8
@@ -72,11 +73,18 @@ def steps(place: Place) -> Iterator[Candidate]:
         or _CONCLUDED.search(words) is not None
         or len({one.value for one in alls}) == 1
     )
+    if is_steps and not own.per and any(_are_steps(it, nearest, batch) for it in place.past):
+        return  # „… sind 938 Schritte, insgesamt also 18.760“: of all epochs
     near = nearest in place.here or nearest in place.last or batch in place.here
     told = own.per or rest or place.follows(place.gap)
     trust = FIXED if only and near and told else SAID if told else LOOSE
     found = [_divided(place, one, batch, trust, rest=rest) for one in alls[-4:]]
     yield from [min(found, key=lambda one: abs(one.value - own.value))] if only else found
+
+
+def _are_steps(one: Amount, of: Amount, batch: Amount) -> bool:
+    exact = of.value / batch.value
+    return one.value in (ceil(exact), floor(exact)) and kin(one.noun, "schritt")
 
 
 def _is_divided(place: Place, one: Amount, batch: Amount) -> bool:
@@ -111,6 +119,8 @@ def epochs(place: Place) -> Iterator[Candidate]:
     if own.kind or own.per or own.value < _LEAST or (own.noun and not kin(own.noun, "schritt")):
         return
     said = (*place.here[-1:], *place.later[:1])
+    if _ALL.search(place.gap):
+        said += place.past
     for count in [one for one in said if not one.kind and kin(one.noun, "epoch")]:
         for one in place.past[-_REACH:]:
             if not one.kind and kin(one.noun, "schritt"):
