@@ -13,6 +13,7 @@ from rechenprobe.check.prose.sayings import Passage, passages
 from rechenprobe.check.prose.seeing import confirm_seen
 from rechenprobe.check.prose.slipping import find_slips
 from rechenprobe.check.prose.sorting import confirm_classes
+from rechenprobe.check.prose.varying import confirm_varied
 from rechenprobe.check.prose.weighing import confirm_weights
 
 _RULES = (
@@ -23,6 +24,7 @@ _RULES = (
     confirm_trained,
     confirm_seen,
     confirm_weights,
+    confirm_varied,
 )
 _LAST = (doubt, find_slips)
 

@@ -1,0 +1,91 @@
+"""Counts of a model that is changed a little: „Verdoppelt man die Schicht auf 240 Neuronen, …“.
+
+One layer has another number of filters, units or words, which the sentence or the one before says,
+or is left out. What its parameters and those of the layers behind it, all of them together, or the
+difference would be, is only confirmed: words seldom tell for sure which layer is meant.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rechenprobe.check.layers.variants import resized, sizes, without
+from rechenprobe.check.prose.sayings import Figure, Passage, Saying
+from rechenprobe.late import late
+
+_CHANGES = late(
+    r"\b(?:verdoppel\w*|verdreifach\w*|halbier\w*|verkleiner\w*|vergrößer\w*|reduzier\w*|erhöh\w*|ersetz\w*"
+    r"|verbreiter\w*|lässt man|ließe\w*|weglassen|entfern\w*|wäre\w*|hätte\w*|würde\w*|käme\w*"
+    r"|bräuchte\w*|brächte\w*|nähme\w*|fiele\w*|bliebe\w*|ohne|would|without|doubl\w*|halv\w*)\b"
+)
+_COUNTS = late(r"parameter|gewicht|weights")
+_SMALLEST = 1000
+"""Counts below it come about by chance."""
+_LARGEST = 10**7
+_EFFORT = 20
+
+
+def confirm_varied(passages: list[Passage]) -> None:
+    """Numbers that no other rule has decided."""
+    for passage in passages:
+        if not _COUNTS.search(passage.lower) or not _CHANGES.search(passage.lower):
+            continue
+        for saying in passage.sayings:
+            wanted = [
+                one
+                for one in saying.figures
+                if one.is_count and one.value >= _SMALLEST and saying.is_open(one)
+            ]
+            texts = [it for it in (saying, saying.earlier) if it and _CHANGES.search(it.lower)]
+            if wanted and texts:
+                _judge(saying, wanted)
+
+
+def _judge(saying: Saying, wanted: list[Figure]) -> None:
+    named = {
+        layer.name
+        for it in (saying, saying.earlier)
+        if it
+        for one in it.spoken
+        for layer in one.layers
+    }
+    known = dict[Fraction, tuple[str, Figure | None]]()
+    present = {model.params for model in saying.ledger.page.models}
+    present |= {one.params for model in saying.ledger.page.models for one in model.layers}
+    for where, new, found in _variants(saying):
+        before = {one.name: one.params for one in saying.model.layers} | {"": saying.model.params}
+        for key, count in found.items():
+            changed = key.partition(" ")[2]
+            if changed and changed not in named | {where} and named:
+                continue
+            shown = f"{changed or saying.model.name}, wenn {where} geändert wird"
+            for value in {count, abs(count - before[changed])} - present:
+                known.setdefault(Fraction(value), (shown, new))
+    for one in wanted:
+        if one.value in known:
+            shown, new = known[one.value]
+            saying.confirm(one, f"{saying.model.name}.params", f"so viel hat {shown}")
+            for it in (saying, saying.earlier):
+                if it is not None and new is not None and new in it.figures and new.is_count:
+                    it.confirm(new, "", "damit ist daneben gerechnet")
+
+
+def _variants(saying: Saying) -> Iterator[tuple[str, Figure | None, dict[str, int]]]:
+    """Each with the layer that is changed, and with the number that is its new size."""
+    model, page = saying.model, saying.ledger.page
+    given = {
+        one.value: one
+        for it in (saying.earlier, saying)
+        for one in (it.figures if it else ())
+        if one.is_count and 1 < one.value < _LARGEST
+    }
+    for layer, old in sizes(model):
+        new: dict[Fraction, Figure | None] = dict(given)
+        new |= {
+            value: None for value in (Fraction(old * 2), Fraction(old, 2)) if value not in given
+        }
+        for value, figure in new.items():
+            if value.denominator == 1 and page.affords(_EFFORT):
+                yield layer.name, figure, resized(model, layer, int(value))
+    for layer in model.layers:
+        if layer.params and page.affords(_EFFORT):
+            yield layer.name, None, without(model, layer)
