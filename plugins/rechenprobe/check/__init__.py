@@ -30,6 +30,7 @@ from rechenprobe.check.examples.companions import confirm_beside_model, confirm_
 from rechenprobe.check.examples.exercises import check_exercises
 from rechenprobe.check.examples.layers import check_references
 from rechenprobe.check.examples.outline import flatten
+from rechenprobe.check.examples.points import pass_over_points
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
 from rechenprobe.check.following.walk import confirm_following
@@ -47,6 +48,7 @@ from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
 from rechenprobe.check.prose.told import check_told, check_unlike
 from rechenprobe.check.tables.functions import say_heads
+from rechenprobe.check.tables.numbering import pass_over_row_numbers
 from rechenprobe.check.tables.regularities import check_regularities
 from rechenprobe.check.tables.rows import join_rows
 from rechenprobe.check.tables.tables import check_tables
@@ -59,6 +61,9 @@ from rechenprobe.report import Report
 from rechenprobe.settings import Settings
 
 __all__ = ["check_lecture", "correct", "known_word"]
+
+_AFTERWARDS = (pass_over_points, pass_over_row_numbers, hint_clock)
+"""What to say of numbers when all that decides on them has been asked."""
 
 
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
@@ -124,7 +129,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
             check_unlike(told)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)
-    hint_clock(ledger)
+    for rule in _AFTERWARDS:
+        rule(ledger)
     warn_of_fetching(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
     report = ledger.report("pass" if run.failure else policy, computed)
