@@ -41,6 +41,7 @@ _WITH_MORE = late(
     r"(?:ander\w*|übrig\w*|rest\w*|weiter\w*|others?|rest)\b"
 )
 """„… und zusammen mit allem anderen stellt sie 1.183.488 Parameter“."""
+_MADE_OF = late(r"\b(?:besteht|bestehen|consists?)\b[^.,;]*\b(?:aus|of)\W+\Z")
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
 _AT_LEAST = late(rf"\b{LIMITS}\W*\Z")
@@ -143,7 +144,8 @@ class Place(Struct, frozen=True, gc=False):
     @property
     def denied(self) -> bool:
         """Whether it is said not to be it, or only by somebody else, or with what is not said."""
-        denied = _NOT.search(self.gap) is not None or _CLAIMED.search(self.before) is not None
+        denied = _NOT.search(self.gap) is not None and not _MADE_OF.search(self.gap)
+        denied = denied or _CLAIMED.search(self.before) is not None
         return denied or _WITH_MORE.search(self.gap) is not None
 
     @property

@@ -6,16 +6,25 @@ from math import ceil, floor
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
-from rechenprobe.check.following.words import SO, TOGETHER
+from rechenprobe.check.following.words import CONCLUDES, SO, TOGETHER
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
-_BATCH = late(r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?\s*(?:von|of|aus|mit|=|:|with)?\W*\Z")
+_BATCH = late(
+    r"\b(?:mini-?)?batch\w*(?:[- ](?:größe|size))?"
+    r"\s*(?:von|of|aus|mit|zu(?: je)?|à|=|:|with)?\W*\Z"
+)
 _FITS = late(r"\W*\w*\W+(?:passen|fit) in(?:to)? (?:einen|a|one) (?:mini-?)?batch\b")
 _DROPPED = late(
     r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
     r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
 )
+_PER_EPOCH = late(
+    r"\b(?:eine|jede|pro|je|an|each|every|per)\W+epoche?\b[^.,;]{0,50}\Z"
+    r"|\A[^.,;]{0,12}\b(?:hat|umfasst|braucht|besteht|pro|je|per)\W+(?:dann\W+)?(?:eine|jede)?\W*epoche?\b"
+)
+"""„besteht eine Epoche aus 704 Schritten“, „704 Schritte umfasst eine Epoche“."""
+_DRAWN = late(r"\b(?:zufällig\w*|gezogen|ziehe[nt]|wiederhol\w*|repeat\w*|random\w*|sampled?)\b")
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(rf"\b(?:{SO}|bleiben|das sind|sind das|leaves|so)\W+\Z")
@@ -41,6 +50,8 @@ def steps(place: Place) -> Iterator[Candidate]:
     rest = not is_steps and _LAST.search(place.gap) is not None
     if own.kind or not (is_steps or rest) or is_batch(place, own):
         return
+    if _DRAWN.search(place.source, place.last_start, place.end):
+        return
     batches = [one for one in (*place.past, *place.later[:1]) if is_batch(place, one)]
     if not batches or batches[-1].value < 2 or batches[-1].value.denominator != 1:
         return
@@ -65,7 +76,8 @@ def steps(place: Place) -> Iterator[Candidate]:
         yield from said  # „70 % Training (29.400), 15 % Test (6300)“: of any of them
         return
     later = "epoch" in place.after and not own.per
-    if later or any(kin(one.noun, "epoch") for one in place.here if one.start > nearest.start):
+    behind = (one for one in place.here if one.start > nearest.start and one is not batch)
+    if later or any(kin(one.noun, "epoch") for one in behind):
         return  # of all of them
     words = place.source[max(0, nearest.start - 24) : nearest.start]
     only = (
@@ -76,15 +88,46 @@ def steps(place: Place) -> Iterator[Candidate]:
     if is_steps and not own.per and any(_are_steps(it, nearest, batch) for it in place.past):
         return  # „… sind 938 Schritte, insgesamt also 18.760“: of all epochs
     near = nearest in place.here or nearest in place.last or batch in place.here
-    told = own.per or rest or place.follows(place.gap)
+    of_epoch = is_steps and (own.per == "epoch" or _is_per_epoch(place))
+    told = own.per or rest or of_epoch or place.follows(place.gap)
     trust = FIXED if only and near and told else SAID if told else LOOSE
     found = [_divided(place, one, batch, trust, rest=rest) for one in alls[-4:]]
+    cut = [one for one in alls[-4:] if floor(one.value / batch.value) == own.value]
+    if of_epoch and len({one.value for one in cut}) == 1 and not _DROPPED.search(place.after):
+        yield _divided(place, cut[0], batch, FIXED, rest=False)  # 284,7 are 285
+        return
+    parts = [it for one in alls[-4:] for it in _without(place, one, batch)] if of_epoch else []
+    if own.value in (one.value for one in parts):
+        yield from parts
+        return
     yield from [min(found, key=lambda one: abs(one.value - own.value))] if only else found
 
 
 def _are_steps(one: Amount, of: Amount, batch: Amount) -> bool:
     exact = of.value / batch.value
     return one.value in (ceil(exact), floor(exact)) and kin(one.noun, "schritt")
+
+
+def _without(place: Place, one: Amount, batch: Amount) -> Iterator[Candidate]:
+    """„25.000 Texte, davon 20 % zum Testen“: batches are of what is left, or of that."""
+    for less in place.past:
+        if less is batch or less.start < one.start or less.start in place.derived:
+            continue
+        if less.kind == "%":
+            share = place.term(one) * place.term(less)
+            parts = [share, place.term(one) - share]
+        elif less.value < one.value and not less.kind:
+            parts = [place.term(one) - place.term(less)]
+        else:
+            continue
+        for part in parts:
+            ratio = part / place.term(batch)
+            yield meant(ratio.rounded(ceil(ratio.value)), SAID, "steps")
+
+
+def _is_per_epoch(place: Place) -> bool:
+    """Whether words say that one epoch has so many."""
+    return bool(_PER_EPOCH.search(place.before) or _PER_EPOCH.search(place.after))
 
 
 def _is_divided(place: Place, one: Amount, batch: Amount) -> bool:
@@ -118,10 +161,16 @@ def epochs(place: Place) -> Iterator[Candidate]:
     own = place.open
     if own.kind or own.per or own.value < _LEAST or (own.noun and not kin(own.noun, "schritt")):
         return
+    told = CONCLUDES.search(place.gap) is not None
     said = (*place.here[-1:], *place.later[:1])
+    said = said or place.last if told else said
     if _ALL.search(place.gap):
         said += place.past
-    for count in [one for one in said if not one.kind and kin(one.noun, "epoch")]:
-        for one in place.past[-_REACH:]:
-            if not one.kind and kin(one.noun, "schritt"):
-                yield meant(place.term(one) * place.term(count), LOOSE)
+    counts = [one for one in said if not one.kind and kin(one.noun, "epoch")]
+    rates = [one for one in place.past[-_REACH:] if not one.kind and kin(one.noun, "schritt")]
+    of_epoch = {one.value for one in rates if one.per == "epoch"}
+    sure = told and bool(own.noun) and len({one.value for one in counts}) == 1 == len(of_epoch)
+    for count in counts:
+        for one in rates:
+            trust = FIXED if sure and one.per == "epoch" else LOOSE
+            yield meant(place.term(one) * place.term(count), trust, "epochs" if sure else "")
