@@ -6,6 +6,9 @@ import re
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from rechenprobe.check import check_lecture
+from rechenprobe.execution import Run
+from rechenprobe.hosts.messages import ClaimEntry, FindingEntry, LectureEntry, as_json
 from rechenprobe.lecture import CellOptions, PageSettings
 from rechenprobe.read import read_lecture
 from rechenprobe.settings import Settings
@@ -34,6 +37,25 @@ def test_the_start_page_shows_a_real_finding() -> None:
     assert 'data-verdict="wrong"' in draft
     assert "34.994" in draft
     assert re.search(r"geschrieben: +34\.994\n +berechnet: +34\.944 ", printed.getvalue())
+
+
+def test_the_json_of_the_handbook_is_what_its_page_gives_and_each_key_is_explained() -> None:
+    handbook = text("docs/handbuch/einrichten.md")
+    source, shown = (
+        re.search(rf'```{language} title="[^"]*docs/seite\.md[^\n]*\n(.*?)```', handbook, re.DOTALL)
+        for language in ("markdown", "json")
+    )
+    assert source is not None
+    assert shown is not None
+    lecture = read_lecture(source[1], "docs/seite.md", Settings())
+    assert as_json([check_lecture(lecture, Run(), Settings())]) + "\n" == shown[1]
+    entries = {"lectures": LectureEntry, "claims": ClaimEntry, "findings": FindingEntry}
+    keys = {
+        f"{name}[].{key}" for name, entry in entries.items() for key in entry.__struct_fields__
+    } - {"lectures[].claims", "lectures[].findings"}
+    table = handbook[handbook.index("| Schlüssel | Inhalt |") :]
+    named = set(re.findall(r"`((?:lectures|claims|findings)\[\]\.\w+)`", table))
+    assert named == keys
 
 
 def test_the_handbook_names_every_option() -> None:
