@@ -36,15 +36,17 @@ class Piece(Struct, frozen=True, gc=False):
             true, explanation = f"{true}   ({explanation})", ""
         yield "geschrieben", finding.written
         yield "berechnet", true
-        yield "Grund", explanation
+        yield ("Vielleicht" if finding.code == UNCHECKED else "Grund"), explanation
         yield "Abhilfe", finding.remedy
 
     def _several(self) -> Iterator[tuple[str, str]]:
         """The reason once, then each line with what stands there."""
         lines: dict[str, list[str]] = {}
         for one in self.findings:
-            lines.setdefault(one.place.words.split(", Spalte")[0], []).append(one.written)
-        yield "Grund", self.first.message.removeprefix(NOT_CHECKED)
+            lines.setdefault(one.place.words.split(", Spalte")[0], []).append(_with_guess(one))
+        guessed = any(one.explanation for one in self.findings)
+        hint = "; in Klammern, was gemeint sein kann" if guessed else ""
+        yield "Grund", self.first.message.removeprefix(NOT_CHECKED) + hint
         yield from ((line, "; ".join(written)) for line, written in lines.items())
         yield "Abhilfe", self.first.remedy
 
@@ -65,3 +67,7 @@ def pieces(findings: Iterable[Finding]) -> list[Piece]:
         alike = (finding.severity, finding.message, finding.remedy)
         found.setdefault(alike if finding.code == UNCHECKED else index, []).append(finding)
     return [Piece(tuple(those)) for those in found.values()]
+
+
+def _with_guess(one: Finding) -> str:
+    return f"{one.written} ({one.explanation})" if one.explanation else one.written

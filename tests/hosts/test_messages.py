@@ -160,6 +160,25 @@ def test_numbers_unchecked_for_the_same_reason_are_told_in_one_piece() -> None:
     ]
 
 
+def test_what_an_unchecked_number_may_be_is_said_beside_it() -> None:
+    """On the command line and in the JSON, whose keys stay what they are."""
+    guessed = structs.replace(unchecked(3, "7"), explanation="Filter von conv2d?")
+    (alone,) = format_findings("a.md", [guessed])
+    assert alone.splitlines()[1:3] == [
+        "    geschrieben:  7",
+        "    Vielleicht:   Filter von conv2d?",
+    ]
+    (both,) = format_findings("a.md", [guessed, unchecked(3, "9"), unchecked(4, "10")])
+    assert both.splitlines()[1:4] == [
+        "    Grund:        kein Modell; in Klammern, was gemeint sein kann",
+        "    Zeile 3:      7 (Filter von conv2d?); 9",
+        "    Zeile 4:      10",
+    ]
+    report = Report("a.md", Counts(unchecked=1), (), (guessed,), ())
+    (entry,) = json.loads(as_json([report]))["lectures"][0]["findings"]
+    assert entry["message"] == "Zahl nicht geprüft: kein Modell (Filter von conv2d?)"
+
+
 def test_json_keeps_one_finding_for_each_number() -> None:
     report = Report("a.md", Counts(unchecked=2), (), (unchecked(3, "1"), unchecked(3, "2")), ())
     assert len(json.loads(as_json([report]))["lectures"][0]["findings"]) == 2

@@ -39,6 +39,7 @@ from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.lists.lists import check_lists
 from rechenprobe.check.page import Page
 from rechenprobe.check.prose.mentions import check_mentions
+from rechenprobe.check.prose.near import with_guesses
 from rechenprobe.check.prose.nearby import confirm_nearby
 from rechenprobe.check.prose.portions import confirm_portions
 from rechenprobe.check.prose.prose import bind_prose
@@ -134,6 +135,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     warn_of_fetching(ledger, run)
     policy = lecture.settings.unchecked or settings.policy(lecture.path)
     report = ledger.report("pass" if run.failure else policy, computed)
+    report = with_guesses(report, ledger.page, model_at, settings.grouping)
     return structs.replace(report, versions=run.versions)
 
 

@@ -284,8 +284,8 @@ class Ledger:
             UNCHECKED,
             f"{NOT_CHECKED}{verdict.reason}",
             written=number.text,
-            remedy="Rechnung dazuschreiben, einen Wert einsetzen (`{python} …`), "
-            "<!-- = Ausdruck --> oder <!-- ungeprüft: Grund --> dahinter.",
+            remedy="Dazuschreiben, was die Zahl zählt oder woraus sie folgt; einen Wert einsetzen"
+            " (`{python} …`), <!-- = Ausdruck --> oder <!-- ungeprüft: Grund --> dahinter.",
         )
 
     def _claim(self, span: Span, numbers: tuple[int, ...], verdict: Verdict, truth: Truth) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from rechenprobe.report import Claim, Counts, Finding, Report, Severity, Verdict
+from rechenprobe.report import UNCHECKED, Claim, Counts, Finding, Report, Severity, Verdict
 from rechenprobe.telling import Piece, pieces
 
 Tone: TypeAlias = Literal["error", "warning", "hint", "good", "place", "label"]
@@ -207,6 +207,7 @@ def _claim_entry(claim: Claim) -> ClaimEntry:
 
 
 def _finding_entry(finding: Finding) -> FindingEntry:
+    guess = finding.explanation if finding.code == UNCHECKED else ""
     return FindingEntry(
         finding.place.line,
         finding.place.column,
@@ -214,7 +215,7 @@ def _finding_entry(finding: Finding) -> FindingEntry:
         finding.code,
         finding.written,
         finding.true,
-        finding.message,
+        f"{finding.message} ({guess})" if guess else finding.message,
         finding.place.cell,
         finding.place.cell_line,
     )

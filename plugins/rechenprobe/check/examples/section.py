@@ -175,7 +175,7 @@ class Section:
         possible = [found for name in targets if (found := expectation(self._layer, name))]
         if not possible:
             self._verdicts.arithmetic(
-                statement, judgement, f"{self._layer.name} hat dafür keinen Wert"
+                statement, judgement, f"{self._layer.name} hat diese Größe nicht"
             )
             return
         if is_for_one_step(statement, self._ledger.lecture.source):

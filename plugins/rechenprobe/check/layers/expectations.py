@@ -23,9 +23,14 @@ class Expectation(Struct, frozen=True, gc=False):
     steps: int = 0
     """Of the layer's sequence, if it is one of them that is spoken of."""
 
+    @property
+    def title(self) -> str:
+        """German, what it is of whatever layer: `Anzahl der Filter`."""
+        return _NAMES[self.attribute]
+
     def explain(self, grouping: Grouping) -> str:
         """German, for messages and hover: `Parameter von conv2d: 96 · (11 · 11 · 3 + 1)`."""
-        layer, name = self.layer, f"{_NAMES[self.attribute]} von {self.layer.name}"
+        layer, name = self.layer, f"{self.title} von {self.layer.name}"
         if self.attribute in ("params", "weights", "unbiased", "trainable", "macs"):
             formula = self.formula(grouping)
             if self.steps:
