@@ -17,7 +17,7 @@ from rechenprobe.expression import Call, NotEvaluable, Written, evaluate
 from rechenprobe.late import late
 
 _PER = late(
-    r"\W{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
+    r"[^\w,;:.]{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
 )
 _EACH = late(
     r"(?:\b(?P<each>(?i:je|pro|per|jede[rsnm]?|each|every))"

@@ -46,6 +46,8 @@ _ON = late(
     r"|jeweils|more|less|fewer|higher|lower|faster|slower|longer|per|each|als|than|bis|to|oder|mal"
     r"|fach|-)\b|\s*[-–/·×*+^=(]\s*[\w#%@(]"
 )
+_WITH = late(r"(?:\A|\W)(?:mit|bei|with|at|für|for) ?\Z")
+_PLACE = late(r"[#%@]\d")
 _POINTS = late(r"%[ -]punkt|prozentpunkt|percentage point")
 _STEM = 5
 """Letters that two forms of a word have in common."""
@@ -265,6 +267,9 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
     bound = own.statement.bound if own.statement else ""
     if _HEDGED.search(text) or bound in ("over", "under") or _shares_a_scale(found.amounts):
         return False
+    before = text[: found.match.start()]
+    if operation == "product" and _WITH.search(before) and (place.last or _PLACE.search(before)):
+        return False  # „Ein Bild hat 300 Pixel. Mit drei Kanälen zu je einem Byte …“
     kinds = {(one.kind if one.kind != "%" else "") for one in found.amounts}
     if operation == "sum" and (len(kinds) > 1 or REMAINS.search(behind)):
         return False  # „8 ms, 100 Bilder dauern zusammen 200 ms“

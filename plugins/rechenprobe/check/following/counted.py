@@ -20,6 +20,8 @@ _EPOCH = late(r"\b(?:epochen?|epochs?)\b")
 _BESIDES = late(r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter)\b")
 _TAKEN = late(r"\b(?:nutz\w*|verwend\w*|wir|man|we|uses?|used)\b")
 """„vier GPUs mit je 24 GB, insgesamt nutzen wir 80 GB“: it need not be all."""
+_EXCEPT = late(r"\b(?:erste[nrms]?|letzte[nrms]?|first|last|je|länger|kürzer|davon|of which)\b")
+_WITH = late(r"\W*(?:mit|bei|with|at|für|for)\W*")
 _SPLIT = late(r"\b(?:verteilt|aufgeteilt|zerfällt|zerlegt|split|divided|evenly|gleichmäßig)\b")
 _PER = late(r"\b(?:pro|je|per|each)\b")
 _DROPPED = late(
@@ -53,6 +55,9 @@ def each(passage: Passage) -> Iterator[Told]:
         return
     if counts[0].one.start > rated[0].one.start and not passage.place.follows(own.before):
         return
+    more = passage.start == passage.place.start and passage.place.last
+    if more and _WITH.fullmatch(given[0].before):
+        return  # „307.200 Pixel; mit drei Kanälen zu je einem Byte sind das 921.600 Byte“
     last = rated[-1].one
     if kin(counts[0].one.noun, last.noun) or not counts[0].one.noun or counts[0].one.scaled:
         return
@@ -109,4 +114,17 @@ def split(passage: Passage) -> Iterator[Told]:
         yield Told(ratio, given, whole_number and alike(own.one.noun, whole.one.noun))
 
 
-COUNTED: tuple[Relation, ...] = (each, steps, split)
+def share_of_each(passage: Passage) -> Iterator[Told]:
+    """„30 Epochen in 90 Minuten, eine Epoche dauert also drei“."""
+    own, given = passage.target, passage.before
+    per = own.one.per or own.one.each
+    if not own.one.kind or own.one.kind == "%" or not per or len(given) != 2:
+        return
+    counts = [it for it in given if not it.one.kind and kin(it.one.noun, per) and not it.one.per]
+    alls = [it for it in given if it.one.kind == own.one.kind and not (it.one.per or it.one.each)]
+    if len(counts) == len(alls) == 1 and counts[0].one.value > 1:
+        told = passage.place.follows(own.before) and not passage.says(_EXCEPT)
+        yield Told(passage.term(alls[0]) / passage.term(counts[0]), given, told)
+
+
+COUNTED: tuple[Relation, ...] = (each, steps, split, share_of_each)

@@ -35,17 +35,6 @@ _WITHIN = late(r"\b(?:nach|in|in den|seit|vor|alle|jede\w*|pro|je|every|after|wi
 """„nach 10 Jahren“ is none between two that are named."""
 _AGE = late(r"\b(?:alt|old|aged?|alter|lebens\w*|jubiläum)\b")
 _YEARS = late(r"\W*(?:jahren?|years?)\b")
-_FORMAT = late(
-    r"\b(?:(?:b?float|fp|bf|u?int)-?(?P<one>64|32|16|8|4)|(?P<two>64|32|16|8|4)[ -]?bits?(?! ?/)"
-    r"|(?P<bytes>[1248])[ -]bytes?)\b"
-)
-_MORE = late(
-    r"\b(?:adam\w*|optimi\w*|gradient\w*|moment\w*|aktivierung\w*|activation\w*|training"
-    r"|kompr\w*|compress\w*"
-    r"|overhead|cache|klein\w*|groß\w*|small|large)\b"
-)
-_GOES_ON = late(r"\A\W*(?:mit|in|bei|with|at|stored|quantis\w*|quantiz\w*)\b")
-_SMALL = 64
 _CHANGE = late(
     r"\b(?:zuwachs|steigerung|anstieg|zunahme|rückgang|abnahme|senkung|verringerung"
     r"|einsparung|increase"
@@ -106,31 +95,6 @@ def _is_years(passage: Passage, one: Mention) -> bool:
     return re.search(r"jahr|year", inside) is not None
 
 
-def formats(passage: Passage) -> Iterator[Told]:
-    """„in float32 52 MB, in float16 26 MB“."""
-    own = passage.target.one
-    if own.kind != "bit" or own.per or own.value <= _SMALL:
-        return
-    found: list[tuple[int, int]] = []
-    for match in _FORMAT.finditer(passage.text):
-        bits = int(match["one"] or match["two"] or 8 * int(match["bytes"]))
-        if not found or found[-1][1] != bits:
-            found.append((match.start(), bits))
-    given = [it for it in passage.given if it.one.kind == "bit" and it.one.value > _SMALL]
-    narrow = [it for it in passage.given if it.one.kind == "bit" and it.one.value <= _SMALL]
-    if len(given) != 1 or len(found) != 2 or found[0][1] == found[1][1]:
-        return
-    one = given[0]
-    if one.one.per or one.one.start > own.start:
-        return
-    value = passage.term(one) * number(Fraction(found[1][1], found[0][1]))
-    used = [*passage.given] if len(narrow) < len(passage.given) else [one, *narrow]
-    others = [it for it in passage.given if it is not one and it not in narrow]
-    weights = all(not it.one.kind and it.one.start < one.one.start for it in others)
-    beside = one.one in passage.place.here or _GOES_ON.search(passage.place.before) is not None
-    yield Told(value, used, beside and weights and not passage.says(_MORE))
-
-
 def change(passage: Passage) -> Iterator[Told]:
     """„letztes Jahr 80, dieses Jahr 100. Das ist eine Steigerung um 25 %“."""
     own = passage.target
@@ -154,4 +118,4 @@ def change(passage: Passage) -> Iterator[Told]:
     yield Told(off, passage.before, same and linked and not turned)
 
 
-COURSES: tuple[Relation, ...] = (repeated, years, formats, change)
+COURSES: tuple[Relation, ...] = (repeated, years, change)

@@ -34,6 +34,8 @@ _ELSE = late(
 )
 """With one of these something else may be meant."""
 _STRAY = late(r"(?<![\w.,-])\d[\d.,]*(?![\w-])")
+_NET = late(r"(?<![\d.,])\d+(?:[–-]\d+){2,}")
+"""„Das Netz 2–3–1“: it names."""
 YEAR = late(r"(?<![\w.,%-])(?:1[5-9]|20)\d\d(?![\w.,%]*\d|\s*[%€])")
 _CLAUSE = late(r"[,;:(–—](?!\d)|\.\s|\b(?:und|and|sodass|so that|which)\b")
 _LONGEST = 420
@@ -71,6 +73,8 @@ class Told(Struct, frozen=True):
     sure: bool = True
     others: Sequence[Term] = ()
     """What could be meant as well."""
+    spares: "re.Pattern[str] | None" = None
+    """Words of its own that bring in nothing else."""
 
 
 class Passage:
@@ -80,6 +84,9 @@ class Passage:
         self.place = place
         self.text = place.source[start : place.end]
         found = []
+        nets = [it.span() for it in _NET.finditer(self.text)]
+        self._names = [(start + first, start + last) for first, last in nets]
+        amounts = [it for it in amounts if it is place.open or not self._is_name(it.start)]
         for index, one in enumerate(amounts):
             first = amounts[index - 1].end if index else start
             last = amounts[index + 1].start if index + 1 < len(amounts) else place.end
@@ -88,7 +95,7 @@ class Passage:
         self.target = next(it for it in found if it.one is place.open)
         self.given = [it for it in found if it.one is not place.open]
         self.before = [it for it in self.given if it.one.start < place.open.start]
-        self._start = start
+        self.start = start
         self._spans = [(one.start, one.end) for one in amounts]
 
     @cached_property
@@ -103,15 +110,19 @@ class Passage:
         return any(YEAR.match(self.text, it.start()) is None for it in found)
 
     def _is_stray(self, match: re.Match[str]) -> bool:
-        at = self._start + match.start()
-        return not any(start <= at < end for start, end in self._spans)
+        at = self.start + match.start()
+        named = self._is_name(at)
+        return not named and not any(start <= at < end for start, end in self._spans)
 
-    @cached_property
-    def plain(self) -> bool:
-        """Whether no word brings in anything else."""
+    def _is_name(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self._names)
+
+    def plain(self, spares: "re.Pattern[str] | None" = None) -> bool:
+        """Whether no word brings in anything else, but for those spared."""
         own = self.target.one
         bound = own.statement.bound if own.statement else ""
-        return not (self.stray or bound in ("over", "under") or _ELSE.search(self.text))
+        text = self.text if spares is None else spares.sub("", self.text)
+        return not (self.stray or bound in ("over", "under") or _ELSE.search(text))
 
     def term(self, one: Mention) -> Term:
         """To calculate with."""
@@ -149,7 +160,7 @@ def told(place: Place, relations: Sequence[Relation]) -> Iterator[Candidate]:
         passage = Passage(place, amounts, start)
         found = [it for relation in relations for it in relation(passage)]
         for it in found:
-            sure = it.sure and passage.plain and passage.accounts(it.used)
+            sure = it.sure and passage.plain(it.spares) and passage.accounts(it.used)
             yield meant(it.value, FIXED if sure else SAID, "told")
             for other in it.others:
                 yield meant(other, SAID, "told")

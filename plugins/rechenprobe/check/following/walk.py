@@ -10,7 +10,9 @@ from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
 from rechenprobe.check.following.courses import COURSES
+from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
+from rechenprobe.check.following.machines import MACHINES
 from rechenprobe.check.following.parts import beside_layers, completes, remains
 from rechenprobe.check.following.passages import told
 from rechenprobe.check.following.percents import percents
@@ -51,7 +53,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
-_RELATIONS = (*WHOLES, *COUNTED, *COURSES)
+_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")

@@ -1,0 +1,147 @@
+"""Time and memory of machines: work by speed, several devices, formats of numbers."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
+from rechenprobe.check.following.terms import number
+from rechenprobe.check.words.nouns import kin
+from rechenprobe.late import late
+
+_TAKES = late(
+    r"\b(?:dauer\w*|brauch\w*|benötig\w*|also|somit|damit|demnach|fertig|takes?|needs?|so|thus|hence"
+    r"|sind (?:das|es)|das sind|ergibt|rechnet|läuft|lädt|in)\b"
+)
+_MORE = late(
+    r"\b(?:lade\w*|start\w*|latenz|latency|overhead|pause\w*|puffer\w*|ausgelastet\w*|auslastung"
+    r"|utili[sz]\w*|parallel\w*|gleichzeitig|effizienz|efficiency|theoretisch\w*|spitze\w*|peak|praxis"
+    r"|tatsächlich\w*|gemessen\w*|wirklich\w*|real\w*|measured|actual\w*|practice)\b"
+)
+_DEVICES = late(
+    r"\A(?:gpu|cpu|tpu|karte|grafikkarte|rechn|recheneinheit|kern|core|node|gerat|device)"
+)
+_EFFICIENCY = late(r"\b(?:\w*effizienz|efficiency)\b")
+_IDEAL = late(r"\b(?:ideal\w*|perfekt\w*|linear\w*|perfect\w*|verlustfrei\w*)\b")
+_SPEEDUP = late(r"\b(?:speed-?up|beschleunigung|faktor|factor)\b")
+_FORMAT = late(
+    r"(?<![\w.])(?:(?:b?float|fp|bf|u?int)[- ]?(?P<one>64|32|16|8|4)\b"
+    r"|(?P<two>64|32|16|8|4|2)[ -]?bits?(?! ?/)(?:-\w+)?|(?P<bytes>[1248])[ -]bytes?\b"
+    r"|(?P<words>halbe\w* genauigkeit|half precision|einfache\w* genauigkeit|single precision))"
+)
+_SINGLE = ("einfache", "single")
+_MORE_STATES = late(
+    r"\b(?:adam\w*|optimi\w*|gradient\w*|moment\w*|aktivierung\w*|activation\w*|training"
+    r"|kompr\w*|compress\w*|skal\w*|scales?|lora|adapter\w*"
+    r"|gguf|ggml|awq|gptq|nf4|q4\w*|datei\w*|files?|praxis|gemessen\w*|tatsächlich\w*|measured"
+    r"|overhead|cache|klein\w*|groß\w*|small|large)\b"
+)
+_SMALL = 64
+_WEIGHTS = ("paramet", "parameter", "gewicht", "weight")
+
+
+def timed(passage: Passage) -> Iterator[Told]:
+    """„2·10¹⁵ FLOP bei 4·10¹² FLOP/s dauern 500 s“, „600 Bilder in 3 s, also 200 pro Sekunde“."""
+    own, given = passage.target, passage.before
+    if len(given) != 2 or len(passage.given) != 2:
+        return
+    if own.one.per == "#s":
+        times = [it for it in given if it.one.kind == "s" and not it.one.per]
+        works = [it for it in given if not it.one.per and _is_work(it.one, own.one)]
+        if len(times) == len(works) == 1:
+            told = passage.place.follows(own.before) and not passage.says(_MORE)
+            yield Told(passage.term(works[0]) / passage.term(times[0]), given, told)
+    if own.one.kind != "s" or own.one.per:
+        return
+    rates = [it for it in given if it.one.per == "#s"]
+    works = [it for it in given if not it.one.per]
+    if len(rates) != 1 or len(works) != 1 or not _is_work(works[0].one, rates[0].one):
+        return
+    told = passage.says(_TAKES) and not passage.says(_MORE)
+    yield Told(passage.term(works[0]) / passage.term(rates[0]), given, told)
+
+
+def _is_work(work: Amount, rate: Amount) -> bool:
+    if work.kind == rate.kind:
+        return bool(rate.kind) or kin(work.noun, rate.noun)
+    return (work.kind or work.noun) == (rate.kind or rate.noun)  # „6 · 10¹⁸ FLOP“
+
+
+def devices(passage: Passage) -> Iterator[Told]:
+    """„36 Stunden auf einer GPU, auf vier mit 90 % Effizienz noch 10 Stunden“."""
+    own, given = passage.target, passage.before
+    several = [it for it in given if not it.one.kind and _DEVICES.match(it.one.noun)]
+    several = [it for it in several if it.one.value > 1]
+    shares = [it for it in given if it.one.kind == "%" and _EFFICIENCY.search(it.words)]
+    if len(several) != 1 or len(passage.given) != len(given):
+        return
+    count = passage.term(several[0])
+    if own.one.kind == "%" and _EFFICIENCY.search(own.before):
+        sped = [it for it in given if not it.one.kind and _SPEEDUP.search(it.before)]
+        others = [it for it in given if it not in (*sped, *several)]
+        if len(sped) == 1:
+            ratio = passage.term(sped[0]) / count
+            yield Told(ratio, [*sped, *several, *others], len(others) in (0, 2))
+    times = [it for it in given if it.one.kind == "s" and not it.one.per]
+    ones = [it for it in given if _DEVICES.match(it.one.noun) and it.one.value == 1]
+    if own.one.kind != "s" or own.one.per or len(times) != 1:
+        return
+    if len(given) != 2 + len(shares) + len(ones) or times[0].one.start > several[0].one.start:
+        return
+    value = passage.term(times[0]) / count
+    if len(shares) == 1:
+        yield Told(value / passage.term(shares[0]), given)
+    elif not shares:
+        yield Told(value, given, passage.says(_IDEAL))
+
+
+def formats(passage: Passage) -> Iterator[Told]:
+    """„in float32 52 MB, in float16 26 MB“, „mit 4 Bit nur noch 3,5 GB“."""
+    own = passage.target
+    if own.one.kind != "bit" or own.one.per or own.one.value <= _SMALL:
+        return
+    large = [it for it in passage.before if it.one.kind == "bit" and it.one.value > _SMALL]
+    narrow = [it for it in passage.given if it.one.kind == "bit" and it.one.value <= _SMALL]
+    weights = [it for it in passage.before if it.one.noun in _WEIGHTS or it.one.scaled]
+    weights = [it for it in weights if not it.one.kind]
+    before = [it for it in passage.before if it not in narrow]
+    if len(large) + len(weights) != len(before) or len(weights) > 1:
+        return
+    width = _width(passage, large[-1] if large else None, own)
+    if width is None:
+        return
+    used = [*large, *narrow, *weights]
+    plain = not passage.says(_MORE_STATES)
+    found = [
+        (it, bits)
+        for n, it in enumerate(large)
+        if (bits := _width(passage, large[n - 1] if n else None, it)) is not None
+    ]
+    if large and len(found) == len(large):
+        (first, bits), *others = found
+        same = all(it.one.value * bits == first.one.value * own for it, own in others)
+        value = passage.term(first) * number(Fraction(width, bits))
+        yield Told(value, used, plain and same)
+    elif weights and not large:
+        yield Told(
+            passage.term(weights[0]) * number(width), used, plain and bool(weights[0].one.noun)
+        )
+
+
+def _width(passage: Passage, last: Mention | None, one: Mention) -> int | None:
+    """How many bits a number has there, as the words since the last memory say."""
+    source = passage.place.source
+    start = last.one.end if last is not None else passage.start
+    stop = one.one.start
+    found = {_bits(it) for it in _FORMAT.finditer(source, start, stop)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _bits(match: "re.Match[str]") -> int:
+    if match["words"]:
+        return 32 if match["words"].startswith(_SINGLE) else 16
+    return int(match["one"] or match["two"] or 8 * int(match["bytes"]))
+
+
+MACHINES: tuple[Relation, ...] = (timed, devices, formats)
