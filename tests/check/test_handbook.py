@@ -30,6 +30,7 @@ NAMES = (
         "insgesamt 10 Klassen",
         "Kapitel 3",
         "GTX 580",
+        "(4 P.)",
         "3–5",
         "zwischen 0,1 und 0,3",
         "1×1-Faltung",
