@@ -50,6 +50,8 @@ _SHORTCODE = late(r":[a-z0-9_+-]{2,80}:")
 
 def read_regions(source: str, span: Span) -> tuple[Region, ...]:
     """Cut a block into regions, in order and without gaps. Linear in the block's length."""
+    if _SPECIAL.search(source, span.start, span.end) is None:  # as in most list items
+        return (Region("text", span, span),) if span.start < span.end else ()
     return tuple(_Cutter(source, span).cut())
 
 

@@ -1,13 +1,14 @@
 """Words that say how exact a number is, and that it is said again."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from rechenprobe.claims import Relation
 from rechenprobe.read.tokens import Token
 
 APPROXIMATELY = frozenset("rund ca circa etwa ungefähr about roughly approximately".split())
-BOUNDS: Mapping[str, Literal["above", "below", "over", "under"]] = {
+Bound: TypeAlias = Literal["", "above", "below", "over", "under"]
+BOUNDS: Mapping[str, Bound] = {
     **dict.fromkeys("über gut".split(), "above"),
     **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "below"),
     **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
@@ -38,6 +39,11 @@ SHORT_WORDS = frozenset(
     "um nur oft bzw ca vgl usw all we it if than per day neu gut ja nie nun per via statt".split()
 )
 """Words that are no unit."""
+
+
+def bound_of(before: list[str]) -> Bound:
+    """What the last one or two words before a number, in small letters, say of it."""
+    return BOUNDS.get(" ".join(before)) or (BOUNDS.get(before[-1]) if before else None) or ""
 
 
 def is_abbreviation(token: Token) -> bool:

@@ -268,7 +268,8 @@ class Reader:
         """A formula's tokens; a value in it (`{python} …` in backticks) divides."""
         tokens: list[Token] = []
         start = inner.start
-        for region in read_regions(self._source, inner):
+        has_code = self._source.find("`", inner.start, inner.end) >= 0
+        for region in read_regions(self._source, inner) if has_code else ():
             if region.kind == "code":
                 tokens += latex_tokens(
                     self._source, Span(start, region.span.start), self._add_number

@@ -7,7 +7,6 @@ So `5 = 4 + Rest` is unchecked, not wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from msgspec import structs
 
@@ -31,10 +30,10 @@ from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
     ABBREVIATIONS,
     APPROXIMATELY,
-    BOUNDS,
     LONGEST_UNIT,
     OF_IT,
     SHORT_WORDS,
+    bound_of,
 )
 from rechenprobe.read.restating import said_again
 from rechenprobe.read.tokens import Token
@@ -269,10 +268,9 @@ class _Finder:
             self._add_law(sides, relations, start)
             return None
         shape = shape or (not relations and is_shape(sides[0].expr))
-        approximate = "≈" in relations or any(
-            word.text.lower().rstrip(".") in APPROXIMATELY for word in self._label[-2:]
-        )
-        label = " ".join(word.text for word in self._label[-_LABEL_WORDS:])
+        label = [word.text for word in self._label[-_LABEL_WORDS:]]
+        before = [word.lower() for word in label[-2:]]
+        approximate = "≈" in relations or any(word.rstrip(".") in APPROXIMATELY for word in before)
         self._statements.append(
             Statement(
                 span=Span(sides[0].span.start, sides[-1].span.end),
@@ -280,10 +278,10 @@ class _Finder:
                 relations=tuple(relations),
                 origin="formula" if self._tokens[start].math else self._origin,
                 numbers=numbers,
-                label=label,
+                label=" ".join(label),
                 approximate=approximate,
                 shape=shape,
-                bound=self._bound() if not relations else "",
+                bound=bound_of(before) if not relations else "",
                 noun=" ".join(self._words_behind(stop)),
             )
         )
@@ -336,10 +334,6 @@ class _Finder:
     def _follows(self, start: int) -> bool:
         """Whether a result stands so near before that token that words may go on with it."""
         return self._result_end >= 0 and start - self._result_end <= _REACH
-
-    def _bound(self) -> Literal["", "above", "below", "over", "under"]:
-        words = [word.text.lower() for word in self._label[-2:]]
-        return BOUNDS.get(" ".join(words)) or (BOUNDS.get(words[-1]) if words else None) or ""
 
     def _words_behind(self, stop: int) -> Iterator[str]:
         for token in self._tokens[stop : stop + _NOUN_WORDS]:

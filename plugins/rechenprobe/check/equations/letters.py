@@ -141,6 +141,8 @@ def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:
     """What is put into an equation that holds is confirmed with it."""
     truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
     for statement in lecture.statements:
+        if not statement.relations:
+            continue  # nothing is put into a number
         own = set(statement.numbers)
         if not own or ledger.refutes(statement.span) or not ledger.settled(own):
             continue

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.examples.context import Context, calculates
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.ledger import Truth
-from rechenprobe.check.numbers.memory import WIDTHS, MemoryFact, matching, memory_facts
+from rechenprobe.check.numbers.memory import WIDTHS, MemoryFact, fitting, likeliest, memory_facts
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.claims import Notation, Side, Statement
@@ -57,9 +57,7 @@ def find_amount(
         widths = [
             bits for bits, either in WIDTHS.items() if bits in said or not values.isdisjoint(either)
         ]
-        written = Counter(_written(statement, context, how))
-        facts = [one for one in memory_facts(layer, sizes, widths) if not _is_twice(one, written)]
-        found = _match(statement, context, facts, how)
+        found = _match(statement, context, memory_facts(layer, sizes, widths), how)
         if found is not None:
             return Amount(found, how)
     return None
@@ -110,13 +108,10 @@ def report_unit(statement: Statement, layer: Layer, context: Context, how: Notat
     if own is None or own.dimension != "bit" or statement.bound:
         return False
     values = context.values(statement, how)
-    written = Counter(_written(statement, context, how))
     facts = [
         fact
         for fact in memory_facts(layer, _batches(statement, context, ()))
-        if not values.isdisjoint(WIDTHS[fact.bits])
-        and (fact.batch is None or fact.batch in values)
-        and not _is_twice(fact, written)
+        if not values.isdisjoint(WIDTHS[fact.bits]) and (fact.batch is None or fact.batch in values)
     ]
     for name in _UNITS:
         unit = unit_of(name)
@@ -154,8 +149,10 @@ def _match(
     allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
     if not statement.approximate:
         allowed = min(allowed, abs(reading.value) * _ROUNDED)  # „1 MiB“ is not 0,89 MiB
-    values = context.values(statement, how)
-    return matching(facts, reading.value, side.unit, allowed, values)
+    near = fitting(facts, reading.value, side.unit, allowed)
+    written = Counter(_written(statement, context, how)) if near else Counter()
+    near = [one for one in near if not _is_twice(one, written)]
+    return likeliest(near, reading.value, side.unit, frozenset(written))
 
 
 def _batches(statement: Statement, context: Context, chosen: Iterable[Fraction]) -> list[int]:

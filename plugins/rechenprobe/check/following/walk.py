@@ -153,7 +153,8 @@ class _Section:
             some = [item.statements[n] for n in inside(sentence, first, starts)]
             own = [lecture.statements[index] for index in some]
             start, end = first + sentence.start, first + sentence.end
-            own_how = how if how == "english" else notation_of(sentence.text)
+            whole = how == "english" or len(sentence.text) == len(item.text)
+            own_how = how if whole else notation_of(sentence.text)
             yield sentence, own_how, amounts(self._ledger, own, start, end, own_how)
 
     def _sentence(

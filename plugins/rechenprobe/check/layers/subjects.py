@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.scopes import whole
-from rechenprobe.check.words.kinds import is_kind, mentions
+from rechenprobe.check.words.kinds import is_kind, may_mention, mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.own_names import called
@@ -51,6 +51,8 @@ _PIECE = late(
 _TOTAL = late(
     r"\b(?:insgesamt|alles zusammen|in summe|alles in allem|in total|overall|altogether)\b"
 )
+_TOTALS = ("insgesamt", "alles", "summe", "total", "overall", "altogether")
+"""One of these stands where the pattern finds something, and is looked for faster."""
 _PART = late(
     r"\b(?:\w*schichten|layers|bl[oö]cken?|blocks?|encoder|decoder|teil\w*|kopf|backbone|netze"
     r"|modelle|parts?|sie|das(?! sind| ist| entspricht| macht)|dies\w*|they|these|those|beiden?)\b",
@@ -110,14 +112,15 @@ _OF = late(
 
 def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject, ...]:
     """All that a sentence names, in order; `around` is the paragraph that it stands in."""
-    found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
-    inside = {position for one in found for position in range(one.start, one.end)}
-    found += [
-        Subject(start, end, (layer,), part=True)
-        for start, end, layer in called(text, model)
-        if start not in inside
-    ]
-    lower = small(text)
+    lower, found, inside = small(text), list[Subject](), set[int]()
+    if may_mention(lower, model):
+        found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
+        inside = {position for one in found for position in range(one.start, one.end)}
+        found += [
+            Subject(start, end, (layer,), part=True)
+            for start, end, layer in called(text, model)
+            if start not in inside
+        ]
     found += [
         Subject(match.start(), match.end(), (whole(model),))
         for match in (_MODEL.finditer(lower) if "net" in lower or "model" in lower else ())
@@ -129,7 +132,8 @@ def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject,
             for match in _titled(title).finditer(text)
             if match.start() not in inside
         ]
-    if not found and (match := _TOTAL.search(lower)) and not _PART.search(around):
+    totals = not found and any(map(lower.__contains__, _TOTALS))
+    if totals and (match := _TOTAL.search(lower)) and not _PART.search(around):
         found = [Subject(match.start(), match.end(), (whole(model),), weak=True)]
     found.sort(key=lambda one: one.start)
     return tuple(

@@ -51,31 +51,36 @@ def memory_facts(
     return [fact for fact in found if fact.total]
 
 
-def matching(
-    facts: Iterable[MemoryFact],
-    value: Fraction,
-    unit: str,
-    tolerance: Fraction,
-    leaves: frozenset[Fraction],
-) -> MemoryFact | None:
-    """The fact that the written amount is, if any.
-
-    Without a unit it may be bits or bytes. Among several, the one whose
-    precision and batch size occur in the calculation (`leaves`); then the nearest one.
-    """
-    known = unit_of(unit)
-    if known is not None and known.dimension != "bit":
-        return None
-    factors = known.factors if known else (Fraction(1), Fraction(8))
+def fitting(
+    facts: Iterable[MemoryFact], value: Fraction, unit: str, tolerance: Fraction
+) -> list[MemoryFact]:
+    """Those that the written amount may be; without a unit it may be bits or bytes."""
     ranges = [
         (ceil(factor * (value - tolerance)), floor(factor * (value + tolerance)))
-        for factor in factors
+        for factor in _factors(unit)
     ]
-    fitting = [fact for fact in facts if any(low <= fact.total <= high for low, high in ranges)]
+    return [fact for fact in facts if any(low <= fact.total <= high for low, high in ranges)]
+
+
+def likeliest(
+    facts: Collection[MemoryFact], value: Fraction, unit: str, leaves: frozenset[Fraction]
+) -> MemoryFact | None:
+    """The one whose precision and batch size are in the calculation (`leaves`), or the nearest."""
+    if not facts:
+        return None
+    factors = _factors(unit)
 
     def used(fact: MemoryFact) -> tuple[bool, bool, Fraction]:
         precision = Fraction(fact.bits) in leaves or Fraction(fact.bits, 8) in leaves
         distance = min(abs(fact.total - factor * value) for factor in factors)
         return precision, fact.batch is None or Fraction(fact.batch) in leaves, -distance
 
-    return max(fitting, key=used, default=None)
+    return max(facts, key=used)
+
+
+def _factors(unit: str) -> tuple[Fraction, ...]:
+    """Bits of the unit, in each of its usages; none if it measures something else."""
+    known = unit_of(unit)
+    if known is None:
+        return Fraction(1), Fraction(8)
+    return known.factors if known.dimension == "bit" else ()

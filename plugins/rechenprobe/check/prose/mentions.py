@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.words.kinds import counted_layers, numbered
+from rechenprobe.check.words.layer_patterns import has_root, small
 from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.check.words.sentences import LONGEST, Sentence, supposes
 from rechenprobe.claims import Item
@@ -31,11 +32,12 @@ _ENDS = late(
 def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that say which layer is meant: `Conv-Layer 2` in the middle of a sentence."""
     lecture = ledger.lecture
-    numbers = {number.span.start: index for index, number in enumerate(lecture.numbers)}
+    numbers: Mapping[int, int] = {}
     for item in ledger.page.items:
         model = model_at(item.span.start)
-        if model is None or ledger.settled(item.numbers):
+        if model is None or ledger.settled(item.numbers) or not has_root(small(item.text)):
             continue
+        numbers = numbers or {one.span.start: index for index, one in enumerate(lecture.numbers)}
         _check_numbers_of_layers(ledger, item, model, numbers)
         for start, layer in numbered(item.text, model):
             index = numbers.get(item.span.start + start)

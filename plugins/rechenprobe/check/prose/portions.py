@@ -20,6 +20,7 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
+from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
 from rechenprobe.check.words.vocabulary import counted
@@ -118,7 +119,8 @@ class _Text:
             if len(sentence.text) > LONGEST:
                 continue
             some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]
-            groups = sorted(self._groups(sentence), key=lambda one: (one.end, -one.start))
+            kinds = list(bare(small(sentence.text), self._model))
+            groups = sorted(self._groups(sentence, kinds), key=lambda one: (one.end, -one.start))
             params, work = counted_in(sentence.text)
             if params != work:
                 self._about = "params" if params else "macs"
@@ -126,13 +128,13 @@ class _Text:
                 self._statement(one, sentence, groups)
             if groups:
                 self._before = groups[-1].possible
-            kinds = list(bare(sentence.text.lower(), self._model))
             self._family = kinds[-1][2] if kinds else self._family
 
-    def _groups(self, sentence: Sentence) -> Iterator[_Group]:
+    def _groups(
+        self, sentence: Sentence, kinds: Sequence[tuple[int, int, Layers]]
+    ) -> Iterator[_Group]:
         """The parts that a sentence names, and the layers of a kind within them."""
         text = sentence.text
-        kinds = list(bare(text.lower(), self._model)) if len(text.lower()) == len(text) else []
         parts = list(self._parts.named(text))
         for one, other in pairwise(parts):  # „die zweite Stufe des Encoders“
             if _WITHIN.fullmatch(text[one.end : other.start].lower()):

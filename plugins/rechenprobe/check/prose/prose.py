@@ -303,6 +303,8 @@ class _Reader:
                 entry.scope.layer is not None and (not entry.prose or is_label(statement.label))
             ):
                 continue  # a labelled item of a worked example
+            if statement.relations and index == indices[-1]:
+                break  # a calculation: its label is only of use to what follows
             home = entry.scope.layer
             start = statement.span.start - offset
             clause = next(one for one in reversed(clauses) if one.start <= start)
