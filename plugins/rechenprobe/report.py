@@ -31,6 +31,15 @@ class Counts(Struct, frozen=True):
         return self.verified + self.computed + self.exempt + self.unchecked + self.wrong
 
 
+class Truth(Struct, frozen=True, gc=False):
+    """What a claim was held against."""
+
+    fact: str = ""
+    """Empty for arithmetic."""
+    true: str = ""
+    explanation: str = ""
+
+
 class Claim(Struct, frozen=True, gc=False):
     """Something the author typed that the build had to confirm, and what came of it."""
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from rechenprobe import notation
-from rechenprobe.check.numbers.writing import in_english
+from rechenprobe.check.numbers.writing import as_german, in_english
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.asking import only_asks
 from rechenprobe.check.words.spoken import readable
@@ -28,19 +28,11 @@ from rechenprobe.report import (
     Severity,
     Verdict,
 )
+from rechenprobe.report import Truth as Truth  # noqa: PLC0414 - what rules write into it
 
 _STRENGTH: Mapping[Verdict, int] = {"wrong": 4, "exempt": 3, "verified": 2, "computed": 2}
 """Unchecked is less than any of them."""
 _MEND = "Zahl berichtigen; oder, wenn sie nicht gemeint ist, <!-- ungeprüft: Grund --> dahinter."
-
-
-class Truth(Struct, frozen=True, gc=False):
-    """What a claim was held against."""
-
-    fact: str = ""
-    """Empty for arithmetic."""
-    true: str = ""
-    explanation: str = ""
 
 
 class Ledger:
@@ -67,6 +59,7 @@ class Ledger:
         self._beside: set[int] = set()
         """Numbers of claims that do not hold, of which another one should be different."""
         self._hinted: set[int] = set()
+        self._doubted: dict[int, Span] = {}
 
     def trial(self) -> "Ledger":
         """An empty one for the same page."""
@@ -134,6 +127,10 @@ class Ledger:
             repairs=repairs,
         )
 
+    def doubt(self, span: Span, numbers: Iterable[int]) -> None:
+        """That this claim holds says too little of them; another one may confirm them."""
+        self._doubted.update(dict.fromkeys(numbers, span))
+
     def unchecked(self, numbers: Iterable[int], reason: str) -> None:
         """Nothing could be said of these numbers (so far)."""
         for index in numbers:
@@ -142,11 +139,12 @@ class Ledger:
     def retract(self, numbers: Iterable[int], reason: str) -> None:
         """What seemed to confirm these numbers does not: they are unchecked after all."""
         doubtful = {n for n in numbers if not self._is_wrong(n)}
-        self._claims = {
-            span: claim
-            for span, claim in self._claims.items()
-            if claim.verdict == "wrong" or doubtful.isdisjoint(claim.numbers)
-        }
+        for span, claim in tuple(self._claims.items()):
+            if claim.verdict != "wrong" and not doubtful.isdisjoint(claim.numbers):
+                del self._claims[span]
+                rest = tuple(number for number in claim.numbers if number not in doubtful)
+                if rest:
+                    self._claims[span] = structs.replace(claim, numbers=rest)
         for index in doubtful:
             self._verdicts[index] = NumberVerdict(index, "unchecked", reason)
 
@@ -224,6 +222,13 @@ class Ledger:
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
         self._waive()
+        firm = {
+            number
+            for span, claim in self._claims.items()
+            for number in claim.numbers
+            if self._doubted.get(number) != span
+        }
+        self.retract(self._doubted.keys() - firm, "das gerundete Ergebnis passt auch zu anderen")
         for index, number in enumerate(self.lecture.numbers):
             if number.exempt is not None:
                 self.exempt(index, number.exempt)
@@ -323,14 +328,10 @@ class Ledger:
 
     def _hint_notation(self, index: int, how: Notation) -> None:
         number = self.lecture.numbers[index]
-        if how != "english" or index in self._hinted or number.english is None:
-            return
-        if number.german is not None and number.german.value == number.english.value:
+        proper = as_german(number, self.grouping) if how == "english" else ""
+        if not proper or index in self._hinted:
             return
         self._hinted.add(index)
-        proper = notation.number(
-            number.english.value, self.grouping, decimals=max(0, number.english.digits)
-        )
         self.find(
             number.span,
             "hint",

@@ -1,5 +1,6 @@
 """What the rules want to know of a lecture as a whole and of its models, each found out once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -88,6 +89,30 @@ class Page:
     def widths(self) -> frozenset[int]:
         """How many bits its numbers may have."""
         return widths_said(self.lecture.source)
+
+    @cached_property
+    def _written(self) -> Counter[Fraction]:
+        readings = ({one.german, one.english} - {None} for one in self.lecture.numbers)
+        return Counter(value for some in readings for value in {one.value for one in some if one})
+
+    @cached_property
+    def counts(self) -> frozenset[Fraction]:
+        """What its models and their layers count: parameters, MACs, values."""
+        found = [
+            count for one in self.models for count in (one.params, one.trainable_params, one.macs)
+        ]
+        for layer in (layer for one in self.models for layer in one.layers):
+            found += (layer.params, layer.trainable_params, layer.macs, layer.activations)
+        return frozenset(map(Fraction, found))
+
+    def is_known(self, value: Fraction) -> bool:
+        """Whether it is more than this once written, a power of two or counted in a model.
+
+        So no slip of the pen has made it.
+        """
+        whole = value.denominator == 1 and value.numerator
+        power = whole and whole > 0 and whole & (whole - 1) == 0
+        return bool(power) or self._written[value] > 1 or value in self.counts
 
     def large(self, how: Notation) -> frozenset[Fraction]:
         """Numbers from 1000 on, the lecture's and those that its models count.

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rechenprobe.check.examples.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.numbers.rounding import result_of, tolerance
+from rechenprobe.check.numbers.rounding import last_place, result_of, tolerance
 from rechenprobe.check.words.measures import in_rows, measures
 from rechenprobe.check.words.sentences import LONGEST, inside, supposes
 from rechenprobe.check.words.vocabulary import Attribute
@@ -126,10 +126,12 @@ def _proportions(ledger: Ledger, some: Sequence[Statement]) -> None:
         for whole, part in ((a, b) for a in counts for b in counts if a is not b):
             if all(_holds(ledger, two) for two in (one, whole, part)):
                 continue
-            if _fits(ledger, one, whole, part, order=plain):
+            slack = _slack(ledger, one, whole, part, order=plain)
+            if slack is not None:
                 for two in (one, whole, part):
                     truth = Truth("", ledger.lecture.text(two.span), "passt zu den Zahlen daneben")
-                    if not _holds(ledger, two):
+                    pinned = two is one or _is_pinned(ledger, two, slack)
+                    if pinned and not _holds(ledger, two):
                         ledger.verified(two.span, two.numbers, truth)
                 return
 
@@ -146,23 +148,40 @@ def _count(ledger: Ledger, one: Statement) -> Fraction | None:
     return value if value is not None and value >= _SMALLEST else None
 
 
-def _fits(
+def _is_pinned(ledger: Ledger, one: Statement, slack: Fraction) -> bool:
+    """Whether its last digit could not be another one without anybody noticing."""
+    found = result_of(one.sides[0].expr)
+    reading = ledger.lecture.numbers[found.number].german if found else None
+    if reading is None:
+        return False
+    return last_place(reading) > reading.value * slack or ledger.page.is_known(reading.value)
+
+
+def _slack(
     ledger: Ledger, share: Statement, whole: Statement, part: Statement, *, order: list[Statement]
-) -> bool:
-    """Whether the part is that share of the whole, and the text has them as it says such things."""
+) -> Fraction | None:
+    """By how much, relative, the part may be another without being another share of the whole.
+
+    None if it is not that share, or if the text does not have them as it says such things.
+    """
     found = result_of(share.sides[0].expr)
     reading = ledger.lecture.numbers[found.number].german if found else None
     all_, some = _count(ledger, whole), _count(ledger, part)
-    if reading is None or all_ is None or some is None or some >= all_:
-        return False
+    if not reading or not reading.value or all_ is None or some is None or some >= all_:
+        return None
     source = ledger.lecture.source
     out_of = any(
         one is part and two is whole and _OUT_OF.fullmatch(source[one.span.end : two.span.start])
         for one, two in pairwise(order)
     )
     if out_of:  # „110 von 114 … 96,5 %“
-        true = some / all_ * 100
-        return abs(true - reading.value) <= tolerance(reading, approximate=True, zeros=False)
-    if whole.span.start < share.span.start < part.span.start:  # „von 569 … 80 %, also 455“
-        return abs(all_ * reading.value / 100 - some) <= _HALF
-    return False
+        off = abs(some / all_ * 100 - reading.value)
+        allowed = tolerance(reading, approximate=True, zeros=False)
+        known = reading.value
+    elif whole.span.start < share.span.start < part.span.start:  # „von 569 … 80 %, also 455“
+        off, allowed, known = abs(all_ * reading.value / 100 - some), _HALF, some
+    else:
+        return None
+    if off > allowed:
+        return None
+    return (allowed - off) / known if off else Fraction(0)

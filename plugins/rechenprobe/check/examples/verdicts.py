@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import Judgement
+from rechenprobe.check.equations.pinning import unpinned
 from rechenprobe.check.examples.comparing import true_of
 from rechenprobe.check.examples.context import Context
 from rechenprobe.check.examples.deviations import nearly_parameters, needless_ones, strangers
@@ -17,6 +18,7 @@ from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.factors import Known
 from rechenprobe.check.layers.scopes import Binding
 from rechenprobe.check.ledger import Truth
+from rechenprobe.check.numbers.slips import differs_in_one, is_slip, slip
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
 
@@ -63,6 +65,7 @@ class Verdicts:
             known = [value for value in judgement.values if value is not None]
             truth = Truth("", self._context.number(known[-1]), "nachgerechnet")
             self.verified(statement, judgement, truth, judgement.notation)
+            self._doubt(statement, judgement)
             return
         if not statement.relations:
             reason = reason or "steht in keiner Gleichung und in keinem Rechenbeispiel"
@@ -70,6 +73,28 @@ class Verdicts:
             reason = reason or f"nicht zu vergleichen: {judgement.reason}"
         settle_constants(statement, judgement, self._ledger)
         self._ledger.unchecked(statement.numbers, reason or "dazu kennt das Modell keinen Wert")
+
+    def _doubt(self, statement: Statement, judgement: Judgement) -> None:
+        """A slip that a rounded result hides: nearly another number, of the page or a model."""
+        page = self._ledger.page
+        for number in unpinned(statement, judgement, self._context.symbols, page):
+            reading = self._ledger.lecture.numbers[number].reading(judgement.notation)
+            assert reading is not None
+            if any(
+                differs_in_one(one, reading) or slip(one, reading)
+                for one in page.large(judgement.notation)
+                if one != reading.value
+            ):
+                self._ledger.doubt(statement.span, (number,))
+            meant = [count for count in page.counts if is_slip(reading.value, count)]
+            if len(meant) == 1:
+                self._ledger.wrong(
+                    statement.span,
+                    statement.numbers,
+                    Truth("", self._context.number(meant[0]), "so viel zählt das Modell"),
+                    at=self._ledger.lecture.numbers[number].span,
+                    message="Die Rechnung geht nur auf, weil ihr Ergebnis gerundet ist",
+                )
 
     def verified(
         self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation

@@ -11,7 +11,7 @@ from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Pl
 from rechenprobe.check.following.words import EACH_BEFORE, EACH_BEHIND
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
-from rechenprobe.check.numbers.rounding import tolerance, within
+from rechenprobe.check.numbers.rounding import last_place, tolerance, within
 from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
@@ -59,8 +59,7 @@ class Judge:
             best = max(fits, key=lambda one: one.trust)
             fixed = any(one.trust == FIXED for one in found)
             if best.trust == FIXED or not fixed or best.rule in ("form", "told"):
-                self._confirm(best)
-                return best.rule or "any"
+                return self._confirm_best(fits)
             if best.trust == SAID:
                 return None  # the words may mean either
         self._refute(found, reading)
@@ -89,6 +88,24 @@ class Judge:
                 return self._tells(one, reading, exact=true == reading.value)
         return False
 
+    def _confirm_best(self, fits: Sequence[Candidate]) -> str | None:
+        """By what it can hardly fit by chance; the rule."""
+        telling = [one for one in fits if self._is_sharp(one)]
+        if not telling:
+            return None
+        best = max(telling, key=lambda one: one.trust)
+        self._confirm(best)
+        return best.rule or "any"
+
+    def _is_sharp(self, one: Candidate) -> bool:
+        """Whether the operands are not so rounded that it may be many a number."""
+        reading, scale = self._reading, self._scales[0]
+        assert reading is not None
+        if not one.half or abs(one.value / scale - reading.value) <= last_place(reading) / 2:
+            return True
+        many = Fraction(1, 10) ** reading.digits if one.trust == LOOSE else 2 * last_place(reading)
+        return one.half / scale <= many
+
     def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
         """Whether it fits by no chance: by enough digits, or exactly in another unit."""
         if one.points and _RELATIVE.search(self._place.gap):
@@ -106,9 +123,32 @@ class Judge:
 
     def _confirm(self, one: Candidate) -> None:
         """With it what it is calculated of, if that was only given."""
-        given = (it.statement for it in one.of if it.statement is not None)
+        given = (it.statement for it in one.of if it.statement is not None and self._pins(one, it))
         self._verify((self._statement,), f"so viel ist {one.shown}")
         self._verify(given, "geht so in die Rechnung daneben ein")
+
+    def _pins(self, one: Candidate, operand: Amount) -> bool:
+        """Whether a result so rounded were another one if the operand's last digit was."""
+        own, reading = self._place.open, self._reading
+        given = operand.statement.numbers if operand.statement else ()
+        if reading is None or not given or not operand.value:
+            return False
+        if self._ledger.page.is_known(operand.value / operand.factor):
+            return True
+        value, scale = one.value, self._scales[0]
+        if self._statement.bound or (value == own.value and one.trust != LOOSE):
+            return not self._statement.bound
+        last = self._ledger.lecture.numbers[given[-1]].reading(self._how)
+        if last is None:
+            return False
+        moved = last_place(last) * abs(operand.value / last.value) if last.value else Fraction(0)
+        added = (sum(it.value for it in one.of), 2 * max(it.value for it in one.of))
+        if value not in (added[0], added[1] - added[0]):
+            moved *= abs(value / operand.value)
+        off = abs(value / scale - reading.value)
+        rounded = self._statement.approximate or own.kind != "" or one.half > 0
+        allowed = tolerance(reading, approximate=rounded) + one.half / scale
+        return moved / scale + off > allowed
 
     def _verify(self, statements: Iterable[Statement], explanation: str) -> None:
         for it in statements:

@@ -47,6 +47,8 @@ def shares(place: Place) -> Iterator[Candidate]:
     points = _POINTS.search(place.source, own.start, own.end + 20) is not None
     told_change = bool(points or less or more or _BY.search(place.gap))
     yield from _changes(place, told=told_change, points=points)
+    if points:
+        return
     for ratio in _later(place):
         yield meant(ratio, SAID)
         if less:

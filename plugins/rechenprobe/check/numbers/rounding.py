@@ -74,6 +74,11 @@ def tolerance(reading: Reading, *, approximate: bool, zeros: bool = True) -> Fra
     return _half(_significant(reading) if zeros else reading.digits)
 
 
+def last_place(reading: Reading) -> Fraction:
+    """What one unit of its last digit is worth, padding zeros left out: 1000 for 42.000."""
+    return 2 * _half(_significant(reading))
+
+
 def _significant(reading: Reading) -> int:
     """Its decimals, padding zeros left out: -4 for 150K."""
     if not reading.value:

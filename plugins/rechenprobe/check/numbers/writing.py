@@ -63,3 +63,11 @@ def in_english(number: Number, proper: str) -> str:
         return f"Englische Schreibweise; auf Deutsch {proper}"
     german = notation.number(number.german.value, "space")  # a dot would only repeat the riddle
     return f"„{number.text}“ liest sich auf Deutsch als {german}; die Rechnung stimmt mit {proper}"
+
+
+def as_german(number: Number, grouping: Grouping) -> str:
+    """How an English number is written in German; empty if that is no other one."""
+    german, english = number.german, number.english
+    if english is None or (german is not None and german.value == english.value):
+        return ""
+    return notation.number(english.value, grouping, decimals=max(0, english.digits))
