@@ -18,7 +18,7 @@ from rechenprobe.check.numbers.rounding import Result, tolerance, within
 from rechenprobe.check.tables.grids import Grid, grids, start_of
 from rechenprobe.check.tables.heads import SHARE
 from rechenprobe.check.tables.layer_rows import confirm_layer_rows, confirm_model_rows
-from rechenprobe.check.tables.series import confirm_series
+from rechenprobe.check.tables.stages import confirm_stages
 from rechenprobe.check.words.vocabulary import attribute
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Model
@@ -58,7 +58,7 @@ class _Table:
         if self._model is not None:
             confirm_layer_rows(self._ledger, self._grid, self._model)
             body = [row for row in self._grid.rows if row not in self._grid.closings]
-            confirm_series(self._ledger, self._grid, body, self._model)
+            confirm_stages(self._ledger, self._grid, body, self._model)
         counts = {
             column: name
             for column in self._grid.columns

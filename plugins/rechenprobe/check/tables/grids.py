@@ -86,6 +86,10 @@ class Grid:
         result = result_of(statement.sides[-1].expr)
         return None if result is None or statement.shape else (statement, result)
 
+    def result(self, one: Statement) -> Result | None:
+        """What a cell's statement gives."""
+        return None if one.shape else result_of(one.sides[-1].expr)
+
     def value(self, found: tuple[Statement, Result], how: Notation = "german") -> Fraction | None:
         """Percent are not divided by 100."""
         reading = self._lecture.numbers[found[1].number].reading(how)

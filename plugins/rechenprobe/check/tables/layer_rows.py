@@ -29,7 +29,7 @@ from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
-_SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", IGNORECASE)
+SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", IGNORECASE)
 _ALTOGETHER = late(
     r"zusammen|gesamt|summe|total|insgesamt|sum|(?:gewichte|weights)\s*(?:\+|und|and|&)\s*bias\w*",
     IGNORECASE,
@@ -126,7 +126,7 @@ class _Table:
             axis = _AXES.get(head.lower())
             names: tuple[Attribute, ...] = (
                 ("output",)
-                if _SIZE.fullmatch(head)
+                if SIZE.fullmatch(head)
                 else ("params",)
                 if _ALTOGETHER.fullmatch(head)
                 else attributes(head)
