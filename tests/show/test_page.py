@@ -181,6 +181,15 @@ def test_errors_stand_above_the_preview_warnings_do_not() -> None:
     )
 
 
+def test_a_page_with_errors_keeps_its_title() -> None:
+    """MkDocs takes it from what the page begins with: the errors stand below it."""
+    page = lecture("---\ntags: [a]\n---\n\n# Breite\nText 56.\n")
+    error = Finding(claim(page, "56").span, page.place(7), "error", "x", "Stimmt nicht", "56", "55")
+    shown = unseal(show_lecture(page, Run(), report(page, findings=(error,)), SETTINGS))
+    title, box, text = (shown.index(words) for words in ("# Breite\n", "<section", "Text"))
+    assert (shown[:title].strip(), title < box < text) == ("", True)
+
+
 def test_what_is_wrong_comes_first_and_a_remedy_once() -> None:
     """What is merely unchecked may be a lot: it is folded, unless it is all there is."""
     page = lecture("Breite 56.\n")

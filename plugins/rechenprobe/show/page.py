@@ -1,8 +1,10 @@
 """The published page: the author's Markdown with the run's results put in, by source offsets."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rechenprobe.execution import Run
+from rechenprobe.late import late
 from rechenprobe.lecture import Cell, Formula, Image, Lecture
 from rechenprobe.report import Finding, Report
 from rechenprobe.settings import Settings
@@ -19,6 +21,8 @@ from rechenprobe.show.outputs import outputs_markdown, paragraphs
 from rechenprobe.show.references import captioned, reference_edits
 from rechenprobe.show.seal import seal
 from rechenprobe.show.values import show_value, to_latex
+
+_TITLE = late(r"\s*?^ {0,3}#[ \t].*$", re.MULTILINE)
 
 
 def show_lecture(
@@ -41,8 +45,18 @@ def show_lecture(
         *_cell_edits(lecture, run, last, settings),
         *text_edits(lecture, run, report, settings),
     ]
+    above, title = head(lecture, run, report), _title_end(lecture)
+    if above and title:
+        edits.append(insert(title, f"\n\n{above.rstrip()}\n"))
+        above = ""
     body = apply_edits(lecture.source, edits, lecture.body_start)
-    return head(lecture, run, report) + body.rstrip("\n") + "\n" + foot(report, run)
+    return above + body.rstrip("\n") + "\n" + foot(report, run)
+
+
+def _title_end(lecture: Lecture) -> int:
+    """Behind the title that the page begins with, where alone MkDocs finds it; 0 if with none."""
+    title = _TITLE.match(lecture.source, lecture.body_start)
+    return title.end() if title else 0
 
 
 def text_edits(lecture: Lecture, run: Run, report: Report, settings: Settings) -> list[Edit]:
