@@ -76,6 +76,25 @@ def test_tabs_stand_on_one_line_and_the_chosen_one_is_in_sight(anywhere: Visit) 
         expect(chosen).to_be_in_viewport(ratio=0.99)
 
 
+def test_a_list_of_tabs_shows_on_which_side_it_goes_on(anywhere: Visit) -> None:
+    """On a phone only; the arrow takes no room, or the list would never end."""
+    block = anywhere.page.locator(".rp-tabbed").first
+    tabs, list_ = block.get_by_role("tab"), block.locator(".rp-tabs")
+
+    def sides() -> list[str]:
+        anywhere.page.wait_for_timeout(100)  # scrolling tells of itself with the next picture
+        return [side for side in ("before", "behind") if list_.get_attribute(f"data-{side}") == ""]
+
+    phone = anywhere.page.evaluate("innerWidth") == 360
+    assert sides() == (["behind"] if phone else [])
+    wide = list_.evaluate("list => list.scrollWidth")
+    tabs.nth(2).focus()
+    for key, beyond in (("End", ["before"]), ("Home", ["behind"])):
+        anywhere.page.keyboard.press(key)
+        assert sides() == (beyond if phone else [])
+    assert list_.evaluate("list => list.scrollWidth") == wide
+
+
 def test_a_link_to_a_view_opens_it(visit: Visit) -> None:
     """On arrival and on the way."""
     block = visit.page.locator(".rp-tabbed").first

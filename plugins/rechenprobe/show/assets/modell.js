@@ -13,8 +13,14 @@
       tab.tabIndex = tab === chosen ? 0 : -1;
       panelOf(tab).toggleAttribute("data-open", tab === chosen);
     }
-    const list = chosen.parentElement; // on a phone it is wider than the screen
+    const list = chosen.parentElement;
     list.scrollLeft = chosen.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
+  };
+
+  /** On a phone the list is wider than the screen: says on which side it goes on. */
+  const edges = (list) => {
+    list.toggleAttribute("data-before", list.scrollLeft > 1);
+    list.toggleAttribute("data-behind", list.scrollLeft + list.clientWidth < list.scrollWidth - 1);
   };
 
   /** Opens the panel that the address leads to, or that holds what it leads to. */
@@ -54,6 +60,8 @@
       select(block, tab);
       tab.focus();
     });
+    list.addEventListener("scroll", () => edges(list), { passive: true });
+    new ResizeObserver(() => edges(list)).observe(list);
     select(block, tabs[0]);
     follow(block);
   });
