@@ -32,6 +32,7 @@ from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.groups import COMMAND
 from rechenprobe.read.lettering import Lettering
 from rechenprobe.read.lexemes import NAMES
+from rechenprobe.read.measures import stacked_at
 from rechenprobe.read.numbers import BINARY, NUMBER
 from rechenprobe.read.raised import command_at, degrees_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
@@ -276,6 +277,7 @@ class _Lexer(Lettering):
             yield self._token("break", r"\\&" if aligned else r"\\", start)
         elif self._last in ("number", "close") and (
             unit := command_at(self._source, start, self._end)
+            or stacked_at(self._source, start, self._end)
         ):
             self._position = unit[1]
             yield self._token("unit", unit[0], start)

@@ -23,7 +23,7 @@ RESTATED: Mapping[str, Relation] = {
 }
 RESTATING = frozenset(
     "also das sind ist d h dh i e ie that is which are or oder bzw entspricht entsprechen macht "
-    "insgesamt so hence therefore thus somit damit folglich mehr weniger als more less than".split()
+    "so hence therefore thus somit damit folglich mehr weniger als more less than".split()
 ) | frozenset(word for words in RESTATED for word in words.split())
 """Words with which an equation's result is said again, less exactly."""
 SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer mal fach times".split())

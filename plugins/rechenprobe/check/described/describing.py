@@ -35,6 +35,8 @@ from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.expression import Call, Symbol, Written, evaluate, no_numbers
 
 _LARGEST = 10**7
+_FAR = 5
+"""A number of values so many times as large or small is that of something else."""
 
 
 def check_described(ledger: Ledger) -> None:
@@ -251,6 +253,8 @@ class _Text:
             true = notation.shape(fact.axes, ledger.grouping).strip("()").replace(", ", " × ")
             repairs = repair_factors(one, side, lecture, self._how, fact.axes)
         else:
+            if fact.result == "size" and self._is_another(one, _value(fact)):
+                return
             value = _value(fact) / self._scales(one)[0]
             rounded = one.approximate or fact.result == "memory"
             true = like(side, lecture.numbers, self._how, value, ledger.grouping, rounded=rounded)
@@ -268,6 +272,11 @@ class _Text:
                 if given.statement is not None:
                     reason = "geht in eine Rechnung ein, deren Ergebnis nicht stimmt"
                     ledger.unchecked(given.statement.numbers, reason)
+
+    def _is_another(self, one: Statement, size: Fraction) -> bool:
+        """„Ein Bild aus 28 × 28 Pixeln wird zu einem Vektor mit 16 Einträgen“: no slip."""
+        axes = self._axes(one)
+        return len(axes) == 1 and not size / _FAR < axes[0] < size * _FAR
 
     def _shown(self, fact: Fact) -> str:
         grouping = self._ledger.grouping

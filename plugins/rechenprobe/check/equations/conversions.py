@@ -7,12 +7,14 @@ from rechenprobe.check.equations.evaluating import Environment, value_of
 from rechenprobe.check.numbers.quantities import adds_measures, in_unit, measured
 from rechenprobe.check.numbers.units import CONVERSIONS, Unit, unit_of
 from rechenprobe.claims import Notation, Number, Side
-from rechenprobe.expression import Call, Expr, NotEvaluable, Written
+from rechenprobe.expression import Call, Expr, NotEvaluable, Written, written_numbers
 from rechenprobe.operations import PI
 
 _MOST_UNITS = 3
 _MOST_CONVERSIONS = 6
 """Of one calculation; they stand at its end."""
+_THOUSANDS = 10_000
+"""So many millions nobody says."""
 _USUAL = frozenset[Fraction]().union(*CONVERSIONS.values())
 _USAGES = frozenset(Fraction(128, 125) ** power for power in range(-4, 5))
 """By 1024 instead of 1000, or the other way round, up to four times."""
@@ -72,11 +74,21 @@ class Conversion:
         return self._or_converted([a / b for a in one.factors for b in two.factors])
 
     def by_word(self, power: int) -> list[Fraction]:
-        """And for „Mio.“ (6) if the calculation divides by it: „56.356.234 / 10^6 = 56,4 Mio.“."""
+        """And for „Mio.“ (6) if the calculation divides by it or is all in millions.
+
+        „56.356.234 / 10^6 = 56,4 Mio.“, „8 · 5,6 + 1,9 = 46,7 Mrd.“.
+        """
         if power <= 0:
             return []
         divided = Fraction(1, 10**power) in self._bare_factors()[-_MOST_CONVERSIONS:]
-        return [Fraction(10**power)] if divided else []
+        return [Fraction(10**power)] if divided or self._is_small() else []
+
+    def _is_small(self) -> bool:
+        """Whether each number of the side before is as one says it before „Millionen“."""
+        values = [self._value(number) for number in written_numbers(self._before.expr)]
+        with suppress(NotEvaluable):
+            values.append(self._plain(self._before.expr))
+        return all(value is not None and value < _THOUSANDS for value in values)
 
     def _exactly(self, unit: Unit | None) -> list[Fraction]:
         """By what to multiply it if its several units are calculated with; nothing if not."""

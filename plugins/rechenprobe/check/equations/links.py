@@ -17,7 +17,7 @@ from rechenprobe.check.numbers.rounding import (
 )
 from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.numbers.units import unit_of
-from rechenprobe.check.numbers.writing import scale_word
+from rechenprobe.check.numbers.writing import power_said
 from rechenprobe.claims import Notation, Number, Reading, Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
@@ -194,9 +194,9 @@ class Link:
     def _word(self) -> int:
         """The power of ten that a word behind this side's number says: 6 for „56,4 Mio.“."""
         result, reading = self._result()
-        if result is None or reading is None or not scale_word(self._numbers[result.number].text):
+        if result is None or reading is None:
             return 0
-        return reading.decimals - reading.digits
+        return power_said(self._numbers[result.number], reading)
 
     def _value(self, number: int) -> Fraction | None:
         reading = self._numbers[number].reading(self._notation)

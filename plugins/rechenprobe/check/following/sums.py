@@ -33,6 +33,8 @@ _OTHERS = late(
 """The mean is of more than what is listed."""
 _FOR_BOTH = late(r"\A[^.,;]{0,20}\b(?:für beide|in beiden|für alle beide|for both)\b")
 _BOTH = late(r"\b(?:beiden?|both)\b")
+_EACH_OF_ALL = late(r"\b(?:allen?|all) (drei|vier|fünf|sechs|three|four|five|six)\b")
+_COUNTS = {"drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "three": 3, "four": 4, "five": 5, "six": 6}
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
@@ -157,5 +159,7 @@ def proportions(place: Place) -> Iterator[Candidate]:
     behind = place.source[own.end : own.end + 40]
     if same and (_FOR_BOTH.search(behind) or _BOTH.search(place.gap)):
         yield meant(number(2) * place.term(same[0]), SAID, "both")
+    if same and (all_of := _EACH_OF_ALL.search(place.gap + " " + behind)):
+        yield meant(number(_COUNTS[all_of[1]]) * place.term(same[0]), SAID, "both")
     if len(same) == 2 and _ADDED.search(place.gap):
         yield meant(place.term(same[1]) + place.term(same[0]), SAID, "sum")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.numbers.rounding import result_of
-from rechenprobe.claims import Notation, Number, Side
+from rechenprobe.claims import Notation, Number, Reading, Side
 from rechenprobe.late import late
 from rechenprobe.notation import Grouping
 
@@ -14,12 +14,20 @@ _SCALE = late(
     r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text\w*|\\mathrm)?\{?\s*"
     r"([A-Z]\w+\.?|thousand|million|billion|trillion)\}?$"
 )
+_EXPONENT = late(r"\d[eE][+-]?\d")
 
 
 def scale_word(text: str) -> str:
     """`Mio.` in `56,4 Mio.`; empty if there is none."""
     word = _SCALE.search(text)
     return word[1] if word and "e" not in text.lower().removesuffix(word[0].lower()) else ""
+
+
+def power_said(number: Number, reading: Reading) -> int:
+    """The power of ten that a word behind it says: 6 for „56,4 Mio.“, for „$56{,}4$ Mio.“, too."""
+    text = number.text
+    outside = text[-1:].isdigit() and _EXPONENT.search(text) is None
+    return reading.decimals - reading.digits if outside or scale_word(text) else 0
 
 
 def like(
@@ -46,11 +54,10 @@ def like(
     scaled, mark = value / result.scale, ""
     if result.scale != 1:
         mark = " %" if result.scale == Fraction(1, 100) else " ‰"
-    power = reading.decimals - reading.digits
-    text = numbers[result.number].text
-    word = scale_word(text)
-    if power > 0 and word:
-        scaled, mark, rounded = scaled / 10**power, f" {word}", True
+    power = power_said(numbers[result.number], reading)
+    if power > 0:
+        word = scale_word(numbers[result.number].text)
+        scaled, mark, rounded = scaled / 10**power, f" {word}" if word else "", True
     keeps = rounded or notation.round_half_away(scaled, reading.decimals) == scaled
     if decimals is None and keeps and (reading.decimals or power > 0):
         decimals = reading.decimals
