@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
+from rechenprobe.check.defined.activations import evaluated, may_evaluate
 from rechenprobe.check.defined.forms import forms
 from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.ledger import Ledger, Truth
@@ -20,7 +21,7 @@ from rechenprobe.late import late
 _ROOTS = (
     "f1 tp entrop faktor factor halbier lernrate learning momentum sigmoid tanh relu varian "
     "standard bit klasse class gruppen perplexi validierung validation dropout sekunde second "
-    "faltung conv batch feld field"
+    "faltung conv batch feld field elu softplus swish heaviside funktion sigma σ ableitung slope"
 ).split()
 _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
 _SPACE = late(r"[\s\u00a0\u2009\u202f]+")
@@ -55,7 +56,7 @@ def check_defined(ledger: Ledger) -> None:
                 if len(sentence.text) <= LONGEST:
                     within = inside(sentence, item.span.start, starts)
                     own = [item.numbers[n] for n in within]
-                    _Sentence(ledger, item.span.start, sentence, own, how).check()
+                    _Sentence(ledger, item.span.start, sentence, own, how).check(item.span.start)
 
 
 class _Sentence:
@@ -68,11 +69,13 @@ class _Sentence:
         self._own = own
         self._how = how
 
-    def check(self) -> None:
-        """Confirm and refute what its forms say."""
-        if not 2 <= len(self._own) <= _MOST or self._ledger.settled(self._own):
+    def check(self, first: int) -> None:
+        """Confirm and refute what its forms say; `first` is where its paragraph begins."""
+        if not 1 <= len(self._own) <= _MOST or self._ledger.settled(self._own):
             return
         text = self._with_places()
+        if may_evaluate(text):
+            self._evaluate(text, self._ledger.page.lower[first : self._start])
         for form, match, places in forms(text):
             given, target = places[:-1], places[-1]
             if max(places) >= len(self._own) or self._ledger.decided(self._own[target]):
@@ -93,6 +96,15 @@ class _Sentence:
                     values,
                     certain=ends and _HEDGED.search(text) is None,
                 )
+
+    def _evaluate(self, text: str, before: str) -> None:
+        """Functions that it names, at numbers that it puts in."""
+        certain = _HEDGED.search(text) is None
+        for one in evaluated(text, before, lambda place: self._value(self._own[place])):
+            target = self._own[one.target]
+            if not self._ledger.decided(target):
+                given = [self._own[place] for place in one.given]
+                self._judge(target, given, [(one.value, one.shown)], certain=certain)
 
     def _with_places(self) -> str:
         """In small letters, without markup, with places for numbers."""

@@ -112,6 +112,17 @@ _FORMS = (
     _form(rf"\btanh{_AT}{N}{_SAYS}{N}", values.hyperbolic, "tanh"),
     _form(rf"\brelu{_AT}{N}{_SAYS}{N}", values.relu, "relu"),
     _form(
+        rf"(?:ableitung|steigung|derivative|slope|gradient)\b[^;.#%]{{0,16}}\b(?P<which>sigmoid|logisti"
+        rf"|tanh)\w*[^;.#%]{{0,60}}?(?:nullpunkt|ursprung|origin|at zero)[^;.#%]{{0,60}}?"
+        rf"(?:ist|sie|is|beträgt|hat den wert|equals){_IS} {N}",
+        values.steepest,
+        "ableitung",
+        "steigung",
+        "derivative",
+        "slope",
+        "gradient",
+    ),
+    _form(
         rf"\b(?:varianz|variance|(?P<root>standardabweichung|standard deviation)) (?:von|der "
         rf"werte|of) {_LIST}{_SAYS}{N}",
         values.variance,

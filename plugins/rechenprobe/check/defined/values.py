@@ -75,6 +75,11 @@ def sigmoid(_: object, x: Fraction) -> Values:
     yield 1 / (1 + exp(-min(max(float(x), -500), 500))), "1 / (1 + e^−x)"
 
 
+def steepest(match: re.Match[str]) -> Values:
+    """The slope at zero: of the logistic function, or of the hyperbolic tangent."""
+    yield Fraction(1 if match["which"] == "tanh" else Fraction(1, 4)), "die Ableitung bei 0"
+
+
 def hyperbolic(_: object, x: Fraction) -> Values:
     """The hyperbolic tangent at x."""
     yield tanh(x), "tanh x"
