@@ -13,7 +13,6 @@ from rechenprobe.check.code.printed import check_printed
 from rechenprobe.check.code.remarks import check_remarks
 from rechenprobe.check.code.values import check_values
 from rechenprobe.check.defined.defining import check_defined
-from rechenprobe.check.defined.distributions import check_distributions
 from rechenprobe.check.described.describing import check_described
 from rechenprobe.check.described.stacks import check_stacks
 from rechenprobe.check.equations.applying import apply_laws
@@ -122,7 +121,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         if shown:
             check_described(ledger)  # what is no layer of the model
         check_defined(ledger)
-        check_distributions(ledger)
         check_restated(ledger)
         check_results(ledger)
         confirm_routes(ledger, model_at)

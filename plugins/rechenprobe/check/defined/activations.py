@@ -32,7 +32,8 @@ _ROOTS = ("relu", "elu", "softplus", "swish", "heaviside", "funktion", "sign", "
 _SIGN = r"[-−–]?"
 _VALUE = late(
     rf"(?<![a-zäöüß\\])(?P<letter>\\?[a-zφσ]+(?:[- ]?relu)?)(?P<dash>'|\^ ?\\prime|′)? ?\( ?"
-    rf"(?P<at>{_SIGN}) ?[#](?P<x>\d+) ?\) ?(?:=|\\approx|≈) ?(?P<is>{_SIGN}) ?[#](?P<y>\d+)(?! ?[-−–(^+*/·=<>\\]|[\w%])"
+    rf"(?P<at>{_SIGN}) ?[#](?P<x>\d+) ?\) ?(?:=|\\approx|≈) ?(?P<is>{_SIGN}) ?[#](?P<y>\d+)"
+    r"(?! ?[-−–(^+*/·=<>\\]|[\w%])"
 )
 _SLOPE = late(r"(?:\\?alpha|α|steigung|slope|faktor|factor) ?(?:=|von|of)? ?#(\d+)")
 _LETTERS = frozenset({"f", "g", "h", r"\varphi", r"\phi", "φ", r"\sigma", "σ"})

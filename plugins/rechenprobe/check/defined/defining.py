@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.defined.activations import evaluated, may_evaluate
+from rechenprobe.check.defined.distributions import check_distributions
 from rechenprobe.check.defined.forms import forms
 from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.ledger import Ledger, Truth
@@ -57,6 +58,7 @@ def check_defined(ledger: Ledger) -> None:
                     within = inside(sentence, item.span.start, starts)
                     own = [item.numbers[n] for n in within]
                     _Sentence(ledger, item.span.start, sentence, own, how).check(item.span.start)
+    check_distributions(ledger)
 
 
 class _Sentence:

@@ -36,7 +36,8 @@ _ROOTS = (
     "zusammen",
 )
 _BETWEEN = late(
-    r"(?:\s|\$|\\%|%|\\[,;:! ]|\\q?quad|\\text\{|\\mathrm\{|[{}*]|[,;&]|\\\\|\b(?:und|and|sowie)\b)*"
+    r"(?:\s|\$|\\%|%|\\[,;:! ]|\\q?quad|\\text\{|\\mathrm\{|[{}*]|[,;&]|\\\\"
+    r"|\b(?:und|and|sowie)\b)*"
 )
 _MARKS = late(r"[\s$*_`{}]+|\\[,;:! ]")
 ONE = (
@@ -56,7 +57,8 @@ _INPUT = late(
     r"|ohne|without|statt|instead)\b\W*(?:\w+\W+){0,1}\Z"
 )
 _OTHER = late(
-    r"\b(?:sigmoid\w*|multi-?label|unabhängig\w*|independent\w*|top-?\d|nicht|kein\w*|not|unter anderem)\b"
+    r"\b(?:sigmoid\w*|multi-?label|unabhängig\w*|independent\w*|top-?\d|nicht"
+    r"|kein\w*|not|unter anderem)\b"
 )
 _CLASSES = late(r"\b(?P<count>[a-zäöü]+|\d+)\s+(?:klassen|classes|ausgänge\w*|outcomes)\b")
 _PROBABILITIES = late(
@@ -161,7 +163,8 @@ class _List:
     def check(self, powers: Sequence[tuple[float, float]]) -> None:
         """Against the powers before it, or against one."""
         some = self._some
-        if not _MOST >= len(some) or not any(one.reading.decimals > 0 for one in some):
+        telling = any(one.reading.decimals > 0 or one.scale != 1 for one in some)
+        if len(some) > _MOST or not telling:
             return
         if len(powers) >= len(some) and self._of_powers(powers[-len(some) :]):
             return
@@ -214,9 +217,9 @@ class _List:
         some = self._some
         total = sum((it.value for it in some), Fraction(0))
         allowed = sum((it.half for it in some), Fraction(0))
-        if all(it.reading.digits <= 1 and it.scale == 1 for it in some):
-            if not _ROUNDED.search(self._before + self._after):
-                allowed = Fraction(0)  # who writes one digit has chosen it so
+        chosen = all(it.reading.digits <= 1 and it.scale == 1 for it in some)
+        if chosen and not _ROUNDED.search(self._before + self._after):
+            allowed = Fraction(0)  # who writes one digit has chosen it so
         if abs(total - 1) <= allowed:
             for it in some:
                 self._verify(it, "zusammen ergeben die Anteile 1")
