@@ -628,6 +628,23 @@ def test_modules_that_are_only_alike_fold_where_the_drawing_is_too_tall() -> Non
     assert not [group for group in short.iter() if "data-repeat" in group.attrib]
 
 
+def test_a_very_tall_drawing_scrolls_until_all_of_it_is_asked_for() -> None:
+    """Modules of different sizes, none like another, cannot be folded."""
+    sizes = range(3, 120, 2)
+    layers = [entry()]
+    for index, size in enumerate(sizes):
+        before = layers[-1].name
+        kernel = (size % 7 + 1, size % 5 + 1)
+        layers.append(conv(f"a{index}", before, filters=size, kernel_size=kernel))
+        layers.append(conv(f"b{index}", before, filters=size, kernel_size=kernel[::-1]))
+        layers.append(conv(f"c{index}", before, filters=size + 1))
+        layers.append(merge(f"m{index}", *(f"{way}{index}" for way in "abc"), kind="Concatenate"))
+    block = architecture_block(model(*layers), "space")
+    whole = '<details class="rp-diagram__whole"><summary>Die ganze Zeichnung zeigen</summary>'
+    assert f"{whole}</details><div" in block
+    assert whole not in architecture_block(residual(12), "space")
+
+
 def test_axes_of_length_one_are_no_step() -> None:
     """Squeeze and excitation gives a vector the form of a map: words beside the pooling."""
     vector = plain("g", "GlobalAveragePooling2D", VOLUME, (8,))

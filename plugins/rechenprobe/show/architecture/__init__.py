@@ -45,6 +45,8 @@ _ROWS = 2
 """Rows that a drawing of large volumes may take; beyond, it becomes cards."""
 _LONG = 1500.0
 """A drawing that is taller folds what is only alike, too."""
+_FOLDED = 2 * _TALL
+"""What is taller scrolls in a box of its own until the reader wants to see all of it."""
 _MARGIN = 10.0
 _DEEPER = " Was bei vier Angaben davor steht, sind Schritte oder die Tiefe."
 _OPEN = " „?“ lässt das Modell offen; ein gestrichelter Körper hat dort kein Maß."
@@ -60,6 +62,10 @@ _BODIES = (
 )
 _SIZES = "Die Größe in jedem Kästchen ist die seiner Ausgabe: Höhe × Breite × Kanäle."
 _LETTERS = " s: Schrittweite, p: Auffüllung je Seite."
+_UNFOLD = Markup(
+    '<details class="rp-diagram__whole"><summary>Die ganze Zeichnung zeigen</summary></details>'
+)
+"""Before the box: styles give it its whole height while this is open."""
 
 
 def architecture_svg(model: Model, grouping: Grouping) -> Markup:
@@ -237,11 +243,14 @@ def architecture_block(model: Model, grouping: Grouping) -> Markup:
         note += _ENDED if ">A</text>" in drawing else _NAMED
     if " bis " in drawing or " … " in drawing:
         note += _ALIKE
+    size = search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', drawing)
+    tall = size is not None and float(size[1]) > _FOLDED
     return fill(
-        '<figure class="rp-diagram"><figcaption>{}</figcaption>'
+        '<figure class="rp-diagram"><figcaption>{}</figcaption>{}'
         '<div class="rp-diagram__box" role="group" aria-label="{}" tabindex="0">{}</div>'
         '<p class="rp-note">{}</p></figure>',
         name,
+        _UNFOLD if tall else "",
         name,
         drawing,
         note,

@@ -68,6 +68,18 @@
 
   window.addEventListener("hashchange", () => document.querySelectorAll(".rp-tabbed").forEach(follow));
 
+  // Drawings: one that is wider than its box shows where it begins, as soon as it is to be seen.
+  enhance(".rp-diagram__box", (box) => {
+    const first = box.querySelector('[data-step="0"]');
+    const seen = new ResizeObserver(() => {
+      if (!first || !box.clientWidth) return;
+      seen.disconnect();
+      const [own, around] = [first, box].map((one) => one.getBoundingClientRect());
+      box.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
+    });
+    seen.observe(box);
+  });
+
   // Rows: a layer's name opens the row below with its calculations.
   enhance(".rp-more", (more) => {
     const header = more.previousElementSibling.querySelector("th");
