@@ -17,7 +17,9 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance, within
 from rechenprobe.check.tables.grids import Grid, grids, start_of
 from rechenprobe.check.tables.heads import SHARE
-from rechenprobe.check.tables.layer_rows import confirm_layer_rows, confirm_model_rows
+from rechenprobe.check.tables.layer_rows import confirm_layer_rows
+from rechenprobe.check.tables.model_rows import confirm_models
+from rechenprobe.check.tables.side_by_side import confirm_side_by_side
 from rechenprobe.check.tables.stages import confirm_stages
 from rechenprobe.check.words.vocabulary import attribute
 from rechenprobe.claims import Statement
@@ -54,7 +56,8 @@ class _Table:
 
     def check(self) -> None:
         """Rows and sums first: shares are of what they confirm."""
-        confirm_model_rows(self._ledger, self._grid)
+        confirm_models(self._ledger, self._grid)
+        confirm_side_by_side(self._ledger, self._grid)
         if self._model is not None:
             confirm_layer_rows(self._ledger, self._grid, self._model)
             body = [row for row in self._grid.rows if row not in self._grid.closings]

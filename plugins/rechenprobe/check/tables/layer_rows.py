@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.flows import states
-from rechenprobe.check.layers.scopes import feeding, whole
+from rechenprobe.check.layers.scopes import feeding
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import plain_number
@@ -83,20 +83,6 @@ def confirm_layer_rows(ledger: Ledger, grid: Grid, model: Model) -> None:
         table.refute(wrong[0])
 
 
-def confirm_model_rows(ledger: Ledger, grid: Grid) -> None:
-    """Rows that are called like models of the page: what their columns say of the whole."""
-    names = {model.name: model for model in ledger.page.models}
-    for row in grid.rows if names else ():
-        model = names.get(grid.label(row))
-        if model is not None:
-            table = _Table(ledger, grid, 0, model)
-            for cell in table.about({row: whole(model)}, every=True):
-                if cell.holds:
-                    table.confirm(cell)
-                elif cell.telling and cell.expected and cell.expected.attribute in _COUNTS:
-                    table.refute(cell)
-
-
 def _names_kinds(grid: Grid, rows: list[int], column: int, model: Model) -> bool:
     items = (grid.cell(row, column) for row in rows)
     return any(item is not None and families(item.text, model) for item in items)
@@ -109,11 +95,9 @@ class _Table:
         self._first = column + 1
         self._model = model
 
-    def about(self, layers: Mapping[int, Layer], *, every: bool = False) -> list[_Cell]:
-        """The cells, not `every` one: not those of columns about something else, nothing is so."""
+    def about(self, layers: Mapping[int, Layer]) -> list[_Cell]:
+        """The cells, not those of columns about something else, where nothing is so."""
         found = list(self._cells(layers))
-        if every:
-            return found
         right = {cell.column for cell in found if cell.holds}
         return [cell for cell in found if cell.column in right]
 

@@ -1,0 +1,79 @@
+"""Tables that compare several models of a page."""
+
+from tests.check.golden import alexnet, answer, net
+
+CELL = "```python\nmodel\n```\n\n"
+
+
+def said(table: str) -> list[str]:
+    """What the check says of a page that builds three models."""
+    return answer(CELL + table, alexnet(), net("unet"), net("parts")).split("\n")
+
+
+def wrong(table: str) -> list[str]:
+    found = [one.partition("| ")[2] for one in said(table) if one.startswith("#")]
+    return [one.replace("\u202f", " ") for one in found]
+
+
+ROWS = """
+| Netz | Parameter | davon trainierbar | MACs | Gewichte (float32) |
+|---|--:|--:|--:|--:|
+| U-Netz | 116.753 | 116.753 | 396.886.016 | 467 kB |
+| das tiefe | 56.356.234 | 56.356.234 | 798.933.536 | 225 MB |
+| Segmentierung | 262.372 | 262.372 | 1.394.073.600 | 1,05 MB |
+"""
+COLUMNS = """
+| Kennzahl | alt | neu |
+|---|---|---|
+| Parameter | 116.753 | 262.372 |
+| Parameter in Tsd. | 117 | 262 |
+| MACs (Mio.) | 396,9 | 1394,1 |
+| MACs | 396.886.016 | 1.394.073.600 |
+| Gewichte in float16 | 234 kB | 525 kB |
+"""
+
+
+def test_whatever_columns_and_rows_count_is_confirmed() -> None:
+    """Lines are called by their models, or nothing but their numbers tells which is meant."""
+    for table in (ROWS, COLUMNS):
+        assert all(one.startswith("=") for one in said(table)), said(table)
+
+
+def test_a_count_that_is_another_one_is_wrong() -> None:
+    assert wrong(ROWS.replace("| 262.372 | 262.372", "| 262.327 | 262.372")) == [
+        "262.327 → 262 372"
+    ]
+    assert wrong(ROWS.replace("396.886.016", "402.000.000")) == ["402.000.000 → 396 886 016"]
+    assert wrong(COLUMNS.replace("| MACs | 396.886.016", "| MACs | 396.886.061")) == [
+        "396.886.061 → 396 886 016"
+    ]
+
+
+def test_the_one_model_that_is_left_is_meant_if_it_is_a_slip() -> None:
+    table = (
+        "| Netz | Parameter |\n|---|---|\n| A | 116.753 |\n| B | 262.327 |\n| C | 56.356.234 |\n"
+    )
+    assert wrong(table) == ["262.327 → 262 372"]
+    assert wrong(table.replace("262.327", "270.000")) == []
+
+
+def test_a_variant_of_a_model_may_have_other_numbers() -> None:
+    variants = (
+        "| U-Netz mit halber Auflösung | 116.753 | 99.221.504 |\n"
+        "| U-Netz ohne Bias | 116.320 | 396.886.016 |\n"
+        "| ResNet-50 | 25.557.032 | 4.089.184.256 |\n"
+    )
+    table = "| Netz | Parameter | MACs |\n|---|---|---|\n| U-Netz | 116.753 | 396.886.016 |\n"
+    assert wrong(table + variants) == []
+
+
+def test_layers_stand_beside_each_other_for_each_model() -> None:
+    table = (
+        "| Schicht | neu | alt |\n|---|---|---|\n"
+        "| encoder1_conv1 | 240 | |\n| encoder1_conv2 | 5.208 | |\n| encoder2_conv1 | 10.416 | |\n"
+        "| encoder2_conv2 | 20.784 | |\n| conv2d | | 160 |\n| conv2d_1 | | 2.320 |\n"
+        "| conv2d_2 | | 4.640 |\n| conv2d_3 | | 9.248 |\n"
+    )
+    assert all(one.startswith("=") for one in said(table)), said(table)
+    assert wrong(table.replace("10.416", "10.461")) == ["10.461 → 10 416"]
+    assert wrong(table.replace("10.416", "12.000")) == []
