@@ -65,7 +65,6 @@ _RAW = late(r"[ \t]*<(script|style|pre|svg|math)\b", re.IGNORECASE)
 _QUOTE = late(r"\n[ \t]*>[ \t>]*")
 
 _LIST_RANK = 100
-_LEAF_RANK = 10_000
 _TOP = _LIST_RANK - 1
 """Rank of a paragraph that is not indented."""
 
@@ -237,7 +236,8 @@ class _BlockReader:
     def _table(self, number: int) -> int:
         first = self._lines[number]
         line = self._source[first.start : first.end]
-        rank = _LIST_RANK + columns(line[: len(line) - len(line.lstrip(" \t>"))])
+        width = columns(line[: len(line) - len(line.lstrip(" \t>"))])
+        rank = _LIST_RANK + max(width - 1, 0)  # as a paragraph closes the items before it
         row = 0
         while number < len(self._lines):
             span = self._lines[number]
@@ -246,7 +246,7 @@ class _BlockReader:
             if not self._delimits(number):
                 for column, cell in _cells(self._source, span):
                     place = CellPlace(self._tables, row, column)
-                    self._prose.append(Block("cell", cell, rank + _LEAF_RANK, place))
+                    self._prose.append(Block("cell", cell, rank, place))
                 row += 1
             number += 1
         self._tables += 1
