@@ -44,7 +44,11 @@ _DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", re.IGNORECASE)
 _SUM = late(r"summe|gesamt|total|sum|zusammen|Σ|∑", re.IGNORECASE)
 _PRODUCT = late(r"produkte?|products?", re.IGNORECASE)
 _PAIR = 2
-SHARE = late(r"(?:\w*anteile?|share|prozent|percent|%|in %)(?![\w-])", re.IGNORECASE)
+SHARE = late(
+    r"(?:\w*anteile?|share|prozent|percent|%|in %"
+    r"|rel(?:ative|\.)\s*(?:häufigkeit|anteile?|frequency))(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 class Rule(Struct, frozen=True):

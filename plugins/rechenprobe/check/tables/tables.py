@@ -3,6 +3,8 @@
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.tables.columns import check_columns
+from rechenprobe.check.tables.confusion import check_confusion
+from rechenprobe.check.tables.row_sums import check_row_sums
 from rechenprobe.check.tables.sizes import check_sizes
 from rechenprobe.check.tables.widths import check_widths
 
@@ -12,3 +14,5 @@ def check_tables(ledger: Ledger, model_at: ModelAt) -> None:
     check_columns(ledger, model_at)
     check_sizes(ledger)
     check_widths(ledger)
+    check_confusion(ledger)
+    check_row_sums(ledger)

@@ -11,8 +11,10 @@ from itertools import permutations
 from math import exp, log, tanh
 
 from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.tables.gates import gates
 from rechenprobe.check.tables.grids import Grid, start_of
 from rechenprobe.check.tables.neurons import neuron
+from rechenprobe.check.tables.rates import rated
 from rechenprobe.check.tables.term import Above, Same, Term, Top, Whole
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -127,9 +129,10 @@ def terms(
                 f"{own} folgt aus {names}", (Same(two), Same(one)), _grown(scale), measured=True
             )
     yield from _stated(lecture, grid, column, heads)
-    yield from neuron(
-        lecture.source[max(0, start_of(grid) - _BEFORE) : start_of(grid)], column, heads
-    )
+    before = lecture.source[max(0, start_of(grid) - _BEFORE) : start_of(grid)]
+    yield from neuron(before, column, heads)
+    yield from gates(before.rpartition("\n#")[2], column, heads)
+    yield from rated(grid, column, heads)
 
 
 def _of_functions(column: int, one: int, heads: Mapping[int, str]) -> Iterator[Term]:

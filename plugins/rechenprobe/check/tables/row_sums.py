@@ -1,0 +1,121 @@
+"""Rows of a table that are said to sum up to one: weights of attention, transitions, softmax.
+
+Jede Zeile summiert sich zu 1:
+
+| Anfrage | Hund | bellt |
+|---------|------|-------|
+| q1      | 0,7  | 0,3   |
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from rechenprobe import notation
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import Result, tolerance
+from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.claims import Item, Reading, Statement
+from rechenprobe.late import late
+
+SUMS_TO_ONE = late(
+    r"(?:summ?ier\w*|addier\w*|ergeben|ergibt|sum|add(?:ing)?)\s+(?:sich\s+)?"
+    r"(?:(?:zusammen|up|stets|immer|genau|always)\s+)*"
+    r"(?:(?:zu|auf|to|jeweils)\s+)?\W{0,3}(?:1|eins?|one|100\s*\\?%)(?![\w,.]*\d)"
+    r"|\b(?:zeilen)?(?:summen?|sums?)\s+(?:(?:jeder|der|of|each|every|zeile|row)\s+)*"
+    r"(?:ist|is|sind|beträgt|=|von|of)\s+\W{0,2}(?:1|eins|one|100\s*\\?%)(?![\w,.]*\d)"
+)
+_ROWS = late(r"\b(?:zeilen?\w*|rows?)\b")
+_LIKELY = late(
+    r"\b(?:softmax\w*|aufmerksamkeitsgewichte?n?|attention weights|aufmerksamkeitsmatrix"
+    r"|attention matrix"
+    r"|übergangs(?:matrix|wahrscheinlichkeiten)|transition (?:matrix|probabilities)"
+    r"|wahrscheinlichkeitsverteilung\w*)\b"
+)
+_FEW, _MANY = 2, 3
+
+
+def check_row_sums(ledger: Ledger) -> None:
+    """All tables of which it is said, before or behind them."""
+    lower, items = ledger.page.lower, ledger.page.items
+    if not (SUMS_TO_ONE.search(lower) or _LIKELY.search(lower)):
+        return
+    runs = [
+        (table, list(some))
+        for table, some in groupby(items, lambda item: item.cell.table if item.cell else None)
+    ]
+    for at, (table, cells) in enumerate(runs):
+        if table is None:
+            continue
+        before = _text(lower, runs[at - 1][1][-1]) if at else ""
+        behind = _text(lower, runs[at + 1][1][0]) if at + 1 < len(runs) else ""
+        said = [one for one in (before, behind) if SUMS_TO_ONE.search(one) and _ROWS.search(one)]
+        if said or _LIKELY.search(before):
+            _check(ledger, Grid(ledger.lecture, cells), stated=bool(said))
+
+
+def _text(lower: str, item: Item) -> str:
+    return "" if item.kind == "heading" else lower[item.span.start : item.span.end]
+
+
+def _check(ledger: Ledger, grid: Grid, *, stated: bool) -> None:
+    rows = [row for row in (_row(ledger, grid, row) for row in grid.rows) if row is not None]
+    if len(rows) != len(grid.rows) or len(rows) < (_FEW if stated else _MANY):
+        return
+    off = [_excess(row) for row in rows]
+    wrong = [row for row, by in zip(rows, off, strict=True) if by]
+    if not wrong:
+        for row in rows:
+            for statement, _, _ in row:
+                _verify(ledger, statement)
+    elif len(wrong) == 1:
+        row = wrong[0]
+        total = sum((reading.value for _, _, reading in row), Fraction(0))
+        meant = [(one, one[2].value + 1 - total) for one in row]
+        slips = [(one, true) for one, true in meant if true >= 0 and slip(true, one[2])]
+        (statement, _, reading), true = slips[0] if len(slips) == 1 else meant[-1]
+        if true >= 0 and not ledger.settled(statement.numbers):
+            grouping, decimals = ledger.grouping, max(0, reading.decimals)
+            shown = notation.number(true, grouping, decimals=decimals)
+            why = f"die Zeile ergibt zusammen {notation.brief(total, grouping)}, nicht 1"
+            ledger.wrong(
+                statement.span,
+                statement.numbers,
+                Truth("", shown, why),
+                message="Die Zeile geht nicht auf",
+            )
+
+
+_Cell = tuple[Statement, Result, Reading]
+
+
+def _row(ledger: Ledger, grid: Grid, row: int) -> Sequence[_Cell] | None:
+    """Its shares; None if it has others."""
+    found: list[_Cell] = []
+    for column in grid.columns[1:]:
+        item, alone = grid.cell(row, column), grid.alone(row, column)
+        if item is None or alone is None:
+            return None
+        number = ledger.lecture.numbers[alone[1].number]
+        reading = number.reading(notation_of(item.text)) or number.german or number.english
+        if reading is None or not 0 <= reading.value <= 1 or len(alone[0].sides) != 1:
+            return None
+        found.append((*alone, reading))
+    return found if len(found) >= _FEW else None
+
+
+def _excess(row: Sequence[_Cell]) -> Fraction:
+    """By how much it is not one, beyond what rounding does."""
+    off = abs(sum((reading.value for _, _, reading in row), Fraction(0)) - 1)
+    chosen = all(reading.digits <= 1 for _, _, reading in row)
+    halves = (tolerance(reading, approximate=True) for _, _, reading in row)
+    return off if off > (0 if chosen else sum(halves, Fraction(0))) else Fraction(0)
+
+
+def _verify(ledger: Ledger, statement: Statement) -> None:
+    if not ledger.settled(statement.numbers):
+        text = ledger.lecture.text(statement.span)
+        truth = Truth("", text, "die Zeile ergibt zusammen 1")
+        ledger.verified(statement.span, statement.numbers, truth)
