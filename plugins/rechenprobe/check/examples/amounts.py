@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct, structs
 
-from rechenprobe.check.examples.context import Context, calculates
+from rechenprobe.check.examples.context import Context, calculated_numbers, calculates
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.numbers.memory import WIDTHS, MemoryFact, fitting, likeliest, memory_facts
@@ -157,6 +157,7 @@ def _match(
 
 def _batches(statement: Statement, context: Context, chosen: Iterable[Fraction]) -> list[int]:
     """Batch sizes that the calculation may be about."""
-    written = sorted(context.values(statement, "german"))
+    calculated = (context.numbers[index].german for index in calculated_numbers(statement))
+    written = sorted({reading.value for reading in calculated if reading is not None})
     both = (*list(chosen)[:_MOST_BATCHES], *written[:_MOST_BATCHES])
     return [int(value) for value in both if value.denominator == 1 and value > 0]

@@ -178,7 +178,9 @@ def _slack(
         off = abs(some / all_ * 100 - reading.value)
         allowed = tolerance(reading, approximate=True, zeros=False)
         known = reading.value
-    elif whole.span.start < share.span.start < part.span.start:  # „von 569 … 80 %, also 455“
+    elif (whole, share, part) in zip(
+        order, order[1:], order[2:], strict=False
+    ):  # „von 569 … 80 %, also 455“
         off, allowed, known = abs(all_ * reading.value / 100 - some), _HALF, some
     else:
         return None

@@ -12,11 +12,11 @@ from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
-_GIVES = late(
+GIVES = late(
     r"\b(?:liefer[nt]|erzeug(?:t|en)|gibt|entsteh(?:t|en)|bleib(?:t|en)|produces?|outputs?|yields?|gives?|ausgabe)\b"
 )
 """`small` letters, here and in the patterns up to `_THEN`."""
-_TAKES = late(r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b")
+TAKES = late(r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b")
 _MAPS = late(r"\b(?:bildet|maps)\s+$")
 _ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$")
 _FROM = late(r"\b(?:von|from)[\s$]+$")
@@ -98,8 +98,8 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
             return "Eingabe"
         if _TO.search(lower, 0, start):
             return "Ausgabe"
-        takes = max((match.end() for match in _TAKES.finditer(lower, 0, start)), default=-1)
-        gives = max((match.end() for match in _GIVES.finditer(lower, 0, start)), default=-1)
+        takes = max((match.end() for match in TAKES.finditer(lower, 0, start)), default=-1)
+        gives = max((match.end() for match in GIVES.finditer(lower, 0, start)), default=-1)
         if takes != gives:
             return "Ausgabe" if gives > takes else "Eingabe"
     unit = unit_of(statement.sides[-1].unit)

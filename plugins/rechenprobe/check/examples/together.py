@@ -6,16 +6,19 @@ On a page with a model a lone number may be about a layer; what all goes into on
 into another of its numbers, hardly does so by chance.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from rechenprobe.check.examples.context import calculated_numbers
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Written, written_numbers
 from rechenprobe.late import late
 
+_NO_CONSTANT = 10
 FEWEST = 2
 """Open numbers of a paragraph, unless one has decimals: a single `3` may fit by chance."""
 _MOST_PAIRS = 2_500
@@ -84,9 +87,21 @@ class _Given:
         return (
             len(there) <= _MOST_NUMBERS
             and self._needed <= Counter(there)
+            and not self._is_beside(equation)
             and not any(_is_torn(one, there, self._needed, self._ledger) for one in self._given)
             and all(_in_order(values, there) for values in self._lists)
         )
+
+    def _is_beside(self, equation: Statement) -> bool:
+        """Whether one of two equal numbers stands where the equation has one that nobody gives."""
+        if max(self._needed.values(), default=0) < 2:
+            return False
+        numbers, start = self._ledger.lecture.numbers, self._given[0].span.start
+        first = bisect_left(numbers, start, key=lambda one: one.span.start)
+        behind = bisect_left(numbers, equation.span.start, key=lambda one: one.span.start)
+        said = {_value(number, self._ledger) for number in range(first, behind)}
+        put_in = {_value(number, self._ledger) for number in calculated_numbers(equation)}
+        return any(value and value >= _NO_CONSTANT and value not in said for value in put_in)
 
 
 def _asked(statement: Statement, ledger: Ledger) -> Iterable[Fraction | None]:

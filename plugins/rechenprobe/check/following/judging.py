@@ -24,6 +24,8 @@ _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
 _COUNTS = 100
 """From here on what is counted may be cut off instead of rounded."""
+_LONG = 1000
+"""From here on who writes a number twice has not mistaken it for another one."""
 _TELLING = 3
 """Digits of a number that is no other by chance, where words only say that something follows."""
 
@@ -77,9 +79,8 @@ class Judge:
                     near = abs(true - reading.value) <= reading.value * _NEAR
                     agrees = near and within(true, reading, statement.bound)
             else:
-                rounded = statement.approximate or own.kind != "" or one.half > 0
-                allowed = tolerance(reading, approximate=rounded, zeros=statement.approximate)
-                agrees = abs(true - reading.value) <= allowed + one.half / scale
+                allowed = self._allowed(one, reading, scale)
+                agrees = abs(true - reading.value) <= allowed
                 if not agrees and reading.decimals == 0 and reading.value >= _COUNTS:
                     # „70 % von 26.304, also 18.412“: whole things, as int() makes them
                     shares = any(it.kind == "%" for it in one.of) and one.rule != "rest"
@@ -87,6 +88,15 @@ class Judge:
             if agrees:
                 return self._tells(one, reading, exact=true == reading.value)
         return False
+
+    def _allowed(self, one: Candidate, reading: Reading, scale: Fraction) -> Fraction:
+        """How far the truth may be from it: rounded is it, or what it is calculated of."""
+        approximate = self._statement.approximate
+        rounded = approximate or self._place.open.kind != "" or one.half > 0
+        allowed = tolerance(reading, approximate=rounded, zeros=approximate)
+        half = one.half / scale
+        counts = not approximate and self._place.open.kind == ""
+        return max(allowed, half) if counts else allowed + half
 
     def _confirm_best(self, fits: Sequence[Candidate]) -> str | None:
         """By what it can hardly fit by chance; the rule."""
@@ -103,7 +113,8 @@ class Judge:
         assert reading is not None
         if not one.half or abs(one.value / scale - reading.value) <= last_place(reading) / 2:
             return True
-        many = Fraction(1, 10) ** reading.digits if one.trust == LOOSE else 2 * last_place(reading)
+        unit = Fraction(1, 10) ** reading.digits
+        many = unit if one.trust == LOOSE else max(2 * unit, last_place(reading) / 2)
         return one.half / scale <= many
 
     def _tells(self, one: Candidate, reading: Reading, *, exact: bool) -> bool:
@@ -128,27 +139,36 @@ class Judge:
         self._verify(given, "geht so in die Rechnung daneben ein")
 
     def _pins(self, one: Candidate, operand: Amount) -> bool:
-        """Whether a result so rounded were another one if the operand's last digit was."""
+        """Whether a result so rounded were another one if the operand's last digit was.
+
+        Words that only say that something follows say nothing of what it follows from: then its
+        digits have to.
+        """
         own, reading = self._place.open, self._reading
         given = operand.statement.numbers if operand.statement else ()
         if reading is None or not given or not operand.value:
             return False
-        if self._ledger.page.is_known(operand.value / operand.factor):
-            return True
-        value, scale = one.value, self._scales[0]
-        if self._statement.bound or (value == own.value and one.trust != LOOSE):
-            return not self._statement.bound
-        last = self._ledger.lecture.numbers[given[-1]].reading(self._how)
-        if last is None:
+        exactly = one.value == own.value and _comes_to(one)
+        telling = len(_digits(reading).rstrip("0")) >= _TELLING
+        telling |= own.kind == "%" and exactly and _informs(one.of)
+        if one.trust == LOOSE and not (telling or one.rule == "steps" or len(one.of) == 1):
             return False
-        moved = last_place(last) * abs(operand.value / last.value) if last.value else Fraction(0)
-        added = (sum(it.value for it in one.of), 2 * max(it.value for it in one.of))
-        if value not in (added[0], added[1] - added[0]):
-            moved *= abs(value / operand.value)
-        off = abs(value / scale - reading.value)
-        rounded = self._statement.approximate or own.kind != "" or one.half > 0
-        allowed = tolerance(reading, approximate=rounded) + one.half / scale
-        return moved / scale + off > allowed
+        last = self._ledger.lecture.numbers[given[-1]].reading(self._how)
+        if last is None or not last.value:
+            return False
+        if last.value >= _LONG and self._ledger.page.is_known(last.value):
+            return True
+        if self._statement.bound:
+            return False
+        if exactly:
+            return True
+        moved = last_place(last) * abs(operand.value / last.value)
+        if not _adds(one):
+            moved *= abs(one.value / operand.value)
+        scale = self._scales[0]
+        off = abs(one.value / scale - reading.value)
+        allowed = self._allowed(one, reading, scale)
+        return moved / scale + off > (allowed if _comes_to(one) else max(allowed, Fraction(1)))
 
     def _verify(self, statements: Iterable[Statement], explanation: str) -> None:
         for it in statements:
@@ -247,6 +267,20 @@ class Judge:
             message=message,
             repairs=repairs,
         )
+
+
+def _adds(one: Candidate) -> bool:
+    values = [it.value for it in one.of]
+    total = sum(values, Fraction(0))
+    return one.value in (total, 2 * max(values) - total)
+
+
+def _comes_to(one: Candidate) -> bool:
+    """Whether it is no whole number that two others only come near to, as with full batches."""
+    if len(one.of) != 2 or one.value.denominator != 1:
+        return True
+    high, low = sorted((it.value for it in one.of), reverse=True)
+    return one.half > 0 or one.value in (high * low, high / low, high + low, high - low)
 
 
 def _digits(reading: Reading) -> str:

@@ -143,6 +143,8 @@ def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
     for one, two in combinations(seen, 2):
         if one.kind != two.kind or one.value == two.value:
             continue
+        if not one.kind and one.value.denominator != two.value.denominator:
+            continue  # a count of things and a factor
         next_ = seen.index(two) == seen.index(one) + 1
         between = place.source[one.end : two.start]
         if FROM_TO.match(between):

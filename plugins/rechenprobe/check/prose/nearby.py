@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe import notation
-from rechenprobe.check.examples.counting import counted_in
+from rechenprobe.check.examples.counting import GIVES, TAKES, counted_in
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import states
 from rechenprobe.check.layers.ruling import alike
@@ -20,9 +20,18 @@ from rechenprobe.check.layers.speaking import Spoken, spoken, together
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance, within
 from rechenprobe.check.page import Page
+from rechenprobe.check.prose.agreeing import Agreement, Fitting
 from rechenprobe.check.words.families import Some
 from rechenprobe.check.words.kinds import mentions
-from rechenprobe.check.words.measures import Measure, batch_of, in_rows, measures, without_batch
+from rechenprobe.check.words.measures import (
+    REMAINING,
+    Measure,
+    batch_of,
+    counts_training,
+    in_rows,
+    measures,
+    without_batch,
+)
 from rechenprobe.check.words.sentences import (
     LONGEST,
     Sentence,
@@ -116,6 +125,7 @@ class _Text:
         self._statements = [ledger.lecture.statements[index] for index in item.statements]
         self._starts = [one.span.start for one in self._statements]
         self._batch = batch_of(self._statements, self._numbers)
+        self._said = Agreement()
 
     def check(self) -> None:
         """All sentences in order; each may go on with what the one before was about."""
@@ -134,6 +144,7 @@ class _Text:
         if _SUPPOSES.search(text.lower()) or begins_supposing(text):
             return
         found = spoken(text, self._model, self._before, self._ledger.page.models)
+        self._said = Agreement()
         self._about = _counted(text) or self._about
         for run in in_rows(
             (self._statements[n] for n in own),
@@ -141,6 +152,9 @@ class _Text:
         ):
             if not all(map(self._is_decided, run)):
                 self._run(run, text, offset, found)
+        for fitting in self._said.settle():
+            for one, layer in fitting.pairs:
+                self._verified(one, fitting.name, layer)
         named = [one for one in found if one.layers]
         if named:
             self._before = together(named, text)
@@ -155,11 +169,18 @@ class _Text:
         if measure and run[0].shape and text[:start].endswith(("(", "($")):
             names = (*measure.attributes, "kernel")  # „Die erste Faltung (7 × 7, Schrittweite 2)“
             measure = structs.replace(measure, attributes=names)
+        if counts_training(run, text):
+            return
         near = before[-1:] or behind[:1]
+        if measure and before:
+            gap = text[near[0].end : start].lower()
+            measure = measure.directed(gives=GIVES.search(gap), takes=TAKES.search(gap))
         if near and near[0].some is not None:
             if not measure and run[0].sides[0].unit == "":
                 measure = _RATE  # „ein Dropout von 20 %“
-            if measure and not self._some(run, measure, near[0].some) and measure.of_model:
+            if measure and (fitting := self._some(run, measure, near[0].some)):
+                self._said.note(near[0].some, fitting)
+            elif measure and measure.of_model:
                 any(self._confirm(run, measure, one) for one in alike(self._model, measure))
             return
         tries = [together(before, text) if before else near[0].layers] if near else []
@@ -168,7 +189,10 @@ class _Text:
         if near and near[0].vague and len(before) > 1:
             tries.append(together(before[:-1], text))
         for layers in tries or (self._before,):
-            if layers and (self._total(run, layers) or self._count(run, measure, layers)):
+            all_ = not REMAINING.search(text.lower(), 0, start) and layers
+            if (all_ and self._total(run, layers)) or (
+                layers and self._count(run, measure, layers)
+            ):
                 return
         if measure is None and _SORTS.search(text.lower()) and run[0].noun:
             measure = Measure(("output",), of_model=True)
@@ -199,7 +223,7 @@ class _Text:
             wanted = wanted and all(self._value(one) >= _LARGE for one in run)
         for one in run if wanted else ():
             for layer in (whole(self._model), *self._model.layers):
-                if self._is(one, name, layer):
+                if self._is(one, name, layer, measure):
                     self._verified(one, name, layer)
                     break
 
@@ -261,33 +285,33 @@ class _Text:
         own = len(run) == len(layers)
         pairs = [(one, layers[n : n + 1] if own else layers) for n, one in enumerate(run)]
         for name in measure.attributes:
-            if all(all(self._is(one, name, layer) for layer in those) for one, those in pairs):
+            if all(
+                all(self._is(one, name, layer, measure) for layer in those) for one, those in pairs
+            ):
                 for one, those in pairs:
                     self._verified(one, name, those[0])
                 return True
         return False
 
-    def _some(self, run: list[Statement], measure: Measure, some: Some) -> bool:
-        """„zwei Dense-Schichten mit 128 und 43 Neuronen“: as many in a row have these values."""
+    def _some(self, run: list[Statement], measure: Measure, some: Some) -> list[Fitting]:
+        """„zwei Dense-Schichten mit 128 und 43 Neuronen“: so many in a row have these values."""
         wanted = run if len(run) > 1 else run * some.count
         if len(wanted) != some.count:
-            return False
+            return []
+        found: list[Fitting] = []
         for name in measure.attributes:
             for family in some.families:
                 for first in range(len(family) - len(wanted) + 1):
-                    layers = family[first : first + len(wanted)]
-                    if all(
-                        self._is(one, name, layer)
-                        for one, layer in zip(wanted, layers, strict=True)
-                    ):
-                        for one, layer in zip(run, layers, strict=False):
-                            self._verified(one, name, layer)
-                        return True
-        return False
+                    pairs = list(zip(wanted, family[first:], strict=False))
+                    if all(self._is(one, name, layer, measure) for one, layer in pairs):
+                        found.append(Fitting(family[first].name, name, pairs))
+        return found
 
-    def _is(self, one: Statement, name: Attribute, layer: Layer) -> bool:
+    def _is(self, one: Statement, name: Attribute, layer: Layer, measure: Measure) -> bool:
         if name == "rate":
             return self._is_rate(one, layer)
+        if not measure.may_be(one, self._value(one), layer, name):
+            return False
         before = feeding(layer, self._model)
         if states(one, name, layer, self._numbers, before):
             return True
@@ -308,9 +332,8 @@ class _Text:
             return
         expected = expectation(layer, name)
         assert expected is not None
-        explanation = expected.explain(self._ledger.grouping)
         shown = self._ledger.lecture.text(statement.span)
-        truth = Truth(expected.fact, shown, explanation)
+        truth = Truth(expected.fact, shown, expected.explain(self._ledger.grouping))
         self._ledger.verified(statement.span, statement.numbers, truth)
         batch = self._batch
         if batch and statement.shape and without_batch(statement, batch, self._numbers):

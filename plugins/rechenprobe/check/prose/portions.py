@@ -21,6 +21,7 @@ from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, wit
 from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.layer_patterns import small
+from rechenprobe.check.words.measures import REMAINING
 from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
 from rechenprobe.check.words.vocabulary import counted
@@ -177,6 +178,8 @@ class _Text:
         said: set[str] = {*counted(one.noun), *counted(unit)}
         about: list[str] = [name for name in ("params", "macs") if name in said]
         if said and not about:
+            return
+        if REMAINING.search(sentence.text[:start].lower()):
             return
         near = list(_near(groups, start, end, sentence.text))
         near = near or [_Group(0, 0, self._before), *self._all_of_them(sentence.text[:start])]

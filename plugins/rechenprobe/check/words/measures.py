@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import prod
 
 from msgspec import Struct, structs
 
@@ -9,6 +11,7 @@ from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.words.vocabulary import Attribute, attributes, counted, shared
 from rechenprobe.claims import Number, Side, Statement
 from rechenprobe.expression import Call
+from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
 _SIDES: tuple[Attribute, ...] = ("output", "input")
@@ -33,12 +36,13 @@ _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
         (r"(?:zeit)?schritten?|positionen|indizes|steps|positions|indices", _SIDES[::-1], True),
         (
             (
-                r"werten?|einträgen?|elementen?|zahlen|merkmalen?|komponenten|dimensionen|vektoren"
-                r"|values|entries|elements|features|components|dimensions|vectors"
+                r"werten?|einträgen?|elementen?|zahlen|merkmalen?|komponenten|dimensionen"
+                r"|values|entries|elements|features|components|dimensions"
             ),
             ("output", "input", "output_dim", "key_dim"),
             False,
         ),
+        (r"vektoren|vectors", ("output", "input", "input_dim"), False),
     )
 )
 """Of some only a model's own input and output may be meant if no layer is named."""
@@ -69,6 +73,12 @@ _BEHIND = late(
     r"\b(?:nach|hinter|after|behind)\s+(?:de[rmn]|the)\s+[\w-]+\s+[\w-]+$", re.IGNORECASE
 )
 """„nach der dritten Faltung: 14 × 14 × 56“ is what it gives, not its window."""
+_STEPS = late(r"schritt|step", re.IGNORECASE)
+_EPOCHS = late(r"\b(?:epochen?|epochs?)\b", re.IGNORECASE)
+_SEQUENCE = 2
+"""Axes of a sequence, which may be said to have so many values as it has steps."""
+REMAINING = late(r"\b(?:restlich|übrig|verbleibend|verbliebe|remaining)\w*\s+\$?\Z")
+"""Before a number that is not all of them."""
 _AND = late(r"\s*\$?(?:,|und|and|sowie|bzw\.|,\s+(?:und|and))\s*\$?")
 _BATCH = late(r"\b(?:batch(?:[- ]?(?:size|größe))?|stapel(?:größe)?)$", re.IGNORECASE)
 
@@ -83,6 +93,23 @@ class Measure(Struct, frozen=True, gc=False):
     """Whether the words before a shape say that it is one of what flows: „ein Tensor der Form“."""
     width: bool = False
     """Whether it may be how long the vectors are that flow through the model."""
+    values: bool = False
+    """Whether it counts what flows, not the places where it does."""
+
+    def directed(self, *, gives: object, takes: object) -> "Measure":
+        """If words say that a layer gives it or takes it: nothing that flows the other way."""
+        if bool(gives) == bool(takes):
+            return self
+        other = ("input", "input_channels") if gives else ("output", "output_channels")
+        names = tuple(name for name in self.attributes if name not in other)
+        return structs.replace(self, attributes=names) if names else self
+
+    def may_be(self, one: Statement, value: Fraction, layer: Layer, name: Attribute) -> bool:
+        """Whether a lone number can be that of the layer: values are no side of a plane."""
+        if not self.values or one.shape or name not in _SIDES:
+            return True
+        shape = layer.output_shape if name == "output" else layer.input_shape
+        return len(shape) <= _SEQUENCE or value in (shape[-1], prod(filter(None, shape)))
 
 
 def measures(run: Sequence[Statement]) -> Measure | None:
@@ -120,6 +147,11 @@ def measures(run: Sequence[Statement]) -> Measure | None:
     return Measure(_SIDES) if _RESIZES.search(label) else None
 
 
+def counts_training(run: Sequence[Statement], text: str) -> bool:
+    """Whether its steps are those of an epoch that the sentence speaks of, none of a sequence."""
+    return _STEPS.match(run[-1].noun) is not None and _EPOCHS.search(text) is not None
+
+
 def in_rows(
     statements: Iterable[Statement], between: Callable[[int, int], str]
 ) -> Iterator[list[Statement]]:
@@ -144,7 +176,8 @@ def in_rows(
 def _of_noun(noun: str) -> Measure | None:
     for pattern, names, of_model in _NOUNS:
         if pattern.match(noun):
-            return Measure(names, of_model, width="output_dim" in names)
+            counts = "output_dim" in names
+            return Measure(names, of_model, width=counts, values=counts)
     return None
 
 
