@@ -38,6 +38,7 @@ def guess(sentence: str) -> str:
         # A slip of the pen.
         ("Mit 34.994 Stellschrauben beginnt alles.", "34\u202f944 wäre: Parameter von conv2d"),
         # Memory, not far from that of all weights.
+        ("Auf der Platte wiegt es 252 MB.", "225 MB wäre: Gewichte in float32 von sequential"),
         ("Auf der Platte wiegt es 220 MB.", "225 MB wäre: Gewichte in float32 von sequential"),
     ],
 )

@@ -107,6 +107,16 @@ def test_a_lecture_is_summed_up_on_one_line() -> None:
     assert summary(REPORT) == "docs/a.md: 6 Zahlen: 5 geprüft, 1 falsch"
 
 
+def test_the_balance_of_a_page_whose_code_failed_says_why_so_much_is_unchecked() -> None:
+    """Those numbers are no findings then."""
+    failed = structs.replace(WRONG, code="cell-failed")
+    report = Report("a.md", Counts(verified=1, unchecked=2), (), (failed,), ())
+    assert summary(report) == (
+        "a.md: 3 Zahlen: 1 geprüft, 2 ungeprüft"
+        " (was am Modell zu prüfen ist, erst wenn der Code durchläuft)"
+    )
+
+
 def test_text_gives_findings_first_and_the_balance_behind_them() -> None:
     assert as_text([REPORT]) == "\n".join(
         [

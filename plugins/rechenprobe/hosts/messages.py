@@ -30,6 +30,8 @@ _VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("unchecked", "ungeprüft"),
     ("wrong", "falsch"),
 )
+_CUT_SHORT = ("cell-failed", "value-failed")
+"""Of runs without a result: no number is held against the model, and none complained about."""
 _LONG_REMEDY = 60
 """Characters; a shorter one is repeated with each finding."""
 _ANSI: dict[Tone, str] = {
@@ -117,7 +119,10 @@ def balance(counts: Counts) -> str:
 def summary(report: Report, paint: Paint = plain) -> str:
     """One line for a lecture: its path and its balance."""
     tone: Tone = "error" if report.failed else "warning" if report.counts.unchecked else "good"
-    return f"{paint(one_line(report.path), 'place')}: {paint(balance(report.counts), tone)}"
+    told = balance(report.counts)
+    if report.counts.unchecked and any(one.code in _CUT_SHORT for one in report.findings):
+        told += " (was am Modell zu prüfen ist, erst wenn der Code durchläuft)"
+    return f"{paint(one_line(report.path), 'place')}: {paint(told, tone)}"
 
 
 def as_text(reports: Iterable[Report], paint: Paint = plain) -> str:

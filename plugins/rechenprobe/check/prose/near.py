@@ -155,7 +155,8 @@ class _Guesses:
             return _maybe(found)
         decimals = max(0, reading.decimals)
         for one in values[:1]:
-            if abs(one.value - reading.value) <= one.value * _FEW_BYTES:
+            few = abs(one.value - reading.value) <= one.value * _FEW_BYTES
+            if few or is_typo(one.value, reading):
                 true = notation.round_half_away(one.value, decimals)
                 shown = notation.number(true, self._grouping, decimals=decimals)
                 return f"{shown} {unit} wäre: {_listed([one])}"
