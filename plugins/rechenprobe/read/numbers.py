@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rechenprobe.claims import Reading
 from rechenprobe.late import late
+from rechenprobe.read.tokens import ENGLISH
 
 _GROUP = (
     r"(?:[ _\u00a0\u2009\u202f'’]|&nbsp;|&thinsp;|&\#8239;|&\#160;|\\[,; ]|~|\{\\,\}|\{[.,]\}|[.,])"
@@ -138,3 +139,17 @@ def scaled(reading: Reading | None, power: int) -> Reading | None:
     if reading is None or power == 0:
         return reading
     return Reading(reading.value * 10**power, reading.digits - power, reading.decimals)
+
+
+def readings_with_word(text: str, power: int) -> tuple[Reading | None, Reading | None]:
+    """German and English, with the word in it that multiplies by a `power` of ten, if any."""
+    digits = text.rstrip(" \u00a0.")
+    if not power:
+        return readings(digits)
+    german, english = readings(_without_scale(digits))
+    other = next((ENGLISH[word] for word in ENGLISH if word in digits), power)
+    return scaled(german, power), scaled(english, other)
+
+
+def _without_scale(text: str) -> str:
+    return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-DF-Za-df-z])", text, maxsplit=1)[0]

@@ -22,6 +22,7 @@ from rechenprobe.lecture import (
     line_starts,
 )
 from rechenprobe.read.blocks import Block, Fence, read_blocks, unquoted
+from rechenprobe.read.braces import at_braces
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
 from rechenprobe.read.edges import stands_alone
@@ -31,13 +32,13 @@ from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.lexemes import SCALE
 from rechenprobe.read.noting import noted
-from rechenprobe.read.numbers import readings, scaled
+from rechenprobe.read.numbers import readings_with_word, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_plain
 from rechenprobe.read.statements import read_head, read_statements
 from rechenprobe.read.text import script_tokens, text_tokens
-from rechenprobe.read.tokens import ENGLISH, SCALES, UNITS, Token
+from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.read.waivers import waiver_above
 from rechenprobe.settings import Settings
 
@@ -70,6 +71,7 @@ class Reader:
         self._settings = settings
         self._numbers: list[Number] = []
         self._statements: list[Statement] = []
+        self._at_braces: list[Statement] = []
         self._laws: list[Statement] = []
         self._values: list[Value] = []
         self._formulas: list[Formula] = []
@@ -166,12 +168,7 @@ class Reader:
 
     def _add_number(self, span: Span, power: int) -> int:
         text = self._source[span.start : span.end]
-        digits = text.rstrip(" \u00a0.")
-        german, english = readings(_without_scale(digits) if power else digits)
-        if power:
-            other = next((ENGLISH[word] for word in ENGLISH if word in digits), power)
-            german, english = scaled(german, power), scaled(english, other)
-        self._numbers.append(Number(span, text, german, english))
+        self._numbers.append(Number(span, text, *readings_with_word(text, power)))
         return len(self._numbers) - 1
 
     def _block(self, block: Block) -> tuple[tuple[int, ...], tuple[int, ...], Expr | None]:
@@ -196,7 +193,9 @@ class Reader:
                 formula = region.kind == "formula"
             word = found[-1].text if found and found[-1].kind == "word" else ""
             tokens += found
-        self._statements += read_statements(tokens, "prose", self._laws)
+        said = read_statements(tokens, "prose", self._laws) + self._at_braces
+        self._statements += sorted(said, key=_start) if self._at_braces else said
+        self._at_braces = []
         return (
             tuple(range(first_statement, len(self._statements))),
             tuple(range(first_number, len(self._numbers))),
@@ -223,7 +222,10 @@ class Reader:
                 latex = self._source[inner.start : inner.end]
                 self._formulas.append(Formula(region.span, latex, inner.start, region.display))
                 self._signposts.formula(region, block.span.end)
-                return self._formula(inner)
+                first, add = len(self._numbers), self._add_number
+                tokens = self._formula(inner)
+                self._at_braces += at_braces(self._source, inner, self._numbers, first, add)
+                return tokens
             case "code":
                 return self._code(region)
             case "comment":
@@ -338,8 +340,8 @@ class Reader:
             self._images.append(Image(region.span, size[1], target[1], int(size[2]), height))
 
 
-def _without_scale(text: str) -> str:
-    return re.split(r"(?:\\[,; :]|\s|~)*(?:\\text|\\mathrm|[A-DF-Za-df-z])", text, maxsplit=1)[0]
+def _start(statement: Statement) -> int:
+    return statement.span.start
 
 
 def _line(starts: list[int], offset: int) -> int:
