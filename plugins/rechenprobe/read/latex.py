@@ -32,7 +32,7 @@ from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.groups import COMMAND
 from rechenprobe.read.lettering import Lettering
 from rechenprobe.read.lexemes import NAMES
-from rechenprobe.read.measures import stacked_at
+from rechenprobe.read.measures import unit_at
 from rechenprobe.read.numbers import BINARY, NUMBER
 from rechenprobe.read.raised import command_at, degrees_at
 from rechenprobe.read.siunitx import MEASURED, plain_unit
@@ -53,6 +53,8 @@ _SKIP = late(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|bp|\\\w+)\s*\]")
 """How much wider the gap below a line is: `\\\\[4pt]`."""
 _ALIGNED = late(r"\s*&")
 _BOUND = late(r"\s*(?:\\limits\s*)?_(?=\{)")
+_PRICE = late(r"\s*\d[\d.,{}]*(?![\d.,{}]|\s*(?:\\[,; ])?\s*/)")
+"""Behind a dollar sign: an amount, and no rate."""
 _LAYER = late(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
 """`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
 _BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
@@ -140,6 +142,9 @@ class _Lexer(Lettering):
             return structs.replace(sign, dash="×") if character == "×" else sign
         if character == "°":
             return self._token("unit", "°", start)
+        if character == "€" and self._last in ("number", "close"):
+            unit, self._position = unit_at(self._source, start, self._end) or ("€", start + 1)
+            return self._token("unit", unit, start)
         if character in "⁰¹²³⁴⁵⁶⁷⁸⁹":
             return self._token("power", character.translate(SUPERSCRIPTS), start)
         if character == ":" and self._source.startswith("=", self._position):
@@ -256,7 +261,7 @@ class _Lexer(Lettering):
         if name in UPRIGHT or name in TEXTS:
             yield from self._named(name, start)
             return
-        if name in SPACE:
+        if name in SPACE or (name == r"\$" and _PRICE.match(self._source, self._position)):
             if name in STYLES:
                 self._set_apart()
             return
@@ -277,7 +282,6 @@ class _Lexer(Lettering):
             yield self._token("break", r"\\&" if aligned else r"\\", start)
         elif self._last in ("number", "close") and (
             unit := command_at(self._source, start, self._end)
-            or stacked_at(self._source, start, self._end)
         ):
             self._position = unit[1]
             yield self._token("unit", unit[0], start)

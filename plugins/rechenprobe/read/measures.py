@@ -15,10 +15,6 @@ _RATE = late(
     rf"({_ABOVE})(?:/|[ \u00a0](?:pro|je|per)[ \u00a0](?=[^\W\d_]{{3}}))"
     rf"({_TIME}|k?Wh|kg|[cm]?m|mol|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
 )
-_STACKED = late(
-    r"\\[td]?frac\s*\{\s*\\(?:text|mathrm|textrm)\s*\{\s*([^\W\d_]{1,15})\s*\}\s*\}"
-    r"\s*\{\s*\\(?:text|mathrm|textrm)\s*\{\s*([^\W\d_]{1,15})\s*\}\s*\}"
-)
 _POWER_TIMES_TIME = late(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
 _DAYS = late(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")
 _TO_DAYS = late(r"\d\s?(?:h|min|s|Stunden|Minuten|Sekunden)\s*[=≈+][^=\n]{0,30}$")
@@ -37,14 +33,6 @@ def unit_at(source: str, position: int, end: int) -> tuple[str, int] | None:
     if (energy := _POWER_TIMES_TIME.match(source, position, end)) is not None:
         return f"{energy[1]}h", energy.end()
     return None
-
-
-def stacked_at(source: str, position: int, end: int) -> tuple[str, int] | None:
-    r"""The same of a rate that is set as a fraction: `\tfrac{\text{Bilder}}{\text{s}}`."""
-    rate = _STACKED.match(source, position, end)
-    if rate is None or not is_unit(f"{rate[1]}/{rate[2]}"):
-        return None
-    return f"{rate[1]}/{rate[2]}", rate.end()
 
 
 def priced(text: str) -> tuple[str, int] | None:

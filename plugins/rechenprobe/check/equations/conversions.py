@@ -4,7 +4,12 @@ from contextlib import suppress
 from fractions import Fraction
 
 from rechenprobe.check.equations.evaluating import Environment, value_of
-from rechenprobe.check.numbers.quantities import adds_measures, in_unit, measured
+from rechenprobe.check.numbers.quantities import (
+    adds_measures,
+    divides_by_measure,
+    in_unit,
+    measured,
+)
 from rechenprobe.check.numbers.units import CONVERSIONS, Unit, unit_of
 from rechenprobe.claims import Notation, Number, Side
 from rechenprobe.expression import Call, Expr, NotEvaluable, Written, written_numbers
@@ -71,6 +76,8 @@ class Conversion:
         loosely = {one.dimension, two.dimension} == {"flop", "flops"}  # „GFLOPS“ for GFLOPs
         if one.powers != two.powers and not loosely:
             return [Fraction(1)]
+        if divides_by_measure(self._before) and divides_by_measure(self._side):
+            one, two = two, one  # „64 / (250 ms) = 64 / (0,25 s)“
         return self._or_converted([a / b for a in one.factors for b in two.factors])
 
     def by_word(self, power: int) -> list[Fraction]:

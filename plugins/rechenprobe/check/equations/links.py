@@ -218,7 +218,9 @@ class Link:
             own = side is self._side
             rounded = said or (own and reading.value >= 10 and self._measures())
             rounded |= own and result.scale < 1 and self._is_endless()
-            allowed = result.scale * tolerance(reading, approximate=rounded, zeros=said)
+            allowed = result.scale * tolerance(
+                reading, approximate=rounded, zeros=said and (own or self._approximate)
+            )
             return 2 * allowed if result.cut else allowed
         other = self._before if side is self._side else self._side
         result = result_of(other.expr) or self._scientific(other.expr)

@@ -65,6 +65,14 @@ def adds_measures(side: Side) -> bool:
     return False
 
 
+def divides_by_measure(side: Side) -> bool:
+    """Whether what has the unit stands below the line of a fraction."""
+    expr = side.expr
+    if not isinstance(expr, Call) or expr.op != "/":
+        return False
+    return any(_holds_any(below, side.measured) for below in expr.args[1:])
+
+
 def _holds_any(expr: Expr, wanted: tuple[Expr, ...]) -> bool:
     todo = [expr]
     while todo:
