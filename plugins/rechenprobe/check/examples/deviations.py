@@ -1,5 +1,6 @@
 """How a statement about a layer may deviate from it, and whether it is meant to be the layer's."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import Judgement
@@ -15,6 +16,7 @@ from rechenprobe.facts import Layer
 _SEVERAL = 3
 """Factors; `1 · 32` may be the biases."""
 _LARGE = 1000
+_ADDED: frozenset[Attribute] = frozenset({"params", "weights", "macs", "flops"})
 _NEAR = Fraction(1, 4)
 """Of the true value: nearer, nothing else can be meant."""
 
@@ -45,6 +47,17 @@ def needless_ones(
     )
     numbers = [context.numbers[one.number] for one in factors if isinstance(one, Written)]
     return [one for one in numbers if (reading := one.reading(how)) and reading.value == 1]
+
+
+def adds_up(statements: Iterable[Statement], expected: Expectation, context: Context) -> bool:
+    """Whether results are parts of a count: their sum is it, or it stands beside them."""
+    if expected.attribute not in _ADDED:
+        return False
+    sides = (one.sides[-1] for one in statements)
+    found = [context.factors(side, "german") for side in sides]
+    results = [one for one in found if one is not None and len(one) == 1]
+    total = sum((one[0] for one in results), Fraction(0))
+    return any(expected.accepts(one) for one in ((total,), *results))
 
 
 def multiplies(statement: Statement, how: Notation, context: Context) -> bool:

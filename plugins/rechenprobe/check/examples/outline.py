@@ -104,12 +104,20 @@ class _Walk:
             )
             self.examples.append(example)
         elif (section := attribute(_label(item))) in SECTIONS:
-            # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory.
-            if scope.section not in MEMORY or section not in OF_MEMORY or not item.statements:
+            # „Gewichte: … kB“ and „Aktivierungen: … kB“ stay in the section on memory,
+            # „Ausgabe: 24 · 24 + 24 = 600“ in that on parameters.
+            part = section in OF_MEMORY if scope.section in MEMORY else self._is_part(item, scope)
+            if not part or not item.statements:
                 scope = structs.replace(scope, section=section, group=self._fresh())
         elif item.kind == "heading" or _is_title(item):
             scope = structs.replace(scope, section=None, home=self._fresh(), group=self._fresh())
         return scope, named
+
+    def _is_part(self, item: Item, scope: Scope) -> bool:
+        """Whether an item below a count calculates, so that its label names a part of that."""
+        statements = (self._lecture.statements[index] for index in item.statements)
+        counts = scope.section in _ADDED and attribute(_label(item)) not in _ADDED
+        return counts and any(one.relations and not one.shape for one in statements)
 
     def _item(self, item: Item, scope: Scope, named: int | None, term: str) -> Iterator[Entry]:
         """`term` is the label that the item above is: `Kernelgröße`, its definition `3 × 3`."""

@@ -20,6 +20,7 @@ from rechenprobe.check.examples.comparing import (
 )
 from rechenprobe.check.examples.context import Context, calculates
 from rechenprobe.check.examples.deviations import (
+    adds_up,
     goes_on_from,
     is_made_of,
     is_near,
@@ -50,10 +51,7 @@ from rechenprobe.check.layers.expectations import (
 from rechenprobe.check.layers.scopes import MEMORY, Entry
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.memory import MemoryFact
-from rechenprobe.check.words.vocabulary import (
-    Attribute,
-    is_label,
-)
+from rechenprobe.check.words.vocabulary import Attribute, is_label
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Symbol
 
@@ -263,6 +261,9 @@ class Section:
         """The section ends, and none of its equations gave what it promised."""
         assert self._layer is not None
         statement, expected = pending.statement, pending.expected
+        own = [entry.statement for entry in self._entries]
+        if len(self._equations) > 1 and adds_up(own, expected, self._context):
+            return
         known = self._ledger.page.factors.of(self._layer, expected.attribute, self._before)
         how, first = pending.judgement.notation, self._entries[0]
         in_prose = first.binding != "outright" and first.scope.example is None

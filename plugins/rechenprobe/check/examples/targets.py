@@ -12,6 +12,7 @@ from rechenprobe.claims import Statement
 WEIGHING: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "trainable"})
 COMPARED: frozenset[Attribute] = WEIGHING | {"output", "macs", "flops"}
 """Results whose calculation is looked into: its factors count, too."""
+_SIDES: frozenset[Attribute] = frozenset({"input", "output"})
 RESULTS: frozenset[Attribute] = COMPARED | {"memory", "activations"}
 """What follows from the rest. A stride is a choice: which is wrong, code or text, is open."""
 GUESSED: tuple[Attribute, ...] = ("params", "macs", "flops", "weights", "output", "activations")
@@ -42,6 +43,8 @@ def targets_of(
     if statement.label and (named := attributes(statement.label, statement.noun)):
         if named == ("kernel", "filters") and counts_filters(statement, layer):
             return ("filters",)
+        if calculated and section in COMPARED - _SIDES and set(named) <= _SIDES:
+            return ()  # „Ausgabe: 24 · 24 + 24 = 600“ below „Parameter“: part of them
         # „Gewichte: 34.944 · 16 / 8“ below „Speicherbedarf“ is their memory, not their number.
         memory = section in MEMORY and calculated and is_amount(statement, named, context)
         return own if memory else named

@@ -83,7 +83,10 @@ _DOWN = (
     r"|decreased|dropped|fell|falls|shrinks)"
 )
 _BY = r"(?:um|by|eine? \w+ (?:von|um)|an? \w+ of)"
-_NOT_EACH = r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
+_NOT_EACH = (
+    r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
+    r"(?<!mal )(?<!times )(?<!jeweils )"
+)
 _CHANGES = (
     r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
     r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
@@ -197,7 +200,7 @@ _FORMS = (
         (" pro ", " je ", " per "),
     ),
     _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
-    _form("same", rf"{C}{_NOUN}{_TAKES} {N}", (*_IS, " dauer", " kost")),
+    _form("same", rf"{_NOT_EACH}{C}{_NOUN}{_TAKES} {N}", (*_IS, " dauer", " kost")),
     _form(
         "statistic",
         rf"\b{_NAMES} (?:der|von|aus|of|zwischen|between){_VALUES} {_LISTED}{_SAYS} {N}",

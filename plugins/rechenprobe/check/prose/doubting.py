@@ -12,7 +12,7 @@ from rechenprobe.check.layers.expectations import Expectation, expectation, laid
 from rechenprobe.check.layers.scopes import feeding, whole
 from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Passage, Saying
-from rechenprobe.check.words.measures import Measure, in_rows, measures
+from rechenprobe.check.words.measures import Measure, counts_else, in_rows, measures
 from rechenprobe.check.words.pronouns import pronoun_of
 from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Statement
@@ -132,6 +132,8 @@ def _first(one: Expectation, form: Form) -> Fraction:
 
 def _of_shape(one: Statement, measure: Measure | None) -> Measure | None:
     """A shape with channels is one of what flows; one without if the words say so."""
+    if counts_else(one.noun):
+        return None
     if len(one.numbers) >= _FULL:
         return Measure(("output", "input"))
     return measure if measure is not None and measure.sized else None

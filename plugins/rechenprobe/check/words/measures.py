@@ -152,6 +152,13 @@ def counts_training(run: Sequence[Statement], text: str) -> bool:
     return _STEPS.match(run[-1].noun) is not None and _EPOCHS.search(text) is not None
 
 
+def counts_else(noun: str) -> bool:
+    """Whether the words behind numbers count what is no size: „3 · 40 · 104 Gewichte“."""
+    if names := counted(noun):
+        return not {"input_channels", "output_channels", "output"}.intersection(names)
+    return noun[:1].isupper() and _of_noun(noun) is None
+
+
 def in_rows(
     statements: Iterable[Statement], between: Callable[[int, int], str]
 ) -> Iterator[list[Statement]]:
