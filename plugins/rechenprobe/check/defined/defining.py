@@ -4,13 +4,15 @@
 numbers stand there. Several values are right where usage differs; wrong is what is none of them.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.defined.activations import evaluated, may_evaluate
+from rechenprobe.check.defined.activations import Evaluated, evaluated, may_evaluate
 from rechenprobe.check.defined.distributions import check_distributions
 from rechenprobe.check.defined.forms import forms
+from rechenprobe.check.defined.updates import learned, may_learn
 from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import tolerance
@@ -28,6 +30,7 @@ _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
 _SPACE = late(r"[\s\u00a0\u2009\u202f]+")
 _PERCENT = late(r"[\s\u00a0\u202f~]*\\?%")
 _DIGITS = late(r"(?<![\w#%])\d{3,}[\d.,]*")
+_NONE = late(r"(?!)")
 _ABOUT = late(
     r"(?:rund|etwa|ca\.|circa|ungefähr|knapp|gut|fast|≈|about|roughly|approximately)\W*\Z"
 )
@@ -58,6 +61,10 @@ def check_defined(ledger: Ledger) -> None:
                     within = inside(sentence, item.span.start, starts)
                     own = [item.numbers[n] for n in within]
                     _Sentence(ledger, item.span.start, sentence, own, how).check(item.span.start)
+        if not ledger.settled(item.numbers) and may_learn(lower) and len(lower) <= LONGEST:
+            whole = Sentence(0, len(item.text), item.text)
+            how = notation_of(item.text)
+            _Sentence(ledger, item.span.start, whole, item.numbers, how).check_learned()
     check_distributions(ledger)
 
 
@@ -99,22 +106,32 @@ class _Sentence:
                     certain=ends and _HEDGED.search(text) is None,
                 )
 
+    def check_learned(self) -> None:
+        """Steps of learning, where it is a whole paragraph."""
+        if 2 <= len(self._own) <= _MOST:
+            text = self._with_places(_NONE).replace("td-fehler", "td-error")  # that is none
+            self._judge_all(text, learned(text, lambda place: self._value(self._own[place])))
+
     def _evaluate(self, text: str, before: str) -> None:
         """Functions that it names, at numbers that it puts in."""
+        found = evaluated(text, before, lambda place: self._value(self._own[place]))
+        self._judge_all(text, found)
+
+    def _judge_all(self, text: str, found: Iterable[Evaluated]) -> None:
         certain = _HEDGED.search(text) is None
-        for one in evaluated(text, before, lambda place: self._value(self._own[place])):
+        for one in found:
             target = self._own[one.target]
             if not self._ledger.decided(target):
                 given = [self._own[place] for place in one.given]
                 self._judge(target, given, [(one.value, one.shown)], certain=certain)
 
-    def _with_places(self) -> str:
-        """In small letters, without markup, with places for numbers."""
+    def _with_places(self, hidden: "re.Pattern[str]" = _DIGITS) -> str:
+        """In small letters, without markup, with places for numbers, other digits hidden."""
         source, numbers = self._ledger.page.lower, self._ledger.lecture.numbers
         parts, at = [], self._start
         for place, index in enumerate(self._own):
             span = numbers[index].span
-            parts.append(_DIGITS.sub("¤", _MARKUP.sub(" ", source[at : span.start])))
+            parts.append(hidden.sub("¤", _MARKUP.sub(" ", source[at : span.start])))
             share = _PERCENT.match(source, span.end)
             parts.append(f"{'%' if share else '#'}{place}")
             at = share.end() if share else span.end

@@ -62,6 +62,8 @@ OTHERWISE = late(
     r"|every|wrong|total|altogether|more|fewer|less|saves?|lora|quantis\w*)\b"
 )
 """With one of these a number may be another one than the layer's."""
+TOGETHER = late(r"\b(?:insgesamt|zusammen|gesamt|in total|altogether)\b(?! mit| with)")
+"""Said of a net, whose layers all are meant."""
 UNBIASED = late(
     r"\b(?:ohne|kein\w*|without|no)(?: (?:den|die|jeden|the|any))? bias"
     r"|bias\w*[^.\n]{0,60}(?:vernachlässig|weggelass|weglass|ignorier|entf[aä]ll|außer acht"

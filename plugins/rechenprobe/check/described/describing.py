@@ -17,6 +17,7 @@ from rechenprobe.check.described.cues import (
     GOES_ON,
     OTHERWISE,
     ROOTS,
+    TOGETHER,
     UNBIASED,
     faint_kind,
     kinds_in,
@@ -130,6 +131,8 @@ class _Text:
             if not self._ledger.settled(one.numbers):
                 own = [fact for fact in facts if fact.result == result]
                 near = lower[: one.span.end - start + 30]
+                if layer.kind == "network":
+                    near = TOGETHER.sub("", near)
                 self._judge(one, own, layer, sure=sure and not OTHERWISE.search(near))
 
     def _role(self, one: Statement, lower: str, start: int) -> Role | None:

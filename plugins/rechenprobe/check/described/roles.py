@@ -191,10 +191,10 @@ COLOURS = late(r"\b(?:rgb|farbbild\w*)\b")
 
 
 CHAIN = late(
-    rf"(?<![\w.,-])\d[\d.]*(?:\s*(?:{_ARROW}|[-–])\s*\d[\d.]*){{2,}}(?![\w-])"
+    rf"(?<![\w.,-])\d[\d.]*(?:\s*(?:{_ARROW}|[-–])\s*\d[\d.]*){{2,}}(?!\w|-(?!net|mlp|perz|arch|model))"
     r"|(?<=größen )\d[\d.]*(?:,\s\d[\d.]*)+ und \d[\d.]*(?![\w-])"
 )
-"""„784 → 128 → 10“, „784-128-10“, „Schichtgrößen 4, 5 und 3“."""
+"""„784 → 128 → 10“, „784-128-10“, „ein 2–3–1-Netz“, „Schichtgrößen 4, 5 und 3“."""
 
 
 SYMBOLS: Mapping[str, Role] = {

@@ -8,7 +8,7 @@ from msgspec import structs
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import number
 from rechenprobe.check.following.training import is_batch
-from rechenprobe.check.following.words import SUM
+from rechenprobe.check.following.words import EACH_BEFORE, SUM
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.check.words.opposites import opposed
 from rechenprobe.late import late
@@ -47,6 +47,13 @@ _PARAMETERS = ("paramet", "parameter")
 _GAIN = late(r"\b(?:informations?-?)?gewinn\b|\b(?:information )?gain\b|\binformationsgewinn")
 _BEFORE = late(r"\b(?:vor(?:her|ab|dem)?|zuvor|ohne|before|initial\w*|wurzel\w*|root|parent)\b")
 _AFTERWARDS = late(r"\b(?:nach(?:her|dem)?|danach|after\w*|mittlere\w*|im mittel|gewichtet\w*)\b")
+_SETS = late(r"\b(?:\w*train\w*|\w*test\w*|\w*valid\w*)\b")
+_NESTED = late(
+    r"\b(?:von den|davon|darunter|noch einmal|nochmals|erneut|augment\w*|of (?:these|those|which)"
+    r"|again|of the)\b"
+)
+_SO_MANY = late(r"\b(?:verschiedene\w*|zufällig\w*|random\w*)\b")
+_THREE = 3
 _NEAR = 40
 """Characters before a share that name it."""
 _MOST_BITS = 8
@@ -178,4 +185,53 @@ def _counts(it: Mention, *nouns: str) -> bool:
     return not it.one.kind and any(kin(it.one.noun, noun) for noun in nouns)
 
 
-DIVIDED: tuple[Relation, ...] = (heads, last_batch, right_or_wrong, parameters, gain, image)
+def sets(passage: Passage) -> Iterator[Told]:
+    """„8000 Beispiele im Verhältnis 70 : 15 : 15 …, zum Training 5600, je 1200 für …“."""
+    own = passage.target
+    parts = _shares(passage)
+    if own.one.kind or own.one.decimals or not parts:
+        return
+    counts = [it for it in passage.given if not it.one.kind]
+    whole = max(counts, key=lambda it: it.one.value, default=None)
+    if whole is None or not whole.one.noun or whole.one.start > own.one.start:
+        return
+    sizes = [passage.term(whole) * number(Fraction(one, 100)) for one in parts]
+    if any(it.value.denominator != 1 for it in sizes):
+        return
+    left = [it.value for it in sizes]
+    others = [it for it in counts if it is not whole]
+    for it in others:
+        often = left.count(it.one.value) if EACH_BEFORE.search(it.before) else 1
+        for _ in range(often):
+            if it.one.value not in left:
+                return
+            left.remove(it.one.value)
+    shares = [it for it in passage.given if it.one.kind == "%"]
+    meant = {it.value: it for it in sizes if it.value in left}
+    used = [whole, *others, *shares]
+    if own.one.value in meant:
+        yield Told(meant[own.one.value], used, sure=False)
+    elif _NESTED.search(passage.place.source, whole.one.end, own.one.start):
+        return
+    elif len(meant) == 1 or (len(parts) == _THREE and _in_order(passage, others)):
+        value = meant[left[0]] if len(meant) == 1 else sizes[min(len(others), len(sizes) - 1)]
+        yield Told(value, used, bool(_SETS.search(passage.text)), spares=_SO_MANY, divides=True)
+
+
+def _in_order(passage: Passage, others: list[Mention]) -> bool:
+    """Whether all parts before it have been said, in the order of the ratio."""
+    return all(it.one.start < passage.target.one.start for it in others)
+
+
+def _shares(passage: Passage) -> list[int]:
+    """The parts in percent that it is divided into, all of them."""
+    if len(passage.splits) == 1:
+        return passage.splits[0]
+    found: list[int] = []
+    for it in passage.before:
+        if it.one.kind == "%" and it.one.value * 100 % 1 == 0:
+            found += [int(it.one.value * 100)] * (2 if EACH_BEFORE.search(it.before) else 1)
+    return found if len(found) > 1 and sum(found) == 100 and not passage.splits else []
+
+
+DIVIDED: tuple[Relation, ...] = (sets, heads, last_batch, right_or_wrong, parameters, gain, image)

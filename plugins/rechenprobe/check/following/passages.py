@@ -36,6 +36,8 @@ _ELSE = late(
 _STRAY = late(r"(?<![\w.,-])\d[\d.,]*(?![\w-])")
 _NET = late(r"(?<![\d.,])\d+(?:[–-]\d+){2,}")
 """„Das Netz 2–3–1“: it names."""
+_RATIO = late(r"(?<![\d.,])\d{1,2}(?:\s?[:/–-]\s?\d{1,2}){1,2}(?![\d.,:/]*\d)")
+_HUNDRED = 100
 YEAR = late(r"(?<![\w.,%-])(?:1[5-9]|20)\d\d(?![\w.,%]*\d|\s*[%€])")
 _CLAUSE = late(r"[,;:(–—](?!\d)|\.\s|\b(?:und|and|sodass|so that|which)\b")
 _LONGEST = 420
@@ -75,6 +77,8 @@ class Told(Struct, frozen=True):
     """What could be meant as well."""
     spares: "re.Pattern[str] | None" = None
     """Words of its own that bring in nothing else."""
+    divides: bool = False
+    """Whether a ratio in the passage, „80 : 20“, has its part in it."""
 
 
 class Passage:
@@ -85,7 +89,15 @@ class Passage:
         self.text = place.source[start : place.end]
         found = []
         nets = [it.span() for it in _NET.finditer(self.text)]
-        self._names = [(start + first, start + last) for first, last in nets]
+        ratios = [
+            (it.span(), parts)
+            for it in _RATIO.finditer(self.text)
+            if sum(parts := [int(one) for one in re.findall(r"\d+", it[0])]) == _HUNDRED
+        ]
+        self.splits = [parts for _, parts in ratios]
+        """Ratios that sum up to a hundred: „70 : 15 : 15“."""
+        names = [*nets, *(span for span, _ in ratios)]
+        self._names = [(start + first, start + last) for first, last in names]
         amounts = [it for it in amounts if it is place.open or not self._is_name(it.start)]
         for index, one in enumerate(amounts):
             first = amounts[index - 1].end if index else start
@@ -159,8 +171,10 @@ def told(place: Place, relations: Sequence[Relation]) -> Iterator[Candidate]:
             return
         passage = Passage(place, amounts, start)
         found = [it for relation in relations for it in relation(passage)]
+        found = [it for it in found if it.divides] or found  # it says most
         for it in found:
             sure = it.sure and passage.plain(it.spares) and passage.accounts(it.used)
+            sure = sure and (it.divides or not passage.splits)
             yield meant(it.value, FIXED if sure else SAID, "told")
             for other in it.others:
                 yield meant(other, SAID, "told")

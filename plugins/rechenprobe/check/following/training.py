@@ -25,6 +25,8 @@ _PER_EPOCH = late(
 )
 """„besteht eine Epoche aus 704 Schritten“, „704 Schritte umfasst eine Epoche“."""
 _DRAWN = late(r"\b(?:zufällig\w*|gezogen|ziehe[nt]|wiederhol\w*|repeat\w*|random\w*|sampled?)\b")
+_DIVIDED = late(r"(?<![\d.,])\d{1,2}\s?[:/]\s?\d{1,2}(?!\d)[^.;]{0,30}(?:teil|split|divid)")
+"""„… werden 70/30 geteilt“: batches are made of the larger part."""
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(rf"\b(?:{SO}|bleiben|das sind|sind das|leaves|so)\W+\Z")
@@ -88,6 +90,7 @@ def steps(place: Place) -> Iterator[Candidate]:
     if is_steps and not own.per and any(_are_steps(it, nearest, batch) for it in place.past):
         return  # „… sind 938 Schritte, insgesamt also 18.760“: of all epochs
     near = nearest in place.here or nearest in place.last or batch in place.here
+    only = only and not _DIVIDED.search(place.source, nearest.start, own.start)
     of_epoch = is_steps and (own.per == "epoch" or _is_per_epoch(place))
     told = own.per or rest or of_epoch or place.follows(place.gap)
     trust = FIXED if only and near and told else SAID if told else LOOSE
