@@ -226,6 +226,9 @@ def apply(op: Op, args: tuple[Exact, ...]) -> Exact:
             return product
         case "neg":
             return -args[0]
+        case "/" if isinstance(args[0], int) and isinstance(args[1], int) and args[1]:
+            whole, rest = divmod(args[0], args[1])
+            return Fraction(args[0], args[1]) if rest else whole
         case "^" if isinstance(args[0], int) and args[1] in range(65) and abs(args[0]) < 2**63:
             power: int = args[0] ** int(args[1])
             return power

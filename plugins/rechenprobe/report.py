@@ -58,6 +58,11 @@ class Claim(Struct, frozen=True, gc=False):
     numbers: tuple[int, ...]
     """Indices into `Lecture.numbers`."""
 
+    @property
+    def is_fact(self) -> bool:
+        """Whether the model confirms it."""
+        return self.verdict == "verified" and self.against == "model"
+
 
 class Repair(Struct, frozen=True, gc=False):
     """What has to stand at a place so that the statement is true, in the author's notation."""

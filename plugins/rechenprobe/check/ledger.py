@@ -10,6 +10,7 @@ from msgspec import structs
 from rechenprobe import notation
 from rechenprobe.check.numbers.writing import as_german, in_english
 from rechenprobe.check.page import Page
+from rechenprobe.check.undecided import Undecided
 from rechenprobe.check.words.asking import only_asks
 from rechenprobe.check.words.spoken import readable
 from rechenprobe.claims import Notation
@@ -51,6 +52,7 @@ class Ledger:
         self._withdrawn: list[Span] = []
         self._verdicts: dict[int, NumberVerdict] = {}
         self._decided: set[int] = set()
+        self.undecided = Undecided(page, self._decided)
         self._held: set[tuple[int, int]] = set()
         """Values of the numbers that have been confirmed, inserted or waived, as ratios."""
         self._structural: set[int] = set()
@@ -312,7 +314,7 @@ class Ledger:
         )
         self._claims[span] = claim
         self.refuted += verdict == "wrong"
-        self.confirmed += _is_confirmed(claim) - (old is not None and _is_confirmed(old))
+        self.confirmed += claim.is_fact - (old is not None and old.is_fact)
         for index in numbers:
             self._decide(NumberVerdict(index, verdict, truth.explanation))
 
@@ -345,7 +347,3 @@ class Ledger:
 
 def _is_in(span: Span, place: Span) -> bool:
     return place.start <= span.start and span.end <= place.end
-
-
-def _is_confirmed(claim: Claim) -> bool:
-    return claim.verdict == "verified" and claim.against == "model"

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
+
+from msgspec import Struct
 
 from rechenprobe.check.layers.factors import Factors
 from rechenprobe.check.layers.parts import Parts
@@ -18,6 +21,21 @@ from rechenprobe.lecture import Lecture, Span
 _LARGE = 1000
 _EFFORT = 200_000
 """For all that is tried with other numbers or other layers."""
+
+
+class Placed(Struct, frozen=True, gc=False):
+    """An item, and what it stands below."""
+
+    item: Item
+    above: tuple[Item, ...]
+    """The headings and items that it is part of, the outermost first."""
+    before: tuple[Item, ...]
+    """The paragraph before it, if no heading stands between: a list goes on with it."""
+
+    @property
+    def over(self) -> tuple[Item, ...]:
+        """What says of which layer it speaks: for a list item the paragraph before, too."""
+        return (*self.above, *self.before) if self.item.kind == "item" else self.above
 
 
 class Page:
@@ -48,12 +66,17 @@ class Page:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """All items in the order of the source, those below an item behind it."""
-        return tuple(_flat(self.lecture.items))
+        return tuple(one.item for one in self.placed)
 
     @cached_property
-    def texts(self) -> tuple[Item, ...]:
-        """Of them the paragraphs and list items."""
-        return tuple(item for item in self.items if item.kind in ("paragraph", "item"))
+    def placed(self) -> tuple[Placed, ...]:
+        """The same, each with what it stands below."""
+        return tuple(_flat(self.lecture.items, ()))
+
+    @cached_property
+    def tables(self) -> tuple[list[Item], ...]:
+        """The cells of each table."""
+        return tuple(tables_of(self.lecture.items))
 
     @cached_property
     def lower(self) -> str:
@@ -128,7 +151,24 @@ class Page:
         return self._larger[how]
 
 
-def _flat(items: Iterable[Item]) -> Iterator[Item]:
+def _flat(items: Iterable[Item], above: tuple[Item, ...]) -> Iterator[Placed]:
+    before: tuple[Item, ...] = ()
     for item in items:
-        yield item
-        yield from _flat(item.items)
+        yield Placed(item, above, before)
+        if item.kind == "paragraph":
+            before = (item,)
+        elif item.kind == "heading":
+            before = ()
+        if item.items:
+            yield from _flat(item.items, (*above, item))
+
+
+def tables_of(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The cells of each table, in the order of the source."""
+    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
+        if table is not None:
+            yield list(some)
+        else:
+            for item in some:
+                if item.items:
+                    yield from tables_of(item.items)

@@ -12,8 +12,6 @@ def columns(tokens: Sequence[Token]) -> Sequence[Token]:
     `a &= 2 \cdot 3 & b &= 5 + 1` is two equations; the first `&` of both only says what stands
     below each other.
     """
-    if not any(token.text == COLUMN and token.kind == "break" for token in tokens):
-        return tokens
     kept: list[Token] = []
     related = False
     for token, behind in zip_longest(tokens, tokens[1:]):
@@ -35,9 +33,6 @@ def joined_lines(tokens: Sequence[Token]) -> Sequence[Token]:
 
     A minus at the very beginning may be a sign, behind an `&` it is none.
     """
-    texts = {token.text for token in tokens}
-    if r"\\" not in texts and r"\\&" not in texts:
-        return tokens
     return [
         token
         for token, behind in zip_longest(tokens, tokens[1:])

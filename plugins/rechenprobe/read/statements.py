@@ -36,7 +36,7 @@ from rechenprobe.read.phrases import (
     bound_of,
 )
 from rechenprobe.read.restating import said_again
-from rechenprobe.read.tokens import Token
+from rechenprobe.read.tokens import COLUMN, Token
 
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
 _TELLING = frozenset({"number", "part", "relation"})
@@ -59,8 +59,11 @@ def read_statements(
     kinds = {token.kind for token in tokens}
     if kinds.isdisjoint(_TELLING):
         return []  # as in most blocks with code or links
-    if "break" in kinds:
-        tokens = joined_lines(columns(tokens))
+    breaks = {token.text for token in tokens if token.kind == "break"} if "break" in kinds else ()
+    if COLUMN in breaks:
+        tokens = columns(tokens)
+    if r"\\" in breaks or r"\\&" in breaks:
+        tokens = joined_lines(tokens)
     return _Finder(tokens, origin, laws).find()
 
 

@@ -51,9 +51,9 @@ _CLOSE = Fraction(1, 10**9)
 
 def check_defined(ledger: Ledger) -> None:
     """What no other rule has decided."""
-    for item in ledger.page.texts:
+    for item in (one.item for one in ledger.undecided.texts()):
         lower = ledger.page.lower[item.span.start : item.span.end]
-        if not ledger.settled(item.numbers) and any(map(lower.__contains__, _ROOTS)):
+        if any(map(lower.__contains__, _ROOTS)):
             starts = [ledger.lecture.numbers[index].span.start for index in item.numbers]
             how = notation_of(item.text)
             for sentence in ledger.page.sentences(item.text):

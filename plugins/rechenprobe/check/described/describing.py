@@ -44,9 +44,8 @@ def check_described(ledger: Ledger) -> None:
     """What sentences say of layers that they describe, where nothing else has decided it."""
     described = [
         item
-        for item in ledger.page.texts
-        if not ledger.settled(item.numbers)
-        and any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
+        for item in (one.item for one in ledger.undecided.texts())
+        if any(map(ledger.page.lower[item.span.start : item.span.end].__contains__, ROOTS))
     ]
     unbiased = bool(described) and UNBIASED.search(ledger.page.lower) is not None
     texts = [_Text(ledger, item, unbiased=unbiased) for item in described]

@@ -79,7 +79,7 @@ def check_stacks(ledger: Ledger) -> None:
     """Numbers that nothing else has decided."""
     if ledger.page.models or not any(map(ledger.page.lower.__contains__, _ROOTS)):
         return
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         _Stack(ledger, list(rows_of(ledger.lecture, grid))).check()
     for items in runs(ledger.lecture.items):
         _Stack(ledger, [row for item in items for row in row_of(ledger.lecture, item)]).check()

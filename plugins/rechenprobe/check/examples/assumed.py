@@ -38,9 +38,7 @@ _HALF = Fraction(1, 2)
 
 def confirm_assumed(ledger: Ledger) -> None:
     """Numbers that no other rule has decided."""
-    for item in ledger.page.items:
-        if item.kind not in ("paragraph", "item") or ledger.settled(item.numbers):
-            continue
+    for item in (one.item for one in ledger.undecided.texts()):
         statements = [ledger.lecture.statements[index] for index in item.statements]
         starts = [one.span.start for one in statements]
         before: list[Statement] = []

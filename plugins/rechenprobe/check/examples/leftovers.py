@@ -14,6 +14,8 @@ def settle_constants(statement: Statement, judgement: Judgement, ledger: Ledger)
 
     Nor are those of a formula alone, `\max(0, z)`, whatever its symbols are.
     """
+    if statement.relations and all(value is not None for value in judgement.values):
+        return set()
     constants = {
         index
         for side, value in zip(statement.sides, judgement.values, strict=True)
@@ -29,6 +31,8 @@ def unevaluated(statement: Statement, judgement: Judgement, ledger: Ledger) -> s
 
     Nor a number that is not all of its side: `= 75.505.664 Byte ≈ 75{,}`.
     """
+    if all(value is not None for value in judgement.values):
+        return set()
     found = {
         index
         for side, value in zip(statement.sides, judgement.values, strict=True)

@@ -41,7 +41,7 @@ class _Said(Struct, frozen=True):
 
 def check_arrows(ledger: Ledger) -> None:
     """Tables, and the list items of the page."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         _check(ledger, list(_rows(ledger, grid)))
     items = (item for item in ledger.page.items if item.kind == "item")
     _check(ledger, list(_items(ledger, items)))

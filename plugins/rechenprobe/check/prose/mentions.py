@@ -33,9 +33,9 @@ def check_mentions(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that say which layer is meant: `Conv-Layer 2` in the middle of a sentence."""
     lecture = ledger.lecture
     numbers: Mapping[int, int] = {}
-    for item in ledger.page.items:
+    for item in (one.item for one in ledger.undecided):
         model = model_at(item.span.start)
-        if model is None or ledger.settled(item.numbers) or not has_root(small(item.text)):
+        if model is None or not has_root(small(item.text)):
             continue
         numbers = numbers or {one.span.start: index for index, one in enumerate(lecture.numbers)}
         _check_numbers_of_layers(ledger, item, model, numbers)

@@ -5,7 +5,6 @@ Only after all other rules, and only to confirm: „Die erste Faltung arbeitet m
 that the text names, the nearest one is meant, and each number of a list is held against its own.
 """
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from msgspec import structs
@@ -62,32 +61,12 @@ _RATE = Measure(("rate",))
 
 def confirm_nearby(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    _Walk(ledger, model_at).items(ledger.lecture.items, ())
-
-
-class _Walk:
-    """Through the outline; what headings, items and paragraphs name is looked up where needed."""
-
-    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
-        self._ledger = ledger
-        self._model_at = model_at
-
-    def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
-        """Items beside each other; a list goes on with what the paragraph before was about."""
-        before: tuple[Item, ...] = ()
-        for item in items:
-            if item.kind in ("paragraph", "item") and not self._ledger.settled(item.numbers):
-                model = self._model_at(item.span.start)
-                if model is not None:
-                    over = (*above, *before, item) if item.kind == "item" else above
-                    named = _named(over, model, self._ledger.page)
-                    if named is not None:
-                        _Text(self._ledger, item, model, named).check()
-            if item.kind == "paragraph":
-                before = (item,)
-            elif item.kind == "heading":
-                before = ()
-            self.items(item.items, (*above, item))
+    for one in ledger.undecided.texts():
+        if (model := model_at(one.item.span.start)) is not None:
+            over = (*one.over, one.item) if one.item.kind == "item" else one.above
+            named = _named(over, model, ledger.page)
+            if named is not None:
+                _Text(ledger, one.item, model, named).check()
 
 
 def _named(over: tuple[Item, ...], model: Model, page: Page) -> tuple[Layer, ...] | None:

@@ -6,7 +6,7 @@ and so this only confirms. One thing is no chance: a part that its layers' names
 a number that is its own but for a slip in one digit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -80,22 +80,9 @@ class _Group(Struct, frozen=True, gc=False):
 
 def confirm_portions(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    _Walk(ledger, model_at).items(ledger.lecture.items, ())
-
-
-class _Walk:
-    def __init__(self, ledger: Ledger, model_at: ModelAt) -> None:
-        self._ledger = ledger
-        self._model_at = model_at
-
-    def items(self, items: Iterable[Item], above: tuple[Item, ...]) -> None:
-        """All texts; what headings and items above name is looked up where needed."""
-        for item in items:
-            model = self._model_at(item.span.start)
-            open_ = not self._ledger.settled(item.numbers)
-            if model is not None and open_ and item.kind in ("paragraph", "item"):
-                _Text(self._ledger, item, model, above).check()
-            self.items(item.items, (*above, item))
+    for one in ledger.undecided.texts():
+        if (model := model_at(one.item.span.start)) is not None:
+            _Text(ledger, one.item, model, one.above).check()
 
 
 class _Text:

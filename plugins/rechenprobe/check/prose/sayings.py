@@ -4,7 +4,7 @@ For rules that look for one way of saying something, „im Mittel 24 der 120 Neu
 the texts that hold one of their words, and get sentence by sentence what stands there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -194,22 +194,8 @@ class Passage:
 
 def passages(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
     """All texts of a page that speak of a model and have open numbers, in order."""
-    return list(_below(ledger, model_at, ledger.lecture.items, ()))
-
-
-def _below(
-    ledger: Ledger, model_at: ModelAt, items: Sequence[Item], above: tuple[Item, ...]
-) -> Iterator[Passage]:
-    before: tuple[Item, ...] = ()
-    for item in items:
-        if item.kind in ("paragraph", "item") and not ledger.settled(item.numbers):
-            model = model_at(item.span.start)
-            if model is not None and model.layers:
-                over = (*above, *before) if item.kind == "item" else above
-                yield Passage(ledger, item, model, over)
-        if item.kind == "paragraph":
-            before = (item,)
-        elif item.kind == "heading":
-            before = ()
-        if item.items:
-            yield from _below(ledger, model_at, item.items, (*above, item))
+    return [
+        Passage(ledger, one.item, model, one.over)
+        for one in ledger.undecided.texts()
+        if (model := model_at(one.item.span.start)) is not None and model.layers
+    ]

@@ -60,15 +60,10 @@ class _Count(Struct, frozen=True):
 
 def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
-    for item in ledger.page.texts:
+    for item in (one.item for one in ledger.undecided.texts()):
         model = model_at(item.span.start)
-        if model is not None and _may_tell(item, ledger):
+        if model is not None and any(counted_in(item.text)):
             _Text(ledger, item, model).check()
-
-
-def _may_tell(item: Item, ledger: Ledger) -> bool:
-    """Whether something is left to decide in a text that counts parameters or MACs at all."""
-    return not ledger.settled(item.numbers) and any(counted_in(item.text))
 
 
 class _Text:

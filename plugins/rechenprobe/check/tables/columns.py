@@ -44,7 +44,7 @@ class _Share(Struct, frozen=True):
 
 def check_columns(ledger: Ledger, model_at: ModelAt) -> None:
     """Cells that no other rule has decided."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         _Table(ledger, grid, model_at(start_of(grid))).check()
 
 

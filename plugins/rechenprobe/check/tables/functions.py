@@ -20,6 +20,7 @@ from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Head, heads, put_in
 from rechenprobe.check.numbers.rounding import plain_number
+from rechenprobe.check.page import tables_of
 from rechenprobe.check.tables.grids import MARKS, Grid, closes
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, walk
@@ -92,7 +93,7 @@ def say_heads(lecture: Lecture) -> Lecture:
 def _found(lecture: Lecture) -> Iterator[_Column]:
     """What heads say; where they say nothing, what functions before the table may."""
     laws: list[tuple[Span, Head]] | None = None
-    for cells in _tables(lecture.items):
+    for cells in tables_of(lecture.items):
         if len(cells) > _MOST:
             continue
         if laws is None:
@@ -127,15 +128,6 @@ def _labelled(column: _Column, label: str) -> _Column:
         for one in column.cells
     )
     return structs.replace(column, cells=cells)
-
-
-def _tables(items: Iterable[Item]) -> Iterator[list[Item]]:
-    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
-        if table is not None:
-            yield list(some)
-        else:
-            for item in some:
-                yield from _tables(item.items)
 
 
 def _columns(lecture: Lecture, cells: list[Item]) -> list[_Line]:

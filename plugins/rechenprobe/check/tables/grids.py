@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 
 from rechenprobe.check.numbers.rounding import Result, result_of
+from rechenprobe.check.page import Page
 from rechenprobe.check.words.closing import Kind, closing_kind
 from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.late import late
@@ -96,21 +96,12 @@ class Grid:
         return None if reading is None else reading.value
 
 
-def grids(lecture: Lecture) -> Iterator[Grid]:
+def grids(page: Page) -> Iterator[Grid]:
     """All tables, in the order of the source."""
-    return (Grid(lecture, cells) for cells in _tables(lecture.items))
+    return (Grid(page.lecture, cells) for cells in page.tables)
 
 
 def start_of(grid: Grid) -> int:
     """Where it begins in the source."""
     first = grid.cell(0, 0)
     return first.span.start if first else 0
-
-
-def _tables(items: Iterable[Item]) -> Iterator[list[Item]]:
-    for table, some in groupby(items, lambda item: item.cell and item.cell.table):
-        if table is not None:
-            yield list(some)
-        else:
-            for item in some:
-                yield from _tables(item.items)

@@ -13,7 +13,7 @@ _NAME = late(r"(?:[^\W\d_][^\W\d_-]+ ){1,3}(\d{1,2})")
 
 def pass_over_row_numbers(ledger: Ledger) -> None:
     """Numbers of the first columns that no other rule has decided."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         ledger.structural(_numbering(grid))
         ledger.structural(_names(grid))
 

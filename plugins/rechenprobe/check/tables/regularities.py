@@ -49,7 +49,7 @@ class _Found(Struct, frozen=True):
 
 def check_regularities(ledger: Ledger) -> None:
     """Cells that no other rule has decided."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _MOST_COLUMNS:
             _Table(ledger, grid, "german").check() or _Table(ledger, grid, "english").check()
 

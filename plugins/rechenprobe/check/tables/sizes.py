@@ -62,7 +62,7 @@ _Rule = Callable[[_Row, _Row | None], Fraction | None]
 
 def check_sizes(ledger: Ledger) -> None:
     """All tables with such columns."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         columns = size_columns(grid)
         if len(grid.rows) <= _MOST_ROWS and "kernel" in columns and not _is_dilated(grid):
             table = _Table(ledger, grid, columns)

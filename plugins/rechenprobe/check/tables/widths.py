@@ -60,7 +60,7 @@ class _Cell(Struct, frozen=True):
 
 def check_widths(ledger: Ledger) -> None:
     """All tables; the notation is that in which more of them is right."""
-    for grid in grids(ledger.lecture):
+    for grid in grids(ledger.page):
         labels = {row: grid.label(row) for row in grid.rows if row not in grid.closings}
         heads = {column: grid.head(column) for column in grid.columns}
         for columns, told in ((True, _widths(heads)), (False, _widths(labels))):
