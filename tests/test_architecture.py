@@ -65,6 +65,7 @@ IN_THE_CHECK = (
     "words",
     "layers",
     "page",
+    "undecided",
     "ledger",
     "equations",
     "examples",

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.factors import Factors
 from rechenprobe.check.layers.parts import Parts
+from rechenprobe.check.layers.variants import Variants
 from rechenprobe.check.numbers.footprint import widths_said
 from rechenprobe.check.words.kinds import Reference, reference
 from rechenprobe.check.words.layer_patterns import small
@@ -51,6 +52,7 @@ class Page:
         self._sentences: dict[str, tuple[Sentence, ...]] = {}
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
+        self._variants: dict[int, Variants] = {}
         self._larger: dict[Notation, frozenset[Fraction]] = {}
         self._left = _EFFORT
 
@@ -102,6 +104,12 @@ class Page:
         if id(model) not in self._parts:
             self._parts[id(model)] = Parts(model)
         return self._parts[id(model)]
+
+    def variants(self, model: Model) -> Variants:
+        """One of its models, changed a little."""
+        if id(model) not in self._variants:
+            self._variants[id(model)] = Variants(model)
+        return self._variants[id(model)]
 
     @cached_property
     def waived(self) -> frozenset[Span]:

@@ -71,7 +71,7 @@ class Judge:
         """Whether the number is that value as it is written, and by no chance."""
         statement, own = self._statement, self._place.open
         for scale in self._scales:
-            true = one.value / scale
+            true = one.value if scale == 1 else one.value / scale
             if statement.bound:
                 if self._place.limits:  # „so bleiben höchstens 1692“
                     agrees = true == reading.value

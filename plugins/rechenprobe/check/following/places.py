@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
@@ -103,6 +103,8 @@ class Place(Struct, frozen=True, gc=False):
     """Where the sentence before begins."""
     goes_on: bool
     """Whether only a semicolon stands between the sentence before and this one."""
+    terms: dict[int, tuple[Amount, Term]] = field(default_factory=dict)
+    """What rules have calculated with, by the identity of the amount: many ask for the same."""
 
     @property
     def next(self) -> Amount | None:
@@ -197,4 +199,6 @@ class Place(Struct, frozen=True, gc=False):
 
     def term(self, one: Amount) -> Term:
         """An amount to calculate with."""
-        return term(one, self.grouping)
+        if (known := self.terms.get(id(one))) is None:
+            known = self.terms[id(one)] = (one, term(one, self.grouping))
+        return known[1]

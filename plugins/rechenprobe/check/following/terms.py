@@ -86,4 +86,5 @@ def written(one: Amount, grouping: Grouping) -> str:
     if one.kind == "%":
         return f"{notation.brief(one.value * 100, grouping)} %"
     unit = one.statement.sides[-1].unit if one.statement is not None else ""
-    return f"{notation.brief(one.value / one.factor, grouping)} {unit}".rstrip()
+    value = one.value if one.factor == 1 else one.value / one.factor
+    return f"{notation.brief(value, grouping)} {unit}".rstrip()

@@ -23,6 +23,28 @@ Change = Callable[[Symbol], int | None]
 """The other value of a symbol, if it has one."""
 
 
+class Variants:
+    """Those of one model, each worked out once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._found: dict[tuple[str, int | None], Mapping[str, int]] = {}
+
+    def resized(self, layer: Layer, new: int) -> Mapping[str, int]:
+        """As `resized`."""
+        key = (layer.name, new)
+        if key not in self._found:
+            self._found[key] = resized(self._model, layer, new)
+        return self._found[key]
+
+    def without(self, layer: Layer) -> Mapping[str, int]:
+        """As `without`."""
+        key = (layer.name, None)
+        if key not in self._found:
+            self._found[key] = without(self._model, layer)
+        return self._found[key]
+
+
 def resized(model: Model, layer: Layer, new: int) -> dict[str, int]:
     """Parameters of all layers that change if one has `new` filters, units or words."""
     letters = {one.latex: one.value for one in _symbols(layer) if one.latex in _SIZES}

@@ -22,19 +22,22 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
 
     `power` is the power of ten that a scale word stands for.
     """
-    scale = Fraction(10) ** power
-    meant = notation.round_half_away(true / scale, max(0, written.decimals))
-    own = written.value / scale
-    if meant == own or meant <= 0 or own <= 0:
+    unit = 10**written.decimals
+    up, down = (10**power, 1) if power >= 0 else (1, 10**-power)
+    above, below = true.numerator * unit * down, true.denominator * up
+    meant = _rounded(above, below)  # both in units of the last decimal
+    own, rest = divmod(written.value.numerator * unit * down, written.value.denominator * up)
+    if meant <= 0 or written.value <= 0 or (own == meant and not rest):
         return ""
-    one, two = _digits(own, written.decimals), _digits(meant, written.decimals)
-    bare = one.strip("0"), two.strip("0")
-    whole = own.denominator == meant.denominator == 1
-    for step in _POWERS:
-        for moved in (true / scale * 10**step, true / scale / 10**step):
-            if len(bare[0]) > 1 and notation.round_half_away(moved, written.decimals) == own:
+    one, two = str(own), str(meant)
+    if abs(len(one) - len(two)) > len(_POWERS) + 1:
+        return ""  # as of most
+    if not rest and len(one.strip("0")) > 1:
+        for step in (10**power for power in _POWERS):
+            if own in (_rounded(above * step, below), _rounded(above, below * step)):
+                whole = own % unit == meant % unit == 0
                 return "Eine Null zu viel oder zu wenig?" if whole else "Kommastelle?"
-    if len(one) == len(two):
+    if len(one) == len(two) and one != two:
         apart = [place for place, digit in enumerate(one) if digit != two[place]]
         first, last = apart[0], apart[-1]
         swapped = len(apart) == 2 and last == first + 1
@@ -77,6 +80,12 @@ def is_slip(written: Fraction, meant: Fraction) -> bool:
     whole = written.denominator == meant.denominator == 1
     long = len(str(abs(written.numerator))) >= _LONG
     return whole and long and slip(meant, Reading(written, 0)) in (_SWAPPED, _MISTYPED)
+
+
+def _rounded(above: int, below: int) -> int:
+    """A fraction as a whole number, halves away from zero."""
+    rounded = (2 * abs(above) + below) // (2 * below)
+    return rounded if above >= 0 else -rounded
 
 
 def _digits(value: Fraction, decimals: int) -> str:

@@ -5,10 +5,10 @@ or is left out. What its parameters and those of the layers behind it, all of th
 difference would be, is only confirmed: words seldom tell for sure which layer is meant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from rechenprobe.check.layers.variants import resized, sizes, without
+from rechenprobe.check.layers.variants import sizes
 from rechenprobe.check.prose.sayings import Figure, Passage, Saying
 from rechenprobe.late import late
 
@@ -69,9 +69,10 @@ def _judge(saying: Saying, wanted: list[Figure]) -> None:
                     it.confirm(new, "", "damit ist daneben gerechnet")
 
 
-def _variants(saying: Saying) -> Iterator[tuple[str, Figure | None, dict[str, int]]]:
+def _variants(saying: Saying) -> Iterator[tuple[str, Figure | None, Mapping[str, int]]]:
     """Each with the layer that is changed, and with the number that is its new size."""
     model, page = saying.model, saying.ledger.page
+    variants = page.variants(model)
     given = {
         one.value: one
         for it in (saying.earlier, saying)
@@ -85,7 +86,7 @@ def _variants(saying: Saying) -> Iterator[tuple[str, Figure | None, dict[str, in
         }
         for value, figure in new.items():
             if value.denominator == 1 and page.affords(_EFFORT):
-                yield layer.name, figure, resized(model, layer, int(value))
+                yield layer.name, figure, variants.resized(layer, int(value))
     for layer in model.layers:
         if layer.params and page.affords(_EFFORT):
-            yield layer.name, None, without(model, layer)
+            yield layer.name, None, variants.without(layer)

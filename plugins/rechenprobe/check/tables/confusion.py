@@ -126,7 +126,7 @@ def check_confusion(ledger: Ledger) -> None:
     lower = ledger.page.lower
     if not any(map(lower.__contains__, _ROOTS)):
         return
-    found = [one for grid in grids(ledger.lecture) if (one := _matrix(grid)) is not None]
+    found = [one for grid in grids(ledger.page) if (one := _matrix(grid)) is not None]
     if not found:
         return
     current: Matrix | None = None
