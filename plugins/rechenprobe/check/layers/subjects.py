@@ -11,6 +11,7 @@ from rechenprobe.check.words.kinds import is_kind, may_mention, mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.own_names import called
+from rechenprobe.check.words.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.words.sentences import Clause
 from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes, counted
 from rechenprobe.claims import Statement
@@ -65,7 +66,7 @@ _BESIDE = late(
     r"(?:\w+e[nmrs]?\s+|single\s+)?[\w-]+\s+"
     r"(?:(?:in|von|aus)\s+)?(?:der|des|of|in)\s+(?:the\s+)?$"
     r"|\b(?:an|vor|nach|hinter|neben|zwischen|zur|zum|ab|bis|auf|gegen|before|after|to|behind|into"
-    r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*$",
+    r"|beside|between)\s+(?:die|der|das|den|dem|the)?\s*[`*]*$",
     re.IGNORECASE,
 )
 COORDINATED = late(
@@ -91,7 +92,8 @@ _ADDED_UP = late(
     r"\b(?:zusammen|insgesamt|in summe|alles in allem|together|in total|altogether)\s+(?:\w+\s+)?"
     r"(?:es|das|dies|sie|they|these|this|that|it)\b"
     r"|\b(?:es|das|dies|sie|they|these|this|that|it)\s+(?:sind|ergibt|macht|are|makes?)\s+"
-    r"(?:also\s+|dann\s+|so\s+)?(?:zusammen|insgesamt|in summe|together|in total|altogether)\b",
+    r"(?:also\s+|dann\s+|so\s+)?(?:zusammen|insgesamt|in summe|together|in total|altogether)\b"
+    r"|\b(?:kommt|kommen)\s+(?:man|wir|es|das\s+\w+)\s+(?:\w+\s+){0,2}auf\b",
     re.IGNORECASE,
 )
 """„Die Dense-Schicht steuert 129 bei, zusammen sind das …“: no longer that one alone."""
@@ -158,9 +160,14 @@ def _interrupted(between: str) -> bool:
     return any(is_kind(noun[0]) for noun in _NOUN.finditer(between))
 
 
-def sums_up(text: str) -> bool:
-    """Whether a sentence says what several have together: „Zusammen sind das …“."""
-    return _ADDED_UP.search(text) is not None
+def antecedents(text: str, before: tuple[Layer, ...], model: Model) -> tuple[Layer, ...]:
+    """What the pronoun of a sentence stands for, after one about `before`."""
+    pronoun = pronoun_of(text.lower())
+    if pronoun is None:
+        return ()
+    neuter, of_model = is_neuter(pronoun), [one.kind for one in before] == [model.kind]
+    other = _ADDED_UP.search(text) and not (neuter and of_model)  # „zusammen haben sie also …“
+    return () if other or (neuter and not of_model) else before
 
 
 @cache

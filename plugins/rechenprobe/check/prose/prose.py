@@ -25,18 +25,17 @@ from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feed
 from rechenprobe.check.layers.subjects import (
     Subject,
     agree,
+    antecedents,
     chosen,
     is_output_too,
     only_one,
     passed,
     subjects,
-    sums_up,
     title_of,
 )
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.displays import joined
 from rechenprobe.check.words.owned import VERB, begins, goes_with, is_own
-from rechenprobe.check.words.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.words.recounting import recounted
 from rechenprobe.check.words.sentences import LONGEST, PER_SAMPLE, Sentence, supposes
 from rechenprobe.check.words.translation import translate
@@ -177,11 +176,8 @@ class _Reader:
                 before = ()
                 continue
             found, own = self._about(sentence, model, item.text, asked)
-            pronoun = None if found else pronoun_of(sentence.text.lower())
             offset = item.span.start + sentence.start
-            means = before if pronoun else ()
-            if pronoun and [one.kind for one in before] != [model.kind]:
-                means = () if is_neuter(pronoun) or sums_up(sentence.text) else before
+            means = () if found else antecedents(sentence.text, before, model)
             if found or means:
                 yield from self._statements(sentence, offset, inside, found, means, model)
             else:
