@@ -53,6 +53,7 @@ _NESTED = late(
     r"|again|of the)\b"
 )
 _SO_MANY = late(r"\b(?:verschiedene\w*|zufällig\w*|random\w*)\b")
+_CLAUSE_ENDS = late(r"[,;:(–—]|\b(?:also|sind|ergibt|ergeben|macht|gives|makes|so)\b")
 _THREE = 3
 _NEAR = 40
 """Characters before a share that name it."""
@@ -195,6 +196,11 @@ def sets(passage: Passage) -> Iterator[Told]:
     whole = max(counts, key=lambda it: it.one.value, default=None)
     if whole is None or not whole.one.noun or whole.one.start > own.one.start:
         return
+    if any(
+        _CLAUSE_ENDS.search(passage.place.source, end, whole.one.start)
+        for end in passage.split_ends
+    ):
+        return  # „… im Verhältnis 80 : 10 : 10, das ergibt 6.800“: one of the parts
     sizes = [passage.term(whole) * number(Fraction(one, 100)) for one in parts]
     if any(it.value.denominator != 1 for it in sizes):
         return

@@ -96,6 +96,8 @@ class Passage:
         ]
         self.splits = [parts for _, parts in ratios]
         """Ratios that sum up to a hundred: „70 : 15 : 15“."""
+        self.split_ends = [start + last for (_, last), _ in ratios]
+        """Where they end, in the source."""
         names = [*nets, *(span for span, _ in ratios)]
         self._names = [(start + first, start + last) for first, last in names]
         amounts = [it for it in amounts if it is place.open or not self._is_name(it.start)]
