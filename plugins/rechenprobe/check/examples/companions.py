@@ -16,6 +16,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.examples.displaced import Around
 from rechenprobe.check.examples.questions import settled_questions
 from rechenprobe.check.examples.together import FEWEST, confirm_together, mantissa
 from rechenprobe.check.ledger import Ledger, Truth
@@ -60,8 +61,19 @@ def confirm_companions(ledger: Ledger) -> None:
                 if other not in values:
                     values[other] = _calculated(blocks[other], ledger)
                 near |= values[other]
+        first, end = max(0, position - _AHEAD), position + _AHEAD + 1
+        around = Around(
+            [
+                one
+                for other in blocks[first:end]
+                if other.section == block.section
+                for one in other.statements
+            ],
+            ledger,
+        )
         for statement in given:
-            _confirm(statement, near, ledger)
+            if not around.displaces(statement) and not around.tears(statement):
+                _confirm(statement, near, ledger)
 
 
 def confirm_beside_model(ledger: Ledger) -> None:
