@@ -258,7 +258,10 @@ class Judge:
             return
         side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
         repairs = repair_result(statement, side, lecture, self._how, value)
-        true = like(side, lecture.numbers, self._how, value, self._ledger.grouping)
+        as_written = self._reading.decimals if self._reading and self._percent != 1 else None
+        true = like(
+            side, lecture.numbers, self._how, value, self._ledger.grouping, decimals=as_written
+        )
         self._ledger.wrong(
             statement.span,
             statement.numbers,

@@ -40,7 +40,7 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     ),
     "body": (
         r"backbone|body|rumpf|trunk|base",
-        r"(?:rumpf|rumpfes|rumpfs|backbones?|faltungsteile?s?|merkmalsextraktors?|faltungsbasis)",
+        r"(?:rumpf|rumpfes|rumpfs|körpers?|backbones?|faltungsteile?s?|merkmalsextraktors?|faltungsbasis)",
     ),
 }
 """Of a part: how names of its layers begin, and the words for it."""
@@ -94,7 +94,9 @@ class Parts:
             if len(stem) >= _SHORTEST and not is_kind(stem) and not self._role(stem)
         ]
         self._own = dict(enumerate(own))
-        self._words |= {f"own{index}": f"{re.escape(stem)}s?" for index, stem in self._own.items()}
+        self._words |= {
+            f"own{index}": f"{re.escape(stem)}(?:s|e[nrms]?)?" for index, stem in self._own.items()
+        }
         self._pattern = late(_pattern(self._words))
 
     def _role(self, stem: str) -> str:
@@ -121,6 +123,10 @@ class Parts:
             possible = possible or self._counted(number, every=False)
             if possible:
                 yield Part(match.start(), match.end(), tuple(possible))
+
+    def counted(self, number: int) -> list[Layers]:
+        """The blocks and stages that „die zweite“ may be."""
+        return self._counted(number, every=False)
 
     def _of(self, key: str, number: int, *, whole: bool) -> tuple[list[Layers], bool]:
         """A part by its own word, or one of its stages."""

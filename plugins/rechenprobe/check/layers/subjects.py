@@ -97,8 +97,11 @@ _ADDED_UP = late(
     re.IGNORECASE,
 )
 """„Die Dense-Schicht steuert 129 bei, zusammen sind das …“: no longer that one alone."""
-_OUTPUT_TOO = late(r"\d\D*,\s+(?:und\s+)?(?:die|der|the)\s+(?:ausgabe|output)\W*\Z", re.IGNORECASE)
+_OUTPUT_TOO = late(
+    r"\d\D*(?:,|,?\s+(?:und|and))\s+(?:die|der|the)\s+(?:ausgabe|output)\W*\Z", re.IGNORECASE
+)
 """„Die verborgene Schicht hat 53.824 Parameter, die Ausgabe 1560“: the layer of the output."""
+_GOES_ON = late(r"(?:und|sowie|and)\s+(?:die|der|das|the)\b", re.IGNORECASE)
 _AFTER = late(r"\b(?:nach|hinter|after|behind)\s+(?:dem|der|den|the)\s+\Z", re.IGNORECASE)
 _HAVE = late(
     r"\W*(?:haben wir|hat man|sind (?:es|wir)|ist (?:es|die (?:karte|form|ausgabe|größe))"
@@ -269,6 +272,11 @@ def passed(
 def is_output_too(before: str, statement: Statement) -> bool:
     """Whether a bare number is that of the layer of the output, not the output itself."""
     return not (statement.noun or statement.shape) and _OUTPUT_TOO.search(before) is not None
+
+
+def is_bare(statement: Statement) -> bool:
+    """Whether no noun says what a number counts: „… die dritte 18.496 und die Ausgabe 1.032“."""
+    return not statement.noun or _GOES_ON.match(statement.noun) is not None
 
 
 def _is_one(subject: Subject) -> bool:

@@ -8,13 +8,11 @@ a number that is its own but for a slip in one digit.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
-
-from msgspec import Struct
 
 from rechenprobe import notation
 from rechenprobe.check.examples.counting import counted_in
-from rechenprobe.check.layers.parts import Layers, Part
+from rechenprobe.check.layers.groups import HOW_MANY, Group, groups_named
+from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
@@ -22,7 +20,6 @@ from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.measures import REMAINING
-from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
 from rechenprobe.check.words.vocabulary import counted
 from rechenprobe.claims import Item, Statement
@@ -31,30 +28,11 @@ from rechenprobe.late import late
 
 _SMALLEST = 100
 """Counts below it are those of some part by chance."""
-_WITHIN = late(
-    r"\s+(?:(?:de[rsmn]|im|in (?:de[rm]|jedem)|von|of the|in the)\s+)?"
-    r"(?:(?:ganzen|gesamten|jeweiligen)\s+)?$"
-)
-_WITH = late(
-    r"\s+(?:\w+\s+){0,2}(?:mit|samt|einschließlich|inklusive|und|plus|with)(?:\s+(?:den|seinen|der|die))?\s+"
-)
-_ADJECTIVE = late(
-    r"\bdie\s+(?:(?:zwei|drei|vier|fünf|sechs|acht|beiden)\s+)?"
-    r"(transponierten|separierbaren|tiefenweisen|punktweisen)(?!\s+\w*(?:faltung|conv))\b"
-)
-"""„…, die drei transponierten 96.936“: the noun stood before."""
 _BELONGS = late(
     r"[\s%]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
     r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
 )
 """Between a number and the part behind it: „46 % der Parameter stecken im Boden“."""
-_MANY = late(
-    r"\b(zwei|beiden?|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|\d{1,2})\s+(?:\w+e[nrs]?\s+)?$"
-)
-_MANY_WORDS = {
-    "zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
-    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12,
-}  # fmt: skip
 _ALL = late(
     r"\b(?:alle|die|sie|beide)(?: (zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn))? zusammen\b"
 )
@@ -67,15 +45,6 @@ _HAS = late(
     r"(?:(?:also|damit|so|insgesamt|zusammen|genau|nur|allein|auf)\s+)*\$?"
 )
 _WHAT = {"params": "Parameter", "macs": "MACs"}
-
-
-class _Group(Struct, frozen=True, gc=False):
-    """Layers that a number may be about."""
-
-    start: int
-    end: int
-    possible: tuple[Layers, ...]
-    sure: bool = False
 
 
 def confirm_portions(ledger: Ledger, model_at: ModelAt) -> None:
@@ -108,7 +77,7 @@ class _Text:
                 continue
             some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]
             kinds = list(bare(small(sentence.text), self._model))
-            groups = sorted(self._groups(sentence, kinds), key=lambda one: (one.end, -one.start))
+            groups = groups_named(sentence.text, self._model, self._parts, kinds)
             params, work = counted_in(sentence.text)
             if params != work:
                 self._about = "params" if params else "macs"
@@ -118,42 +87,7 @@ class _Text:
                 self._before = groups[-1].possible
             self._family = kinds[-1][2] if kinds else self._family
 
-    def _groups(
-        self, sentence: Sentence, kinds: Sequence[tuple[int, int, Layers]]
-    ) -> Iterator[_Group]:
-        """The parts that a sentence names, and the layers of a kind within them."""
-        text = sentence.text
-        parts = list(self._parts.named(text))
-        for one, other in pairwise(parts):  # „die zweite Stufe des Encoders“
-            if _WITHIN.fullmatch(text[one.end : other.start].lower()):
-                yield _Group(one.start, other.end, tuple(_both(one, other)))
-        for part in parts:
-            for start, end, family in kinds:
-                if end < part.start and _WITHIN.fullmatch(text[end : part.start].lower()):
-                    yield _Group(start, part.end, tuple(self._of_kind(family, part, text[:start])))
-                if part.end < start and _WITH.fullmatch(text[part.end : start].lower()):
-                    wider = tuple((*some, *family) for some in part.possible)
-                    yield _Group(part.start, end, tuple(map(_once, wider)))
-            yield _Group(part.start, part.end, part.possible, part.sure)
-        for match in _ADJECTIVE.finditer(text.lower()):
-            for *_, family in bare(f"{match[1]} faltungen", self._model):
-                yield _Group(match.start(), match.end(), (family,))
-        for start, end, family in kinds:
-            if len(family) > 1 and text[:end].lower().endswith(("en", "ngs", "layers")):
-                yield _Group(start, end, (family,))
-
-    def _of_kind(self, family: Layers, part: Part, before: str) -> Iterator[Layers]:
-        many = _MANY.search(before.lower())
-        wanted = 0 if many is None else _MANY_WORDS.get(many[1], 0) or int(many[1])
-        names = {one.name for one in family}
-        wider = [one for one in counted_together(self._model) if one and family[0] in one]
-        for layers in part.possible:
-            for kinds in (names, *({one.name for one in some} for some in wider)):
-                found = tuple(one for one in layers if one.name in kinds)
-                if found and (not wanted or len(found) == wanted):
-                    yield found
-
-    def _statement(self, one: Statement, sentence: Sentence, groups: Sequence[_Group]) -> None:
+    def _statement(self, one: Statement, sentence: Sentence, groups: Sequence[Group]) -> None:
         found = result_of(one.sides[-1].expr) if len(one.sides) == 1 else None
         unit = one.sides[-1].unit
         if found is None or one.shape or self._ledger.settled(one.numbers):
@@ -169,7 +103,7 @@ class _Text:
         if REMAINING.search(sentence.text[:start].lower()):
             return
         near = list(_near(groups, start, end, sentence.text))
-        near = near or [_Group(0, 0, self._before), *self._all_of_them(sentence.text[:start])]
+        near = near or [Group(0, 0, self._before), *self._all_of_them(sentence.text[:start])]
         for attribute in about or [self._about or "params"]:
             for group in near:
                 if any(self._holds(one, found, some, attribute) for some in group.possible):
@@ -177,12 +111,12 @@ class _Text:
         if about and self._refutes(one, found, sentence, groups, about[0]):
             return
 
-    def _all_of_them(self, text: str) -> Iterator[_Group]:
+    def _all_of_them(self, text: str) -> Iterator[Group]:
         """„Alle vier zusammen kommen auf …“."""
         said = _ALL.search(text.lower())
-        wanted = _MANY_WORDS.get(said[1] or "", 0) if said else 0
+        wanted = HOW_MANY.get(said[1] or "", 0) if said else 0
         if said and (not wanted or wanted == len(self._family)):
-            yield _Group(0, 0, (self._family,))
+            yield Group(0, 0, (self._family,))
 
     def _holds(self, one: Statement, found: Result, layers: Layers, attribute: str) -> bool:
         reading = self._ledger.lecture.numbers[found.number].german
@@ -208,7 +142,7 @@ class _Text:
         one: Statement,
         found: Result,
         sentence: Sentence,
-        groups: Sequence[_Group],
+        groups: Sequence[Group],
         attribute: str,
     ) -> bool:
         """„Der Boden hat 498.084 Parameter“: nothing else is said, and the digits are swapped."""
@@ -237,19 +171,7 @@ class _Text:
         return Truth(fact, true, f"{_WHAT[attribute]} von {names}")
 
 
-def _both(one: Part, other: Part) -> Iterator[Layers]:
-    for some in one.possible:
-        for whole in other.possible:
-            names = {layer.name for layer in whole}
-            if found := tuple(layer for layer in some if layer.name in names):
-                yield found
-
-
-def _once(layers: Layers) -> Layers:
-    return tuple({layer.name: layer for layer in layers}.values())
-
-
-def _near(groups: Sequence[_Group], start: int, end: int, text: str) -> Iterator[_Group]:
+def _near(groups: Sequence[Group], start: int, end: int, text: str) -> Iterator[Group]:
     """What is named right before a number, or right behind it."""
     before = [one for one in groups if one.end <= start]
     behind = [one for one in groups if one.start >= end]

@@ -27,6 +27,7 @@ from rechenprobe.check.layers.subjects import (
     agree,
     antecedents,
     chosen,
+    is_bare,
     is_output_too,
     only_one,
     passed,
@@ -241,7 +242,7 @@ class _Reader:
             layers = (whole(model),) if every else meant.layers if meant else before
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
             alike = statements[-1].shape == shaped  # a size is not handed on to a count
-            if label == "" and last and meant and not statements[-1].noun and alike:
+            if label == "" and last and meant and is_bare(statements[-1]) and alike:
                 named = sentence.text[meant.start : meant.end]
                 label = last.label if _ELLIPSIS.fullmatch(named) else ""
             elif last and label and is_output_too(sentence.text[: max(0, start)], statements[-1]):

@@ -22,7 +22,7 @@ from rechenprobe.claims import Item, Reading, Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
-_IMAGINES = late(
+IMAGINES = late(
     r"\b(?:hätte\w*|könnte\w*|müsste\w*|käme\w*|bliebe\w*|bräuchte\w*|fiele\w*|angenommen|stattdessen"
     r"|could|might|imagine)\b"
 )
@@ -105,7 +105,7 @@ class Saying:
     @cached_property
     def supposes(self) -> bool:
         """Whether it, or the one before it, denies, supposes or speaks of another net."""
-        own = supposes(self.text, ()) or _IMAGINES.search(self.lower) is not None
+        own = supposes(self.text, ()) or IMAGINES.search(self.lower) is not None
         own = own or begins_supposing(self.text)
         return own or (self.earlier is not None and begins_supposing(self.earlier.text))
 
@@ -135,8 +135,18 @@ class Saying:
         """It is not: `true` is, in the number's unit, or one of several."""
         lecture, side = self.ledger.lecture, one.statement.sides[0]
         rounded = one.reading is not None and one.reading.decimals > 0
+        share = one.reading is not None and one.result is not None and one.result.scale != 1
+        decimals = one.reading.decimals if share and one.reading else None
         shown = [
-            like(side, lecture.numbers, "german", value, self.ledger.grouping, rounded=rounded)
+            like(
+                side,
+                lecture.numbers,
+                "german",
+                value,
+                self.ledger.grouping,
+                rounded=rounded,
+                decimals=decimals,
+            )
             for value in true
         ]
         self.refute_as(one, fact, explanation, " oder ".join(shown))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
+from rechenprobe.check.prose.dealing import confirm_dealt
 from rechenprobe.check.prose.doubting import doubt
 from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
@@ -26,7 +27,7 @@ _RULES = (
     confirm_weights,
     confirm_varied,
 )
-_LAST = (doubt, find_slips)
+_LAST = (confirm_dealt, doubt, find_slips)
 
 
 def check_told(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
