@@ -10,6 +10,7 @@ from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.learning import confirm_trained
 from rechenprobe.check.prose.resolving import confirm_resolutions
+from rechenprobe.check.prose.rivalling import confirm_rivals
 from rechenprobe.check.prose.sayings import Passage, passages
 from rechenprobe.check.prose.seeing import confirm_seen
 from rechenprobe.check.prose.slipping import find_slips
@@ -26,6 +27,7 @@ _RULES = (
     confirm_seen,
     confirm_weights,
     confirm_varied,
+    confirm_rivals,
 )
 _LAST = (confirm_dealt, doubt, find_slips)
 

@@ -1,0 +1,69 @@
+"""The models of a page as its text tells them apart: by name, by a count, by what only one has.
+
+„Gegenüber dem LSTM“ means the one model with such layers, if the page has only one of them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+from rechenprobe.facts import Model
+
+_SHORTEST = 4
+_LARGE = 1000
+_PLAIN = frozenset({"Dense", "Flatten", "Dropout", "InputLayer", "Activation", "ReLU", "Reshape"})
+_ARTICLE = r"\b(?:das|dem|des|de[nr]|die|vo[mn]|zum|beim|im|ein\w*|unser\w*|als|the|a)\s+"
+_TAIL = r"e?s?(?:-?(?:netz(?:werk)?e?s?|modells?|variante|encoder|autoencoder))?(?![\w-])"
+
+
+def named(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
+    """Where words in small letters name one of the models for sure, in order."""
+    found: list[tuple[int, Model]] = []
+    for model in models:
+        name = model.name.lower()
+        alike = sum(one.name == model.name for one in models)
+        if len(name) >= _SHORTEST and alike == 1 and name in lower:
+            pattern = rf"(?<![\w-]){re.escape(name)}e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])"
+            found += [(match.start(), model) for match in re.finditer(pattern, lower)]
+    for words, fits in _KINDS if len(models) > 1 else ():
+        if not re.search(words, lower):
+            continue
+        some = [model for model in models if fits(model)]
+        if len(some) == 1:
+            pattern = rf"{_ARTICLE}(?:mit (?:dem )?)?(?:{words}){_TAIL}"
+            found += [(match.start(), some[0]) for match in re.finditer(pattern, lower)]
+    return sorted(found, key=lambda one: one[0])
+
+
+def counted(values: Iterable[Fraction], models: Sequence[Model]) -> list[tuple[Model, str]]:
+    """The models whose parameters or work are among large numbers, each with which of both."""
+    found: list[tuple[Model, str]] = []
+    for value in values:
+        for about in ("params", "macs"):
+            own = [model for model in models if getattr(model, about) == value >= _LARGE]
+            found += [(model, about) for model in own[:1]]
+    return found
+
+
+def distinct(models: Sequence[Model]) -> tuple[Model, ...]:
+    """Without those that differ in nothing that is counted."""
+    return tuple({(one.params, one.macs, one.trainable_params): one for one in models}.values())
+
+
+def _has(model: Model, kind: str) -> bool:
+    layers = model.layers
+    return any(kind in one.kind or kind in str(one.attributes.get("layer", "")) for one in layers)
+
+
+def _is_plain(model: Model) -> bool:
+    return all(one.kind in _PLAIN for one in model.layers)
+
+
+_KINDS: Sequence[tuple[str, Callable[[Model], bool]]] = (
+    (r"lstm", lambda model: _has(model, "LSTM")),
+    (r"gru", lambda model: _has(model, "GRU")),
+    (r"(?:simple)?rnn", lambda model: _has(model, "SimpleRNN")),
+    (r"transformer|attention", lambda model: _has(model, "Attention")),
+    (r"(?:mehrschichtige\w* )?perzeptron|mlp|dense", _is_plain),
+    (r"cnn|faltungs", lambda model: _has(model, "Conv")),
+)
