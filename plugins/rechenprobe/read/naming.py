@@ -107,6 +107,7 @@ REFERENCES = frozenset(
     "chapter chapters listing equation eq page pages exercise step line part appendix "
     "example vgg resnet gpt llama inception densenet mobilenet efficientnet yolo bert "
     "cifar gtx rtx geforce radeon rx ryzen xeon epyc titan jetson raum versuch übungsblatt blatt "
+    "heft jahrgang lncs lnai "
     "experiment pdf html arxiv doi isbn jmlr neurips nips icml iclr cvpr tpami transformers pandas "
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )

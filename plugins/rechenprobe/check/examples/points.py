@@ -34,6 +34,7 @@ def pass_over_points(ledger: Ledger) -> None:
     for match in _POINTS.finditer(source):
         line = source.rfind("\n", 0, match.start()) + 1
         before = source[max(line, match.start() - _BEFORE) : match.start()]
-        if match["long"] is None or not before.strip("#> \t") or _ASKED.search(before):
+        heads = source[line : line + 1] == "#" or not before.strip("> \t")
+        if match["long"] is None or heads or _ASKED.search(before):
             first, end = (bisect_left(starts, at) for at in match.span())
             ledger.structural(range(first, end))

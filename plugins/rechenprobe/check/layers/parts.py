@@ -40,7 +40,10 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     ),
     "body": (
         r"backbone|body|rumpf|trunk|base",
-        r"(?:rumpf|rumpfes|rumpfs|körpers?|backbones?|faltungsteile?s?|merkmalsextraktors?|faltungsbasis)",
+        (
+            r"(?:rumpf|rumpfes|rumpfs|körpers?|basis(?:modells?|netz(?:es)?)|backbones?"
+            r"|faltungsteile?s?|merkmalsextraktors?|faltungsbasis)"
+        ),
     ),
 }
 """Of a part: how names of its layers begin, and the words for it."""

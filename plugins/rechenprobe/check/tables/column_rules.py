@@ -67,7 +67,8 @@ class ColumnRules:
             for one, two in pairs:
                 if self._may_be(function, column, one, two):
                     names = f"„{self._heads[one]}“ {sign} „{self._heads[two]}“"
-                    yield Rule(f"{own} = {names}", (one, two), function)
+                    divides = function is _quotient
+                    yield Rule(f"{own} = {names}", (one, two), function, divides=divides)
         for one in others:
             if self._may_be(mul, column, one, one):
                 yield Rule(f"{own} = „{self._heads[one]}“²", (one,), lambda a: a * a)

@@ -66,6 +66,8 @@ class Rule(Struct, frozen=True):
     """Whether the operands are rounded themselves."""
     whole: bool = False
     """Whether it is a share of a column's sum."""
+    divides: bool = False
+    """Whether one column is divided by another."""
 
 
 def rule_of_head(

@@ -33,6 +33,8 @@ _MOST_ROWS = 60
 _MOST_COLUMNS = 8
 _SURE = 2
 """Rows that follow a rule by more than chance."""
+_LARGE = 100
+"""A number that another one of that size goes into by no chance."""
 _LARGEST = 10**12
 """Of the numbers that are looked at."""
 _DOUBLE, _LAST = 15, 10
@@ -117,8 +119,14 @@ class _Table:
     def _see(self, rule: Rule, column: int) -> _Found:
         cells = self._columns[column]
         holding = tuple(row for row in cells if cells[row].holds(self._true(rule, row)))
-        telling = sum(cells[row].is_telling for row in holding)
+        telling = sum(cells[row].is_telling or self._is_quotient(rule, row) for row in holding)
         return _Found(rule, holding, telling - rule.free)
+
+    def _is_quotient(self, rule: Rule, row: int) -> bool:
+        """Whether large numbers give a small whole one when divided: „3 · 83.520 = 250.560“."""
+        operands = [self._columns[one][row].reading.value for one in rule.operands]
+        true = self._true(rule, row) if rule.divides and min(operands) >= _LARGE else None
+        return true is not None and true.denominator == 1
 
     def _true(self, rule: Rule, row: int) -> Fraction | None:
         cells = [self._columns[one].get(row) for one in rule.operands]
@@ -179,8 +187,10 @@ class _Table:
         ):
             return False
         why = "Vorzeichen?" if turned else slip(true, cell.reading)
+        held = [self._columns[one][row].result.number for one in found.rule.operands]
         if not why and not (
             (by_head and not found.rule.rounded)
+            or (self._is_quotient(found.rule, row) and all(map(self._ledger.holds, held)))
             or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
         ):
             return False

@@ -11,7 +11,7 @@ not what its row has, where all others of its column are, is wrong.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, product
 
 from msgspec import Struct
 
@@ -24,10 +24,11 @@ from rechenprobe.check.layers.scopes import feeding
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import Result, tolerance
+from rechenprobe.check.tables.counting import Counting, counting
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.layer_rows import SCALED, SIZE
+from rechenprobe.check.tables.layer_rows import SIZE
 from rechenprobe.check.words.families import bare
-from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes
+from rechenprobe.check.words.vocabulary import Attribute, attributes
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
@@ -37,10 +38,9 @@ _FEWEST, _SURE = 2, 3
 """Right cells of a column that tell what it is about, and beside a wrong one."""
 _SMALLEST = 100
 _MOST_ROWS = 60
-_COUNTS: tuple[Attribute, ...] = ("params", "trainable", "frozen", "macs", "flops")
 _WHAT = {
     "params": "Parameter", "trainable": "trainierbare Parameter", "macs": "MACs", "flops": "FLOPs",
-    "frozen": "nicht trainierbare Parameter",
+    "frozen": "nicht trainierbare Parameter", "memory": "Gewichte",
 }  # fmt: skip
 _NARROWED = late(r"[(]|\b(?:ohne|nur|davon|je|pro|ab|without|only|each|per)\b")
 
@@ -109,10 +109,8 @@ class _Stages:
 
     def _counted(self, column: int) -> Attribute | None:
         """What a column counts, if it does so exactly."""
-        head = self._heads[column]
-        found = attribute(head.partition("(")[0].strip())
-        found = "params" if found == "weights" else found
-        return found if found in _COUNTS and not SCALED.search(head) else None
+        kind = None if SIZE.fullmatch(self._heads[column]) else counting(self._heads[column])
+        return kind.about if kind and kind.is_exact else None
 
     def _cut(self) -> Iterator[_Rows]:
         """By what the rows count, one behind the other."""
@@ -180,30 +178,38 @@ class _Stages:
         for column in self._columns:
             if column in kinds:
                 continue
-            if about := self._counted(column):
-                self._column(column, rows, self._sums((about,)))
+            first = self._statement(self._rows[0], column)
+            kind = counting(self._heads[column], first.sides[-1].unit if first else "")
+            if kind and not SIZE.fullmatch(self._heads[column]):
+                self._column(column, rows, self._sums((kind.about,), kind))
                 continue
             head = self._heads[column].partition("(")[0].strip(" *_`$")
             names: tuple[Attribute, ...] = ("output",) if SIZE.fullmatch(head) else attributes(head)
             if names and not set(names) & {"memory", "activations", "bits", "batch"}:
                 self._column(column, rows, self._values(names))
 
-    def _sums(self, names: Sequence[Attribute]) -> Iterator[_Way]:
-        """What the layers of a row have together."""
-        for name in names:
+    def _sums(self, names: Sequence[Attribute], kind: Counting | None = None) -> Iterator[_Way]:
+        """What the layers of a row have together; or how much memory that is."""
+        unit = kind.scale if kind else Fraction(1)
+        exact = kind is None or kind.is_exact
+        for name, bits in product(names, kind.bits or (1,) if kind else (1,)):
 
-            def told(one: Statement, layers: Layers, name: Attribute = name) -> _Told | None:
-                total = sum(_of(layer, name) for layer in layers)
+            def told(
+                one: Statement, layers: Layers, name: Attribute = name, bits: int = bits
+            ) -> _Told | None:
+                total = sum(_of(layer, "params" if bits > 1 else name) for layer in layers)
                 found = self._grid.result(one)
                 reading = None if found is None else self._numbers[found.number].german
                 if not total or reading is None:
                     return None
-                off = abs(reading.value - total)
-                holds = off <= tolerance(reading, approximate=one.approximate)
-                true = notation.number(total, self._ledger.grouping)
-                return _Told(
-                    self._fact(layers, name), true, self._why(layers, name), (total,), holds
+                true, rounded = Fraction(total * bits) / unit, one.approximate or not exact
+                off = tolerance(reading, approximate=rounded, zeros=one.approximate)
+                holds = abs(reading.value - true) <= off
+                shown = notation.number(
+                    round(true, max(0, reading.decimals)), self._ledger.grouping
                 )
+                fact, why = self._fact(layers, name), self._why(layers, name)
+                return _Told(fact, shown, why, (total,) if exact else (), holds)
 
             yield told
 
@@ -263,7 +269,7 @@ class _Stages:
                 self._ledger.verified(cells[row].span, cells[row].numbers, truth)
         if len(wrong) == 1 and len(right) >= sure and len(best) == len(cells):
             (row,) = wrong
-            open_ = not self._ledger.settled(cells[row].numbers)
+            open_ = best[row].values and not self._ledger.settled(cells[row].numbers)
             if open_ and not any(some[row].holds for some in told if row in some):
                 self._refute(cells[row], best[row])
 
@@ -272,8 +278,7 @@ class _Stages:
         if item is None or len(item.statements) != 1:
             return None
         one = self._ledger.lecture.statements[item.statements[0]]
-        fitting = one.sides[-1].complete and one.sides[-1].unit in ("", "MACs", "FLOPs")
-        return one if fitting else None
+        return one if one.sides[-1].complete else None
 
     def _refute_sum(self, one: Statement, layers: Layers, name: Attribute) -> None:
         total = sum(_of(layer, name) for layer in layers)
