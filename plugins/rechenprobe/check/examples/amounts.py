@@ -9,17 +9,26 @@ from msgspec import Struct, structs
 from rechenprobe.check.examples.context import Context, calculated_numbers, calculates
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.ledger import Truth
+from rechenprobe.check.numbers.footprint import width_said
 from rechenprobe.check.numbers.memory import WIDTHS, MemoryFact, fitting, likeliest, memory_facts
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.claims import Notation, Side, Statement
 from rechenprobe.facts import Layer
+from rechenprobe.late import late
 
 _NEAR = Fraction(1, 10)
 """Of the true value; the next precision is at half of it or twice."""
 _ROUNDED = Fraction(1, 20)
 """Of the value: how far rounding that no word speaks of may reach."""
 _UNITS = ("Byte", "Bit", "kB", "MB", "GB", "KiB", "MiB", "GiB")
+_EACH = late(
+    r"\b(?:jede[rsn]?|je|pro|ein(?:e[nm]?)?|each|every|per)\s+"
+    r"(?:parameter|gewicht|wert|zahl|eintrag|weight|value|number)\b[^.;:]*$"
+)
+_SINGLE = 32
+_WORDS = 80
+"""Before a number, that may say what it is of."""
 _MOST_BATCHES = 24
 """Numbers in a calculation that may be its batch size; one of more would be chance."""
 
@@ -61,6 +70,23 @@ def find_amount(
         if found is not None:
             return Amount(found, how)
     return None
+
+
+def width_of_each(statement: Statement, context: Context) -> int:
+    """„In float32 belegt jeder Parameter 4 Byte“: the bits of one; 0 if it is of all."""
+    start = statement.span.start
+    words = context.ledger.page.lower[max(0, start - _WORDS) : start]
+    return (width_said(words) or _SINGLE) if _EACH.search(words) else 0
+
+
+def is_so_wide(statement: Statement, bits: int, context: Context) -> bool:
+    """Whether it states so many bits, in whatever unit."""
+    side = statement.sides[-1]
+    plain, unit = plain_number(side.expr), unit_of(side.unit)
+    reading = None if plain is None else context.numbers[plain].german
+    if reading is None or unit is None:
+        return False
+    return any(reading.value * factor == bits for factor in unit.factors)
 
 
 def _is_twice(fact: MemoryFact, written: Counter[Fraction]) -> bool:

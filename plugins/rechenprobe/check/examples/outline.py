@@ -302,8 +302,10 @@ class _Walk:
 
     def _ordinal(self, item: Item, found: Reference) -> int | None:
         """Which number of the item says which layer is meant."""
+        words = self._words(item, found)
         for index in item.numbers:
-            if self._lecture.numbers[index].text == str(found.ordinal):
+            number = self._lecture.numbers[index]
+            if number.text == str(found.ordinal) and words.start <= number.span.start < words.end:
                 return index
         return None
 

@@ -7,7 +7,13 @@ from msgspec import Struct, structs
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.own_e import judge_with_own_e
 from rechenprobe.check.equations.steps import first_alone, inner_steps
-from rechenprobe.check.examples.amounts import find_amount, nearly_amount, report_unit
+from rechenprobe.check.examples.amounts import (
+    find_amount,
+    is_so_wide,
+    nearly_amount,
+    report_unit,
+    width_of_each,
+)
 from rechenprobe.check.examples.bindings import Bindings
 from rechenprobe.check.examples.comparing import (
     accepts,
@@ -307,8 +313,11 @@ class Section:
 
     def _amount(self, statement: Statement, judgement: Judgement, *, loose: bool) -> None:
         """A result in bytes: weights or outputs, in the precision that the calculation uses."""
-        if self._layer is None:
+        if self._layer is None or (bits := width_of_each(statement, self._context)):
             self._verdicts.arithmetic(statement, judgement)
+            if self._layer is not None and is_so_wide(statement, bits, self._context):
+                truth = Truth("", self._ledger.lecture.text(statement.span), f"{bits} Bit je Zahl")
+                self._ledger.verified(statement.span, statement.numbers, truth)
             return
         amount = find_amount(statement, self._layer, self._context, self._chosen_batches())
         if amount is None:

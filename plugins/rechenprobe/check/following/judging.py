@@ -168,6 +168,8 @@ class Judge:
         scale = self._scales[0]
         off = abs(one.value / scale - reading.value)
         allowed = self._allowed(one, reading, scale)
+        if off > allowed:
+            return moved / scale + off > 1  # it is cut off
         return moved / scale + off > (allowed if _comes_to(one) else max(allowed, Fraction(1)))
 
     def _verify(self, statements: Iterable[Statement], explanation: str) -> None:
