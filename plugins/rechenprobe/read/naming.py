@@ -112,6 +112,8 @@ REFERENCES = frozenset(
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
+_SHORTENED = frozenset("abs kap abb tab gl nr sec secs fig figs tbl eq eqs no".split())
+"""Behind other words a full stop ends the sentence: „… 480 Zeilen. 312 davon“."""
 _NONE_IN_PARTICULAR = late(
     r"\b(?:eine[rsmn]?|ein|jede[rsmn]?|pro|je|per|each|every|one|an?)\s+[^\W\d_]+\s+$",
     re.IGNORECASE,
@@ -168,6 +170,7 @@ def passed_over(
         return _with_more(source, stop, end)
     if (
         (before in REFERENCES or word == "S")
+        and (before in _SHORTENED or word == "S" or _preceding(source, start) != ".")
         and not _is_amount(source, start, stop, end)
         and (after is None or after.kind == "break" or _is_bracketed(source, after, stop))
         and not _is_calculation(source, start, stop, end)

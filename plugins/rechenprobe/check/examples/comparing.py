@@ -5,14 +5,16 @@ from fractions import Fraction
 
 from rechenprobe.check.examples.context import Context
 from rechenprobe.check.layers.expectations import Expectation, expectation
+from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import plain_number, result_of, tolerance, within
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
-from rechenprobe.check.words.vocabulary import Attribute
+from rechenprobe.check.page import Page
+from rechenprobe.check.words.vocabulary import Attribute, attribute
 from rechenprobe.claims import Notation, Statement
-from rechenprobe.facts import Layer
+from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 from rechenprobe.report import Repair
 
@@ -137,3 +139,14 @@ def namesake(
     ((position, layer),) = fitting
     written = context.ledger.lecture.text(statement.sides[-1].span).strip("$ ")
     return f"; {written} ist der Wert von {layer.name} ({layer.kind} Nummer {position})"
+
+
+def is_of_whole(statement: Statement, name: str, model: Model, page: Page) -> bool:
+    """Whether it counts all of a model that is called after a kind of its layers, „LSTM“."""
+    about, plain = attribute(statement.label), plain_number(statement.sides[-1].expr)
+    if plain is None or about not in ("params", "macs", "flops"):
+        return False
+    if page.reference(name, model, single=False):
+        return False
+    reading, expected = page.lecture.numbers[plain].german, expectation(whole(model), about)
+    return bool(reading and expected and expected.accepts((reading.value,)))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from rechenprobe.check.examples.comparing import is_of_whole
 from rechenprobe.check.layers.cells import label_of, labels_of, said_in_cell
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import flows, is_flow, is_of
@@ -196,6 +197,11 @@ class _Walk:
                     continue
                 if first:
                     statement = structs.replace(statement, label=label_of(heading))
+                    if named.number is None and is_of_whole(
+                        statement, named.item.text, model, self._page
+                    ):
+                        yield Entry(statement, structs.replace(own, layer=whole(model)))
+                        continue
                     if named.example is None:
                         yield self._total(
                             statement, own, self._above(grid, row if rows else 0, column)
