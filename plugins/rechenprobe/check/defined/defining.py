@@ -12,6 +12,7 @@ from rechenprobe import notation
 from rechenprobe.check.defined.activations import Evaluated, evaluated, may_evaluate
 from rechenprobe.check.defined.distributions import check_distributions
 from rechenprobe.check.defined.forms import forms
+from rechenprobe.check.defined.inserting import check_inserted
 from rechenprobe.check.defined.updates import learned, may_learn
 from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.ledger import Ledger, Truth
@@ -66,6 +67,7 @@ def check_defined(ledger: Ledger) -> None:
             how = notation_of(item.text)
             _Sentence(ledger, item.span.start, whole, item.numbers, how).check_learned()
     check_distributions(ledger)
+    check_inserted(ledger)
 
 
 class _Sentence:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from rechenprobe.check.defined.activations import Evaluated
 from rechenprobe.late import late
 
-_N = r"(?P<sign>[-−–]?) ?[#%](?P<n>\d+)"
+_N = r"(?P<sign>[-−–]?) ?[#%](?P<n>\d+)(?! ?[-+·*/^(]| ?\\(?:cdot|frac|times))"
 _SET = r" ?(?:=|≈|\\approx|:)? ?(?:von|of|ist|is|beträgt|bei|at)? ?(?:=|≈)? ?"
 _ROLES: Mapping[str, re.Pattern[str]] = {
     name: late(rf"(?:{words}){_SET}{_N}")

@@ -27,6 +27,7 @@ _EACH = late(
 _DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
 _AMONG = late(r"(?:\A|[.:;!?|]\s|\n)\W*(?:Unter|Among)\s\Z")
 """„Unter 1.000 Mails“: not fewer than that."""
+_THEM = " each "
 _FEW_WORDS = 5
 _THOUSANDS = 3
 """The power of ten of the least word for one."""
@@ -262,6 +263,8 @@ def _rated(found: list[Amount], source: str, start: int) -> list[Amount]:
 def _of_each(one: Amount, before: str, last: Amount | None) -> Amount:
     """The amount, of each of what the words before it say."""
     match = _EACH.search(before)
+    if match and last is not None and not before[: match.start()].strip(" ,") and _THEM in before:
+        return one  # „8 GPUs with 40 GB each offer 320 GB“
     per, factor = _per(match["noun"], one.factor) if match else ("", one.factor)
     if match and last is not None and per == last.per:
         return one  # „352 Schritte je Epoche und 13.500 in …“

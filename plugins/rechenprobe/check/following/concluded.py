@@ -20,6 +20,7 @@ from rechenprobe.check.following.phrases import is_same, nouns, with_places
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.following.terms import Term, number
 from rechenprobe.check.following.words import OF_THEM, REMAINS
+from rechenprobe.check.words.nouns import kin
 from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.late import late
 
@@ -225,6 +226,8 @@ def concluded(place: Place) -> Iterator[Candidate]:
         if points and operation != "change":
             continue
         some = [amounts[one] for one in given]
+        if operation == "same" and _is_vector(place, some[0]) and not kin(place.open.noun, "wert"):
+            continue  # „Die Norm von (3, 4) ist 5“
         found = _Match(match, some, _terms(place, some), place.open, points)
         values = _READERS[operation](found, *found.terms)
         fixed = _is_certain(operation, found) and _fits(place, text, found, behind, operation)
@@ -232,6 +235,11 @@ def concluded(place: Place) -> Iterator[Candidate]:
             if one.kind == ("" if place.open.kind == "%" else place.open.kind):
                 trust = FIXED if index == 0 and fixed else SAID
                 yield Candidate(one.value, one.shown, tuple(some), trust, one.half, "form")
+
+
+def _is_vector(place: Place, one: Amount) -> bool:
+    text = place.source[one.start : one.end]
+    return text.startswith("(") and ("," in text or ";" in text)
 
 
 def _terms(place: Place, some: Sequence[Amount]) -> list[Term]:

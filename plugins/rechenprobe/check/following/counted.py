@@ -14,6 +14,7 @@ from rechenprobe.late import late
 _EACH_BEFORE = late(
     r"\b(?:je|jeweils|à|jede[rsmn]?|each|every)\b(?: (?:one|der|von|of|the))*[^.;]*\Z"
 )
+_EACH_OF_THEM = late(r"\A\W*(?:\w+\W+)?(?:jede[rs]?|each(?: one)?|je|jeweils)\s+(?:\w+\s+)?\Z")
 _SUBJECT = late(r"\b(?:jede[rsmn]?|each|every one)\s+(?:der|von|of)\s+(?:(?:den|the)\s+)?\Z")
 _STEPS = ("schritt", "step", "iteration", "update")
 _EPOCH = late(r"\b(?:epochen?|epochs?)\b")
@@ -130,4 +131,19 @@ def share_of_each(passage: Passage) -> Iterator[Told]:
         yield Told(passage.term(alls[0]) / passage.term(counts[0]), given, told)
 
 
-COUNTED: tuple[Relation, ...] = (each, steps, split, share_of_each)
+def together(passage: Passage) -> Iterator[Told]:
+    """„… also 24 Stück. Jedes belegt 1,5 GB, zusammen sind das 36 GB“."""
+    own, given = passage.target, passage.before
+    if own.one.per or own.one.kind in ("", "%") or not SUM.search(own.words) or len(given) < 2:
+        return
+    rate = given[-1]
+    if rate.one.kind != own.one.kind or not _EACH_OF_THEM.search(rate.before):
+        return
+    counts = [it for it in given[:-1] if not it.one.kind and it.one.value.denominator == 1]
+    if len(counts) == len(given) - 1 and counts[-1].one.noun:
+        plain = not passage.says(_BESIDES)
+        per = passage.term(rate)
+        yield Told(passage.term(counts[-1]) * per, [counts[-1], rate], plain)
+
+
+COUNTED: tuple[Relation, ...] = (each, together, steps, split, share_of_each)

@@ -175,7 +175,7 @@ def image(passage: Passage) -> Iterator[Told]:
     rates = [it for it in given if it.one.kind == "bit" and it.one.per]
     if len({it.one.value for it in pixels}) != 1 or len(rates) != 1 or len(channels) != 1:
         return
-    if len(pixels) + 2 != len(given) or len(passage.given) != len(given):
+    if len(pixels) + 2 != len(given):
         return
     if any(kin(rates[0].one.per, one) for one in ("kanal", "channel", "farbwert")):
         value = passage.term(pixels[0]) * passage.term(channels[0]) * passage.term(rates[0])

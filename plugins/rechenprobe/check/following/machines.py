@@ -12,8 +12,9 @@ from rechenprobe.late import late
 
 _TAKES = late(
     r"\b(?:dauer\w*|brauch\w*|benötig\w*|also|somit|damit|demnach|fertig|takes?|needs?|so|thus|hence"
-    r"|sind (?:das|es)|das sind|ergibt|rechnet|läuft|lädt|in)\b"
+    r"|sind (?:das|es)|das sind|ergibt|rechnet|läuft|lädt|kost\w*|verbrauch\w*|costs?|uses?|in)\b"
 )
+_ONLY = late(r"\b(?:nur|höchstens|mindestens|only|jede[rsnm]?)\b")
 _MORE = late(
     r"\b(?:lade\w*|start\w*|latenz|latency|overhead|pause\w*|puffer\w*|ausgelastet\w*|auslastung"
     r"|utili[sz]\w*|parallel\w*|gleichzeitig|effizienz|efficiency|theoretisch\w*|spitze\w*|peak|praxis"
@@ -44,7 +45,7 @@ _WEIGHTS = ("paramet", "parameter", "gewicht", "weight")
 def timed(passage: Passage) -> Iterator[Told]:
     """„2·10¹⁵ FLOP bei 4·10¹² FLOP/s dauern 500 s“, „600 Bilder in 3 s, also 200 pro Sekunde“."""
     own, given = passage.target, passage.before
-    if len(given) != 2 or len(passage.given) != 2:
+    if len(given) != 2:
         return
     if own.one.per == "#s":
         times = [it for it in given if it.one.kind == "s" and not it.one.per]
@@ -144,4 +145,27 @@ def _bits(match: "re.Match[str]") -> int:
     return int(match["one"] or match["two"] or 8 * int(match["bytes"]))
 
 
-MACHINES: tuple[Relation, ...] = (timed, devices, formats)
+def energy(passage: Passage) -> Iterator[Told]:
+    """„400 W, 30 Stunden, also 12 kWh“; „0,30 € je kWh, 12 kWh kosten 3,60 €“."""
+    own, given = passage.target, passage.before
+    if own.one.per or own.one.kind in ("", "%", "s") or len(given) != 2:
+        return
+    one, two = sorted(given, key=lambda it: bool(it.one.per), reverse=True)
+    told = passage.says(_TAKES) and not (passage.says(_MORE) or passage.says(_ONLY))
+    kinds = {one.one.kind, two.one.kind}
+    if own.one.kind == "joule" and kinds == {"watt", "s"} and not one.one.per:
+        yield Told(passage.term(one) * passage.term(two), given, told)
+    if own.one.kind == one.one.kind and one.one.per == f"#{two.one.kind}" and not two.one.per:
+        yield Told(passage.term(one) * passage.term(two), given, told)
+
+
+def inverse(passage: Passage) -> Iterator[Told]:
+    """„5 ms je Bild, also 200 Bilder pro Sekunde“."""
+    own, given = passage.target, passage.before
+    if own.one.per == "#s" and len(given) == 1 and given[0].one.kind == "s":
+        told = passage.place.follows(own.before) and not passage.says(_MORE)
+        if own.one.noun and kin(own.one.noun, given[0].one.per or given[0].one.each):
+            yield Told(number(1) / passage.term(given[0]), given, told)
+
+
+MACHINES: tuple[Relation, ...] = (timed, energy, inverse, devices, formats)

@@ -40,6 +40,11 @@ _RATIO = late(r"(?<![\d.,])\d{1,2}(?:\s?[:/–-]\s?\d{1,2}){1,2}(?![\d.,:/]*\d)"
 _HUNDRED = 100
 YEAR = late(r"(?<![\w.,%-])(?:1[5-9]|20)\d\d(?![\w.,%]*\d|\s*[%€])")
 _CLAUSE = late(r"[,;:(–—](?!\d)|\.\s|\b(?:und|and|sodass|so that|which)\b")
+_AGAIN = late(
+    r"[\s$,;–(—]*(?:also|das sind|d\. ?h\.|oder|bzw\.|entspricht|das entspricht|or|that is|i\.e\."
+    r"|≈|=)\b"
+)
+_PAIR = 2
 _LONGEST = 420
 _MOST = 8
 
@@ -135,7 +140,13 @@ class Passage:
         """Whether no word brings in anything else, but for those spared."""
         own = self.target.one
         bound = own.statement.bound if own.statement else ""
-        text = self.text if spares is None else spares.sub("", self.text)
+        again = self.restated
+        text = (
+            self.text[: again[0].one.start - self.start - len(again[0].before)]
+            if again
+            else self.text
+        )
+        text = text if spares is None else spares.sub("", text)
         return not (self.stray or bound in ("over", "under") or _ELSE.search(text))
 
     def term(self, one: Mention) -> Term:
@@ -149,11 +160,24 @@ class Passage:
     def accounts(self, used: Sequence[Mention]) -> bool:
         """Whether all amounts have their part, or follow from those that have."""
         values = [it.one.value for it in used]
-        return all(
-            it in used
-            or any(it.one.value in (a * b, a + b, a / b) for a, b in permutations(values, 2))
+        left = [
+            it.one.value
             for it in self.given
-        )
+            if it not in used
+            and it not in self.restated
+            and not any(it.one.value in (a * b, a + b, a / b) for a, b in permutations(values, 2))
+        ]
+        made = (v for a, b in permutations(left, 2) for v in (a * b, a + b, a / b, a - b))
+        return not left or (len(left) == _PAIR and any(value in values for value in made))
+
+    @cached_property
+    def restated(self) -> list[Mention]:
+        """The number said once more in other units: „500 Sekunden, also gut acht Minuten“."""
+        own, after = self.target.one, [it for it in self.given if it not in self.before]
+        if own.kind in ("", "%") or len(after) != 1 or after[0].one.kind != own.kind:
+            return []
+        again = after[0].one.factor != own.factor and _AGAIN.match(after[0].before)
+        return after if again and not after[0].one.per else []
 
 
 Relation = Callable[[Passage], Iterator[Told]]

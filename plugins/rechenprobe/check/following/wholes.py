@@ -6,7 +6,7 @@ from operator import add, sub
 
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import Term, number
-from rechenprobe.check.following.words import CONCLUDES, OF_THEM, SHARE
+from rechenprobe.check.following.words import CONCLUDES, EACH_BEHIND, OF_THEM, SHARE
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.check.words.opposites import opposed, sides
@@ -17,7 +17,7 @@ _BETWEEN = (
     r"|only|thus|uns|us|insgesamt|(?:für|for) (?:(?:den|die|das|the) )?\w+|zum \w+|zur \w+))*\W*\Z"
 )
 _LEFT = late(
-    r"(?:\b(?<!von den )(?<!von der )(?<!of the )(?<!bei den )"
+    r"(?:\b(?<!von den )(?<!von der )(?<!of the )"
     r"(?:übrigen?|restlichen?|verbleibenden?|remaining|(?:der|the) rest)"
     r"|\b(?:(?:ver|übrig)?bleib\w*|(?:ver)?blieb\w*|fehlen|leaves?|leaving))" + _BETWEEN
 )
@@ -30,6 +30,8 @@ _OF = late(
     r"\b(?:von|of|aus|unter|among|der|dieser|bei|on|mit|hat|has|have|haben|umfasst)"
     r"\W+(?:(?:den|the|insgesamt|allen|all|these|diesen)\W+)?\Z"
 )
+_MISSED = late(r"\blag(?:en)?\b[^.;]{0,20}\bdaneben\b")
+_PARTS_SAID = frozenset({"viertel", "drittel", "fünftel", "funftel", "zehntel", "quarter", "third"})
 _NEAR = 8
 """Words from one sentence to what is left in the next."""
 _AND = late(r"\b(?:und|and)\W*\Z")
@@ -81,7 +83,9 @@ def rest(passage: Passage) -> Iterator[Told]:
     same = [
         it
         for it in passage.before
-        if it.one.kind == own.kind and it.one.per in ("", own.per) and not _is_share(it)
+        if it.one.kind == own.kind
+        and it.one.per in ("", own.per)
+        and not (_is_share(it) or (own.kind and EACH_BEHIND.match(it.after)))
     ]
     whole = max(same, key=lambda it: it.one.value, default=None)
     if whole is None or not (whole.one.noun or whole.one.kind) or whole.one.named:
@@ -104,6 +108,7 @@ def rest(passage: Passage) -> Iterator[Told]:
         taken_.append(number(said[0]) * amount)
     if not taken_:
         return
+    used += [it for it in passage.before if it.one.noun in _PARTS_SAID]
     left = reduce(sub, taken_, amount)
     if left.value <= 0:
         return
@@ -120,7 +125,8 @@ def rest(passage: Passage) -> Iterator[Told]:
     ) and not _AND.search(whole.after)  # „60.000 Trainings- und 10.000 Testbilder“
     near = place.here or place.goes_on or len(passage.target.before.split()) <= _NEAR
     fits = fits and bool(near)
-    yield Told(left, used, fits and kin and not nested and not each and len(said) < 2)
+    sure = fits and kin and not nested and not each and len(said) < 2
+    yield Told(left, used, sure, spares=_MISSED)
 
 
 def complement(passage: Passage) -> Iterator[Told]:
