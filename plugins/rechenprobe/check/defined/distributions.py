@@ -90,6 +90,8 @@ class _Share(Struct, frozen=True):
 def check_distributions(ledger: Ledger) -> None:
     """Of all lists that may be such ones."""
     lower = ledger.page.lower
+    if not any(map(lower.__contains__, (*_ROOTS, "e^", "exp"))):
+        return
     powers: list[tuple[float, float]] = []
     for item in ledger.page.items:
         if item.kind == "heading":

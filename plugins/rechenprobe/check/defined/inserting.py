@@ -34,7 +34,7 @@ _LONGEST = 600
 
 def check_inserted(ledger: Ledger) -> None:
     """All paragraphs."""
-    for item in ledger.page.texts:
+    for item in (one.item for one in ledger.undecided.texts()):
         short = len(item.statements) > 2 and "$" in item.text and len(item.text) <= _LONGEST
         if short and not ledger.settled(item.numbers):
             _paragraph(ledger, item)
