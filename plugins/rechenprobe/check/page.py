@@ -8,15 +8,18 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.factors import Factors
 from rechenprobe.check.layers.parts import Parts
+from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.layers.variants import Variants
 from rechenprobe.check.numbers.footprint import widths_said
 from rechenprobe.check.words.kinds import Reference, reference
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.sentences import Sentence, sentences
+from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Item, Notation
-from rechenprobe.facts import Model
+from rechenprobe.facts import Layer, Model
 from rechenprobe.lecture import Lecture, Span
 
 _LARGE = 1000
@@ -53,6 +56,9 @@ class Page:
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
         self._parts: dict[int, Parts] = {}
         self._variants: dict[int, Variants] = {}
+        self._wholes: dict[int, Layer] = {}
+        self._expected: dict[tuple[int, Attribute], tuple[Layer, Expectation | None]] = {}
+        """With the layer, which lives as long as its identity stands for it."""
         self._larger: dict[Notation, frozenset[Fraction]] = {}
         self._left = _EFFORT
 
@@ -104,6 +110,19 @@ class Page:
         if id(model) not in self._parts:
             self._parts[id(model)] = Parts(model)
         return self._parts[id(model)]
+
+    def whole(self, model: Model) -> Layer:
+        """One of its models as if it were one layer."""
+        if id(model) not in self._wholes:
+            self._wholes[id(model)] = whole(model)
+        return self._wholes[id(model)]
+
+    def expectation(self, layer: Layer, attribute: Attribute) -> Expectation | None:
+        """What the attribute of the layer has to be, as `expectations.expectation` has it."""
+        key = (id(layer), attribute)
+        if key not in self._expected:
+            self._expected[key] = (layer, expectation(layer, attribute))
+        return self._expected[key][1]
 
     def variants(self, model: Model) -> Variants:
         """One of its models, changed a little."""

@@ -49,7 +49,6 @@ from rechenprobe.check.examples.unequal import is_unequal, report_other_work, re
 from rechenprobe.check.examples.verdicts import Verdicts
 from rechenprobe.check.layers.expectations import (
     Expectation,
-    expectation,
     for_one_step,
     laid_out,
     windows,
@@ -176,7 +175,8 @@ class Section:
     ) -> None:
         """Hold the statement's result against the layer; `loose` words confirm but never refute."""
         assert self._layer is not None
-        possible = [found for name in targets if (found := expectation(self._layer, name))]
+        known = self._ledger.page.expectation
+        possible = [found for name in targets if (found := known(self._layer, name))]
         if not possible:
             self._verdicts.arithmetic(
                 statement, judgement, f"{self._layer.name} hat diese Größe nicht"
@@ -219,7 +219,7 @@ class Section:
     def _guess(self, statement: Statement, judgement: Judgement) -> None:
         """A calculation in a sentence about the layer: its value tells what it calculates."""
         assert self._layer is not None
-        found = (expectation(self._layer, name) for name in GUESSED)
+        found = (self._ledger.page.expectation(self._layer, name) for name in GUESSED)
         possible = [expected for expected in found if expected is not None]
         how = judgement.notation
         for expected in possible:
@@ -299,7 +299,7 @@ class Section:
                 statement, self._layer, self._context, chosen, hows=(judgement.notation,)
             )
             return found is not None
-        expected = expectation(self._layer, self._section)
+        expected = self._ledger.page.expectation(self._layer, self._section)
         return expected is not None and accepts(
             expected, statement, judgement.notation, self._context
         )
@@ -308,7 +308,7 @@ class Section:
         """Whether the calculation gives what the section is about: then the result is wrong."""
         if self._layer is None or self._section is None or judgement.true is None:
             return False
-        expected = expectation(self._layer, self._section)
+        expected = self._ledger.page.expectation(self._layer, self._section)
         return expected is not None and expected.accepts((judgement.true,))
 
     def _amount(self, statement: Statement, judgement: Judgement, *, loose: bool) -> None:

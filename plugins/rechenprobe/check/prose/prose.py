@@ -21,7 +21,7 @@ from rechenprobe.check.examples.counting import (
     label_of,
 )
 from rechenprobe.check.examples.outright import is_outright
-from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feeding, whole
+from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feeding
 from rechenprobe.check.layers.subjects import (
     Subject,
     agree,
@@ -239,7 +239,7 @@ class _Reader:
             if not told and not (meant and _STATES.fullmatch(sentence.text[meant.end : start])):
                 continue
             meant, every = meant or through, _ALL.search(sentence.text[: max(0, start)])
-            layers = (whole(model),) if every else meant.layers if meant else before
+            layers = (self._page.whole(model),) if every else meant.layers if meant else before
             label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
             alike = statements[-1].shape == shaped  # a size is not handed on to a count
             if label == "" and last and meant and is_bare(statements[-1]) and alike:
@@ -322,11 +322,11 @@ class _Reader:
             own = statement.span.end - offset if owned else -1
             pair = len(counted(statement.noun)) > 1
             if last or pair:
-                layer = home or only_one(model, last, statement) or whole(model)
+                layer = home or only_one(model, last, statement) or self._page.whole(model)
                 every = home is None and _ALL.search(sentence.text[: max(0, start)])
                 yield index, _Said(layer, last, "said" if owned else "near" if every else "loose")
             elif home is None and (label := is_of_model(statement.noun)):
-                yield index, _Said(whole(model), label, "loose")
+                yield index, _Said(self._page.whole(model), label, "loose")
 
     def _runs(
         self, sentence: Sentence, offset: int, indices: list[int]

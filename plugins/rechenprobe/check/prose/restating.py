@@ -20,9 +20,7 @@ _NEAR = Fraction(1, 4)
 def check_restated(ledger: Ledger) -> None:
     """Rounded numbers without a noun, right behind the confirmed count that they round."""
     lecture = ledger.lecture
-    for item in ledger.page.items:
-        if item.kind not in ("paragraph", "item"):
-            continue
+    for item in (one.item for one in ledger.undecided.texts()):
         statements = [lecture.statements[index] for index in item.statements]
         for old, new in pairwise(statements):
             if ledger.settled(new.numbers) or not all(map(ledger.holds, old.numbers)):

@@ -40,7 +40,7 @@ _Route = tuple[tuple[Fraction, ...], ...]
 def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
     """Statements in a row that nothing has confirmed."""
     known: dict[int, tuple[_Route, ...]] = {}
-    for item in ledger.page.items:
+    for item in (one.item for one in ledger.undecided):
         model = model_at(item.span.start)
         if model is None or len(item.statements) < 2:
             continue
