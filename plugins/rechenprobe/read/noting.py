@@ -21,6 +21,8 @@ def noted(source: str, span: Span) -> Span:
     """
     if _NOTED.search(source, span.start, span.end) is None:
         return Span(span.end, span.end)
+    if source.find(".", span.start, span.end) < 0:
+        return span  # as most list items
     prose = _PROSE.match(source, span.start, span.end)
     ends = _END.finditer(source, span.start, prose.end()) if prose else ()
     starts = [one.start(1) for one in ends if one[1].lower() not in ABBREVIATIONS]

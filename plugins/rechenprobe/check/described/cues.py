@@ -100,6 +100,8 @@ def faint_kind(lower: str) -> str:
 
 def kinds_in(lower: str) -> list[str]:
     """The kinds of layers that a sentence in small letters names, in order, each name once."""
+    if not any(map(lower.__contains__, ROOTS)):
+        return []
     found = [KINDS[_index(one)][0] for one in KIND.finditer(lower)]
     return [kind for kind in found if not any(kind in COVERS.get(it, ()) for it in found)]
 

@@ -23,7 +23,7 @@ _MOST_PARTS = 40
 _MOST = 200
 """Polynomials of a lecture."""
 _NAMED = late(r"(?i)polynom")
-_SQUARED = late(r"\^\{?2|²")
+_SQUARES = ("^2", "^{2", "²")
 
 
 class _Polynomial(Struct, frozen=True):
@@ -34,7 +34,7 @@ class _Polynomial(Struct, frozen=True):
 
 def find_roots(lecture: Lecture) -> Lecture:
     """The lecture with equations between what is called a root and what it is."""
-    if _SQUARED.search(lecture.source) is None:
+    if not any(square in lecture.source for square in _SQUARES):
         return lecture
     finding = _Finding(lecture)
     finding.pass_over(lecture.items)

@@ -103,7 +103,7 @@ def steps(passage: Passage) -> Iterator[Told]:
 def split(passage: Passage) -> Iterator[Told]:
     """„1.024 Einheiten auf 16 Köpfe verteilt, pro Kopf also 64“."""
     own, given = passage.target, passage.before
-    if not passage.says(_SPLIT) or len(given) != 2 or len(passage.given) != 2:
+    if len(given) != 2 or len(passage.given) != 2 or not passage.says(_SPLIT):
         return
     whole, count = given
     if (

@@ -15,6 +15,7 @@ from rechenprobe.late import late
 
 _HALVED = late(r"\b(?:halb\w*|halbier\w*|halv\w*|halbe)\b|halbier")
 _DOUBLED = late(r"\b(?:ver)?doppel\w*|verdopp\w*|doubl\w*")
+_ROOTS = ("halb", "halv", "dopp", "doubl")
 _OFTEN = late(
     r"\b(?P<n>[a-zäöüß]+?)(?:mal\b|\s+(?:times\b|halbierungen|verdopp(?:el)?lungen|halvings"
     r"|doublings"
@@ -49,6 +50,8 @@ _RELATIVE = late(r"\brelativ")
 
 def repeated(passage: Passage) -> Iterator[Told]:
     """„halbieren jeweils: Aus 64 werden erst 32, dann 16“; „0,1, dreimal halbiert: 0,0125“."""
+    if not any(map(passage.text.__contains__, _ROOTS)):
+        return  # as in most
     halved, doubled = passage.says(_HALVED), passage.says(_DOUBLED)
     if halved == doubled or passage.says(_ELSE):
         return
@@ -76,8 +79,10 @@ def repeated(passage: Passage) -> Iterator[Told]:
 def years(passage: Passage) -> Iterator[Told]:
     """„zwischen 1958 und 1986 liegen 28 Jahre“; „11 Jahre später (1969)“."""
     own = passage.target
+    if own.one.kind != "s" or not _is_years(passage, own):
+        return
     said = sorted(set(passage.years))
-    if len(said) != 2 or own.one.kind != "s" or not _is_years(passage, own):
+    if len(said) != 2:
         return
     if not (
         _LATER.search(own.lead) or own.lead.rstrip().endswith(" by") or _LATER.search(own.rest)

@@ -49,19 +49,19 @@ _LONGEST = 420
 _MOST = 8
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, dict=True):
     """An amount with the words between it and those beside it."""
 
     one: Amount
     before: str
     after: str
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Its clause up to it."""
         return _CLAUSE.split(self.before)[-1]
 
-    @property
+    @cached_property
     def rest(self) -> str:
         """Its clause behind it."""
         return _CLAUSE.split(self.after)[0]
@@ -93,10 +93,11 @@ class Passage:
         self.place = place
         self.text = place.source[start : place.end]
         found = []
-        nets = [it.span() for it in _NET.finditer(self.text)]
+        divided = any(map(self.text.__contains__, ":/–-"))
+        nets = [it.span() for it in (_NET.finditer(self.text) if divided else ())]
         ratios = [
             (it.span(), parts)
-            for it in _RATIO.finditer(self.text)
+            for it in (_RATIO.finditer(self.text) if divided else ())
             if sum(parts := [int(one) for one in re.findall(r"\d+", it[0])]) == _HUNDRED
         ]
         self.splits = [parts for _, parts in ratios]

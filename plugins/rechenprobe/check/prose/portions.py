@@ -62,8 +62,7 @@ class _Text:
         self._parts = ledger.page.parts(model)
         self._before: tuple[Layers, ...] = ()
         for one in above:
-            if found := list(self._parts.named(one.text[:LONGEST])):
-                self._before = found[-1].possible
+            self._before = self._parts.last_named(one.text[:LONGEST]) or self._before
         self._about: str = ""
         self._family: Layers = ()
         """All layers of the kind that a sentence before named."""

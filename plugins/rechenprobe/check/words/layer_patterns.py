@@ -5,7 +5,7 @@ import re
 from rechenprobe.check.words.layer_words import KINDS, MANY, ORDINALS, OUTPUT, PLURAL, ROOTS, SUFFIX
 from rechenprobe.late import late
 
-_BREAK = late(r"\r?\n[ \t>]*")
+_BREAK = late(r"\n[ \t>]*")
 
 
 def small(text: str) -> str:
@@ -16,7 +16,9 @@ def small(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """The text with spaces for its line breaks, and for what a list or quote puts behind them."""
-    return _BREAK.sub(lambda found: " " * len(found[0]), text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    return _BREAK.sub(lambda found: " " * len(found[0]), text.replace("\r\n", " \n"))
 
 
 def wrapped(pattern: str) -> str:
