@@ -7,7 +7,7 @@ where both are said.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Literal
 
 from msgspec import Struct
@@ -44,6 +44,15 @@ _OUTRIGHT = late(
 )
 """Nothing else than what is counted can be meant."""
 _FAR_OFF = Fraction(1, 10)
+_BACK = late(
+    r"\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\s+(?:\w+\s+){0,3}[*$]*"
+)
+_OR_SHARE = late(
+    r"[\s*$(]*(?:(?:parametern?|gewichten?|macs|weniger|mehr|parameters|weights|fewer|more)\s*)*[,(–]?"
+    r"\s*(?:(?:oder|also|das sind|d\.\s?h\.|nämlich|or|that is|rund|etwa|knapp|gut|nur)\s+)*[*$]*"
+)
+_ALONE = late(r"[\s*$]*(?:weniger|mehr|fewer|more|gespart)?[\s*$]*(?:[.,;:!)]|$)")
+_FEWER = late(r"\b(?:weniger|spar\w*|gespart|kleiner|fewer|less|saves?)\b")
 _TIMES = late(r"\s?-?(?:mal|fach\w*|times)\b")
 _FACTOR = late(r"\bfaktor\s+(?:von\s+)?(?:rund\s+|etwa\s+|gut\s+|knapp\s+)?$")
 _WORK = late(
@@ -110,6 +119,8 @@ def _sort(saying: Saying, one: Figure) -> _Sort | None:
 
 
 def _judge(saying: Saying, one: Figure, sort: _Sort, models: Sequence[Model]) -> None:
+    if sort == "change" and _of_difference(saying, one, models):
+        return
     near = list(_sentences(saying))
     told = counted((it.value for some in near for it in some.figures if _counts(it)), models)
     words = [model for some in near for _, model in named(some.lower, models)]
@@ -138,6 +149,35 @@ def _judge(saying: Saying, one: Figure, sort: _Sort, models: Sequence[Model]) ->
             pair = ways[likely[0]]
             fact = f"{pair.one.name}.{pair.about}"
             saying.refute(one, fact, _shown(saying, pair), likely[0] * scale)
+
+
+def _of_difference(saying: Saying, one: Figure, models: Sequence[Model]) -> bool:
+    """„7.296 weniger. Das sind 23,4 %“: the share that a difference right before is."""
+    here = [it for it in saying.figures if it.end <= one.start]
+    back = None if here or not _BACK.fullmatch(saying.lower[: one.start]) else saying.earlier
+    last = (here or (back.figures if back else ()))[-1:]
+    gap = saying.lower[here[-1].end : one.start] if here else ""
+    said = back or _OR_SHARE.fullmatch(gap)
+    if not last or not said or not _ALONE.match(saying.lower, one.end) or one.reading is None:
+        return False
+    pairs = [
+        pair
+        for about in ("params", "macs")
+        for pair in (_Pair(*both, about) for both in combinations(models, 2))
+        if pair.comes_to("difference") == last[0].value >= _LARGE and all(pair.values)
+    ]
+    if len(pairs) != 1:
+        return False
+    (pair,) = pairs
+    parts = [pair.comes_to("difference") / it for it in sorted(pair.values, reverse=True)]
+    words = (back.lower if back else "") + saying.lower
+    fact = f"{pair.one.name}.{pair.about}"
+    if any(saying.agrees(one, part, rounded=True) for part in (*parts, 1 - parts[0])):
+        saying.confirm(one, fact, _shown(saying, pair))
+    elif not saying.supposes and not (back and back.supposes):
+        true = parts[0] if _FEWER.search(words) else parts[1]
+        saying.refute(one, fact, _shown(saying, pair), true)
+    return True
 
 
 def _may_be(pair: _Pair, sort: _Sort, here: set[int], wider: set[int]) -> bool:

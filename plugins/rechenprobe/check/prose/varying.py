@@ -2,13 +2,15 @@
 
 One layer has another number of filters, units or words, which the sentence or the one before says,
 or is left out. What its parameters and those of the layers behind it, all of them together, or the
-difference would be, is only confirmed: words seldom tell for sure which layer is meant.
+difference would be, is confirmed: words seldom tell for sure which layer is meant. Refuted is a
+slip of the pen in a large count, where the sentence names the layer and its new size.
 """
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from rechenprobe.check.layers.variants import sizes
+from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.prose.sayings import Figure, Passage, Saying
 from rechenprobe.late import late
 
@@ -21,6 +23,8 @@ _COUNTS = late(r"parameter|gewicht|weights")
 _SMALLEST = 1000
 """Counts below it come about by chance."""
 _LARGEST = 10**7
+_LONG = 10_000
+"""A number from here on that is nearly what it should be is so by no chance."""
 _EFFORT = 20
 
 
@@ -49,6 +53,7 @@ def _judge(saying: Saying, wanted: list[Figure]) -> None:
         for layer in one.layers
     }
     known = dict[Fraction, tuple[str, Figure | None]]()
+    sure: dict[Fraction, str] = {}
     present = {model.params for model in saying.ledger.page.models}
     present |= {one.params for model in saying.ledger.page.models for one in model.layers}
     for where, new, found in _variants(saying):
@@ -60,6 +65,8 @@ def _judge(saying: Saying, wanted: list[Figure]) -> None:
             shown = f"{changed or saying.model.name}, wenn {where} geändert wird"
             for value in {count, abs(count - before[changed])} - present:
                 known.setdefault(Fraction(value), (shown, new))
+            if where in named and (key[:1] == "-" or new in saying.figures):
+                sure[Fraction(count)] = shown
     for one in wanted:
         if one.value in known:
             shown, new = known[one.value]
@@ -67,6 +74,11 @@ def _judge(saying: Saying, wanted: list[Figure]) -> None:
             for it in (saying, saying.earlier):
                 if it is not None and new is not None and new in it.figures and new.is_count:
                     it.confirm(new, "", "damit ist daneben gerechnet")
+        elif (
+            one.value >= _LONG and len(slips := [it for it in sure if is_slip(one.value, it)]) == 1
+        ):
+            fact = f"{saying.model.name}.params"
+            saying.refute(one, fact, f"so viel hat {sure[slips[0]]}", slips[0])
 
 
 def _variants(saying: Saying) -> Iterator[tuple[str, Figure | None, Mapping[str, int]]]:
