@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from math import prod
 
 from msgspec import Struct
 
@@ -152,7 +153,9 @@ class Page:
             count for one in self.models for count in (one.params, one.trainable_params, one.macs)
         ]
         for layer in (layer for one in self.models for layer in one.layers):
+            biases = (prod(one.shape) for one in layer.weights if one.name.endswith("bias"))
             found += (layer.params, layer.trainable_params, layer.macs, layer.activations)
+            found.append(layer.params - sum(biases))
         return frozenset(map(Fraction, found))
 
     def is_known(self, value: Fraction) -> bool:

@@ -19,8 +19,11 @@ from rechenprobe.check.layers.factors import Known
 from rechenprobe.check.layers.scopes import Binding
 from rechenprobe.check.ledger import Truth
 from rechenprobe.check.numbers.slips import differs_in_one, is_slip, slip
+from rechenprobe.check.words.sentences import Clause
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.facts import Layer
+
+_WORDS = 160
 
 
 class Verdicts:
@@ -82,12 +85,13 @@ class Verdicts:
             assert reading is not None
             if any(
                 differs_in_one(one, reading) or slip(one, reading)
-                for one in page.large(judgement.notation)
+                for one in page.large(judgement.notation) | page.counts
                 if one != reading.value
             ):
                 self._ledger.doubt(statement.span, (number,))
             meant = [count for count in page.counts if is_slip(reading.value, count)]
-            if len(meant) == 1:
+            own = self._context.values(statement, judgement.notation)
+            if len(meant) == 1 and own.isdisjoint(meant) and not self._hedges(statement):
                 self._ledger.wrong(
                     statement.span,
                     statement.numbers,
@@ -95,6 +99,13 @@ class Verdicts:
                     at=self._ledger.lecture.numbers[number].span,
                     message="Die Rechnung geht nur auf, weil ihr Ergebnis gerundet ist",
                 )
+
+    def _hedges(self, statement: Statement) -> bool:
+        """Whether its sentence, or the one before, may speak of another model."""
+        source, start = self._ledger.lecture.source, statement.span.start
+        text = source[max(0, start - _WORDS) : start].rpartition("\n\n")[2]
+        behind = source[statement.span.end :][:_WORDS].partition(". ")[0].partition("\n\n")[0]
+        return Clause(0, 0, f"{text} {behind}").hedged()
 
     def verified(
         self, statement: Statement, judgement: Judgement, truth: Truth, how: Notation

@@ -9,12 +9,22 @@ from msgspec import structs
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import Term, number
-from rechenprobe.check.following.words import CONCLUDES, FROM_TO, LESS, MORE, OF_THEM, SHARE
+from rechenprobe.check.following.words import (
+    ABOUT,
+    CONCLUDES,
+    FROM_TO,
+    LESS,
+    MORE,
+    OF_THEM,
+    SHARE,
+    SO,
+)
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.late import late
 
 _OUT_OF = late(r"\A\W*(?:\w+\s+){0,2}(?:von|of|aus|out of|der|den)\W+(?:(?:den|der|the)\s+)?\Z")
 _THEREOF = late(rf"\A\W*(?:\w+\s+)?(?:{OF_THEM}|von ihnen)\b")
+_THEREOF_SO = late(rf"\W*(?:{OF_THEM})\W+(?:{SO}|das sind|that is|i\.e\.)\W+(?:{ABOUT}\W+)?")
 _THEREOF_BEFORE = late(rf"\b(?:{OF_THEM}|von (?:denen|diesen|ihnen))\b[^.,;]*\Z")
 _STILL = late(r"\b(?:noch|bleib\w*|übrig|still|remain\w*)\W*\Z")
 _BY = late(r"\b(?:um|by)\b")
@@ -57,7 +67,8 @@ def shares(place: Place) -> Iterator[Candidate]:
         for one in place.here[-2:]:  # „Raten brächte bei 37 Klassen 2,7 %“
             if not one.kind and one.value > 1:
                 yield meant(number(1) / place.term(one), SAID)
-    pairs = list(_pairs(place))
+    own_part = _part_right_before(place)
+    pairs = [it for it in _pairs(place) if own_part is None or it[0] is own_part]
     named = [(part, whole) for part, whole, said in pairs if said]
     if not told and not less and not more:
         for part, whole in named:  # „480 von 500 Bildern richtig erkannt (96 %)“
@@ -67,7 +78,7 @@ def shares(place: Place) -> Iterator[Candidate]:
         counts = [one for one in place.past[-_REACH:] if not one.kind and not one.per]
         for some in combinations(counts, 2):
             part, whole = sorted(some, key=lambda it: it.value)
-            if part.value < whole.value:
+            if part.value < whole.value and own_part in (None, part):
                 yield meant(place.term(part).out_of(place.term(whole)), LOOSE)
     for part, whole, said in pairs:
         ratio = place.term(part).out_of(place.term(whole))
@@ -85,6 +96,13 @@ def shares(place: Place) -> Iterator[Candidate]:
             value = number(1) / ratio - number(1)
             shown = f"{place.show(whole)} statt {place.show(part)}"
             yield meant(structs.replace(value, shown=shown), SAID, "share")
+
+
+def _part_right_before(place: Place) -> Amount | None:
+    """„2.400 davon, also 20 %“: of what it is the share."""
+    near = place.here[-1:]
+    of_it = near and near[0].kind != "%" and _THEREOF_SO.fullmatch(place.gap)
+    return near[0] if of_it else None
 
 
 def _later(place: Place) -> Iterator[Term]:
