@@ -1,5 +1,6 @@
 """Tables that compare several models of a page."""
 
+from msgspec import structs
 from tests.check.golden import alexnet, answer, net
 
 CELL = "```python\nmodel\n```\n\n"
@@ -114,3 +115,19 @@ def test_what_is_not_counted_is_left_alone() -> None:
         "Ohne Bias spart die Segmentierung 488 Parameter, der Unet mit 116.753 aber 145.610.",
     ):
         assert not any(one.startswith("#") for one in told(text)), text
+
+
+def test_a_sentence_is_about_the_model_that_it_names() -> None:
+    """Not about the one that a cell has shown last; an adjective may be its name."""
+    models = (structs.replace(alexnet(), name="tief"), structs.replace(net("unet"), name="sparsam"))
+    text = "Das tiefe Netz hat {} Parameter. Seine erste Faltung hat {} Parameter.\n"
+    found = {}
+    for large, small in (("56.356.234", "34.944"), ("56.356.243", "34.994")):
+        found[large] = [
+            one[0] for one in answer(CELL + text.format(large, small), *models).split("\n")
+        ]
+    assert found == {"56.356.234": ["=", "="], "56.356.243": ["#", "#"]}
+    compared = "Das Netz hat 116.753 Parameter, weniger als im tiefen Netz mit 56.356.234.\n"
+    assert answer(CELL + compared, *models)[0] == "="
+    both = "Vom tiefen Netz zum sparsamen Netz sind es 34.994 Parameter.\n"
+    assert answer(CELL + both, *models)[0] == "?"

@@ -8,23 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from rechenprobe.facts import Model
+from rechenprobe.late import late
 
 _SHORTEST = 4
 _LARGE = 1000
 _PLAIN = frozenset({"Dense", "Flatten", "Dropout", "InputLayer", "Activation", "ReLU", "Reshape"})
 _ARTICLE = r"\b(?:das|dem|des|de[nr]|die|vo[mn]|zum|beim|im|ein\w*|unser\w*|als|the|a)\s+"
+_NET = r"(?:net|netz(?:werk)?e?|modell?|variante|cnn|mlp|(?:auto)?encoder|decoder)s?(?![\w-])"
+"""Behind a name that is an adjective: „im tiefen Netz“ is in `tief`."""
+_COMPARED = late(r"\b(?:wie|als|gegenüber|statt|than|as|vo[mn])\s+(?:\w+\s+){0,2}$")
+"""„So viele wie im tiefen Netz“ speaks of another one."""
 _TAIL = r"e?s?(?:-?(?:netz(?:werk)?e?s?|modells?|variante|encoder|autoencoder))?(?![\w-])"
 
 
 def named(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
     """Where words in small letters name one of the models for sure, in order."""
-    found: list[tuple[int, Model]] = []
-    for model in models:
-        name = model.name.lower()
-        alike = sum(one.name == model.name for one in models)
-        if len(name) >= _SHORTEST and alike == 1 and name in lower:
-            pattern = rf"(?<![\w-]){re.escape(name)}e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])"
-            found += [(match.start(), model) for match in re.finditer(pattern, lower)]
+    found = _by_name(lower, models)
     for words, fits in _KINDS if len(models) > 1 else ():
         if not re.search(words, lower):
             continue
@@ -33,6 +32,34 @@ def named(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
             pattern = rf"{_ARTICLE}(?:mit (?:dem )?)?(?:{words}){_TAIL}"
             found += [(match.start(), some[0]) for match in re.finditer(pattern, lower)]
     return sorted(found, key=lambda one: one[0])
+
+
+def _by_name(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
+    found: list[tuple[int, Model]] = []
+    for model in models:
+        name = model.name.lower()
+        alike = sum(one.name == model.name for one in models)
+        if len(name) >= _SHORTEST and alike == 1 and name in lower:
+            own = re.escape(name)
+            pattern = rf"(?<![\w-]){own}(?:e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])|e[nmr]?\s+{_NET})"
+            found += [(match.start(), model) for match in re.finditer(pattern, lower)]
+    return found
+
+
+def meant(lower: str, last: Model, models: Sequence[Model]) -> Model | None:
+    """The model that a sentence in small letters is about: the `last` one if it names no other.
+
+    None if it names several. What is a layer of the last one stays in it.
+    """
+    if len(models) < 2:
+        return last
+    parts = {layer.name for layer in last.layers}
+    some = {
+        id(model): model
+        for start, model in _by_name(lower, models)
+        if model.name not in parts and not _COMPARED.search(lower, max(0, start - 24), start)
+    }
+    return next(iter(some.values()), last) if len(some) < 2 else None
 
 
 def counted(values: Iterable[Fraction], models: Sequence[Model]) -> list[tuple[Model, str]]:

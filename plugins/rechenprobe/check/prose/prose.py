@@ -21,6 +21,7 @@ from rechenprobe.check.examples.counting import (
     label_of,
 )
 from rechenprobe.check.examples.outright import is_outright
+from rechenprobe.check.layers.rivals import meant as meant_model
 from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feeding
 from rechenprobe.check.layers.subjects import (
     Subject,
@@ -57,8 +58,6 @@ _ASIDE = late(
     re.IGNORECASE,
 )
 """„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
-
-
 _ALL = late(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
 _SHARED = late(
     rf"[\s$*]*(?:\w+\s)?(?!{PER_SAMPLE})(?:je|pro|per|mehr|weniger|more|fewer|less)\b",
@@ -76,6 +75,7 @@ class _Said(Struct, frozen=True, gc=False):
     layer: Layer
     label: str
     binding: Binding
+    model: Model
     others: tuple[Layer, ...] = ()
 
 
@@ -104,13 +104,12 @@ def bind_prose(
             continue
         fresh += 1
         statement = structs.replace(entry.statement, label=found.label)
-        model = model_at(statement.span.start)
         scope = Scope(
             layer=found.layer,
             home=-fresh,
             group=10**9 + fresh,
-            before=feeding(found.layer, model) if model else (),
-            beside=model.layers if model else (),
+            before=feeding(found.layer, found.model),
+            beside=found.model.layers,
             others=found.others,
         )
         bound.append(Entry(statement, scope, binding=found.binding))
@@ -176,6 +175,11 @@ class _Reader:
             if len(sentence.text) > LONGEST:
                 before = ()
                 continue
+            about = meant_model(sentence.text.lower(), model, self._page.models)
+            if about is None:
+                before = ()
+                continue
+            model = about
             found, own = self._about(sentence, model, item.text, asked)
             offset = item.span.start + sentence.start
             means = () if found else antecedents(sentence.text, before, model)
@@ -272,7 +276,7 @@ class _Reader:
                     last = None
                     continue
                 words = sentence.text[meant.start : meant.end] if meant else ""
-                last = _Said(layer, own or "", binding, recounted(layer, words, model))
+                last = _Said(layer, own or "", binding, model, recounted(layer, words, model))
                 shaped = statement.shape
                 yield index, last
 
@@ -324,9 +328,10 @@ class _Reader:
             if last or pair:
                 layer = home or only_one(model, last, statement) or self._page.whole(model)
                 every = home is None and _ALL.search(sentence.text[: max(0, start)])
-                yield index, _Said(layer, last, "said" if owned else "near" if every else "loose")
+                sure: Binding = "said" if owned else "near" if every else "loose"
+                yield index, _Said(layer, last, sure, model)
             elif home is None and (label := is_of_model(statement.noun)):
-                yield index, _Said(self._page.whole(model), label, "loose")
+                yield index, _Said(self._page.whole(model), label, "loose", model)
 
     def _runs(
         self, sentence: Sentence, offset: int, indices: list[int]
