@@ -20,6 +20,8 @@ _LARGEST = 50
 _FEW = 2
 """Other columns among which one is found that fits by chance once only."""
 
+_ROUGHLY = 10
+"""The part of a number by which „≈“ may be off."""
 _TWO_DIGITS = 10
 """A number with one digit is near what may be rounded by chance."""
 
@@ -57,7 +59,7 @@ class Follower:
         found = [one for one in held if one]
         most = max((len(one.right) for one in found), default=0)
         best = [one for one in found if len(one.right) == most]
-        if len({(one.wrong, one.true) for one in best}) > 1:
+        if len({(one.wrong, float(f"{float(one.true):.2g}")) for one in best}) > 1:
             return next((one for one in best if one.wrong is None), None)
         return best[0] if best else None
 
@@ -66,7 +68,11 @@ class Follower:
         telling = [row for row in right if self._tells(term, row, column)]
         sure = len(telling) if term.measured else min(len(right), 2 * len(telling))
         sure = len(right) - 1 if term.stated else sure
+        if term.told:
+            sure = self._differing(right, column)
         if sure < (1 if len(self._columns) <= _FEW + 1 else _FEW):
+            return None
+        if term.told and sure < _FEW:
             return None
         if not wrong:
             return Followed(term.text, tuple(right), None, _NOTHING)
@@ -100,11 +106,25 @@ class Follower:
                 room, near = self._rooms(term, row, column, room)
             if term.summed and (own.reading.decimals or own.result.scale != 1):
                 near = max(near, Fraction(1, 10) ** own.reading.decimals)
+            if term.told and not own.reading.decimals and own.result.scale == 1:
+                near = max(near, self._to_whole(term, row))
+            if term.told and own.statement.approximate:
+                near = max(near, abs(own.reading.value) / _ROUGHLY)
             if by <= room:
                 right.append(row)
             elif by > near:
                 wrong.append(row)
         return right, wrong
+
+    def _to_whole(self, term: Term, row: int) -> Fraction:
+        """How far a whole number may be off that stands for another one: ⌊⌋, ⌈⌉."""
+        true = self._true(term, row, {})
+        return Fraction(true is not None and true.denominator != 1)
+
+    def _differing(self, rows: Sequence[int], column: int) -> int:
+        """How many rows tell something: not always the same."""
+        cells = self._columns[column]
+        return len(rows) if len({cells[row].reading.value for row in rows}) > 1 else 0
 
     def _tells(self, term: Term, row: int, column: int) -> bool:
         """Whether a row that is right says something: 1,0 in the first row of factors does not."""

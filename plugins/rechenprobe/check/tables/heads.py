@@ -1,6 +1,6 @@
-"""What the head of a table's column says of its numbers: a formula of other columns, or a term.
+"""What the head of a table's column says of its numbers: a term of the field, a sum.
 
-`n·(n-1)/2` beside `n`; `Precision` beside `TP` and `FP`; `Summe` behind what is summed up.
+`Precision` beside `TP` and `FP`; `Summe` behind what is summed up.
 """
 
 import re
@@ -10,12 +10,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.claims import Notation
-from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.late import late
-from rechenprobe.lecture import Lecture
 
-_SPACES = late(r"[\s{}\\$*_`]+")
 _POSITIVES = r"tp|true positives?|richtig positive?"
 _TERMS: Sequence[tuple[str, tuple[str, ...], Callable[..., Fraction]]] = (
     (
@@ -70,13 +66,9 @@ class Rule(Struct, frozen=True):
     """Whether one column is divided by another."""
 
 
-def rule_of_head(
-    lecture: Lecture, grid: Grid, column: int, known: Sequence[int], how: Notation
-) -> Rule | None:
+def rule_of_head(grid: Grid, column: int, known: Sequence[int]) -> Rule | None:
     """The rule that the head of `column` states; `known` are the columns of numbers."""
     heads = {one: grid.head(one) for one in known if one != column}
-    if formula := _formula(lecture, grid, column, heads, how):
-        return formula
     head = grid.head(column)
     for term, needed, function in _TERMS:
         if re.fullmatch(term, head, re.IGNORECASE):
@@ -103,33 +95,3 @@ def _told(head: str, grid: Grid, operands: Sequence[int]) -> str:
 def _named(term: str, heads: Mapping[int, str]) -> int | None:
     found = [one for one, head in heads.items() if re.fullmatch(term, head, re.IGNORECASE)]
     return found[0] if len(found) == 1 else None
-
-
-def _formula(
-    lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str], how: Notation
-) -> Rule | None:
-    item = grid.cell(0, column)
-    if item is None or len(item.statements) != 1:
-        return None
-    statement = lecture.statements[item.statements[0]]
-    side = statement.sides[-1]
-    names = list(dict.fromkeys(n.latex for n in walk(side.expr) if isinstance(n, Symbol)))
-    columns = {_SPACES.sub("", head): one for one, head in heads.items()}
-    operands = tuple(columns[key] for name in names if (key := _SPACES.sub("", name)) in columns)
-    if not names or len(operands) != len(names) or not side.complete:
-        return None
-
-    def written(index: int) -> Fraction:
-        reading = lecture.numbers[index].reading(how)
-        if reading is None:
-            raise NotEvaluable("")
-        return reading.value
-
-    def apply(*values: Fraction) -> Fraction | None:
-        bound = dict(zip(names, values, strict=True))
-        try:
-            return evaluate(side.expr, written, bound.get, approximate=True)
-        except NotEvaluable:
-            return None
-
-    return Rule(f"„{grid.head(column)}“ steht im Kopf der Spalte", operands, apply)

@@ -141,7 +141,7 @@ class _Table:
     def _said(self, column: int) -> _Found | None:
         """The rule of the column's head, if it holds anywhere."""
         known = tuple(self._columns)
-        rule = rule_of_head(self._ledger.lecture, self._grid, column, known, self._how)
+        rule = rule_of_head(self._grid, column, known)
         seen = None if rule is None else self._see(rule, column)
         return seen if seen and seen.holding else None
 

@@ -52,3 +52,5 @@ class Term(Struct, frozen=True):
     """Whether it is said that the column goes on like this, not of which row it is said."""
     stated: bool = False
     """Whether all that goes into it stands there: small numbers are no chance then."""
+    told: bool = False
+    """Whether its head leaves nothing open: two rows that are so are enough."""

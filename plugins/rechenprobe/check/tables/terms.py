@@ -13,6 +13,7 @@ from math import exp, log, tanh
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.tables.gates import gates
 from rechenprobe.check.tables.grids import Grid, start_of
+from rechenprobe.check.tables.head_terms import head_terms
 from rechenprobe.check.tables.neurons import neuron
 from rechenprobe.check.tables.rates import rated
 from rechenprobe.check.tables.term import Above, Same, Term, Top, Whole
@@ -128,6 +129,7 @@ def terms(
             yield Term(
                 f"{own} folgt aus {names}", (Same(two), Same(one)), _grown(scale), measured=True
             )
+    yield from head_terms(lecture, grid, column, known)
     yield from _stated(lecture, grid, column, heads)
     before = lecture.source[max(0, start_of(grid) - _BEFORE) : start_of(grid)]
     yield from neuron(before, column, heads)
