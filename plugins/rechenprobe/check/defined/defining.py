@@ -26,6 +26,8 @@ _ROOTS = (
     "f1 tp entrop faktor factor halbier lernrate learning momentum sigmoid tanh relu varian "
     "standard bit klasse class gruppen perplexi validierung validation dropout sekunde second "
     "faltung conv batch feld field elu softplus swish heaviside funktion sigma σ ableitung slope"
+    " produkt product norm abstand distan nat mittelwert minimum geteilt graph kombination"
+    " combination konfiguration"
 ).split()
 _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
 _SPACE = late(r"[\s\u00a0\u2009\u202f]+")
@@ -48,6 +50,8 @@ _END = late(
 _MOST = 14
 """Numbers of a sentence."""
 _CLOSE = Fraction(1, 10**9)
+_NEAR = Fraction(1, 100)
+"""So near to a whole number, what was calculated of rounded ones is that number: 1,386 nats."""
 
 
 def check_defined(ledger: Ledger) -> None:
@@ -112,18 +116,20 @@ class _Sentence:
         """Steps of learning, where it is a whole paragraph."""
         if 2 <= len(self._own) <= _MOST:
             text = self._with_places(_NONE).replace("td-fehler", "td-error")  # that is none
-            self._judge_all(text, learned(text, lambda place: self._value(self._own[place])))
+            found = learned(text, lambda place: self._value(self._own[place]))
+            self._judge_all(text, found, again=True)
 
     def _evaluate(self, text: str, before: str) -> None:
         """Functions that it names, at numbers that it puts in."""
         found = evaluated(text, before, lambda place: self._value(self._own[place]))
         self._judge_all(text, found)
 
-    def _judge_all(self, text: str, found: Iterable[Evaluated]) -> None:
+    def _judge_all(self, text: str, found: Iterable[Evaluated], *, again: bool = False) -> None:
+        """`again`: also what another rule has confirmed, as the same stands before it."""
         certain = _HEDGED.search(text) is None
         for one in found:
             target = self._own[one.target]
-            if not self._ledger.decided(target):
+            if not self._ledger.decided(target) or (again and self._ledger.holds(target)):
                 given = [self._own[place] for place in one.given]
                 self._judge(target, given, [(one.value, one.shown)], certain=certain)
 
@@ -170,7 +176,8 @@ class _Sentence:
         about = share != 1 or _ABOUT.search(before) is not None
         allowed = tolerance(reading, approximate=about) + _CLOSE
         for value, shown in values:
-            if abs(Fraction(value) / share - reading.value) <= allowed:
+            near = _NEAR if isinstance(value, float) and not reading.decimals else 0
+            if abs(Fraction(value) / share - reading.value) <= max(allowed, near):
                 ledger.verified(
                     number.span, (target,), Truth("", number.text, f"so viel ist {shown}")
                 )

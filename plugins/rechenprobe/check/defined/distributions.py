@@ -52,6 +52,7 @@ _OUTPUT = late(
     r"|wahrscheinlichkeitsverteilung|(?:probability )?distribution"
     r"|aufmerksamkeitsgewichte?n?|attention weights)\b[^.;#]*\Z"
 )
+_GIVEN = late(r"\bsoftmax\w* (?:liefert|ergibt|gibt|gives|yields|returns)\b[^.;]*\Z")
 _INPUT = late(
     r"\b(?:logits?|scores?|rohwerte?n?|punktwerte?n?|aus|von|für|of|for|auf|unnormiert\w*|zuvor|vorher|before"
     r"|ohne|without|statt|instead)\b\W*(?:\w+\W+){0,1}\Z"
@@ -172,6 +173,8 @@ class _List:
             return
         if self._is_whole():
             self._sums_up()
+        elif len(some) == _FEWEST and _GIVEN.search(_SENTENCE.split(self._before)[-1]):
+            self._sums_up(slips_only=True)
 
     def _of_powers(self, powers: Sequence[tuple[float, float]]) -> bool:
         """Whether they are the powers' shares, all but one at most."""
@@ -215,7 +218,7 @@ class _List:
         bracketed = sentence.rstrip(" $").endswith(("(", "[", "pmatrix}"))
         return bracketed and _OUTPUT.search(plain.rstrip("([ ")) is not None
 
-    def _sums_up(self) -> None:
+    def _sums_up(self, *, slips_only: bool = False) -> None:
         some = self._some
         total = sum((it.value for it in some), Fraction(0))
         allowed = sum((it.half for it in some), Fraction(0))
@@ -229,7 +232,7 @@ class _List:
         meant = [(it, it.value + 1 - total) for it in some]
         slips = [(it, one) for it, one in meant if one > 0 and slip(one / it.scale, it.reading)]
         it, true = slips[0] if len(slips) == 1 else meant[-1]
-        if true >= 0:
+        if true >= 0 and not (slips_only and len(slips) != 1):
             shown = notation.brief(total, self._ledger.grouping)
             self._refute(it, true, f"zusammen ergeben die Anteile {shown}, nicht 1")
 

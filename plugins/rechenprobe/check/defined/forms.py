@@ -228,9 +228,88 @@ _FORMS = (
 )
 
 
+_VECTOR = r"(?:vektors? )?(?:\w ?= ?)?[(\[] ?((?:#\d+(?:[,;] ?)?){2,8}) ?[)\]]"
+_TWO = rf"(?:vektoren |punkte |vectors |points )?{_VECTOR},? (?:und|and) (?:\w ?= ?)?{_VECTOR}"
+_MORE_FORMS = (
+    _form(
+        rf"(?:skalarprodukt|dot product|inner product) (?:von|der|of)(?: the)? {_TWO}{_SAYS}{N}",
+        values.dot,
+        "produkt",
+        "product",
+    ),
+    _form(
+        rf"(?:euklidische\w* norm|l2-norm|euclidean norm|länge des vektors) (?:von|des|of)?"
+        rf"(?: the)? ?{_VECTOR}{_SAYS}{N}",
+        values.norm,
+        "norm",
+        "länge",
+    ),
+    _form(
+        rf"(?:euklidische\w* )?(?:abstand|distanz|distance) (?:der|von|zwischen|between|of)"
+        rf"(?: the)? {_TWO}{_SAYS}{N}",
+        values.distance,
+        "abstand",
+        "distan",
+    ),
+    _form(
+        rf"\bdropout\w*{_G} {N}{_G} {N} (?:neuronen|einheiten|(?:hidden )?units){_G} {N} "
+        rf"(?:neuronen |einheiten |units )?(?:abgeschaltet|ausgeschaltet|deaktiviert|dropped|off)",
+        values.dropped,
+        "dropout",
+    ),
+    _form(
+        rf"(?<!kreuz)(?<!cross-)(?<!cross )entrop(?:ie|y)[^#;.]{{0,40}}(?:münze|coin|bernoulli"
+        rf"|binär)[^#;.]{{0,40}}\bp ?= ?{N}{_SAYS}{N}",
+        values.binary,
+        "entrop",
+    ),
+    _form(
+        rf"{N} ?nats?[ ,(]{{0,3}}(?:or|oder|also|das sind|bzw\.?|that is|i\.e\.) (?:about |rund "
+        rf"|etwa )?{N} ?bits?\b",
+        values.in_bits,
+        "nat",
+    ),
+    _form(
+        rf"\bmittelwert (?:von )?{N} und (?:der )?standardabweichung (?:von )?{N}{_G} aus {N}"
+        rf"{_G} {N}",
+        values.standard,
+        "mittelwert",
+    ),
+    _form(
+        rf"\baus {N}{_G}(?:minimum|min) (?:von )?{N}{_G}(?:maximum|max) (?:von )?{N}{_H} {N}",
+        values.between,
+        "minimum",
+    ),
+    _form(rf"\bdurch {N} geteilt{_G}\baus {N} wird {N}", values.scaled, "geteilt"),
+    _form(
+        rf"vollständige\w* graph\w*{_G} {N} (?:knoten|ecken){_G} {N} kanten",
+        values.pairs,
+        "graph",
+    ),
+    _form(
+        rf"{N} (?!bis\b)[^\W\d_]+ (?:und|and) {N} [^\W\d_]+(?: (?:umfasst|umfassen|gibt es"
+        rf"|ergeben|ergibt|hat|have|has|gives?|also|das|sind))* {N} (?:kombinationen|combinations"
+        rf"|konfigurationen|configurations)",
+        values.product,
+        "kombination",
+        "combination",
+        "konfiguration",
+    ),
+    _form(
+        rf"\b(?P<folds>\d+)-?(?:facher|fache|fold) (?:kreuzvalidierung|cross[- ]validation)"
+        rf" (?:und|and|mit|with|über|over) {N} (?:kombinationen|konfigurationen|einstellungen"
+        rf"|combinations|configurations|settings){_G} {N} (?:modelle|models|läufe|trainings\w*"
+        rf"|runs)",
+        values.folds,
+        "validierung",
+        "validation",
+    ),
+)
+
+
 def forms(text: str) -> Iterator[tuple[Form, re.Match[str], Sequence[int]]]:
     """All that a sentence says, form by form, with the places of its numbers."""
-    for form in _FORMS:
+    for form in (*_FORMS, *_MORE_FORMS):
         if any(word in text for word in form.words):
             for match in form.pattern.finditer(text):
                 named = set(match.groupdict().values())

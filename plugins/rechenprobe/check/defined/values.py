@@ -221,3 +221,73 @@ def swapped(function: Callable[..., Values]) -> Callable[..., Values]:
 def ordered(function: Callable[..., Values], *order: int) -> Callable[..., Values]:
     """The same formula for numbers that a sentence says in another order."""
     return lambda match, *given: function(match, *(given[index] for index in order))
+
+
+def dropped(_: object, rate: Fraction, units: Fraction) -> Values:
+    """How many units dropout turns off on average."""
+    if 0 <= rate < 1:
+        yield rate * units, "p · n"
+
+
+def binary(_: object, p: Fraction) -> Values:
+    """The entropy of a coin that is not fair, in bits or nats."""
+    if 0 < p < 1:
+        q = 1 - p
+        yield -float(p) * log2(p) - float(q) * log2(q), "−p · log₂ p − (1 − p) · log₂ (1 − p)"
+        yield -float(p) * log(p) - float(q) * log(q), "−p · ln p − (1 − p) · ln (1 − p)"
+
+
+def in_bits(_: object, nats: Fraction) -> Values:
+    """The same in bits."""
+    yield float(nats) / log(2), "geteilt durch ln 2"
+
+
+def standard(_: object, mean: Fraction, deviation: Fraction, x: Fraction) -> Values:
+    """A value less the mean, in standard deviations."""
+    if deviation:
+        yield (x - mean) / deviation, "(x − μ) / σ"
+
+
+def between(_: object, x: Fraction, low: Fraction, high: Fraction) -> Values:
+    """Where a value lies between the smallest and the largest."""
+    if high > low:
+        yield (x - low) / (high - low), "(x − min) / (max − min)"
+
+
+def scaled(_: object, divisor: Fraction, x: Fraction) -> Values:
+    """A value divided by what all are divided by."""
+    if divisor:
+        yield x / divisor, "der Quotient der beiden"
+
+
+def pairs(_: object, count: Fraction) -> Values:
+    """The edges of a complete graph."""
+    yield count * (count - 1) / 2, "n · (n − 1) / 2"
+
+
+def folds(match: re.Match[str], count: Fraction) -> Values:
+    """The models of a search with cross-validation."""
+    yield int(match["folds"]) * count, "Teile mal Kombinationen"
+    yield int(match["folds"]) * count + 1, "und eins mit allen Daten"
+
+
+def dot(_: object, *values: Fraction) -> Values:
+    """The dot product of two vectors, one behind the other."""
+    if len(values) % 2 == 0:
+        half = len(values) // 2
+        parts = zip(values[:half], values[half:], strict=True)
+        yield sum((a * b for a, b in parts), Fraction(0)), "die Summe der Produkte"
+
+
+def norm(_: object, *values: Fraction) -> Values:
+    """The length of a vector."""
+    yield float(sum(one * one for one in values)) ** 0.5, "die Wurzel aus der Summe der Quadrate"
+
+
+def distance(_: object, *values: Fraction) -> Values:
+    """How far two points are from each other."""
+    if len(values) % 2 == 0:
+        half = len(values) // 2
+        apart = [a - b for a, b in zip(values[:half], values[half:], strict=True)]
+        yield from norm(_, *apart)
+        yield sum(map(abs, apart), Fraction(0)), "die Summe der Beträge"
