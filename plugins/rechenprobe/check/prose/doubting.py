@@ -12,6 +12,7 @@ from rechenprobe.check.layers.expectations import Expectation, expectation, laid
 from rechenprobe.check.layers.scopes import feeding, whole
 from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Passage, Saying
+from rechenprobe.check.prose.telling import GENERAL, meant_anyway, odd_one
 from rechenprobe.check.words.measures import Measure, counts_else, in_rows, measures
 from rechenprobe.check.words.pronouns import pronoun_of
 from rechenprobe.check.words.vocabulary import Attribute
@@ -53,8 +54,13 @@ def doubt(passages: list[Passage]) -> None:
             continue
         for saying in passage.sayings:
             statements = [one.statement for one in saying.figures if saying.is_open(one)]
-            if statements and known and not saying.supposes and not _ELSEWHERE.search(saying.lower):
+            if statements and known and not saying.supposes and not _is_elsewhere(saying):
                 _sentence(saying, known)
+
+
+def _is_elsewhere(saying: Saying) -> bool:
+    """Whether it may be of something else than what flows through this net."""
+    return bool(_ELSEWHERE.search(saying.lower) or GENERAL.search(saying.lower))
 
 
 class _Known:
@@ -105,16 +111,19 @@ def _sentence(saying: Saying, known: _Known) -> None:
         measure = measures(run)
         if run[0].shape:
             measure = _of_shape(run[0], measure)
-        elif measure and (measure.attributes[0] == "kernel" or not run[-1].noun):
+        elif measure and (measure.attributes[0] == "kernel" or not _says_what(run, measure)):
             continue
         if measure is None or not set(measure.attributes) <= _OWN:
             continue
         start = run[0].span.start - offset
         named = _named(saying, start, measure)
-        if not named:
-            continue
-        for one in run:
-            form = _form(saying, one)
+        forms = [_form(saying, one) for one in run]
+        values = [form[0] for form in forms if form is not None and len(form) == 1]
+        if not named and len(values) == len(run):
+            odd = odd_one(saying, values, measure)
+            named = [odd[1]] if odd else meant_anyway(saying, start, values[0], measure)
+            forms = [form if not odd or odd[0] == n else None for n, form in enumerate(forms)]
+        for one, form in zip(run, forms, strict=True) if named else ():
             figure = figures[one.span]
             if form is None or (len(form) > 1 and max(form) <= _WINDOW):
                 continue
@@ -124,6 +133,11 @@ def _sentence(saying: Saying, known: _Known) -> None:
             grouping = saying.ledger.grouping
             true = found.true(len(form), grouping)
             saying.refute_as(figure, found.fact, found.explain(grouping), true)
+
+
+def _says_what(run: list[Statement], measure: Measure) -> bool:
+    """Whether a noun says what it is: „Köpfe der Dimension 24“ has it before the number."""
+    return bool(run[-1].noun) or measure.width or measure.attributes[0] == "key_dim"
 
 
 def _first(one: Expectation, form: Form) -> Fraction:
@@ -179,7 +193,8 @@ def _is_noun(word: str, name: str) -> bool:
 
 
 def _values(layer: Layer, measure: Measure) -> list[Expectation]:
-    found = (expectation(layer, name) for name in measure.attributes)
+    names = measure.attributes[:1] if measure.width else measure.attributes
+    found = (expectation(layer, name) for name in names)  # „ein Vektor der Länge 64“ comes out
     return [one for one in found if one is not None]
 
 

@@ -56,7 +56,7 @@ _ENDINGS = late(
 )
 _SIZE = late(
     r"\b(?:länge|breite|höhe|auflösung|form|größe|tensor|matrix|vektor\w*|merkmalskarten?|bild(?:er)?"
-    r"|kanten\w*|length|width|height|resolution|shape|size|vector)$",
+    r"|kanten\w*|dimension|length|width|height|resolution|shape|size|vector)$",
     re.IGNORECASE,
 )
 _WIDE = late(

@@ -33,6 +33,7 @@ _SUPPOSING = rf"\A\W*(?:\d+\.\s*)?{_RECKONS}[a-zäöüß]+t (?:man|wir)\b"
 _HEDGE = late(
     rf"{_SUPPOSING}|"
     r"\b(?:nicht|kein\w*|ohne|statt|anstatt|anstelle|als|wie|wäre\w*|hätte\w*|würde\w*|wenn|falls|"
+    r"oft|meist\w*|häufig|(?:üblicher|typischer)weise|in der (?:praxis|regel)|often|usually|"
     r"gegenüber|vergleich\w*|verglichen|andere\w*|original\w*|ursprünglich\w*|paper|doppelt\w*|"
     r"halb\w*|mehr|weniger|höchstens|mindestens|jede\w*|je|jeweils|pro|davon|von denen|etwa bei"
     r"|zwei|drei|vier|könnte\w*|müsste\w*|sollte\w*|früher|später|spar\w*|fehl\w*|verlier\w*|reduzier\w*|"

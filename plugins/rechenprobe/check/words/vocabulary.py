@@ -108,7 +108,13 @@ _ATTRIBUTES: tuple[tuple[Attribute, str], ...] = (
         ),
     ),
     ("num_heads", rf"(?:{_COUNT})?(?:attention-?|aufmerksamkeits)?(?:k[oö]pfen?|heads)"),
-    ("key_dim", r"schl[uü]sseldimension|key[ _-]?dim(?:ension)?|dimension (?:je|pro) kopf"),
+    (
+        "key_dim",
+        (
+            r"schl[uü]sseldimension|key[ _-]?dim(?:ension)?|dimension (?:je|pro) kopf"
+            r"|k[oö]pfen? (?:der|mit) (?:dimension|breite|größe|länge)"
+        ),
+    ),
     (
         "filters",
         (
@@ -199,7 +205,7 @@ _ROOTS: dict[Attribute, str] = {
     "input_dim": "vokabular wortschatz vocab",
     "output_dim": "embedding einbettung vektor",
     "num_heads": "kopf köpf heads",
-    "key_dim": "schl key kopf",
+    "key_dim": "schl key kopf köpf",
     "filters": "filter kern",
     "units": "neuron einheit units hidden zustand",
     "batch": "batch stapel",
