@@ -11,10 +11,11 @@ before; right ones among all; a function of the first column whose name leaves n
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import exp, log1p
 
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.term import Same, Term
+from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -47,6 +48,8 @@ _ALL = late(
     r"gesamt\w*|total|alle|insgesamt|all|n|anzahl|beispiele|bilder|proben|samples|support|fälle|fragen",
     _I,
 )
+_STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
+_RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
 _SLOPE = late(r"(?:\\alpha\s*|α\s*)?=?\s*(\d+(?:(?:\{,\}|[.,])\d+)?)\s*\$?\)?$")
 _LEAKY = late(r"leaky[- ]?relu\b.*", _I)
 _FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
@@ -74,6 +77,7 @@ def head_terms(
     yield from _formula(lecture, grid, column, known)
     yield from _aggregate(column, heads)
     yield from _quota(column, heads, known[column])
+    yield from _stepped(grid, column, heads)
     first = min(known)
     if first < column:
         yield from _function(first, column, heads)
@@ -164,17 +168,41 @@ def _quota(column: int, heads: Mapping[int, str], scale: Fraction) -> Iterator[T
             )
 
 
+def _stepped(grid: Grid, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """A rate that gets smaller by the same factor from each range of epochs to the next."""
+    if not _STEPPED.fullmatch(heads[column]) or not _are_equal_ranges(grid):
+        return
+    found = [alone and grid.value(alone) for row in grid.rows if (alone := grid.alone(row, column))]
+    ratios = {two / one: None for one, two in pairwise(found) if one and two}
+    for ratio in ratios:
+        if ratio < 1 and (1 / ratio).denominator == 1:
+            said = f"„{heads[column]}“: von Zeile zu Zeile durch {1 / ratio}"
+            yield Term(said, (Above(column),), lambda a, k=ratio: a * k, goes_on=True, stated=True)
+
+
+def _are_equal_ranges(grid: Grid) -> bool:
+    """Whether the rows begin with ranges behind each other that are equally long."""
+    found = [_RANGE.fullmatch(text.strip(" *_`$")) for text in grid.words().values()]
+    ends = [(int(one[1]), int(one[2])) for one in found if one]
+    if len(ends) < len(grid.rows) or len(ends) < _FEWEST:
+        return False
+    lengths = {two - one for one, two in ends}
+    starts = {two[0] - one[0] for one, two in pairwise(ends)}
+    return len(starts) == 1 and len(lengths) == 1 and starts.pop() - lengths.pop() in (0, 1)
+
+
 def _function(first: int, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     head = heads[column]
-    own = f"„{head}“ = {{}}(„{heads[first]}“)"
     for pattern, name, function in _FUNCTIONS:
         if pattern.fullmatch(head):
-            yield Term(own.format(name), (Same(first),), _real(function), told=True)
+            yield Term(
+                f"„{head}“ = {name}(„{heads[first]}“)", (Same(first),), _real(function), told=True
+            )
     if _LEAKY.fullmatch(head):
         slope = _SLOPE.search(head)
         digits = slope[1].replace("{,}", ".").replace(",", ".") if slope else "0.01"
         leaky = lambda a, k=Fraction(digits): max(a, a * k)  # noqa: E731
-        yield Term(own.format("Leaky ReLU"), (Same(first),), leaky, told=True)
+        yield Term(f"„{head}“ = Leaky ReLU(„{heads[first]}“)", (Same(first),), leaky, told=True)
 
 
 def _real(function: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
