@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from math import prod
 
 from rechenprobe.check.examples.context import Context
 from rechenprobe.check.layers.expectations import Expectation, expectation
@@ -23,6 +24,9 @@ _ONE_STEP = late(
     r"(?:\w*(?:zeit)?schritt|token|position|(?:time)? ?step)\b",
     re.IGNORECASE,
 )
+_ACROSS: frozenset[Attribute] = frozenset(
+    {"input", "output", "input_channels", "output_channels", "kernel"}
+)
 _STEPS = ("schritt", "token", "position", "step")
 _CLAUSE_END = late(r"[,;:.!?](?=\s)|\n\s*(?:\n|[-*+]\s)")
 _BEFORE = 80
@@ -40,11 +44,16 @@ def accepts(expected: Expectation, statement: Statement, how: Notation, context:
     plain = plain_number(side.expr)
     reading = None if plain is None else context.numbers[plain].reading(how)
     if reading is None:
-        return expected.accepts(factors)
-    if statement.bound:
-        return len(expected.form(1)) == 1 and within(
-            Fraction(expected.form(1)[0]), reading, statement.bound
+        text = context.ledger.lecture.text(side.span)
+        product = "·" in text and "×" not in text  # „784 Ausgänge (7 · 7 · 16)“ is no shape
+        return expected.accepts(factors) or (
+            product and expected.accepts((Fraction(prod(factors)),))
         )
+    if statement.bound:
+        one = expected.form(1)
+        # „ein Filter über 16 Kanäle“ goes across them
+        across = statement.bound == "above" and expected.attribute in _ACROSS and factors == one
+        return across or (len(one) == 1 and within(Fraction(one[0]), reading, statement.bound))
     return expected.accepts(factors, tolerance(reading, approximate=statement.approximate))
 
 

@@ -42,6 +42,12 @@ _CHANGE = late(
     r"|decrease|growth|reduction|drop|gain)\s+(?:um|von|of|by)\W*(?:(?:rund|etwa|about)\W*)?\Z"
 )
 _LESS = late(r"\W*(?:weniger|mehr|schneller|langsamer|less|fewer|more)\W*\Z")
+_DOWN = late(
+    r"\b(?:weniger|less|fewer|rückgang|abnahme|senkung|verringerung|einsparung|decrease|reduction|drop)\b"
+)
+_UP = late(r"\b(?:mehr|more|zuwachs|steigerung|anstieg|zunahme|increase|growth|gain)\b")
+_NEAR = 30
+"""Characters around a number."""
 _FORMER = late(r"\b(?:statt|instead|vorher|zuvor|früher|before|previously)\b")
 _THAT = late(r"\b(?:das (?:sind|ist|entspricht)|that is|an?|eine?|also|i\.e\.)\b")
 _POINTS = late(r"\W*(?:prozentpunkt|percentage point|punkte|points)")
@@ -112,6 +118,10 @@ def change(passage: Passage) -> Iterator[Told]:
     relative = _RELATIVE.search(own.before) is not None
     if not (relative if old.one.kind == "%" else named):
         return
+    words = passage.place.source[own.one.start - _NEAR : own.one.end + _NEAR]
+    down, up = (way.search(words) is not None for way in (_DOWN, _UP))
+    if down != up and down == (new.one.value > old.one.value):
+        return  # „9 €; sonst kostet es 10,80 €, also 40 % weniger“: than something else
     same = new.one.named or alike(old.one.noun, new.one.noun)
     linked = _THAT.search(own.before) is not None
     ratio = passage.term(new) / passage.term(old)
