@@ -1,6 +1,7 @@
 """Where a grammar is in its tokens."""
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from rechenprobe.expression import Expr
 from rechenprobe.read.tokens import Token, TokenKind
@@ -28,11 +29,15 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._count = len(tokens)
-        self._closers = match_brackets(tokens)
         self._dead: set[int] = set()  # positions at which no operand begins
         self._position = 0
         self._depth = 0
         self._units: tuple[tuple[str, Expr], ...] = ()  # each with what it measures
+
+    @cached_property
+    def _closers(self) -> dict[int, int]:
+        """Where the brackets are closed: most blocks have none."""
+        return match_brackets(self._tokens)
 
     def closer(self, position: int) -> int | None:
         """Where the bracket that opens at `position` is closed."""

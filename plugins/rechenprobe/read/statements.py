@@ -148,6 +148,9 @@ class _Finder:
         self, sides: list[tuple[Parsed, int]]
     ) -> tuple[list[Side], list[Relation], int]:
         relations, congruent = list[Relation](), False
+        stop = sides[0][0].stop
+        if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":
+            return [self._side(*sides[0], related=False)], relations, stop  # as most numbers
         while True:
             stop = sides[-1][0].stop
             if stop >= len(self._tokens) or self._tokens[stop].kind != "relation":

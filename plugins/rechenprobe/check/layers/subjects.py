@@ -165,7 +165,7 @@ def _interrupted(between: str) -> bool:
 
 def antecedents(text: str, before: tuple[Layer, ...], model: Model) -> tuple[Layer, ...]:
     """What the pronoun of a sentence stands for, after one about `before`."""
-    pronoun = pronoun_of(text.lower())
+    pronoun = pronoun_of(text.lower()) if before else None
     if pronoun is None:
         return ()
     neuter, of_model = is_neuter(pronoun), [one.kind for one in before] == [model.kind]

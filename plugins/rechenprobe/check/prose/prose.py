@@ -192,6 +192,8 @@ class _Reader:
 
     def _asked_of(self, item: Item, model: Model) -> tuple[Layer, ...]:
         """The layer that an exercise asks for, if the item is its question."""
+        if not self._asked:
+            return ()
         at = item.span.start
         names = {one.layer for span, one in self._asked if span.start <= at < span.end}
         return tuple(layer for layer in model.layers if layer.name in names)
