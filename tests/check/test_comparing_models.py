@@ -131,3 +131,25 @@ def test_a_sentence_is_about_the_model_that_it_names() -> None:
     assert answer(CELL + compared, *models)[0] == "="
     both = "Vom tiefen Netz zum sparsamen Netz sind es 34.994 Parameter.\n"
     assert answer(CELL + both, *models)[0] == "?"
+
+
+PARTS = """
+| | {} | das kleine |
+|---|--:|--:|
+| Parameter | 56.356.234 | 116.753 |
+| Parameter der ersten Faltung | 34.944 | 160 |
+| Parameter der Dense-Schichten | 54.575.114 | – |
+| MACs der ersten Faltung | 105.415.200 | 2.359.296 |
+| ohne Dense-Schichten | {} | – |
+"""
+
+
+def test_rows_may_count_what_some_layers_of_each_model_have() -> None:
+    """Or what all others have."""
+    models = structs.replace(alexnet(), name="tief"), net("unet")
+    said = answer(CELL + PARTS.format("das tiefe", "1.781.120"), *models).split("\n")
+    assert all(one.startswith("=") for one in said), said
+    said = answer(CELL + PARTS.format("tief", "1.718.120"), *models).split("\n")
+    assert [one for one in said if not one.startswith("=")] == [
+        "# 12:26 wrong-number | 1.718.120 → 1\u202f781\u202f120"
+    ]

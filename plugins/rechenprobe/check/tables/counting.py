@@ -15,11 +15,14 @@ from rechenprobe.check.numbers.footprint import width_said
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.words.families import bare
+from rechenprobe.check.words.kinds import mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.vocabulary import Attribute, attribute
 from rechenprobe.claims import Item, Statement
-from rechenprobe.facts import Layer
+from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
+from rechenprobe.notation import Grouping
 
 COUNTS: tuple[Attribute, ...] = ("params", "trainable", "frozen", "macs", "flops")
 _SCALES = (
@@ -35,6 +38,11 @@ _ALTOGETHER = late(
 _OF_WEIGHTS = late(
     r"gewicht|parameter|speicher|modell|datei|größe|platte|weights|memory|size|model|file"
 )
+_PART = late(
+    r"(?P<about>[\w-]+)?\s*(?:(?P<without>ohne|without)\s+|(?=(?:der|des|aller|im|in|of)\s))"
+    r"(?P<part>.+)",
+    IGNORECASE,
+)
 _SINGLE = 32
 _BITS = (32, 16, 8, 64)
 
@@ -48,6 +56,10 @@ class Counting(Struct, frozen=True, gc=False):
     """What 1 is worth."""
     bits: tuple[int, ...] = ()
     """Of a weight, as wide as it may be; empty if it is no memory."""
+    part: str = ""
+    """The words that say of which layers: „der ersten Faltung“; empty if of the whole model."""
+    without: bool = False
+    """Whether these layers are left out."""
 
     @property
     def is_exact(self) -> bool:
@@ -74,25 +86,67 @@ def counting(label: str, unit: str = "") -> Counting | None:
         said = width_said(lower)
         bits = (said,) if said else _BITS
         return Counting("memory", units[0].factors[0], bits) if _OF_WEIGHTS.search(lower) else None
-    bare = _DETAIL.sub("", label).strip()
-    about = attribute(bare) or attribute(bare.partition(" pro ")[0].partition(" je ")[0])
-    about = "params" if about == "weights" or _ALTOGETHER.fullmatch(bare) else about
+    plain = _DETAIL.sub("", label).strip()
+    about = attribute(plain) or attribute(plain.partition(" pro ")[0].partition(" je ")[0])
+    about = "params" if about == "weights" or _ALTOGETHER.fullmatch(plain) else about
     scale = next((by for by, pattern in _SCALES if pattern.search(label.lower())), 1)
     return Counting(about, Fraction(scale)) if about in COUNTS else None
 
 
-def held(
-    ledger: Ledger, one: Statement, reading_of: Grid, kind: Counting, layer: Layer
-) -> Holding | None:
-    """Whether a cell's number is what a layer, or a model as one, has; None if it has no such."""
-    found = reading_of.result(one)
-    reading = None if found is None else ledger.lecture.numbers[found.number].german
-    name: Attribute = "params" if kind.bits else kind.about
-    expected = expectation(layer, name)
-    if reading is None or expected is None or one.relations:
+def counting_part(label: str) -> Counting | None:
+    """Of layers that a head names: „Parameter der ersten Faltung“, „ohne Embedding“."""
+    found = _PART.fullmatch(_DETAIL.sub("", label).strip())
+    about = attribute(found["about"]) if found and found["about"] else "params"
+    if found is None or about not in COUNTS:
+        return None
+    return Counting(about, Fraction(1), part=found["part"], without=bool(found["without"]))
+
+
+class Had(Struct, frozen=True, gc=False):
+    """How many a layer, a part of a model or the model as one has."""
+
+    count: Fraction
+    fact: str
+    explanation: str
+
+
+def had(layer: Layer, kind: Counting, grouping: Grouping) -> Had | None:
+    """Of a layer, or of a model as one."""
+    expected = expectation(layer, "params" if kind.bits else kind.about)
+    if expected is None:
         return None
     count = Fraction(expected.forms[0][0])
-    why = expected.explain(ledger.grouping)
+    fact = f"{layer.name}.memory" if kind.bits else expected.fact
+    return Had(count, fact, expected.explain(grouping))
+
+
+def had_by_part(model: Model, kind: Counting, grouping: Grouping) -> Had | None:
+    """Of the layers that the head names, if the model has them; or of all others."""
+    named = [one.layers for one in mentions(kind.part, model)]
+    named = named or [layers for _, _, layers in bare(small(kind.part), model)]
+    if len(named) != 1 or not named[0]:
+        return None
+    counts = [expectation(layer, kind.about) for layer in named[0]]
+    whole = {"params": model.params, "macs": model.macs}.get(kind.about)
+    count = Fraction(sum(one.forms[0][0] for one in counts if one))
+    names = " + ".join(layer.name for layer in named[0])
+    fact = f"{model.name}.{kind.about}.part"
+    if not kind.without:
+        return Had(count, fact, names) if any(counts) else None
+    if whole is None:
+        return None
+    return Had(whole - count, fact, f"{notation.number(whole, grouping)} ohne {names}")
+
+
+def held(
+    ledger: Ledger, one: Statement, reading_of: Grid, kind: Counting, what: Had
+) -> Holding | None:
+    """Whether a cell's number is so many; None if it is none."""
+    found = reading_of.result(one)
+    reading = None if found is None else ledger.lecture.numbers[found.number].german
+    if reading is None or one.relations:
+        return None
+    count, why = what.count, what.explanation
     rounded = one.approximate or not kind.is_exact
     off = tolerance(reading, approximate=rounded, zeros=one.approximate)
     true = count / kind.scale
@@ -100,11 +154,11 @@ def held(
         true = count * bits / kind.scale
         why = f"{notation.number(int(count), ledger.grouping)} Parameter zu {bits} Bit"
         if abs(true - reading.value) <= off:
-            return Holding(f"{layer.name}.memory", true, why, holds=True)
+            return Holding(what.fact, true, why, holds=True)
     if kind.bits:
         true = count * kind.bits[0] / kind.scale
-        return Holding(f"{layer.name}.memory", true, why, holds=False)
-    return Holding(expected.fact, true, why, holds=abs(true - reading.value) <= off)
+        return Holding(what.fact, true, why, holds=False)
+    return Holding(what.fact, true, why, holds=abs(true - reading.value) <= off)
 
 
 def alone(ledger: Ledger, item: Item | None) -> Statement | None:

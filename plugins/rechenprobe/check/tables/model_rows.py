@@ -18,7 +18,17 @@ from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.slips import is_typo
-from rechenprobe.check.tables.counting import Counting, Holding, alone, counting, held
+from rechenprobe.check.tables.counting import (
+    Counting,
+    Had,
+    Holding,
+    alone,
+    counting,
+    counting_part,
+    had,
+    had_by_part,
+    held,
+)
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model
@@ -75,7 +85,7 @@ def _lines(ledger: Ledger, grid: Grid, *, rows: bool) -> list[_Line]:
         for at in across[1:]:
             one = alone(ledger, grid.cell(*cell(line, at)))
             said = grid.head(at) if rows else grid.label(at)
-            if one and said and (kind := counting(said, one.sides[0].unit)):
+            if one and said and (kind := counting(said, one.sides[0].unit) or counting_part(said)):
                 cells.append(_Cell(at, one, kind))
         found.append(_Line(label.strip(MARKS), tuple(cells)))
     return [one for one in found if one.cells]
@@ -115,10 +125,15 @@ class _Comparison:
 
     def _held(self, line: _Line, layer: Layer | None) -> Iterator[tuple[_Cell, Holding]]:
         for cell in line.cells if layer else ():
-            if layer and (
-                found := held(self._ledger, cell.statement, self._grid, cell.kind, layer)
-            ):
+            what = self._had(cell.kind, layer) if layer else None
+            if what and (found := held(self._ledger, cell.statement, self._grid, cell.kind, what)):
                 yield cell, found
+
+    def _had(self, kind: Counting, layer: Layer) -> Had | None:
+        if not kind.part:
+            return had(layer, kind, self._ledger.grouping)
+        model = self._models[next(n for n, one in enumerate(self._layers) if one is layer)]
+        return had_by_part(model, kind, self._ledger.grouping)
 
     def _meant(self, line: _Line) -> tuple[Layer | None, bool]:
         """The model of a line, and whether that is sure."""
@@ -158,9 +173,11 @@ class _Comparison:
             return
         result = self._grid.result(one)
         reading = self._ledger.lecture.numbers[result.number].german if result else None
+        outright = outright and not cell.kind.part  # „aller Faltungen“: with those transposed, too?
         if reading is None or not (outright or is_typo(found.true, reading)):
             return
-        others = (held(self._ledger, one, self._grid, cell.kind, it) for it in self._layers)
+        counts = filter(None, (self._had(cell.kind, it) for it in self._layers))
+        others = (held(self._ledger, one, self._grid, cell.kind, it) for it in counts)
         if any(it is not None and it.holds for it in others):
             return
         true = notation.number(int(found.true), self._ledger.grouping)
