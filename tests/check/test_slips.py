@@ -1,0 +1,36 @@
+"""How a number may have come about from the true one."""
+
+from fractions import Fraction
+
+import pytest
+
+from rechenprobe.check.numbers.slips import slip
+from rechenprobe.claims import Reading
+
+
+@pytest.mark.parametrize(
+    ("true", "written", "decimals", "question"),
+    [
+        ("1152000", "1125000", 0, "Zahlendreher?"),
+        ("34944", "34942", 0, "Eine Ziffer vertippt?"),
+        ("34944", "3944", 0, ""),
+        ("134944", "13944", 0, "Eine Ziffer fehlt?"),
+        ("13944", "134944", 0, "Eine Ziffer zu viel?"),
+        ("34944", "349440", 0, "Eine Null zu viel oder zu wenig?"),
+        ("3494.4", "34.94", 2, "Kommastelle?"),
+        ("2.345", "2.35", 2, ""),
+        ("34944", "34944", 0, ""),
+        ("96", "-69", 0, ""),
+    ],
+)
+def test_slip(true: str, written: str, decimals: int, question: str) -> None:
+    assert slip(Fraction(true), Reading(Fraction(written), decimals, decimals)) == question
+
+
+def test_slip_beside_a_word_for_a_power_of_ten() -> None:
+    assert slip(Fraction(56_300_000), Reading(Fraction(5_630_000), -4, 2), 6) == "Kommastelle?"
+
+
+def test_slip_of_a_number_with_decimals_in_its_exponent() -> None:
+    """9,6e-1 beside 0,9: with one decimal both have the digit 9."""
+    assert slip(Fraction(9, 10), Reading(Fraction(96, 100), 2, 1)) == ""
