@@ -43,6 +43,8 @@ NAMES = (
     *("# insgesamt 5258 Parameter", "text", "console"),
     "Faltung (16 Filter)",  # in tables: `alexnet/tables.md`
     *("Faltung 3 × 3, 32 Filter", "Max-Pooling 2 × 2"),  # `arithmetic/stacks.md`
+    # Of several models: `test_comparing_models.py`.
+    *("Parameter der ersten Faltung", "ohne Embedding", "im tiefen Netz", "tief"),
 )
 """Quoted, but no form that is checked."""
 
