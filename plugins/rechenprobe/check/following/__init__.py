@@ -12,10 +12,11 @@ value with the amounts that it is calculated of and with how well the words tell
     parts, sums        what is left, differences; sums, multiples, lists
     passages           where each number of a sentence or two has its part in what the words tell:
                        wholes (rest, opposites, shares), counted (so much of each, steps), courses
-                       (halved again, years between, another format, changes)
+                       (halved again, years between, another format, changes),
+                       divided, machines, setups (grids, folds, batches, layers), outcomes
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may
 do so by chance; wrong is a number where words fix the calculation, or that is a slip of the pen
 away from the only value that it can be. LOOSE candidates only confirm. `ratios` does the same for
-ratios in words, where no number stands.
+ratios in words, where no number stands, and `clock` for times of day, which are names.
 """

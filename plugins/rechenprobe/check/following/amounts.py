@@ -24,6 +24,8 @@ _EACH = late(
     r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält|ist)\s+)(?i:ein|eine|einem|a|an|one))"
     r"\s+(?:[a-zäöüß]+(?:en|er|es|e)\s+(?=[A-ZÄÖÜ]))?(?P<noun>[^\W\d_][\w-]*)\b(?P<rest>[^.;,:]*)\Z",
 )
+_OF_WHAT = late(r"\s?(?P<tons>t|Tonnen?|tonnes?)?\sCO\W?[2₂](?:-\w+)?")
+"""„0,4 kg CO₂ pro kWh“, „520 t CO₂“."""
 _DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
 _AMONG = late(r"(?:\A|[.:;!?|]\s|\n)\W*(?:Unter|Among)\s\Z")
 """„Unter 1.000 Mails“: not fewer than that."""
@@ -126,6 +128,9 @@ def _written(
         noun = ""
     if kind not in ("", "%"):
         noun, behind = "", statement.span.end
+    if kind in ("", "kg") and (match := _OF_WHAT.match(source, statement.span.end)):
+        noun, behind = "", match.end()
+        kind, factor = "kg", factor * (1000 if match["tons"] and not kind else 1)
     if match := _PER.match(source, behind, min(stop, behind + 40)):
         per, factor = _per(match[1], factor)
     named = ""

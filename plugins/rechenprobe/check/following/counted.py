@@ -18,7 +18,10 @@ _EACH_OF_THEM = late(r"\A\W*(?:\w+\W+)?(?:jede[rs]?|each(?: one)?|je|jeweils)\s+
 _SUBJECT = late(r"\b(?:jede[rsmn]?|each|every one)\s+(?:der|von|of)\s+(?:(?:den|the)\s+)?\Z")
 _STEPS = ("schritt", "step", "iteration", "update")
 _EPOCH = late(r"\b(?:epochen?|epochs?)\b")
-_BESIDES = late(r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter)\b")
+_BESIDES = late(
+    r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter|kopien?|copies|ergänz\w*"
+    r"|\w*spiegel\w*|mirror\w*|flip\w*)\b"
+)
 _TAKEN = late(r"\b(?:nutz\w*|verwend\w*|wir|man|we|uses?|used)\b")
 """„vier GPUs mit je 24 GB, insgesamt nutzen wir 80 GB“: it need not be all."""
 _EXCEPT = late(r"\b(?:erste[nrms]?|letzte[nrms]?|first|last|je|länger|kürzer|davon|of which)\b")
@@ -26,7 +29,7 @@ _WITH = late(r"\W*(?:mit|bei|with|at|für|for)\W*")
 _SPLIT = late(r"\b(?:verteilt|aufgeteilt|zerfällt|zerlegt|split|divided|evenly|gleichmäßig)\b")
 _PER = late(r"\b(?:pro|je|per|each)\b")
 _DROPPED = late(
-    r"\b(?:volle\w*|vollständige\w*|ganze\w*|full|complete|dropp?\w*|verw[oe]rf\w*|je)\b"
+    r"\b(?:\w*kreuzvalidierung|cross-validation|volle\w*|vollständige\w*|ganze\w*|full|complete|dropp?\w*|verw[oe]rf\w*|je)\b"
 )
 
 

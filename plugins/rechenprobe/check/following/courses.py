@@ -9,8 +9,10 @@ from msgspec import structs
 
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import Term, number
+from rechenprobe.check.following.words import FROM_TO
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.check.words.number_words import COUNTS
+from rechenprobe.check.words.opposites import opposed
 from rechenprobe.late import late
 
 _HALVED = late(r"\b(?:halb\w*|halbier\w*|halv\w*|halbe)\b|halbier")
@@ -48,6 +50,14 @@ _DOWN = late(
 _UP = late(r"\b(?:mehr|more|zuwachs|steigerung|anstieg|zunahme|increase|growth|gain)\b")
 _NEAR = 30
 """Characters around a number."""
+_PLAINLY = late(
+    r"(?:[\W\d]|\b(?:absolut\w*|relativ\w*|gesehen|gerechnet|das|die|der|sind|ist|also|um|oder|und|was"
+    r"|einer|eine|einem|von|entspricht|prozent\w*|bedeutet|aber|zurück|gesunken|gestiegen|gefallen"
+    r"|verbesserung|verringerung|senkung|rückgang|abnahme|anstieg|zunahme|steigerung|reduktion"
+    r"|verschlechterung|absolute?(?:ly)?|relative(?:ly)?|terms|in|that|this|is|an?|or|and|which|so|by"
+    r"|of|reduction|increase|decrease|drop|percentage|points?)\b)*"
+)
+"""Between two percentages and how much the one is of the other."""
 _FORMER = late(r"\b(?:statt|instead|vorher|zuvor|früher|before|previously)\b")
 _THAT = late(r"\b(?:das (?:sind|ist|entspricht)|that is|an?|eine?|also|i\.e\.)\b")
 _POINTS = late(r"\W*(?:prozentpunkt|percentage point|punkte|points)")
@@ -106,14 +116,33 @@ def _is_years(passage: Passage, one: Mention) -> bool:
     return re.search(r"jahr|year", inside) is not None
 
 
+def _points(one: Mention) -> Fraction:
+    counted = not one.one.kind and one.one.noun in ("prozentpunkt", "percentag")
+    return one.one.value / 100 if counted else one.one.value
+
+
+def _unit(passage: Passage, one: Mention) -> str:
+    return passage.place.source[one.one.start : one.one.end].lstrip("0123456789,. ")
+
+
 def change(passage: Passage) -> Iterator[Told]:
     """„letztes Jahr 80, dieses Jahr 100. Das ist eine Steigerung um 25 %“."""
     own = passage.target
-    if own.one.kind != "%" or len(passage.before) != 2 or _POINTS.match(own.after):
+    if own.one.kind != "%" or _POINTS.match(own.after) or _POINTS.match(_unit(passage, own)):
         return
-    old, new = passage.before
+    if not 2 <= len(passage.before) <= 3:
+        return
+    old, new, *points = passage.before
+    if any(_points(it) != abs(old.one.value - new.one.value) for it in points):
+        return
     if old.one.kind != new.one.kind or old.one.value == new.one.value or old.one.per or new.one.per:
         return
+    if old.one.kind == "%" and not _PLAINLY.fullmatch(
+        passage.place.source, new.one.end, own.one.start
+    ):
+        return  # „… beim zweiten Modell relativ um 30 %“
+    if opposed(passage.place.source[passage.start : old.one.start], own.rest):
+        return  # „von 95 % auf 96 %, relativ 20 % weniger Fehler“
     named = _CHANGE.search(own.before) is not None or _LESS.match(own.rest) is not None
     relative = _RELATIVE.search(own.before) is not None
     if not (relative if old.one.kind == "%" else named):
@@ -123,7 +152,9 @@ def change(passage: Passage) -> Iterator[Told]:
     if down != up and down == (new.one.value > old.one.value):
         return  # „9 €; sonst kostet es 10,80 €, also 40 % weniger“: than something else
     same = new.one.named or alike(old.one.noun, new.one.noun)
-    linked = _THAT.search(own.before) is not None
+    linked = _THAT.search(own.before) is not None or (
+        relative and FROM_TO.search(passage.place.source[old.one.end : new.one.start]) is not None
+    )
     ratio = passage.term(new) / passage.term(old)
     shown = f"Änderung von {passage.place.show(old.one)} auf {passage.place.show(new.one)}"
     off = structs.replace(ratio, value=abs(ratio.value - 1), shown=shown)

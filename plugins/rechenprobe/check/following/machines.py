@@ -7,21 +7,25 @@ from fractions import Fraction
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import number
+from rechenprobe.check.following.words import DEVICES, EACH_BEFORE
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
 _TAKES = late(
     r"\b(?:dauer\w*|brauch\w*|benötig\w*|also|somit|damit|demnach|fertig|takes?|needs?|so|thus|hence"
-    r"|sind (?:das|es)|das sind|ergibt|rechnet|läuft|lädt|kost\w*|verbrauch\w*|costs?|uses?|in)\b"
+    r"|sind (?:das|es)|das sind|ergibt|rechnet|läuft|lädt|kost\w*|zahl\w*|verbrauch\w*"
+    r"|verursach\w*|costs?|pay|uses?|in)\b"
 )
-_ONLY = late(r"\b(?:nur|höchstens|mindestens|only|jede[rsnm]?)\b")
+_ONLY = late(
+    r"\b(?:nur|höchstens|mindestens|only|jede[rsnm]?|pue|wirkungsgrad|verlust\w*|kühlung|losses|cooling"
+    r"|davon)\b"
+)
 _MORE = late(
     r"\b(?:lade\w*|start\w*|latenz|latency|overhead|pause\w*|puffer\w*|ausgelastet\w*|auslastung"
     r"|utili[sz]\w*|parallel\w*|gleichzeitig|effizienz|efficiency|theoretisch\w*|spitze\w*|peak|praxis"
-    r"|tatsächlich\w*|gemessen\w*|wirklich\w*|real\w*|measured|actual\w*|practice)\b"
-)
-_DEVICES = late(
-    r"\A(?:gpu|cpu|tpu|karte|grafikkarte|rechn|recheneinheit|kern|core|node|gerat|device)"
+    r"|tatsächlich\w*|gemessen\w*|wirklich\w*|real\w*|measured|actual\w*|practice"
+    r"|hälfte|half|teil(?:en|t) sich|shares?|abwechselnd|ruh(?:t|en)"
+    r"|(?:das|die|der|the) (?:klein|groß|ander|alt|neu|zweit|schnell|small|large|other|sec)\w*)\b"
 )
 _EFFICIENCY = late(r"\b(?:\w*effizienz|efficiency)\b")
 _IDEAL = late(r"\b(?:ideal\w*|perfekt\w*|linear\w*|perfect\w*|verlustfrei\w*)\b")
@@ -38,29 +42,61 @@ _MORE_STATES = late(
     r"|gguf|ggml|awq|gptq|nf4|q4\w*|datei\w*|files?|praxis|gemessen\w*|tatsächlich\w*|measured"
     r"|overhead|cache|klein\w*|groß\w*|small|large)\b"
 )
+_POWER = {"joule": ("watt",), "euro": (), "dollar": ()}
+"""What may be charged, and in what it may be said of each second."""
+_NEAR = 16
+_OF_A_DEVICE = late(r"\b(?:gpu|tpu|cpu|server|rechner|karte|maschine|machine)\b")
 _SMALL = 64
 _WEIGHTS = ("paramet", "parameter", "gewicht", "weight")
 
 
 def timed(passage: Passage) -> Iterator[Told]:
-    """„2·10¹⁵ FLOP bei 4·10¹² FLOP/s dauern 500 s“, „600 Bilder in 3 s, also 200 pro Sekunde“."""
-    own, given = passage.target, passage.before
-    if len(given) != 2:
-        return
+    """„Bei 40 Token pro Sekunde dauern 1000 Token 25 s und 300 Token 7,5 s“, whichever is open."""
+    own = passage.target
     if own.one.per == "#s":
-        times = [it for it in given if it.one.kind == "s" and not it.one.per]
-        works = [it for it in given if not it.one.per and _is_work(it.one, own.one)]
-        if len(times) == len(works) == 1:
-            told = passage.place.follows(own.before) and not passage.says(_MORE)
-            yield Told(passage.term(works[0]) / passage.term(times[0]), given, told)
-    if own.one.kind != "s" or own.one.per:
+        yield from _speed(passage)
+    rates = [it for it in passage.before if it.one.per == "#s"]
+    if len(rates) != 1 or own.one.per or own.one.kind not in ("", "s", rates[0].one.kind):
         return
-    rates = [it for it in given if it.one.per == "#s"]
-    works = [it for it in given if not it.one.per]
-    if len(rates) != 1 or len(works) != 1 or not _is_work(works[0].one, rates[0].one):
+    rate = rates[0]
+    found = [it for it in (*passage.given, own) if it not in (rate, *passage.restated)]
+    some = sorted(found, key=lambda it: it.one.start)
+    pairs = list(zip(some[::2], some[1::2], strict=False))
+    if len(some) % 2 or not all(_is_done(*pair, rate) for pair in pairs):
         return
-    told = passage.says(_TAKES) and not passage.says(_MORE)
-    yield Told(passage.term(works[0]) / passage.term(rates[0]), given, told)
+    if any(own not in pair and not _holds(*pair, rate) for pair in pairs):
+        return
+    (partner,) = (it for pair in pairs if own in pair for it in pair if it is not own)
+    if partner.one.start > own.one.start:
+        return  # that one is held against it
+    is_time = own.one.kind == "s"
+    one, speed = passage.term(partner), passage.term(rate)
+    told = (passage.says(_TAKES) or len(pairs) > 1) and not passage.says(_MORE)
+    told = told and (is_time or len(pairs) > 1 or passage.place.follows(own.before))
+    yield Told(one / speed if is_time else one * speed, passage.given, told)
+
+
+def _speed(passage: Passage) -> Iterator[Told]:
+    own, given = passage.target, passage.before
+    times = [it for it in given if it.one.kind == "s" and not it.one.per]
+    works = [it for it in given if not it.one.per and _is_work(it.one, own.one)]
+    if len(times) == len(works) == 1 and len(given) == 2:
+        told = passage.place.follows(own.before) and not passage.says(_MORE)
+        yield Told(passage.term(works[0]) / passage.term(times[0]), given, told)
+
+
+def _is_done(one: Mention, other: Mention, rate: Mention) -> bool:
+    """Whether one is work at that speed and the other a time."""
+    time, work = (one, other) if one.one.kind == "s" else (other, one)
+    if time.one.kind != "s" or time.one.per or work.one.per or work.one.kind == "s":
+        return False
+    bare = work.one.named or not work.one.noun  # „in 5 Minuten 36.000“
+    return (bare and not work.one.kind and not rate.one.kind) or _is_work(work.one, rate.one)
+
+
+def _holds(one: Mention, other: Mention, rate: Mention) -> bool:
+    time, work = (one, other) if one.one.kind == "s" else (other, one)
+    return work.one.value == time.one.value * rate.one.value
 
 
 def _is_work(work: Amount, rate: Amount) -> bool:
@@ -72,7 +108,7 @@ def _is_work(work: Amount, rate: Amount) -> bool:
 def devices(passage: Passage) -> Iterator[Told]:
     """„36 Stunden auf einer GPU, auf vier mit 90 % Effizienz noch 10 Stunden“."""
     own, given = passage.target, passage.before
-    several = [it for it in given if not it.one.kind and _DEVICES.match(it.one.noun)]
+    several = [it for it in given if not it.one.kind and DEVICES.match(it.one.noun)]
     several = [it for it in several if it.one.value > 1]
     shares = [it for it in given if it.one.kind == "%" and _EFFICIENCY.search(it.words)]
     if len(several) != 1 or len(passage.given) != len(given):
@@ -85,7 +121,7 @@ def devices(passage: Passage) -> Iterator[Told]:
             ratio = passage.term(sped[0]) / count
             yield Told(ratio, [*sped, *several, *others], len(others) in (0, 2))
     times = [it for it in given if it.one.kind == "s" and not it.one.per]
-    ones = [it for it in given if _DEVICES.match(it.one.noun) and it.one.value == 1]
+    ones = [it for it in given if DEVICES.match(it.one.noun) and it.one.value == 1]
     if own.one.kind != "s" or own.one.per or len(times) != 1:
         return
     if len(given) != 2 + len(shares) + len(ones) or times[0].one.start > several[0].one.start:
@@ -168,4 +204,44 @@ def inverse(passage: Passage) -> Iterator[Told]:
             yield Told(number(1) / passage.term(given[0]), given, told)
 
 
-MACHINES: tuple[Relation, ...] = (timed, energy, inverse, devices, formats)
+def charged(passage: Passage) -> Iterator[Told]:
+    """„Vier Server laufen 50 Stunden zu je 3 Euro pro Stunde“, „acht GPUs zu je 400 W“."""
+    own, given = passage.target, passage.before
+    if own.one.kind not in _POWER or own.one.per or not 3 <= len(given) <= 4:
+        return
+    several = [it for it in given if _is_machine(it)]
+    times = [it for it in given if it.one.kind == "s" and not it.one.per]
+    hours = [it for it in times if it.one.statement is None and _is_of_a_device(passage, it)]
+    rates = [it for it in given if it.one.kind in (own.one.kind, *_POWER[own.one.kind])]
+    times = [it for it in times if it not in hours]
+    if not len(rates) == len(several) == len(times) == 1 or several[0].one.value < 2:
+        return
+    if len(given) != 3 + len(hours):
+        return
+    rate, value = rates[0], passage.term(rates[0])
+    if hours:  # „Eine GPU-Stunde kostet 2,50 €“
+        if rate.one.per or hours[0].one.start > rate.one.start:
+            return
+        value = value / passage.term(hours[0])
+    elif not (rate.one.per == "#s" or rate.one.kind == "watt"):
+        return
+    each = hours or EACH_BEFORE.search(rate.before) or _is_of_a_device(passage, rate)
+    each = each or kin(rate.one.per, several[0].one.noun)
+    alone = value * passage.term(times[0])
+    told = passage.says(_TAKES) and not passage.says(_MORE)
+    together = alone * passage.term(several[0])
+    yield Told(together, given, bool(each) and told, () if each else (alone,))
+
+
+def _is_of_a_device(passage: Passage, one: Mention) -> bool:
+    """„4 $ pro GPU-Stunde“, „3 Euro je Stunde und Karte“."""
+    source, (start, end) = passage.place.source, (one.one.start, one.one.end)
+    return _OF_A_DEVICE.search(source, start, end + _NEAR) is not None
+
+
+def _is_machine(one: Mention) -> bool:
+    noun = one.one.noun
+    return not one.one.kind and bool(DEVICES.match(noun) or kin(noun, "serv") or noun == "server")
+
+
+MACHINES: tuple[Relation, ...] = (timed, energy, inverse, charged, devices, formats)

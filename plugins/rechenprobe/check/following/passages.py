@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import permutations
+from math import prod
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place, me
 from rechenprobe.check.following.terms import Term
 from rechenprobe.late import late
 
-_ELSE = late(
+ELSE = late(
     r"\b(?:nicht|kein\w*|statt|anstatt|als|wäre\w*|würde\w*|hätte\w*|könnte\w*|sollte\w*|müsste\w*"
     r"|behaupt\w*|glaubt\w*|scheinbar|angeblich|mindestens|höchstens|maximal|minimal|bis zu"
     r"|angenommen"
@@ -129,6 +130,21 @@ class Passage:
         found = (it for it in _STRAY.finditer(self.text) if self._is_stray(it))
         return any(YEAR.match(self.text, it.start()) is None for it in found)
 
+    @cached_property
+    def live(self) -> list[Mention]:
+        """Those before the number that none behind them sums up: „48 und 72, zusammen 120“."""
+        found: list[Mention] = []
+        for it in self.before:
+            for many in (2, 3):
+                last = found[-many:]
+                plain = len(last) == many and all(one.one.kind == it.one.kind for one in last)
+                values = [one.one.value for one in last]
+                if plain and it.one.value in (sum(values), prod(values)):
+                    del found[-many:]
+                    break
+            found.append(it)
+        return found
+
     def _is_stray(self, match: re.Match[str]) -> bool:
         at = self.start + match.start()
         named = self._is_name(at)
@@ -148,7 +164,7 @@ class Passage:
             else self.text
         )
         text = text if spares is None else spares.sub("", text)
-        return not (self.stray or bound in ("over", "under") or _ELSE.search(text))
+        return not (self.stray or bound in ("over", "under") or ELSE.search(text))
 
     def term(self, one: Mention) -> Term:
         """To calculate with."""

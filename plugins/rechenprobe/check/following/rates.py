@@ -6,7 +6,7 @@ from math import ceil
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import LIMITS
+from rechenprobe.check.following.words import EACH_BEFORE, LIMITS
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
@@ -86,6 +86,10 @@ def _sure(place: Place, times: list[tuple[Amount, Amount]]) -> int:
     if len(times) != 1 or not (own.kind or kin(own.noun, times[0][0].noun)):
         return SAID
     first, last = sorted(times[0], key=lambda one: one.start)
+    if EACH_BEFORE.search(place.source, max(0, times[0][0].start - 12), times[0][0].start) and (
+        times[0][0].per.startswith("#")
+    ):
+        return SAID  # „acht GPUs zu je 2 Euro pro Stunde“
     often = _OFTEN.search(place.source[: times[0][1].start][-8:])
     limited = _LIMIT.search(place.source[first.start : own.start])
     return FIXED if place.follows(place.between(last)) and not often and not limited else SAID

@@ -24,7 +24,9 @@ _PER_EPOCH = late(
     r"|\A[^.,;]{0,12}\b(?:hat|umfasst|braucht|besteht|pro|je|per)\W+(?:dann\W+)?(?:eine|jede)?\W*epoche?\b"
 )
 """„besteht eine Epoche aus 704 Schritten“, „704 Schritte umfasst eine Epoche“."""
-_DRAWN = late(r"\b(?:zufällig\w*|gezogen|ziehe[nt]|wiederhol\w*|repeat\w*|random\w*|sampled?)\b")
+_DRAWN = late(
+    r"\b(?:zufällig\w*|gezogen|ziehe[nt]|wiederhol\w*|repeat\w*|random\w*|sampled?|\w*kreuzvalidierung|cross-validation)\b"
+)
 _DIVIDED = late(r"(?<![\d.,])\d{1,2}\s?[:/]\s?\d{1,2}(?!\d)[^.;]{0,30}(?:teil|split|divid)")
 """„… werden 70/30 geteilt“: batches are made of the larger part."""
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")

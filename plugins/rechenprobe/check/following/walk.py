@@ -7,12 +7,14 @@ what is calculated (`RULES`), and the `judge` whether it is so.
 from collections.abc import Callable, Iterator
 
 from rechenprobe.check.following.amounts import Amount, amounts
+from rechenprobe.check.following.clock import check_times, says_time
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
 from rechenprobe.check.following.courses import COURSES
 from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.machines import MACHINES
+from rechenprobe.check.following.outcomes import OUTCOMES
 from rechenprobe.check.following.parts import beside_layers, completes, remains
 from rechenprobe.check.following.passages import told
 from rechenprobe.check.following.percents import percents
@@ -20,6 +22,7 @@ from rechenprobe.check.following.places import Candidate, Place
 from rechenprobe.check.following.rates import new_rates, rates
 from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
+from rechenprobe.check.following.setups import SETUPS
 from rechenprobe.check.following.shares import shares
 from rechenprobe.check.following.sizes import memory, products, shapes
 from rechenprobe.check.following.sums import factors, lists, pairs, proportions, totals
@@ -53,7 +56,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
-_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES)
+_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS, *OUTCOMES)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")
@@ -106,7 +109,8 @@ class _Section:
         """Judge the open numbers of its next item."""
         statements = self._ledger.lecture.statements
         own = (statements[index].numbers for index in item.statements)
-        ratio = says_ratio(self._lower[item.span.start : item.span.end])
+        text = self._lower[item.span.start : item.span.end]
+        ratio = says_ratio(text) or says_time(text)
         said = [] if all(map(self._ledger.settled, own)) and not ratio else list(self._said(item))
         if not ratio and not any(self._is_open(one) for *_, found in said for one in found or ()):
             self._unread.append(item)
@@ -195,6 +199,7 @@ class _Section:
         if not voiced:
             said = Said(self._lower[start:end], sentence.text, start, here, self._last, self._past)
             check_ratios(self._ledger, said, self._model_at(start))
+            check_times(self._ledger, said.text, start, found, (self._last_start, self._last))
         own = [it for it in here if not voiced.voice(it.start - start)]
         if (own or not self._last) and not self._goes_on:
             self._last_start = start

@@ -48,6 +48,8 @@ SUM = late(
     r"|together|total|sum"
     r"|altogether|in all)\b"
 )
+DEVICES = late(r"\A(?:gpu|cpu|tpu|kart|grafikkart|rechn|recheneinheit|kern|core|node|gerat|device)")
+"""Stems of machines that share the work."""
 SHARE = late(
     r"\b(?:anteil\w*|genauigkeit|quote|rate|sensitivität|spezifität|precision|recall"
     r"|präzision|accuracy|häufigkeit"

@@ -100,5 +100,5 @@ def factors_said(text: str) -> Iterator[tuple[int, int, Fraction]]:
             yield match.start("part"), match.end(), Fraction(1, _PARTS[match["part"]])
 
 
-WORDS = late(r"[^\W\d_]+(?:-[^\W\d_]+)*|(?<![\w.,-])\d{1,3}(?=\s+[^\W\d_])")
+WORDS = late(r"[^\W\d_]+(?:-[^\W\d_]+)*|(?<![\w.,:-])\d{1,3}(?=\s+[^\W\d_])")
 """And numbers that may be mistaken for those of paragraphs: „30 Epochen sind …“."""
