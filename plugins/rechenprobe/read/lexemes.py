@@ -65,6 +65,8 @@ SPOKEN = {
 }
 """Words that calculate between two numbers."""
 RESULTS = frozenset("ergibt ergeben gleich equals".split())
+CALCULATION = late(r"\s*(?:\(|\d[\d.,]*\s?[-+−·*/:×]\s?[\d(])")
+"""Behind „10 ms ergeben“: what comes to something by itself."""
 SAID = frozenset("entspricht entsprechen macht sind gibt gives makes yields is".split())
 """Words between a calculation and its result, which say other things behind a single number."""
 NAMES = frozenset("TP FP FN TN TPR FPR TNR FNR PPV NPV".split())

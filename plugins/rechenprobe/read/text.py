@@ -12,6 +12,7 @@ from rechenprobe.read.lexemes import (
     BILLION,
     BREAKS,
     CALCULATING,
+    CALCULATION,
     COMPOUND,
     ENDS_OPERAND,
     LEXEME,
@@ -235,6 +236,8 @@ class _Lexer:
             said = text in SAID and self._calculates and last.kind != "unit"
             start = self._position
             results = text in RESULTS and (self._operates or last.kind == "unit")
+            if results and not self._operates:  # „alle 10 ms ergeben (16.000 − 400) / 160 + 1 = …“
+                results = CALCULATION.match(source, stop, self._end) is None
             if said or (results and not SIZE_BEFORE.search(source, max(0, start - 60), start)):
                 return self._make("relation", "=", stop)
         if (

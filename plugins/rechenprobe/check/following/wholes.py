@@ -129,6 +129,9 @@ def rest(passage: Passage) -> Iterator[Told]:
     yield Told(left, used, sure, spares=_MISSED)
 
 
+_OF_SOME = late(r"\W*(?:(?:de|alle|diese)r|von (?:den|allen)|of (?:the|all))\s+(\w+)")
+
+
 def complement(passage: Passage) -> Iterator[Told]:
     """„Genauigkeit 93 %, Fehlerrate 7 %“; „von 48 sind 5 durchgefallen, 43 haben bestanden“."""
     target, given = passage.target, passage.before
@@ -147,6 +150,9 @@ def complement(passage: Passage) -> Iterator[Told]:
     concluded = _SO.search(passage.text) is not None
     folds = _FOLDS.search(passage.text) is not None
     several = _SEVERAL.search(passage.text) or (_SETS.search(target.words) and not folds)
+    wholes = [found[1] for it in (part, target) if (found := _OF_SOME.match(it.rest))]
+    if len(set(wholes)) > 1:
+        return  # „98 % der Kranken … 5 % der Gesunden“ are of different wholes
     if _is_share(target) and _is_share(part) and len(given) == 1:
         told = concluded or _WITH.match(passage.text) or _ON.search(passage.text)
         if own.kind == "%" or _PROBABLE.search(passage.text):

@@ -35,6 +35,8 @@ _ELSE = late(
     r"|verfügbar\w*|vorhanden\w*|bereit\w*|grenze|limit|budget|kapazität|available"
     r"|stufe\w*|kopf|embedding|anderen?|übrigen|restlichen|zusätzlich\w*)\b"
 )
+_HAS = late(r"\b(?:ein(?:e[mnrs]?)?|an?) [\w-]+ (?:mit|with)\W*\Z")
+"""„Ein Chip mit 256 kB“."""
 _HALF = late(r"\bin (?:der )?halber\b(?! (?:größe|breite|auflösung|zeit))")
 _SINGLE = 32
 _TWICE = late(r"\b(?:adam\w*|momente?n?|optimierer\w*)\b")
@@ -101,7 +103,7 @@ def _number(saying: Saying, one: Figure, width: int) -> None:
 def _is_of_model(saying: Saying, one: Figure) -> bool:
     """Whether its clause, or the one that it goes on with, says so and nothing else."""
     own_text = saying.lower[: one.end] + saying.lower[one.end :].partition(",")[0][:_BEHIND]
-    if _ELSE.search(own_text):
+    if _ELSE.search(own_text) or _HAS.search(saying.lower[: one.start]):
         return False
     if _WHOLE.search(own_text):
         return True
