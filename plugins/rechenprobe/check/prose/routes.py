@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby, pairwise
+from math import prod
 
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
@@ -18,11 +19,17 @@ from rechenprobe.late import late
 
 _ARROW = late(r"[\s$]*(?:→|->|=>|⇒|–>|\\(?:to|rightarrow|Rightarrow)\b)[\s$]*")
 _OVER = late(
-    r"\s*\$?\s*(?:(?:pixeln?|kanälen?|neuronen|werten?)\s+)?"
-    r"(?:über|auf|erst|zunächst|dann(?: auf)?|zu|to|via|,(?:\s+dann)?(?:\s+auf)?"
+    r"\s*\$?\s*(?:(?:pixeln?|kanälen?|neuronen|werten?|positionen|bildpunkten?|filtern?"
+    r"|merkmalen?)\s+)?"
+    r"(?:in\s+(?:der\s+)?\w+(?:\s+(?:stufe|schicht|ebene))?\s+(?:\d\s+)?)?"
+    r"(?:über|auf(?:\s+(?:nur|nur noch|noch|schließlich))?|erst|zunächst|dann(?: auf)?"
+    r"|zu|to|via|wird|werden"
+    r"|,(?:\s+(?:dann|weiter|schließlich))?(?:\s+auf)?"
     r"|und(?:\s+(?:dann|schließlich))?(?:\s+auf)?)\s+\$?",
     re.IGNORECASE,
 )
+_AND_FROM = late(r"\s*(?:,|und|,\s+und)?\s+(?:dann\s+)?aus\s+\$?", re.IGNORECASE)
+"""„Aus 16 wird 14, aus 14 wird 12“."""
 _FROM = late(r"\b(?:von|from|aus)\s+\$?$", re.IGNORECASE)
 _WIDTHS = late(
     r"\b(?:kan[aä]len?|filtern?|merkmalen?|merkmalskarten|breite|auflösung|channels|width|resolution)\s+"
@@ -46,11 +53,11 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
             continue
         for chain in _chains(ledger, item):
             sizes = [_size(one, ledger) for one in chain]
-            flat = [size for size in sizes if size]
-            if len(flat) < len(sizes):
+            if not all(sizes):
                 continue
+            flat = [size for size, _ in groupby(sizes)]
             named = _WIDTHS.search(item.text, 0, chain[0].span.start - item.span.start)
-            if len(sizes) < _FEWEST and min(map(len, flat)) < 3 and not named:
+            if len(flat) < _FEWEST and min(map(len, flat)) < 3 and not named:
                 continue
             if all(ledger.settled(one.numbers) for one in chain):
                 continue
@@ -73,7 +80,9 @@ def _chains(ledger: Ledger, item: Item) -> Iterator[list[Statement]]:
     worded = _is_start(lecture.source, item, statements[0])
     for old, new in pairwise(statements):
         gap = lecture.source[old.span.end : new.span.start]
-        if _ARROW.fullmatch(gap) or (worded and _OVER.fullmatch(gap)):
+        again = lecture.text(old.span) == lecture.text(new.span)
+        onward = _OVER.fullmatch(gap) or (again and _AND_FROM.fullmatch(gap))
+        if _ARROW.fullmatch(gap) or (worded and onward):
             chain.append(new)
             continue
         if len(chain) > 1:
@@ -115,6 +124,7 @@ def _routes(model: Model) -> Iterator[_Route]:
         [one[-1:] for one in full],
         [one[:1] for one in full if len(one) > 1],
         spatial,
+        [(Fraction(prod(one)),) for one in spatial],
         full,
     ):
         yield tuple(key for key, _ in groupby(route))
