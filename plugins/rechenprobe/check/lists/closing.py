@@ -43,7 +43,7 @@ _COMBINED = late(
     r"|configuration|runs?\b)",
     re.IGNORECASE,
 )
-_LOOSE = late(
+LOOSE = late(
     r"\b(?:je|jeweils|pro|mal|davon|darunter|etwa|rund|ca|circa|knapp|gut|über|fast|mindestens|höchstens"
     r"|maximal|bis|ohne|inkl\w*|rest|übrige\w*|overhead|per|each|about|of which)\b|[≈~×]",
     re.IGNORECASE,
@@ -144,7 +144,7 @@ def _stem(noun: str) -> str:
 
 def _amount(ledger: Ledger, item: Item) -> _Amount | None:
     """None if it says several numbers, or one that is loosely meant."""
-    if len(item.statements) != 1 or len(item.numbers) != 1 or _LOOSE.search(item.text):
+    if len(item.statements) != 1 or len(item.numbers) != 1 or LOOSE.search(item.text):
         return None
     statement = ledger.lecture.statements[item.statements[0]]
     side = statement.sides[-1]

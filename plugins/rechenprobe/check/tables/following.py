@@ -67,7 +67,8 @@ class Follower:
         right, wrong = self._sorted(term, column)
         telling = [row for row in right if self._tells(term, row, column)]
         sure = len(telling) if term.measured else min(len(right), 2 * len(telling))
-        sure = len(right) - 1 if term.stated else sure
+        mended = len(wrong) == _FEW and self._mends(term, wrong, column)
+        sure = len(right) - 1 + mended if term.stated else sure
         if term.told:
             sure = self._differing(right, column)
         if sure < (1 if len(self._columns) <= _FEW + 1 else _FEW):
@@ -80,15 +81,20 @@ class Follower:
         true = self._true(term, first, {})
         if true is None or len(wrong) > _FEW:
             return None
-        if len(wrong) == _FEW:
-            after = self._true(term, wrong[1], {(first, column): true})
-            own = self._columns[column][wrong[1]].reading
-            if after is None or abs(after - own.value) > tolerance(own, approximate=False):
-                return None
+        if len(wrong) == _FEW and not mended:
+            return None
         own = self._columns[column][first].reading
-        if term.goes_on and len(wrong) == 1 and not is_typo(true, own):
+        end = term.told and first == max(self._columns[column])
+        if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
             return None  # it may have gone on like this up to there only
         return Followed(term.text, tuple(right), first, true)
+
+    def _mends(self, term: Term, wrong: Sequence[int], column: int) -> bool:
+        """Whether the second row is right if the first is what it should be."""
+        true = self._true(term, wrong[0], {})
+        after = None if true is None else self._true(term, wrong[1], {(wrong[0], column): true})
+        own = self._columns[column][wrong[1]].reading
+        return after is not None and abs(after - own.value) <= tolerance(own, approximate=False)
 
     def _sorted(self, term: Term, column: int) -> tuple[list[int], list[int]]:
         """Rows that are right, and rows that are wrong; what may be rounded is neither."""
@@ -98,6 +104,7 @@ class Follower:
                 off[row] = abs(true - cells[row].reading.value)
         exact = [row for row, by in off.items() if not by]
         sure = len(exact) >= _FEW and not term.measured  # then nothing in this table is rounded
+        sure = sure or (term.goes_on and term.stated)
         right, wrong = [], []
         for row, by in off.items():
             own = cells[row]

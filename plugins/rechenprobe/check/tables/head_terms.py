@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import exp, log1p
 
-from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.grids import Grid, start_of
 from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.late import late
@@ -50,6 +50,12 @@ _ALL = late(
 )
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
+_EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
+_ENDS = late(
+    r"mindest|minimum|minimal|unter|höchst|begrenz|danach|zuletzt|schließlich|at least|finally", _I
+)
+_BEFORE = 500
+"""Characters before a table in which it is said how long each range is."""
 _SLOPE = late(r"(?:\\alpha\s*|α\s*)?=?\s*(\d+(?:(?:\{,\}|[.,])\d+)?)\s*\$?\)?$")
 _LEAKY = late(r"leaky[- ]?relu\b.*", _I)
 _FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
@@ -77,7 +83,7 @@ def head_terms(
     yield from _formula(lecture, grid, column, known)
     yield from _aggregate(column, heads)
     yield from _quota(column, heads, known[column])
-    yield from _stepped(grid, column, heads)
+    yield from _stepped(lecture, grid, column, heads)
     first = min(known)
     if first < column:
         yield from _function(first, column, heads)
@@ -168,27 +174,35 @@ def _quota(column: int, heads: Mapping[int, str], scale: Fraction) -> Iterator[T
             )
 
 
-def _stepped(grid: Grid, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+def _stepped(lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """A rate that gets smaller by the same factor from each range of epochs to the next."""
-    if not _STEPPED.fullmatch(heads[column]) or not _are_equal_ranges(grid):
+    length = _length(grid) if _STEPPED.fullmatch(heads[column]) else 0
+    if not length:
         return
     found = [alone and grid.value(alone) for row in grid.rows if (alone := grid.alone(row, column))]
     ratios = {two / one: None for one, two in pairwise(found) if one and two}
+    start = start_of(grid)
+    before = lecture.source[max(0, start - _BEFORE) : start].rpartition("\n#")[2]
+    told = any(int(one[1]) == length for one in _EACH.finditer(before))
     for ratio in ratios:
         if ratio < 1 and (1 / ratio).denominator == 1:
             said = f"„{heads[column]}“: von Zeile zu Zeile durch {1 / ratio}"
-            yield Term(said, (Above(column),), lambda a, k=ratio: a * k, goes_on=True, stated=True)
+            step = lambda a, k=ratio: a * k  # noqa: E731
+            yield Term(said, (Above(column),), step, goes_on=True, stated=True)
+            if told and not _ENDS.search(before):
+                yield Term(said, (Above(column),), step, goes_on=True, told=True)
 
 
-def _are_equal_ranges(grid: Grid) -> bool:
-    """Whether the rows begin with ranges behind each other that are equally long."""
+def _length(grid: Grid) -> int:
+    """That of the ranges, behind each other and equally long, with which the rows begin."""
     found = [_RANGE.fullmatch(text.strip(" *_`$")) for text in grid.words().values()]
     ends = [(int(one[1]), int(one[2])) for one in found if one]
     if len(ends) < len(grid.rows) or len(ends) < _FEWEST:
-        return False
+        return 0
     lengths = {two - one for one, two in ends}
     starts = {two[0] - one[0] for one, two in pairwise(ends)}
-    return len(starts) == 1 and len(lengths) == 1 and starts.pop() - lengths.pop() in (0, 1)
+    equal = len(starts) == len(lengths) == 1
+    return max(starts) if equal and max(starts) - max(lengths) in (0, 1) else 0
 
 
 def _function(first: int, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
