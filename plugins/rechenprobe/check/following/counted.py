@@ -17,7 +17,7 @@ _EACH_BEFORE = late(
 _EACH_OF_THEM = late(r"\A\W*(?:\w+\W+)?(?:jede[rs]?|each(?: one)?|je|jeweils)\s+(?:\w+\s+)?\Z")
 _SUBJECT = late(r"\b(?:jede[rsmn]?|each|every one)\s+(?:der|von|of)\s+(?:(?:den|the)\s+)?\Z")
 _STEPS = ("schritt", "step", "iteration", "update")
-_EPOCH = late(r"\b(?:epochen?|epochs?)\b")
+_EPOCH = late(r"\b(?:epochen?|epochs?|durchl[aä]uf\w*|durchgang)\b")
 _BESIDES = late(
     r"\b(?:bias\w*|schwellwert\w*|länger|kürzer|longer|shorter|kopien?|copies|ergänz\w*"
     r"|\w*spiegel\w*|mirror\w*|flip\w*)\b"

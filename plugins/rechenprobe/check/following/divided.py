@@ -35,9 +35,10 @@ _LAST_BATCH = late(
 _BATCH = late(r"\b(?:mini-?)?batch\w*")
 _MEANS = late(
     r"\b(?:entspr\w+|bedeut\w+|heißt|also|somit|damit|demnach|folglich|daher|das (?:sind|ist)"
-    r"|sind das|means?|corresponds?|i\.e\.|so|thus|hence|therefore|amounts? to|that is)\b"
+    r"|sind das|means?|corresponds?|klassifizier\w*|misclassif\w*|classif\w*|i\.e\."
+    r"|so|thus|hence|therefore|amounts? to|that is)\b"
 )
-_ON = late(r"\W*(?:on|auf|bei|of)\b")
+_ON = late(r"\A\W*(?:on|auf|bei|of)\b|\b(?:von|auf|bei|of|on)\W+(?:de[nr]\W+|the\W+)?\Z")
 _RATE = late(
     r"\b(?:genauigkeit|accuracy|fehler(?:rate|quote)|(?:error|success) rate|trefferquote"
     r"|erfolgsquote)\b"
@@ -55,6 +56,8 @@ _NESTED = late(
 _SO_MANY = late(r"\b(?:verschiedene\w*|zufällig\w*|random\w*)\b")
 _CLAUSE_ENDS = late(r"[,;:(–—]|\b(?:also|sind|ergibt|ergeben|macht|gives|makes|so)\b")
 _THREE = 3
+_GAP = late(r"\b(?:lücke|differenz|unterschied|abstand|also|somit|damit|um)\b")
+_POINTS = late(r"[\d.,\s%-]*(?:prozent-?punkt|percentage point)")
 _NEAR = 40
 """Characters before a share that name it."""
 _MOST_BITS = 8
@@ -119,21 +122,23 @@ def right_or_wrong(passage: Passage) -> Iterator[Told]:
     if own.one.kind or own.one.per or len(given) != 2 or len(passage.given) != 2:
         return
     whole, part = sorted(given, key=lambda it: it.one.kind)
-    if not _RATE.search(part.before[-_NEAR:]):
+    said = part.before[-_NEAR:] if part.before.strip() else ""
+    said = said if _RATE.search(said) else part.rest if part is given[0] else ""
+    if not _RATE.search(said):
         return
     if part.one.kind != "%" or whole.one.kind or whole.one.per or not whole.one.noun:
         return
     behind = passage.place.source[
         max(part, whole, key=lambda it: it.one.start).one.end : own.one.start
     ]
-    other = opposed(part.before[-_NEAR:], f"{behind} # {own.rest}")
+    other = opposed(said, f"{behind} # {own.rest}")
     if other is None or not _MEANS.search(passage.text[: own.one.start - passage.start]):
         return
     share = passage.term(part)
     value = (number(1) - share if other else share) * passage.term(whole)
     half = Fraction(0) if value.value.denominator == 1 else max(value.half, Fraction(1, 2))
-    beside = whole.one.start < part.one.start or _ON.match(part.after) is not None
-    yield Told(structs.replace(value, half=half), given, beside)
+    beside = whole.one.start < part.one.start or _ON.search(part.after) is not None
+    yield Told(structs.replace(value, half=half), given, beside, spares=_ON_AVERAGE)
 
 
 def parameters(passage: Passage) -> Iterator[Told]:
@@ -180,6 +185,18 @@ def image(passage: Passage) -> Iterator[Told]:
     if any(kin(rates[0].one.per, one) for one in ("kanal", "channel", "farbwert")):
         value = passage.term(pixels[0]) * passage.term(channels[0]) * passage.term(rates[0])
         yield Told(value, given)
+
+
+def points(passage: Passage) -> Iterator[Told]:
+    """„Trainingsfehler 2 %, Testfehler 7 %, die Lücke beträgt 5 Prozentpunkte“."""
+    own, given = passage.target, passage.before
+    words = passage.place.source[own.one.start : own.one.end + _NEAR]
+    if own.one.kind != "%" or not _POINTS.match(words):
+        return
+    if len(given) != 2 or {it.one.kind for it in given} != {"%"}:
+        return
+    high, low = sorted(given, key=lambda it: it.one.value, reverse=True)
+    yield Told(passage.term(high) - passage.term(low), given, _GAP.search(own.before) is not None)
 
 
 def _counts(it: Mention, *nouns: str) -> bool:

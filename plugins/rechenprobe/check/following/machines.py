@@ -244,4 +244,20 @@ def _is_machine(one: Mention) -> bool:
     return not one.one.kind and bool(DEVICES.match(noun) or kin(noun, "serv") or noun == "server")
 
 
-MACHINES: tuple[Relation, ...] = (timed, energy, inverse, charged, devices, formats)
+def how_many(passage: Passage) -> Iterator[Told]:
+    """„168 Stunden; bei 14 Stunden je Lauf passen 12 Läufe hinein“."""
+    own, given = passage.target, passage.before
+    if own.one.kind or own.one.per or not own.one.noun or len(given) != 2:
+        return
+    rates = [it for it in given if it.one.per and kin(it.one.per, own.one.noun)]
+    alls = [it for it in given if it not in rates and not it.one.per]
+    if len(rates) != 1 or len(alls) != 1 or alls[0].one.kind != rates[0].one.kind:
+        return
+    if not rates[0].one.kind and not kin(rates[0].one.noun, alls[0].one.noun):
+        return
+    ratio = passage.term(alls[0]) / passage.term(rates[0])
+    plain = not (passage.says(_MORE) or passage.says(_ONLY))
+    yield Told(ratio, given, plain and ratio.value.denominator == 1)
+
+
+MACHINES: tuple[Relation, ...] = (timed, how_many, energy, inverse, charged, devices, formats)

@@ -26,7 +26,8 @@ def conversions(place: Place) -> Iterator[Candidate]:
     if own.kind in ("", "%"):
         return
     same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
-    near = [one for one in same if one.factor != own.factor]
+    joined = [one for one in same if not one.calculated and len(one.numbers) > 1]
+    near = [one for one in same if one.factor != own.factor or one in joined]
     for one in reversed(near):
         gap = place.between(one)
         restated = _RESTATED.match(gap)

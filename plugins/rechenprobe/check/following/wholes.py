@@ -31,6 +31,10 @@ _OF = late(
     r"\W+(?:(?:den|the|insgesamt|allen|all|these|diesen)\W+)?\Z"
 )
 _MISSED = late(r"\blag(?:en)?\b[^.;]{0,20}\bdaneben\b")
+_ITS_RATE = late(
+    r"[.;]\s+(?:die|seine|ihre|der|its|the)\s+\w+(?: rate)?\s+(?:beträgt|ist|liegt|is)"
+    r"(?:\s+(?:damit|also|somit|folglich|bei|thus|therefore))*\W*\Z"
+)
 _PARTS_SAID = frozenset({"viertel", "drittel", "fünftel", "funftel", "zehntel", "quarter", "third"})
 _NEAR = 8
 """Words from one sentence to what is left in the next."""
@@ -182,7 +186,13 @@ def share(passage: Passage) -> Iterator[Told]:
     part, whole = sorted(counts, key=lambda it: it.one.value)
     if part.one.value == whole.one.value or not (whole.one.noun or whole.one.kind):
         return
-    if part.one.noun and not alike(part.one.noun, whole.one.noun) and not _THEREOF.match(part.rest):
+    named = part.one.named  # „beantwortet das Modell 90 richtig“
+    if (
+        part.one.noun
+        and not named
+        and not alike(part.one.noun, whole.one.noun)
+        and not _THEREOF.match(part.rest)
+    ):
         return
     link = target.before
     ratio = passage.term(part).out_of(passage.term(whole))
@@ -191,7 +201,8 @@ def share(passage: Passage) -> Iterator[Told]:
     clear = _IS.search(link) is not None and not _SEVERAL.search(passage.text)
     clear = clear and _OF.search(whole.before) is not None and not _AND.search(last.before)
     alone = last.one in passage.place.here
-    clear = clear and (alone or CONCLUDES.search(link) is not None)
+    rate = other is not None and _ITS_RATE.search(link) is not None
+    clear = clear and (alone or rate or CONCLUDES.search(link) is not None)
     if _ALWAYS.search(link) and _ACCURACY.search(target.words):
         best = max(ratio, _ONE - ratio, key=lambda it: it.value)
         of = _OF.search(whole.before) is not None
