@@ -56,7 +56,11 @@ _NESTED = late(
 _SO_MANY = late(r"\b(?:verschiedene\w*|zufällig\w*|random\w*)\b")
 _CLAUSE_ENDS = late(r"[,;:(–—]|\b(?:also|sind|ergibt|ergeben|macht|gives|makes|so)\b")
 _THREE = 3
-_GAP = late(r"\b(?:lücke|differenz|unterschied|abstand|also|somit|damit|um)\b")
+_GAP = late(
+    r"(?:\A|[.;,]\s*)(?:und )?(?:die|der|das)?\s*(?:lücke|differenz|unterschied|abstand)"
+    r"(?:\s+(?:zwischen beiden|beider))?\s+(?:beträgt|ist|liegt bei)"
+    r"(?:\s+(?:also|somit|damit|genau))*\W*\Z"
+)
 _POINTS = late(r"[\d.,\s%-]*(?:prozent-?punkt|percentage point)")
 _NEAR = 40
 """Characters before a share that name it."""
@@ -193,10 +197,10 @@ def points(passage: Passage) -> Iterator[Told]:
     words = passage.place.source[own.one.start : own.one.end + _NEAR]
     if own.one.kind != "%" or not _POINTS.match(words):
         return
-    if len(given) != 2 or {it.one.kind for it in given} != {"%"}:
+    if len(given) != 2 or {it.one.kind for it in given} != {"%"} or not _GAP.search(own.before):
         return
     high, low = sorted(given, key=lambda it: it.one.value, reverse=True)
-    yield Told(passage.term(high) - passage.term(low), given, _GAP.search(own.before) is not None)
+    yield Told(passage.term(high) - passage.term(low), given)
 
 
 def _counts(it: Mention, *nouns: str) -> bool:
@@ -257,4 +261,13 @@ def _shares(passage: Passage) -> list[int]:
     return found if len(found) > 1 and sum(found) == 100 and not passage.splits else []
 
 
-DIVIDED: tuple[Relation, ...] = (sets, heads, last_batch, right_or_wrong, parameters, gain, image)
+DIVIDED: tuple[Relation, ...] = (
+    sets,
+    points,
+    heads,
+    last_batch,
+    right_or_wrong,
+    parameters,
+    gain,
+    image,
+)

@@ -197,6 +197,8 @@ def share(passage: Passage) -> Iterator[Told]:
     link = target.before
     ratio = passage.term(part).out_of(passage.term(whole))
     other = opposed(_around(part), target.words)
+    if other is None:
+        other = opposed(part.rest, target.words)
     last = max(counts, key=lambda it: it.one.start)
     clear = _IS.search(link) is not None and not _SEVERAL.search(passage.text)
     clear = clear and _OF.search(whole.before) is not None and not _AND.search(last.before)
