@@ -24,7 +24,7 @@ _MORE = late(
     r"\b(?:lade\w*|start\w*|latenz|latency|overhead|pause\w*|puffer\w*|ausgelastet\w*|auslastung"
     r"|utili[sz]\w*|parallel\w*|gleichzeitig|effizienz|efficiency|theoretisch\w*|spitze\w*|peak|praxis"
     r"|tatsächlich\w*|gemessen\w*|wirklich\w*|real\w*|measured|actual\w*|practice"
-    r"|hälfte|half|teil(?:en|t) sich|shares?|abwechselnd|ruh(?:t|en)"
+    r"|hälfte|half|halbe\w*|teil(?:en|t) sich|shares?|abwechselnd|ruh(?:t|en)"
     r"|(?:das|die|der|the) (?:klein|groß|ander|alt|neu|zweit|schnell|small|large|other|sec)\w*)\b"
 )
 _EFFICIENCY = late(r"\b(?:\w*effizienz|efficiency)\b")
@@ -72,6 +72,8 @@ def timed(passage: Passage) -> Iterator[Told]:
     is_time = own.one.kind == "s"
     one, speed = passage.term(partner), passage.term(rate)
     told = (passage.says(_TAKES) or len(pairs) > 1) and not passage.says(_MORE)
+    twice = any(it is not partner and it.one.value == partner.one.value for it in some)
+    told = told and not twice  # „600 Token in 20 s, mit Batching 600 Token in 5 s“
     told = told and (is_time or len(pairs) > 1 or passage.place.follows(own.before))
     yield Told(one / speed if is_time else one * speed, passage.given, told)
 

@@ -24,7 +24,7 @@ ELSE = late(
     r"|mehr als|weniger als|weitere\w*|zusätzlich\w*|neue[nrms]?|verschiedene\w*"
     r"|zufällig\w*|denn|weil"
     r"|aber|jedoch|dagegen|hingegen|sondern|sogar|außer|zusammen mit|mit (?:den|der|dem)"
-    r"|ohne|plus|samt"
+    r"|ohne|plus|samt|(?:eben|genau)so ?viele?|as many"
     r"|inklusive|einschließlich|neben|daneben|spannt\w*|im mittel|durchschnitt\w*|größere[nrs]?"
     r"|kleinere[nrs]?|schnellere[nrs]?|langsamere[nrs]?|bessere[nrs]?|falsch gerechnet"
     r"|rechenfehler|dazu|hinzu|dort|deshalb|deswegen|trotzdem|there"

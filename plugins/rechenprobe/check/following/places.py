@@ -25,7 +25,7 @@ _NOT = late(
 _BESIDES = late(
     r"\b(?:dazu|zusätzlich\w*|hinzu|plus|länger|kürzer|bias|außer|ohne|abzüglich|zuzüglich|augment\w*"
     r"|letzte[rns]? (?:hat|nur)|(?:mal|fach)e?n? so|\w*mal so viel\w*|verdopp\w*|halbier\w*"
-    r"|kopien?|copies|ergänz\w*|\w*spiegel\w*|mirror\w*|flip\w*"
+    r"|kopien?|copies|(?:eben|genau)so ?viele?|as many|ergänz\w*|\w*spiegel\w*|mirror\w*|flip\w*"
     r"|besides|plus|longer|shorter|except|without|last one|parallel\w*|gleichzeitig)\b"
 )
 """By which what is said of each is not all: „je 10 Gewichte und einen Bias“."""

@@ -47,6 +47,8 @@ _ONE_MORE = late(
     r"|eingang|\w*neuron|knoten|einheit|output|input|unit|node)\b"
 )
 """„eine Ausgabe“, which is no number."""
+_INNER = late(r"\b(?:verdeckte\w*|hidden|innere\w*|encoder\w*|decoder\w*)\b")
+_ONE_OF = late(r"\b(?:einer? (?:der|von|einzelnen)|one of the)\b")
 _REMOVES = late(
     r"\b(?:spar\w*|einspar\w*|entf[aä]ll\w*|entfiel\w*|weg|weniger|gespart\w*|remov\w*|sav\w*|fewer"
     r"|less|drops?)\b"
@@ -141,7 +143,7 @@ def portions(passage: Passage) -> Iterator[Told]:
 def effective_batch(passage: Passage) -> Iterator[Told]:
     """„4 GPUs, lokale Batchgröße 8, 16 Akkumulationsschritte, effektiv also 512“."""
     own, given = passage.target, passage.before
-    about = f"{own.lead} {own.rest}"
+    about = own.lead
     if own.one.kind or own.one.per or not _EFFECTIVE.search(about) or not _BATCH.search(about):
         return
     if not 2 <= len(given) <= 3 or not _counts(given):
@@ -153,7 +155,8 @@ def effective_batch(passage: Passage) -> Iterator[Told]:
     if len(batch) != 1 or len(devices) > 1 or len(often) > 1:
         return
     local = DEVICES.match(batch[0].one.per) or is_batch(passage.place, batch[0].one)
-    sure = bool(local) and not _EFFECTIVE.search(batch[0].lead) and not passage.says(_PARTLY)
+    sure = bool(local) and not _EFFECTIVE.search(batch[0].lead)
+    sure = sure and not (passage.says(_PARTLY) or passage.says(_ONE_OF))
     yield Told(reduce(mul, map(passage.term, given)), given, sure)
 
 
@@ -181,7 +184,7 @@ def neurons(passage: Passage) -> Iterator[Told]:
             inner += [] if _is(it, *_ENDS) else [sizes[-1]]
         else:
             return
-    if passage.says(_ONE_MORE):
+    if passage.says(_ONE_MORE) or _INNER.search(own.before):
         return
     if layers is not None or len(sizes) < 2 or len(sizes) == len(given):
         return
@@ -192,18 +195,19 @@ def neurons(passage: Passage) -> Iterator[Told]:
 def removed(passage: Passage) -> Iterator[Told]:
     """„from 48,000 to 30,000 entries; at 200 dimensions this removes 3,600,000 parameters“."""
     own, given = passage.target, passage.before
-    if not _is(own, *_VALUES) or own.one.per or len(given) != 3 or not passage.says(_REMOVES):
-        return
-    if passage.says(_TIED):
+    named = _is(own, *_VALUES)
+    if not (named or not own.one.noun) or own.one.per or own.one.kind or len(given) != 3:
         return
     old, new, width = given
     between = passage.place.source[old.one.end : new.one.start]
     if not (FROM_TO.match(between) and _is(new, *_ROWS) and _is(width, "dimensio", "dimension")):
         return
-    if old.one.value > new.one.value and _counts(given):
-        value = (passage.term(old) - passage.term(new)) * passage.term(width)
-        whole = [passage.term(it) * passage.term(width) for it in (old, new)]
-        yield Told(value, given, sure=True, others=whole)
+    if not passage.says(_REMOVES) or old.one.value <= new.one.value or not _counts(given):
+        return
+    value = (passage.term(old) - passage.term(new)) * passage.term(width)
+    whole = [passage.term(it) * passage.term(width) for it in (old, new)]
+    if value.value == own.one.value or not passage.says(_TIED):
+        yield Told(value, given, named, whole)
 
 
 SETUPS: tuple[Relation, ...] = (grid, runs, folds, portions, effective_batch, neurons, removed)
