@@ -20,6 +20,7 @@ from rechenprobe.check.numbers.rounding import result_of
 from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.number_words import COUNTS
+from rechenprobe.check.words.shares_of_one import SUMS_TO_ONE
 from rechenprobe.claims import Item, Notation, Reading
 from rechenprobe.expression import Call, NotEvaluable, evaluate
 from rechenprobe.late import late
@@ -40,12 +41,6 @@ _BETWEEN = late(
     r"|\b(?:und|and|sowie)\b)*"
 )
 _MARKS = late(r"[\s$*_`{}]+|\\[,;:! ]")
-ONE = (
-    r"(?:summ?ier\w*|addier\w*|ergeben|sum|add(?:ing)?)\s+(?:sich\s+)?(?:(?:zusammen|up|stets|immer|genau|always)\s+)*"
-    r"(?:(?:zu|auf|to|jeweils)\s+)?\W{0,3}(?:1|eins?|one|100\s*\\?%)(?![\w,.]*\d)"
-    r"|\b(?:summe|sum)\s+(?:ist|is|beträgt|=|von|of)\s+\W{0,2}(?:1|eins|one|100\s*\\?%)(?![\w,.]*\d)"
-)
-SUMS_TO_ONE = late(ONE)
 _OUTPUT = late(
     r"\b(?:softmax[\w-]*\s*(?:ausgabe|output|werte?|liefert|ergibt|gibt|lautet|gives|yields|returns|is|ist)"
     r"|softmax\w*ausgabe|klassenwahrscheinlichkeiten|class probabilities"

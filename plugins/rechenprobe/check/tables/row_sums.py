@@ -17,16 +17,10 @@ from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.check.words.shares_of_one import SUMS_TO_ONE
 from rechenprobe.claims import Item, Reading, Statement
 from rechenprobe.late import late
 
-SUMS_TO_ONE = late(
-    r"(?:summ?ier\w*|addier\w*|ergeben|ergibt|sum|add(?:ing)?)\s+(?:sich\s+)?"
-    r"(?:(?:zusammen|up|stets|immer|genau|always)\s+)*"
-    r"(?:(?:zu|auf|to|jeweils)\s+)?\W{0,3}(?:1|eins?|one|100\s*\\?%)(?![\w,.]*\d)"
-    r"|\b(?:zeilen)?(?:summen?|sums?)\s+(?:(?:jeder|der|of|each|every|zeile|row)\s+)*"
-    r"(?:ist|is|sind|beträgt|=|von|of)\s+\W{0,2}(?:1|eins|one|100\s*\\?%)(?![\w,.]*\d)"
-)
 _ROWS = late(r"\b(?:zeilen?\w*|rows?)\b")
 _LIKELY = late(
     r"\b(?:softmax\w*|aufmerksamkeitsgewichte?n?|attention weights|aufmerksamkeitsmatrix"
