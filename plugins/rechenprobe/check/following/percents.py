@@ -17,6 +17,8 @@ _RATE = late(
     r"\b(?:dropout\w*|(?!lern)\w*rate|anteil|wahrscheinlichkeit|probability)\W(?:\w+\W)?\Z"
 )
 _HALF = Fraction(1, 2)
+_SMALLEST = 10
+"""Smaller whole numbers without a unit may be those of a layer or part: „Schicht 1: 10 % → 40“."""
 
 
 def percents(place: Place) -> Iterator[Candidate]:
@@ -70,6 +72,7 @@ def _percent(place: Place, part: Amount, whole: Amount, *, sole: bool) -> Iterat
     share = structs.replace(share, shown=of)
     if not remains:
         fixed = sole and told and not less and not more and _thereof(place, part, whole)
+        fixed = fixed and (own.kind != "" or whole.value >= _SMALLEST)
         said = told or less or more or is_whole(place, whole)
         yield meant(share, FIXED if fixed else SAID if said else LOOSE, "percent", half=half)
     if remains or less:

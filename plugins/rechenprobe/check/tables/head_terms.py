@@ -48,6 +48,12 @@ _ALL = late(
     r"gesamt\w*|total|alle|insgesamt|all|n|anzahl|beispiele|bilder|proben|samples|support|fälle|fragen",
     _I,
 )
+_PUT_IN = late(
+    r"(?:.*[\s$])?\\?[a-zα-ω](?:_\{?\w\}?)?|\w*eingabe\w*|eingang|\w*inputs?|\w*werte?|values?|logits?"
+    r"|argument|\w*aktivierung|pre-?activation",
+    _I,
+)
+"""Heads of what a function is taken of."""
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
 _EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
@@ -85,7 +91,7 @@ def head_terms(
     yield from _quota(column, heads, known[column])
     yield from _stepped(lecture, grid, column, heads)
     first = min(known)
-    if first < column:
+    if first < column and _PUT_IN.fullmatch(heads[first]):
         yield from _function(first, column, heads)
 
 

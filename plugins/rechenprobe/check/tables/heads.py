@@ -40,6 +40,8 @@ _DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", re.IGNORECASE)
 _SUM = late(r"summe|gesamt|total|sum|zusammen|Σ|∑", re.IGNORECASE)
 _PRODUCT = late(r"produkte?|products?", re.IGNORECASE)
 _PAIR = 2
+ROUGHLY = late(r"gerundet|\brund\b|\bca\b|≈|\betwa\b|approx|round", re.IGNORECASE)
+"""Heads of numbers that are farther from what they should be than their digits tell."""
 SHARE = late(
     r"(?:\w*anteile?|share|prozent|percent|%|in %"
     r"|rel(?:ative|\.)\s*(?:häufigkeit|anteile?|frequency))(?![\w-])",

@@ -23,7 +23,7 @@ from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
-from rechenprobe.check.tables.heads import SHARE, Rule, rule_of_head
+from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule, rule_of_head
 from rechenprobe.check.tables.sizes import size_columns
 from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.expression import Call
@@ -179,7 +179,7 @@ class _Table:
             return False
         if any(self._true(one.rule, row) != true for one in rivals):
             return False
-        if any(self._is_wrong(one, row) for one in found.rule.operands):
+        if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
         turned = true == -cell.reading.value != 0 and self._signed(column, found.rule)
         if (cell.reading.value < 0 and not turned and not by_head) or _is_rounding(
@@ -203,6 +203,10 @@ class _Table:
         number = self._columns[column][row].result.number
         return self._ledger.decided(number) and not self._ledger.holds(number)
 
+    def _rough(self, column: int) -> bool:
+        """Whether its head says that its numbers are rounded."""
+        return ROUGHLY.search(self._grid.head(column)) is not None
+
     def _signed(self, column: int, rule: Rule) -> bool:
         """Whether signs are meant: a difference without any may be a distance."""
         texts = (
@@ -216,7 +220,7 @@ class _Table:
         rule = Rule(followed.text, (), lambda: followed.true)
         for row in followed.right:
             self._verify(cells[row], rule)
-        if wrong is None or wrong in self._accused:
+        if wrong is None or wrong in self._accused or self._rough(column):
             return wrong is None
         if not self._ledger.settled(cells[wrong].statement.numbers):
             self._accused.add(wrong)
