@@ -1,6 +1,7 @@
 """What a sentence speaks of: one layer, several of them, or the whole model."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -44,6 +45,14 @@ _MODEL = late(
     rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
 )
 """`small` letters, here and in `_TOTAL`."""
+_DIGITS = late(r"\d")
+_NET_NAME = late(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
+"""„AlexNet, nachgerechnet“."""
+_ASIDE = late(
+    r"\b(?:nach|vor|hinter|bis|zu[mr]?|beim?|after|before|behind)\s+(?:de[mnr]\s+|the\s+)?[`*]*$",
+    re.IGNORECASE,
+)
+"""„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
 _PIECE = late(
     r"\b(?:rest|\w*teil|hälfte|drittel|viertel|rumpf|körper|kopf|stamm|anfang|ende|rückgrat"
     r"|backbone|body|head|half|part|remainder)\s+$"
@@ -153,6 +162,22 @@ def names_model(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _MODEL.finditer(small(text))]
 
 
+def names_other(text: str, title: str, models: Sequence[Model]) -> bool:
+    """Whether it speaks of a net that is not the page's, as `title` and its models are called."""
+    found = [one for one in _NET_NAME.finditer(text) if _DIGITS.search(text, one.end())]
+    known = {_plain(name) for name in ("ImageNet", title, *(model.name for model in models))}
+    return any(_plain(one[0]) not in known for one in found)
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def stands_aside(text: str, subject: Subject) -> bool:
+    """Whether it only says where, and is not what a pronoun of the next sentence means."""
+    return _ASIDE.search(text[: max(0, subject.start)]) is not None
+
+
 def _interrupted(between: str) -> bool:
     """Whether something else has become the subject: „…, das globale Pooling liefert“."""
     if _NEXT_ONE.search(between):
@@ -180,10 +205,6 @@ def _titled(title: str) -> re.Pattern[str]:
     proper = " " not in title
     pattern = name if proper else rf"(?:der|das|die|the)\s+{name}"
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", 0 if proper else re.IGNORECASE)
-
-
-_NET_NAME = late(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
-"""„AlexNet, nachgerechnet“."""
 
 
 def named_model(title: str) -> str:

@@ -30,8 +30,11 @@ from rechenprobe.check.layers.subjects import (
     chosen,
     is_bare,
     is_output_too,
+    names_model,
+    names_other,
     only_one,
     passed,
+    stands_aside,
     subjects,
     title_of,
 )
@@ -53,11 +56,6 @@ _STATES = late(r"[`*]{0,3}\s*[:(]\s*(?:rund|ca\.|etwa|about)?\s*[$*]{0,2}")
 _BETWEEN = late(r"\s*(?:,|und|and|sowie|bzw\.|beziehungsweise|,\s+(?:und|and))\s*")
 _ELLIPSIS = late(r"(?:die|the)\s+\w+", re.IGNORECASE)
 """„die erste Dense-Schicht hat 256 Neuronen, die zweite 64“."""
-_ASIDE = late(
-    r"\b(?:nach|vor|hinter|bis|zu[mr]?|beim?|after|before|behind)\s+(?:de[mnr]\s+|the\s+)?[`*]*$",
-    re.IGNORECASE,
-)
-"""„Nach dem zweiten Pooling bleiben … Sie hat …“: a pronoun does not mean what stands so."""
 _ALL = late(r"\b(?:aller|sämtlicher|all)\s+\$?$", re.IGNORECASE)
 _SHARED = late(
     rf"[\s$*]*(?:\w+\s)?(?!{PER_SAMPLE})(?:je|pro|per|mehr|weniger|more|fewer|less)\b",
@@ -165,6 +163,7 @@ class _Reader:
         heads = [one.start for one in cut]
         of_sentence = [bisect_right(heads, at) - 1 for at in starts.values()]
         told: dict[int, list[int]] = {}
+        of_other = False  # „AlexNet hat 60 Mio. Parameter. Das Netz …“
         for index, position in zip(starts, of_sentence, strict=True):
             told.setdefault(position, []).append(index)
         for position, sentence in enumerate(cut):
@@ -172,11 +171,11 @@ class _Reader:
                 before = ()
                 continue
             inside = told.get(position, [])
-            if len(sentence.text) > LONGEST:
-                before = ()
-                continue
-            about = meant_model(sentence.text.lower(), model, self._page.models)
-            if about is None:
+            about = None
+            if len(sentence.text) <= LONGEST:
+                about = meant_model(sentence.text.lower(), model, self._page.models)
+                of_other = of_other or names_other(sentence.text, self._title, self._page.models)
+            if about is None or (of_other and names_model(sentence.text)):
                 before = ()
                 continue
             model = about
@@ -212,7 +211,7 @@ class _Reader:
             found = subjects(text, model, self._title, around)
         if asked and sum(not one.layers for one in found) == 1:
             found = tuple(structs.replace(one, layers=one.layers or asked) for one in found)
-        meant = [one for one in found if not _ASIDE.search(text[: max(0, one.start)])]
+        meant = [one for one in found if not stands_aside(text, one)]
         layers = [layer for one in meant for layer in one.layers]
         return found, tuple(layers) if all(one.layers for one in meant) else ()
 
