@@ -156,13 +156,6 @@ _FORMS = (
         "perplexi",
     ),
     _form(
-        rf"\b(?P<folds>\d+)-?(?:facher|fache|fold) (?:kreuzvalidierung|cross[- ]validation){_G} "
-        rf"{N} \w+{_H} {N} (?:beispiele|bilder|samples|examples)",
-        values.fold,
-        "validierung",
-        "validation",
-    ),
-    _form(
         rf"\bdropout\w*{_G} {N}{_H} {N}{_G}\b(?:aktiv|erhalten|active|kept)\b",
         values.kept,
         "dropout",

@@ -132,14 +132,6 @@ def perplexity(_: object, loss: Fraction) -> Values:
         yield 2.0 ** float(loss), "2 hoch den Verlust"
 
 
-def fold(match: re.Match[str], samples: Fraction) -> Values:
-    """How many samples a fold has, or all others."""
-    folds = int(match["folds"])
-    if folds:
-        yield samples / folds, "ein Teil"
-        yield samples - samples / folds, "alle Teile außer einem"
-
-
 def kept(_: object, rate: Fraction) -> Values:
     """The share that dropout leaves."""
     if 0 <= rate < 1:

@@ -31,7 +31,9 @@ _HELD_OUT = late(
     r"\b(?:folds?|test\w*|prüf\w*|geprüft|validier\w*|valid\w*|zurück\w*|teil\w*|held out)\b"
 )
 _LEARNT = late(r"\b(?:trainier\w*|trainings?\w*|lern\w*|train\w*)\b")
-_SETS = late(r"\b(?:testset|test set|testdat\w*|hold-?out|vorab|endgültig\w*|final\w*)\b")
+_SETS = late(
+    r"\b(?:\w*augment\w*|testset|test set|testdat\w*|hold-?out|vorab|endgültig\w*|final\w*)\b"
+)
 """Set aside before anything is divided."""
 _PARTS = ("teil", "part", "fold", "stuck", "block")
 _DIVIDED = late(r"\b(?:gleich\w*|equal\w*|zerlegt|geteilt|aufgeteilt|divided|split)\b")
@@ -117,11 +119,12 @@ def folds(passage: Passage) -> Iterator[Told]:
     sizes = (part.value, rest.value)
     if part.value.denominator != 1 or whole.one.per or own.one.value >= whole.one.value:
         return
-    if any(it is not whole and it.one.value not in sizes for it in passage.given):
+    others = any(it is not whole and it.one.value not in sizes for it in passage.given)
+    if others and own.one.value not in sizes:
         return
     held, learnt = _HELD_OUT.search(own.words), _LEARNT.search(own.words)
     if bool(held) != bool(learnt) and (not own.one.noun or kin(own.one.noun, whole.one.noun)):
-        sure = plain and not passage.says(_SETS) and k != 2
+        sure = plain and not (others or passage.says(_SETS) or k == 2)
         yield Told(part if held else rest, passage.given, sure)
 
 
