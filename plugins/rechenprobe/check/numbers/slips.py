@@ -9,7 +9,7 @@ _FEWEST = 3
 """Digits of a number in which two are swapped."""
 _FEW = 5
 """Of one in which a digit is another, is missing or is there twice."""
-_LONG = 4
+_MIXED = 4
 """Of one in which digits stand in another order."""
 _POWERS = (1, 2, 3)
 _LONG = 6
@@ -63,7 +63,7 @@ def is_mixed_up(true: Fraction, written: Reading) -> str:
     """The question whether it has the same digits in another order, four or more of them."""
     one = _digits(abs(written.value), written.decimals)
     two = _digits(notation.round_half_away(abs(true), max(0, written.decimals)), written.decimals)
-    mixed = one != two and sorted(one) == sorted(two) and len(one) >= _LONG
+    mixed = one != two and sorted(one) == sorted(two) and len(one) >= _MIXED
     return "Ziffern vertauscht?" if mixed else ""
 
 

@@ -22,6 +22,7 @@ from rechenprobe.check.equations.laws import Head, heads, put_in
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.page import tables_of
 from rechenprobe.check.tables.grids import MARKS, Grid, closes
+from rechenprobe.check.tables.rows import is_rounded
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, walk
 from rechenprobe.late import late
@@ -167,7 +168,7 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
         values = {one: number.sides[0].expr for one, number in beside.items() if number}
         result = _number(lecture, line, place)
         if cell is not None and result is not None and len(values) == len(operands):
-            equation = _equation(line.head, put_in(formula, values), result)
+            equation = _equation(line.head, put_in(formula, values), result, cell)
             put = tuple(
                 (item, number)
                 for one, number in beside.items()
@@ -201,19 +202,19 @@ def _of_law(
             if not text.isdecimal():
                 return ()
             said = Symbol(f"{law.name.letter}_{{{text}}}")
-        equation = _equation(place_of_law, said, result)
+        equation = _equation(place_of_law, said, result, cell)
         found.append(_Said(cell, equation, ((item, put),)))
     return tuple(found) if len(found) > _SURE else ()
 
 
-def _equation(head: Item | Span, said: Expr, result: Statement) -> Statement:
+def _equation(head: Item | Span, said: Expr, result: Statement, cell: Item) -> Statement:
     """Its numbers are those of the result and of the head: others stand in cells of their own."""
     place = head if isinstance(head, Span) else head.span
     own = () if isinstance(head, Span) else head.numbers
     return structs.replace(
         result,
         sides=(Side(place, said), result.sides[0]),
-        relations=("≈" if result.approximate else "=",),
+        relations=("≈" if is_rounded(result, cell) else "=",),
         numbers=(*own, *result.numbers),
     )
 

@@ -124,7 +124,7 @@ class _Joined:
     def _fails_nearly(self, calculation: Statement, cell: Item) -> bool:
         """Whether the cell, which begins with ≈, is about another quantity: `1/6 | ≈ 2,58 Bit`."""
         result = self._lecture.statements[cell.statements[0]]
-        if not _is_rounded(result, cell):
+        if not is_rounded(result, cell):
             return False
         joined = self._join(calculation, result, cell)
         return judge(joined, self._lecture.numbers, {}).outcome == "fails"
@@ -164,7 +164,7 @@ class _Joined:
             sides=(*calculation.sides, *result.sides),
             relations=(
                 *calculation.relations,
-                "≈" if _is_rounded(result, cell) else "=",
+                "≈" if is_rounded(result, cell) else "=",
                 *result.relations,
             ),
             numbers=(*calculation.numbers, *result.numbers),
@@ -172,7 +172,8 @@ class _Joined:
         )
 
 
-def _is_rounded(result: Statement, cell: Item) -> bool:
+def is_rounded(result: Statement, cell: Item) -> bool:
+    """Whether the cell says so, by a word or a sign: „≈ 70“."""
     sign = _EQUALS.match(cell.text)
     return result.approximate or (sign is not None and not sign[0].endswith("="))
 
