@@ -157,7 +157,10 @@ def effective_batch(passage: Passage) -> Iterator[Told]:
     batch = [it for it in given if it not in devices and it not in often]
     if len(batch) != 1 or len(devices) > 1 or len(often) > 1:
         return
-    local = DEVICES.match(batch[0].one.per) or is_batch(passage.place, batch[0].one)
+    by_device = DEVICES.match(batch[0].one.per)
+    if by_device and not devices:
+        return  # how many there are, another sentence says
+    local = by_device or is_batch(passage.place, batch[0].one)
     sure = bool(local) and not _EFFECTIVE.search(batch[0].lead)
     sure = sure and not (passage.says(_PARTLY) or passage.says(_ONE_OF))
     yield Told(reduce(mul, map(passage.term, given)), given, sure)
