@@ -63,8 +63,10 @@ def said_again(
     if not words or any(token.kind not in ("word", "comma") for token in spoken):
         return None
     relation = RESTATED.get(" ".join(words[-2:])) or RESTATED.get(words[-1])
+    linked = any(token.kind == "comma" for token in between) or not RESTATED.keys() >= set(words)
     if (
         relation is None
+        or not linked  # „mit $p = 0{,}785$ etwa $0{,}052$“
         or not RESTATING.issuperset(words)
         or not written_numbers(side.expr)
         or any(isinstance(node, Call) and not is_mere(node) for node in walk(side.expr))

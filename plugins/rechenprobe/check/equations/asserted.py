@@ -9,6 +9,7 @@ import re
 from fractions import Fraction
 
 from rechenprobe.claims import Statement
+from rechenprobe.expression import has_symbols
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -44,6 +45,8 @@ _SUPPOSED = late(
     r"(?:es\s+)?(?:gilt|gelte|gälte|wäre|sei)?[\s:$`(„“\"]*$",
     re.IGNORECASE,
 )
+_OTHERWISE = late(r"\b(?:hätte\w*|würde\w*|bekäme\w*|ergäbe\w*|would)\b", re.IGNORECASE)
+r"""„Mit Nenner 3 hätte man $\sigma^2 = 20/3$“: what a letter would be."""
 _ABSURD = late(r"\b(?:widerspr[uü]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
 _SAID = late(
     r"\b(?:liest|hört|behaupt\w+|mein(?:t|en|te|ten)|glaub(?:t|en|te|ten)|vermute[nt]?|scheint"
@@ -76,6 +79,8 @@ def is_called_wrong(statement: Statement, lecture: Lecture, true: Fraction | Non
     before = SENTENCE.split(before)[-1]
     near, *others = SENTENCE.split(behind, maxsplit=1)
     if _SUPPOSED.search(before):
+        return True
+    if _OTHERWISE.search(before) and has_symbols(statement.sides[0].expr):
         return True
     if telling:
         if (others and _CORRECTED.match(others[0])) or _NOT_BEHIND.match(near):

@@ -277,6 +277,9 @@ class Link:
         `536.870.921 / 2^{20} = 512 MiB`: any measure may be rounded, but 512 MiB would be exact
         with two digits in their other order, and no rounded measure is so by chance.
         """
+        result = self._result()[1]
+        if result is None or result.decimals > 0:
+            return None  # „1,966 GB“ is rounded
         for number in written_numbers(self._before.expr):
             reading = self._numbers[number].reading(self._notation)
             if reading is None or reading.digits or number not in self._own:

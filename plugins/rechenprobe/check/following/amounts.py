@@ -26,6 +26,8 @@ _EACH = late(
 )
 _OF_WHAT = late(r"\s?(?P<tons>t|Tonnen?|tonnes?)?\sCO\W?[2₂](?:-\w+)?")
 """„0,4 kg CO₂ pro kWh“, „520 t CO₂“."""
+_TITLED = late(r"[\s$*_`]*:(?=[\s$*_`])(?!\s*\d)")
+"""Behind a size that only says which of several it is."""
 _DEFINES = late(r"\(?\$?1\s?(?:[kKMGT]i?B|Byte|MB)\b[^=\n]{0,6}=")
 _AMONG = late(r"(?:\A|[.:;!?|]\s|\n)\W*(?:Unter|Among)\s\Z")
 """„Unter 1.000 Mails“: not fewer than that."""
@@ -100,7 +102,8 @@ def _written(
         unit = unit_of(word[0]) if word[0].endswith("FLOP") else None
     result = result_of(side.expr)
     if result is None:
-        value = None if statement.relations else _calculated(ledger, statement, how)
+        titled = _TITLED.match(source, statement.span.end) is not None  # „- $3 × 3$: …“
+        value = None if statement.relations or titled else _calculated(ledger, statement, how)
         if value is None or value < 0:
             return None
         half, scale, decimals, scaled = Fraction(0), Fraction(1), 0, False

@@ -168,7 +168,14 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
         values = {one: number.sides[0].expr for one, number in beside.items() if number}
         result = _number(lecture, line, place)
         if cell is not None and result is not None and len(values) == len(operands):
+            rough = any(
+                is_rounded(number, item)
+                for one, number in beside.items()
+                if number and (item := operands[one].cells[place])
+            )
             equation = _equation(line.head, put_in(formula, values), result, cell)
+            if rough:
+                equation = structs.replace(equation, relations=("≈",))
             put = tuple(
                 (item, number)
                 for one, number in beside.items()
