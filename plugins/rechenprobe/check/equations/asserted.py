@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from rechenprobe.claims import Statement
-from rechenprobe.expression import has_symbols
+from rechenprobe.expression import Call, Expr, Symbol
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -45,7 +45,7 @@ _SUPPOSED = late(
     r"(?:es\s+)?(?:gilt|gelte|gälte|wäre|sei)?[\s:$`(„“\"]*$",
     re.IGNORECASE,
 )
-_OTHERWISE = late(r"\b(?:hätte\w*|würde\w*|bekäme\w*|ergäbe\w*|would)\b", re.IGNORECASE)
+_OTHERWISE = late(r"\b(?:hätte\w*|bekäme\w*|ergäbe\w*)\b", re.IGNORECASE)
 r"""„Mit Nenner 3 hätte man $\sigma^2 = 20/3$“: what a letter would be."""
 _ABSURD = late(r"\b(?:widerspr[uü]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
 _SAID = late(
@@ -80,7 +80,7 @@ def is_called_wrong(statement: Statement, lecture: Lecture, true: Fraction | Non
     near, *others = SENTENCE.split(behind, maxsplit=1)
     if _SUPPOSED.search(before):
         return True
-    if _OTHERWISE.search(before) and has_symbols(statement.sides[0].expr):
+    if _OTHERWISE.search(before) and _is_letter(statement.sides[0].expr):
         return True
     if telling:
         if (others and _CORRECTED.match(others[0])) or _NOT_BEHIND.match(near):
@@ -88,6 +88,11 @@ def is_called_wrong(statement: Statement, lecture: Lecture, true: Fraction | Non
         if _WRONG.search(before) or _WRONG.search(near):
             return True
     return true is not None and _SAID.search(before) is not None and _follows(true, end, lecture)
+
+
+def _is_letter(expr: Expr) -> bool:
+    """Whether it is a letter, or a power of one: `σ^2`."""
+    return isinstance(expr.args[0] if isinstance(expr, Call) and expr.op == "^" else expr, Symbol)
 
 
 def _follows(true: Fraction, end: int, lecture: Lecture) -> bool:
