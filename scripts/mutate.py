@@ -33,7 +33,7 @@ from harmless import is_harmless, is_its_double
 from rechenprobe.check import check_lecture
 from rechenprobe.claims import Number
 from rechenprobe.execution import Run
-from rechenprobe.hosts.site import find_site
+from rechenprobe.hosts.site import find_site, select
 from rechenprobe.lecture import Lecture
 from rechenprobe.pipeline import Pipeline
 from rechenprobe.read import read_lecture
@@ -137,15 +137,18 @@ def proved(paths: Iterable[Path], pipeline: Pipeline) -> Iterator[tuple[Lecture,
 def main() -> int:
     """Print a line for each lecture, and the kill rate of all."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders")
     parser.add_argument("--sample", type=int, metavar="N", help="numbers per lecture")
     parser.add_argument("--show", action="store_true", help="list what goes unnoticed")
     args = parser.parse_args()
     site = find_site(Path.cwd())
+    selection = select(site, args.paths)
+    if selection.complaints:
+        sys.exit("\n".join(map(str, selection.complaints)))
     pipeline = Pipeline(site.settings)
     total = Tally()
     try:
-        for lecture, run in proved(args.paths or site.lectures(), pipeline):
+        for lecture, run in proved(selection.files, pipeline):
             policy = lecture.settings.unchecked or site.settings.policy(lecture.path)
             if policy == "pass" and not args.paths:
                 print(f"{lecture.path}: lets unchecked numbers pass")

@@ -19,8 +19,7 @@ They are passed over: they have no verdict, and nothing is calculated with them.
 7. Citations and intervals: whole numbers alone in square brackets, `[12]`, `[3, 7]`, `[0, 1]`.
 8. Marks of an enumeration or an equation: `(1)`, unless a noun stands right before it.
 9. Volumes of journals: behind a name and before a year, `Nature 323, 1986`, `9(8), 1997`.
-10. Ranges: `3–5 Schichten`, `0,1–0,5`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`: they claim no
-   exact value.
+10. Ranges claim no exact value: `3–5 Schichten`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`.
 
 List markers, link targets, URLs, code, HTML tags and footnote marks are told apart before
 (`blocks`, `inline`).
