@@ -279,24 +279,6 @@ _MORE_FORMS = (
         values.pairs,
         "graph",
     ),
-    _form(
-        rf"{N} (?!bis\b)[^\W\d_]+ (?:und|and) {N} [^\W\d_]+(?: (?:umfasst|umfassen|gibt es"
-        rf"|ergeben|ergibt|hat|have|has|gives?|also|das|sind))* {N} (?:kombinationen|combinations"
-        rf"|konfigurationen|configurations)",
-        values.product,
-        "kombination",
-        "combination",
-        "konfiguration",
-    ),
-    _form(
-        rf"\b(?P<folds>\d+)-?(?:facher|fache|fold) (?:kreuzvalidierung|cross[- ]validation)"
-        rf" (?:und|and|mit|with|über|over) {N} (?:kombinationen|konfigurationen|einstellungen"
-        rf"|combinations|configurations|settings){_G} {N} (?:modelle|models|läufe|trainings\w*"
-        rf"|runs)",
-        values.folds,
-        "validierung",
-        "validation",
-    ),
 )
 
 

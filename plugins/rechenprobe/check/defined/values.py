@@ -257,12 +257,6 @@ def pairs(_: object, count: Fraction) -> Values:
     yield count * (count - 1) / 2, "n · (n − 1) / 2"
 
 
-def folds(match: re.Match[str], count: Fraction) -> Values:
-    """The models of a search with cross-validation."""
-    yield int(match["folds"]) * count, "Teile mal Kombinationen"
-    yield int(match["folds"]) * count + 1, "und eins mit allen Daten"
-
-
 def dot(_: object, *values: Fraction) -> Values:
     """The dot product of two vectors, one behind the other."""
     if len(values) % 2 == 0:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.numbers.otherwise import read_otherwise
+from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.claims import Notation, Number, Reading, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
 from rechenprobe.late import late
@@ -30,7 +31,6 @@ _DECIMAL = late(
     r"\b(\d|zwei|drei|vier|fünf|sechs)(?:-?stellige[rnms]?|\s+(?:\w+\s+)?(?:dezimal|mantissen)?(?:stellen|ziffern))\b",
     re.IGNORECASE,
 )
-_WORDS = ("", "", "zwei", "drei", "vier", "fünf", "sechs")
 _INTEGER = late(r"\b(u?)int_?(8|16|32|64)\b|\b(\d{1,2})[- ]Bit-?(Zweierkomplement)?", re.IGNORECASE)
 _RESIDUES = late(
     r"\\mathbb\s*\{?[FZ]\}?_\{?(\d{1,4})|\b(?:GF|F|Z)\s?\(?_?(\d{1,4})\b|[𝔽ℤ]_?(\d{1,4})"
@@ -86,7 +86,7 @@ def _arithmetics(around: str, wide: str) -> Iterator[tuple[str, Step]]:
         digits = _BRAIN if found[1] else _MANTISSAS[size.lower()]
         yield "in Gleitkommazahlen", _rounding(2, digits)
     for found in _DECIMAL.finditer(around):
-        digits = int(found[1]) if found[1].isdecimal() else _WORDS.index(found[1].lower())
+        digits = int(found[1]) if found[1].isdecimal() else int(COUNTS[found[1].lower()])
         if digits:
             yield "mit so vielen Stellen", _rounding(10, digits)
     for found in _INTEGER.finditer(f"{wide} {around}"):

@@ -23,6 +23,7 @@ _PARTLY = late(
     r"|so far|only|failed|last|abort\w*|day|selected)\b"
 )
 """With these there may be fewer."""
+_HAS = late(r"\b(?:umfass(?:t|en)|gibt es|hat|ha(?:ve|s))\W*\Z")
 _FOLDS = late(
     r"(?:\b(?P<k>\d{1,2}|[a-zäöüß]{4,8}|ten|six|two)-?(?:fache\w*|fold)\W+(?:[a-zäöüß]+te\w*\W+)?"
     r"(?:kreuzvalidierung|cross-?\s?validation)\b)"
@@ -76,7 +77,8 @@ def grid(passage: Passage) -> Iterator[Told]:
     if not _is(own, *_GRID) or own.one.per or not 2 <= len(given) <= 4 or not _counts(given):
         return
     if all(it.one.noun and not (it.one.per or _is(it, *_GRID)) for it in given):
-        told = passage.place.follows(own.before) and not passage.says(_PARTLY)
+        told = passage.place.follows(own.before) or _HAS.search(own.before) is not None
+        told = told and not passage.says(_PARTLY)
         yield Told(reduce(mul, map(passage.term, given)), given, told)
 
 
@@ -107,7 +109,7 @@ def folds(passage: Passage) -> Iterator[Told]:
     if k < 2 or not counts or len(_FOLDS.findall(passage.text)) > 1:
         return
     plain = not passage.says(_PARTLY)
-    if _is(own, *_RUNS) and not own.one.per:
+    if _is(own, "modell", "model", *_RUNS) and not own.one.per:
         told = len(counts) == 1 and not _is(counts[0], "bild", "epoch", *_RUNS)
         if told and counts[0].one.value > 1 and not counts[0].one.per:
             value = passage.term(counts[0]) * number(k)

@@ -12,7 +12,7 @@ from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Pl
 from rechenprobe.check.following.terms import number
 from rechenprobe.check.following.words import SUM
 from rechenprobe.check.words.nouns import alike, kin
-from rechenprobe.check.words.number_words import factors_said
+from rechenprobe.check.words.number_words import COUNTS, factors_said
 from rechenprobe.late import late
 
 _PAIRS = late(r"\b(?:paar\w*|paarweise\w*|abstände\w*|pairs?|pairwise)\b")
@@ -34,7 +34,6 @@ _OTHERS = late(
 _FOR_BOTH = late(r"\A[^.,;]{0,20}\b(?:für beide|in beiden|für alle beide|for both)\b")
 _BOTH = late(r"\b(?:beiden?|both)\b")
 _EACH_OF_ALL = late(r"\b(?:allen?|all) (drei|vier|fünf|sechs|three|four|five|six)\b")
-_COUNTS = {"drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "three": 3, "four": 4, "five": 5, "six": 6}
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
@@ -160,6 +159,6 @@ def proportions(place: Place) -> Iterator[Candidate]:
     if same and (_FOR_BOTH.search(behind) or _BOTH.search(place.gap)):
         yield meant(number(2) * place.term(same[0]), SAID, "both")
     if same and (all_of := _EACH_OF_ALL.search(place.gap + " " + behind)):
-        yield meant(number(_COUNTS[all_of[1]]) * place.term(same[0]), SAID, "both")
+        yield meant(number(COUNTS[all_of[1]]) * place.term(same[0]), SAID, "both")
     if len(same) == 2 and _ADDED.search(place.gap):
         yield meant(place.term(same[1]) + place.term(same[0]), SAID, "sum")

@@ -43,6 +43,7 @@ _OF_EACH = late(r"\b(?:je|jeweils|each)\W+\Z")
 _ALWAYS = late(r"\b(?:immer|nie|niemals|stets|always|never)\b")
 _ACCURACY = late(r"\b(?:genauigkeit|accuracy|trefferquote|richtig|korrekt)\b")
 _SETS = late(r"\b(?:train\w*|test\w*|validi?\w*)\b")
+_OF_SOME = late(r"\W*(?:(?:de|alle|diese)r|von (?:den|allen)|of (?:the|all))\s+(\w+)")
 _SEVERAL = late(
     r"\b(?:erste[nrs]?|zweite[nrs]?|modell [a-z]|model [a-z]|first|second|other|andere[nrs]?"
     r"|vorher|nachher|zuvor|before|afterwards|trainingsdaten|training set)\b"
@@ -131,9 +132,6 @@ def rest(passage: Passage) -> Iterator[Told]:
     fits = fits and bool(near)
     sure = fits and kin and not nested and not each and len(said) < 2
     yield Told(left, used, sure, spares=_MISSED)
-
-
-_OF_SOME = late(r"\W*(?:(?:de|alle|diese)r|von (?:den|allen)|of (?:the|all))\s+(\w+)")
 
 
 def complement(passage: Passage) -> Iterator[Told]:

@@ -10,14 +10,11 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.parts import Layers, Part, Parts
 from rechenprobe.check.words.families import bare
+from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.check.words.recounting import counted_together
 from rechenprobe.facts import Model
 from rechenprobe.late import late
 
-HOW_MANY = {
-    "zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
-    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12,
-}  # fmt: skip
 _MANY = late(
     r"\b(zwei|beiden?|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|\d{1,2})\s+(?:\w+e[nrs]?\s+)?$"
 )
@@ -81,7 +78,7 @@ def _groups(
 
 def _of_kind(family: Layers, part: Part, before: str, model: Model) -> Iterator[Layers]:
     many = _MANY.search(before.lower())
-    wanted = 0 if many is None else HOW_MANY.get(many[1], 0) or int(many[1])
+    wanted = 0 if many is None else int(COUNTS.get(many[1], 0) or many[1])
     names = {one.name for one in family}
     wider = [one for one in counted_together(model) if one and family[0] in one]
     for layers in part.possible:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.examples.counting import counted_in
-from rechenprobe.check.layers.groups import HOW_MANY, Group, groups_named
+from rechenprobe.check.layers.groups import Group, groups_named
 from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
@@ -20,6 +20,7 @@ from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.measures import REMAINING
+from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
 from rechenprobe.check.words.vocabulary import counted
 from rechenprobe.claims import Item, Statement
@@ -113,7 +114,7 @@ class _Text:
     def _all_of_them(self, text: str) -> Iterator[Group]:
         """„Alle vier zusammen kommen auf …“."""
         said = _ALL.search(text.lower())
-        wanted = HOW_MANY.get(said[1] or "", 0) if said else 0
+        wanted = int(COUNTS.get(said[1] or "", 0)) if said else 0
         if said and (not wanted or wanted == len(self._family)):
             yield Group(0, 0, (self._family,))
 
