@@ -4,14 +4,16 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rechenprobe.facts import Model
 from rechenprobe.late import late
 
 _SHORTEST = 4
+"""Letters of a model's name that is no common word."""
 _LARGE = 1000
+_REACH = 24
 _PLAIN = frozenset({"Dense", "Flatten", "Dropout", "InputLayer", "Activation", "ReLU", "Reshape"})
 _ARTICLE = r"\b(?:das|dem|des|de[nr]|die|vo[mn]|zum|beim|im|ein\w*|unser\w*|als|the|a)\s+"
 _NET = r"(?:net|netz(?:werk)?e?|modell?|variante|cnn|mlp|(?:auto)?encoder|decoder)s?(?![\w-])"
@@ -23,7 +25,7 @@ _TAIL = r"e?s?(?:-?(?:netz(?:werk)?e?s?|modells?|variante|encoder|autoencoder))?
 
 def named(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
     """Where words in small letters name one of the models for sure, in order."""
-    found = _by_name(lower, models)
+    found = [(match.start(), model) for match, model in by_name(lower, models)]
     for words, fits in _KINDS if len(models) > 1 else ():
         if not re.search(words, lower):
             continue
@@ -34,16 +36,16 @@ def named(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _by_name(lower: str, models: Sequence[Model]) -> list[tuple[int, Model]]:
-    found: list[tuple[int, Model]] = []
+def by_name(lower: str, models: Sequence[Model]) -> Iterator[tuple[re.Match[str], Model]]:
+    """Where a text calls one of them by its own name: „der Generator“, „im tiefen Netz“."""
     for model in models:
         name = model.name.lower()
         alike = sum(one.name == model.name for one in models)
         if len(name) >= _SHORTEST and alike == 1 and name in lower:
             own = re.escape(name)
-            pattern = rf"(?<![\w-]){own}(?:e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])|e[nmr]?\s+{_NET})"
-            found += [(match.start(), model) for match in re.finditer(pattern, lower)]
-    return found
+            ends = rf"(?:e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])|e[nmr]?\s+{_NET})"
+            for match in re.finditer(rf"(?<![\w-])(?:des\s+)?{own}{ends}", lower):
+                yield match, model
 
 
 def meant(lower: str, last: Model, models: Sequence[Model]) -> Model | None:
@@ -56,8 +58,8 @@ def meant(lower: str, last: Model, models: Sequence[Model]) -> Model | None:
     parts = {layer.name for layer in last.layers}
     some = {
         id(model): model
-        for start, model in _by_name(lower, models)
-        if model.name not in parts and not _COMPARED.search(lower, max(0, start - 24), start)
+        for found, model in by_name(lower, models)
+        if model.name not in parts and not _COMPARED.search(lower[: found.start()][-_REACH:])
     }
     return next(iter(some.values()), last) if len(some) < 2 else None
 

@@ -6,11 +6,11 @@ sentence before named; the other models of the page by their names; any so many 
 „zwei Faltungsschichten“.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from rechenprobe.check.layers.rivals import by_name
 from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.layers.subjects import COORDINATED, names_model
 from rechenprobe.check.words.families import Some, bare, somewhere
@@ -26,8 +26,6 @@ _ELLIPTIC = late(
     r"(?:\s+(?=[a-zäöü])|(?<!n)\s+(?=[\d$])|\s+(?=\$?\d+ ?(?:[×x]|\\times))|[.,;:]|$)"
 )
 _LAYERS = late(r"\b(?:schichten|layers)\b")
-_SHORTEST = 4
-"""Letters of a model's name that is no common word."""
 
 
 class Spoken(Struct, frozen=True, gc=False):
@@ -60,7 +58,7 @@ def spoken(
     add(Spoken(start, end, (layer,), vague=True) for start, end, layer in called(text, model))
     add(Spoken(one.start, one.end, (), one) for one in somewhere(text, model))
     add(Spoken(start, end, (whole(model),)) for start, end in names_model(text))
-    add(_others(lower, models))
+    add(Spoken(*match.span(), (whole(one),)) for match, one in by_name(lower, models))
     found.sort(key=lambda one: one.start)
     add(_elliptic(lower, model, before, found))
     found.sort(key=lambda one: one.start)
@@ -77,16 +75,6 @@ def together(before: Sequence[Spoken], text: str) -> tuple[Layer, ...]:
             break
         last.insert(0, one)
     return tuple(layer for one in last for layer in one.layers)
-
-
-def _others(lower: str, models: Sequence[Model]) -> Iterator[Spoken]:
-    """Models of the page, `generator`, by their names: „der Generator“."""
-    for model in models:
-        if len(model.name) < _SHORTEST or model.name.lower() not in lower:
-            continue
-        name = re.escape(model.name.lower())
-        for match in re.finditer(rf"(?<![\w-])(?:des\s+)?{name}s?(?![\w/-])", lower):
-            yield Spoken(match.start(), match.end(), (whole(model),))
 
 
 def _elliptic(
