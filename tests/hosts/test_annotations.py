@@ -1,10 +1,11 @@
 """Findings as annotations: what GitHub shows of them, and what it is told of the others."""
 
 from msgspec import structs
+from tests.hosts.findings import unchecked
 
 from rechenprobe.hosts.annotations import as_github
 from rechenprobe.place import Place, Span
-from rechenprobe.report import UNCHECKED, Counts, Finding, Report
+from rechenprobe.report import Counts, Finding, Report
 
 HINT = Finding(
     Span(0, 3), Place(3, 1), "hint", "english-decimal", "englischer Dezimalpunkt", written="1.5"
@@ -27,18 +28,6 @@ def test_github_gets_one_escaped_line_a_finding() -> None:
         ),
         "docs/teil 1: a,b.md: 1 Zahl: 1 falsch",
     ]
-
-
-def unchecked(line: int, written: str, reason: str = "kein Modell") -> Finding:
-    return Finding(
-        Span(line, line + 1),
-        Place(line, 5),
-        "warning",
-        UNCHECKED,
-        f"Zahl nicht geprüft: {reason}",
-        written=written,
-        remedy="Rechnung dazuschreiben",
-    )
 
 
 def annotations(*findings: Finding) -> list[str]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from msgspec import structs
+from tests.hosts.findings import unchecked
 
 from rechenprobe.hosts.messages import (
     ansi,
@@ -15,7 +16,7 @@ from rechenprobe.hosts.messages import (
     summary,
 )
 from rechenprobe.lecture import Place, Span
-from rechenprobe.report import UNCHECKED, Claim, Counts, Finding, Report
+from rechenprobe.report import Claim, Counts, Finding, Report
 
 WRONG = Finding(
     Span(10, 16),
@@ -134,18 +135,6 @@ def test_a_long_remedy_is_said_once_a_short_one_each_time() -> None:
     assert one == format_finding("a.md", long)
     assert three == format_finding("a.md", structs.replace(long, remedy=""))
     assert two == four == format_finding("a.md", WRONG)
-
-
-def unchecked(line: int, written: str, reason: str = "kein Modell") -> Finding:
-    return Finding(
-        Span(line, line + 1),
-        Place(line, 5),
-        "warning",
-        UNCHECKED,
-        f"Zahl nicht geprüft: {reason}",
-        written=written,
-        remedy="Rechnung dazuschreiben",
-    )
 
 
 def test_numbers_unchecked_for_the_same_reason_are_told_in_one_piece() -> None:
