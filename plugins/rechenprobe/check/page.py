@@ -163,9 +163,9 @@ class Page:
 
         So no slip of the pen has made it.
         """
-        whole = value.denominator == 1 and value.numerator
-        power = whole and whole > 0 and whole & (whole - 1) == 0
-        return bool(power) or self._written[value] > 1 or value in self.counts
+        n = value.numerator
+        power = value.denominator == 1 and n > 0 and n & (n - 1) == 0
+        return power or self._written[value] > 1 or value in self.counts
 
     def large(self, how: Notation) -> frozenset[Fraction]:
         """Numbers from 1000 on, the lecture's and those that its models count.

@@ -82,8 +82,6 @@ SIZE_BEFORE = late(
     re.IGNORECASE | re.ASCII,
 )
 """Up to „ergeben“: „Zwei Faltungen mit 3 × 3 ergeben 5 Pixel“ multiplies nothing."""
-SIZE_REACH = 60
-"""Characters before „ergeben“."""
 PERCENT = {
     **dict.fromkeys(("Prozent", "Prozentpunkte", "Prozentpunkten", "percent"), "%"),
     "Promille": "‰",

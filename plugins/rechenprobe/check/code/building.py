@@ -31,7 +31,6 @@ _COUNT = late(
 _ALL = late(r"\b(?:insgesamt|gesamt\w*|total|zusammen|summe|alle)\b", re.IGNORECASE)
 _ARROW = late(r".*(?:[-–=]>|[→⇒])", re.DOTALL)
 _INPUTS = ("Input", "InputLayer")
-_MOST_AXES = 4
 
 
 def check_building(ledger: Ledger, models: Sequence[Model]) -> None:

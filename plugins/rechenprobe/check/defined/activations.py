@@ -64,10 +64,13 @@ def evaluated(
     text: str, before: str, number: Callable[[int], Fraction | None]
 ) -> Iterator[Evaluated]:
     """All values in a sentence with places; `before` is what its paragraph says so far."""
+    matches = list(_VALUE.finditer(text))
+    if not matches:
+        return
     said = {match.lastgroup or "" for match in _ALL.finditer(before + text)}
     slope = _SLOPE.search(text)
     fixed = bool(_DEFINES.search(before + text) or _OF_A_LAYER.search(text))
-    for match in _VALUE.finditer(text):
+    for match in matches:
         name = _function(match["letter"], said, fixed=fixed)
         x = number(int(match["x"]))
         if not name or x is None:

@@ -138,8 +138,10 @@ def _lists(ledger: Ledger, item: Item, how: Notation) -> Iterator[Sequence[_Shar
         )
         scale = Fraction(1, 100) if share else Fraction(1)
         fits = reading is not None and 0 <= reading.value * scale <= 1
-        fits = fits and not source[: number.span.start].rstrip(" $").endswith(("-", "−", "^", "_"))
-        goes_on = run and _BETWEEN.fullmatch(source.lower(), run[-1].span.end, number.span.start)
+        fits = fits and not source[max(0, number.span.start - 8) : number.span.start].rstrip(
+            " $"
+        ).endswith(("-", "−", "^", "_"))
+        goes_on = run and _BETWEEN.fullmatch(ledger.page.lower, run[-1].span.end, number.span.start)
         if run and not (fits and goes_on):
             yield from (run,) if len(run) >= _FEWEST else ()
             run = []

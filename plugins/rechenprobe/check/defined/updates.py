@@ -92,6 +92,8 @@ def _steps(text: str, number: Callable[[int], Fraction | None]) -> Iterator[Eval
         for name, pattern in _RESULTS.items()
         if len(found := list(pattern.finditer(text))) == 1
     }
+    if not results:
+        return
     taken = {int(match["n"]) for match in results.values()}
     given: dict[str, tuple[int, Fraction]] = {}
     for name, pattern in _ROLES.items():

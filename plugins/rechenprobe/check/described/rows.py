@@ -43,7 +43,7 @@ _UNITS = late(r"(?<![\d.,×x])(\d+(?:[.,]\d{3})*)")
 _ARROW = late(r"→|->|⇒|\\to\b|\\rightarrow")
 _ITSELF = late(r"\((?:[^)]*?)(?:input|eingabe|auf|von)\b|\b(?:input|eingabe)\s*\d")
 _COUNTED = frozenset({"params", "weights"})
-_FEWEST, _MOST = 2, 60
+_MOST = 60
 
 Axes = tuple[int, ...]
 

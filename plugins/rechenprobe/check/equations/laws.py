@@ -34,8 +34,6 @@ _PUT_IN = late(r"(?:[-\s\d.,;{}!/()]|\\[,;:! ]|\\right|\\[dt]?frac)*", re.ASCII)
 _BLANKS = str.maketrans("", "", " {}\t\n")
 _MOST_NODES = 2_000
 """Parts of what a law comes to for one argument."""
-_DEEPEST = 200
-"""Laws put into laws: the steps of a recurrence."""
 _MOST_ARGUMENTS = 4
 _LONG = frozenset({"sum", "prod", "progression"})
 

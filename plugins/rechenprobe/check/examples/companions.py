@@ -61,6 +61,8 @@ def confirm_companions(ledger: Ledger) -> None:
                 if other not in values:
                     values[other] = _calculated(blocks[other], ledger)
                 near |= values[other]
+        if not near:
+            continue
         first, end = max(0, position - _AHEAD), position + _AHEAD + 1
         around = Around(
             [

@@ -128,6 +128,12 @@ def counted_in(text: str) -> tuple[bool, bool]:
     return params, any(map(lower.__contains__, _OF_WORK)) and _WORK.search(lower) is not None
 
 
+def counted_alone(text: str) -> str:
+    """`params` or `macs`, if a text speaks of one of them only."""
+    params, work = counted_in(text)
+    return "" if params == work else "params" if params else "macs"
+
+
 def is_memory_of_anything(text: str, label: str) -> bool:
     """Whether memory is said of neither weights nor the model: „Ein Bild braucht …“."""
     return label == _LABELS["memory"] and not speaks_of_weights(text.lower())

@@ -37,7 +37,6 @@ _LATER = late(
 _WITHIN = late(r"\b(?:nach|in|in den|seit|vor|alle|jede\w*|pro|je|every|after|within|in the)\W*\Z")
 """„nach 10 Jahren“ is none between two that are named."""
 _AGE = late(r"\b(?:alt|old|aged?|alter|lebens\w*|jubiläum)\b")
-_YEARS = late(r"\W*(?:jahren?|years?)\b")
 _CHANGE = late(
     r"\b(?:zuwachs|steigerung|anstieg|zunahme|rückgang|abnahme|senkung|verringerung"
     r"|einsparung|increase"

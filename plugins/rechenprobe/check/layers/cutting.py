@@ -36,10 +36,10 @@ def cuts(sizes: Sequence[int], counts: Sequence[int]) -> Iterator[Cut]:
         if len(ends) == len(counts) + 1:
             yield Cut(tuple(pairwise(ends)))
     back = [_walk(sums, where, end, counts, -1) for end in range(len(sums))]
+    ahead, back = ([one for one in some if len(one) > 1] for some in (ahead, back))
     for ends in ahead:
         for starts in back:
-            fits = len(ends) > 1 and len(starts) > 1 and len(ends) + len(starts) - 1 == len(counts)
-            if fits and ends[-1] < starts[-1]:
+            if len(ends) + len(starts) - 1 == len(counts) and ends[-1] < starts[-1]:
                 bounds = [*ends, *reversed(starts)]
                 yield Cut(tuple(pairwise(bounds)), odd=len(ends) - 1)
 

@@ -165,6 +165,8 @@ def names_model(text: str) -> list[tuple[int, int]]:
 def names_other(text: str, title: str, models: Sequence[Model]) -> bool:
     """Whether it speaks of a net that is not the page's, as `title` and its models are called."""
     found = [one for one in _NET_NAME.finditer(text) if _DIGITS.search(text, one.end())]
+    if not found:
+        return False
     known = {_plain(name) for name in ("ImageNet", title, *(model.name for model in models))}
     return any(_plain(one[0]) not in known for one in found)
 

@@ -16,7 +16,6 @@ _FED = frozenset(
     {r"C_{\text{ein}}", "d", "C", r"d_{\text{q}}", r"d_{\text{key}}", r"d_{\text{val}}"}
 )
 """Letters for the channels that a layer is given."""
-_ROW = 2
 _MOST = 200
 
 Change = Callable[[Symbol], int | None]

@@ -22,7 +22,6 @@ _EACH = late(
     r"\b(?:je|jeweils|each)[\s*_$]+$"
 )
 _WEIGHTS = late(r"[\s*_$]*(?:gewichten?|parametern?|weights|parameters)(?!\w)")
-_ENDS = late(r"[,;:]|\b(?:und|and)\b")
 
 
 def confirm_each(passages: list[Passage]) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from msgspec import structs
 
 from rechenprobe import notation
-from rechenprobe.check.examples.counting import GIVES, TAKES, counted_in
+from rechenprobe.check.examples.counting import GIVES, TAKES, counted_alone
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import states
 from rechenprobe.check.layers.ruling import alike
@@ -124,7 +124,7 @@ class _Text:
             return
         found = spoken(text, self._model, self._before, self._ledger.page.models)
         self._said = Agreement()
-        self._about = _counted(text) or self._about
+        self._about = counted_alone(text) or self._about
         for run in in_rows(
             (self._statements[n] for n in own),
             lambda start, end: text[start - offset : end - offset],
@@ -223,7 +223,7 @@ class _Text:
 
     def _total(self, run: list[Statement], layers: tuple[Layer, ...]) -> bool:
         """What several layers have together, and which share of the model layers have."""
-        one, name = run[0], _COUNTED.get(_counted(run[0].noun) or self._about)
+        one, name = run[0], _COUNTED.get(counted_alone(run[0].noun) or self._about)
         found = result_of(one.sides[0].expr) if len(run) == 1 else None
         if found is not None and found.scale != 1 and self._confirm(run, _RATE, layers):
             return True
@@ -318,11 +318,6 @@ class _Text:
         if batch and statement.shape and without_batch(statement, batch, self._numbers):
             truth = Truth("", self._ledger.lecture.text(batch.span), "steht so in der Form daneben")
             self._ledger.verified(batch.span, batch.numbers, truth)
-
-
-def _counted(text: str) -> str:
-    params, work = counted_in(text)
-    return "" if params == work else "params" if params else "macs"
 
 
 def _of(layer: Layer, name: Attribute) -> int:

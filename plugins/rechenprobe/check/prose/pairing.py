@@ -12,7 +12,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.examples.counting import counted_in
+from rechenprobe.check.examples.counting import counted_alone, counted_in
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.groups import groups_named
 from rechenprobe.check.layers.scopes import whole
@@ -132,13 +132,13 @@ def pairs_of(passage: Passage) -> Iterator[Pair]:
     last: tuple[Mapping[str, tuple[Layers, ...]], ...] = ()
     staged = False
     for item in passage.above[-2:]:
-        about = _about(item.text) or about
+        about = counted_alone(item.text) or about
     for saying in passage.sayings:
         staged = staged or _STAGE.search(saying.lower) is not None
         named = _named(saying, staged=staged)
         if not named and last and _THAT.match(saying.lower):
             named = [_Named(0, 0, it) for it in last]
-        own, said = _about(saying.text), any(counted_in(saying.text))
+        own, said = counted_alone(saying.text), any(counted_in(saying.text))
         meant = [(one, _counts(saying, one, own or about, said=said)) for one in saying.figures]
         figures = [one for one, counts in meant if counts]
         for position, (one, counts) in enumerate(it for it in meant if it[1]):
@@ -150,11 +150,6 @@ def pairs_of(passage: Passage) -> Iterator[Pair]:
                 )
         about = own or about
         last = tuple(it.possible for it in named) or last
-
-
-def _about(text: str) -> str:
-    params, work = counted_in(text)
-    return "" if params == work else "params" if params else "macs"
 
 
 def _beside(
@@ -217,15 +212,16 @@ def _each(
 
 def _counts(saying: Saying, one: Figure, about: str, *, said: bool) -> tuple[Attribute, ...]:
     """What it may count; nothing if it is something else."""
-    if said and not _about(saying.text):  # both: what the words before it say last
+    if said and not counted_alone(saying.text):  # both: what the words before it say last
         about = next(
-            filter(None, map(_about, reversed(_WORD.findall(saying.text[: one.start])))), about
+            filter(None, map(counted_alone, reversed(_WORD.findall(saying.text[: one.start])))),
+            about,
         )
     if is_share(one):
         of = _OF.match(saying.lower, one.end)
         if any(_is_of_else(saying, it) for it in saying.figures):
             return ()
-        name = (_about(of[1]) if of else "") or about
+        name = (counted_alone(of[1]) if of else "") or about
         return ("macs",) if name == "macs" else ("params",) if name else ()
     names = counted(one.statement.noun) or counted(one.statement.sides[0].unit)
     if names:

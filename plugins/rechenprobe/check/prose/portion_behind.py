@@ -6,12 +6,9 @@ parameters or its work. Where they say nothing, a share is only confirmed.
 
 from fractions import Fraction
 
-from rechenprobe.check.prose.sayings import Figure, Passage, Saying
+from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
 from rechenprobe.late import late
 
-_BACK = late(
-    r"\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\s+(?:\w+\s+){0,3}[*$]*"
-)
 _GAP = late(
     r"[\s*$]*(?:(?:[\w-]*parametern?|gewichten?|macs|parameters|weights|trainierbar)\s*)*[,(–]\s*"
     r"(?:(?:und damit|damit|das sind|das ist|das entspricht|also|d\.\s?h\.|that is|which is)\s+)?"
@@ -48,15 +45,11 @@ def _count(saying: Saying, one: Figure) -> Figure | None:
         gap = saying.lower[here[-1].end : one.start] + saying.lower[one.start].strip("0123456789")
         last = here[-1] if _GAP.fullmatch(gap) else None
     else:
-        back = saying.earlier if _BACK.fullmatch(saying.lower[: one.start]) else None
+        back = saying.earlier if BACK.fullmatch(saying.lower[: one.start]) else None
         last = back.figures[-1] if back and back.figures else None
-    large = last is not None and _counts(last) and last.value >= _SMALLEST
-    held = large and last and all(map(saying.ledger.holds, last.statement.numbers))
-    return last if held else None
-
-
-def _counts(one: Figure) -> bool:
-    return one.is_count or one.statement.sides[0].unit == "MACs"
+    if last is None or not last.counts or last.value < _SMALLEST:
+        return None
+    return last if all(map(saying.ledger.holds, last.statement.numbers)) else None
 
 
 def _judge(saying: Saying, one: Figure, count: Figure) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.examples.counting import counted_in
+from rechenprobe.check.examples.counting import counted_alone
 from rechenprobe.check.layers.groups import Group, groups_named
 from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.layers.scopes import ModelAt
@@ -78,9 +78,7 @@ class _Text:
             some = [statements[n] for n in inside(sentence, self._item.span.start, starts)]
             kinds = list(bare(small(sentence.text), self._model))
             groups = groups_named(sentence.text, self._model, self._parts, kinds)
-            params, work = counted_in(sentence.text)
-            if params != work:
-                self._about = "params" if params else "macs"
+            self._about = counted_alone(sentence.text) or self._about
             for one in some:
                 self._statement(one, sentence, groups)
             if groups:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.rivals import counted, distinct, named
 from rechenprobe.check.numbers.slips import is_typo
-from rechenprobe.check.prose.sayings import Figure, Passage, Saying
+from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
 from rechenprobe.facts import Model
 from rechenprobe.late import late
 
@@ -44,9 +44,6 @@ _OUTRIGHT = late(
 )
 """Nothing else than what is counted can be meant."""
 _FAR_OFF = Fraction(1, 10)
-_BACK = late(
-    r"\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\s+(?:\w+\s+){0,3}[*$]*"
-)
 _OR_SHARE = late(
     r"[\s*$(]*(?:(?:parametern?|gewichten?|macs|weniger|mehr|parameters|weights|fewer|more)\s*)*[,(–]?"
     r"\s*(?:(?:oder|also|das sind|d\.\s?h\.|nämlich|or|that is|rund|etwa|knapp|gut|nur)\s+)*[*$]*"
@@ -122,7 +119,7 @@ def _judge(saying: Saying, one: Figure, sort: _Sort, models: Sequence[Model]) ->
     if sort == "change" and _of_difference(saying, one, models):
         return
     near = list(_sentences(saying))
-    told = counted((it.value for some in near for it in some.figures if _counts(it)), models)
+    told = counted((it.value for some in near for it in some.figures if it.counts), models)
     words = [model for some in near for _, model in named(some.lower, models)]
     here = {id(model) for model, _ in told} | set(map(id, words))
     wider = here | (set(map(id, models)) if _EARLIER.search(saying.lower) else set())
@@ -154,7 +151,7 @@ def _judge(saying: Saying, one: Figure, sort: _Sort, models: Sequence[Model]) ->
 def _of_difference(saying: Saying, one: Figure, models: Sequence[Model]) -> bool:
     """„7.296 weniger. Das sind 23,4 %“: the share that a difference right before is."""
     here = [it for it in saying.figures if it.end <= one.start]
-    back = None if here or not _BACK.fullmatch(saying.lower[: one.start]) else saying.earlier
+    back = None if here or not BACK.fullmatch(saying.lower[: one.start]) else saying.earlier
     last = (here or (back.figures if back else ()))[-1:]
     gap = saying.lower[here[-1].end : one.start] if here else ""
     said = back or _OR_SHARE.fullmatch(gap)
@@ -196,18 +193,14 @@ def _confirm_ends(near: Sequence[Saying], pair: _Pair) -> None:
     for saying in near:
         for it in saying.figures:
             for model in (pair.one, pair.two):
-                if _counts(it) and it.value == getattr(model, pair.about) >= _LARGE:
+                if it.counts and it.value == getattr(model, pair.about) >= _LARGE:
                     saying.confirm(it, f"{model.name}.{pair.about}", f"so viel hat {model.name}")
-
-
-def _counts(one: Figure) -> bool:
-    return one.is_count or one.statement.sides[0].unit == "MACs"
 
 
 def _is_of_others(saying: Saying, one: Figure, pairs: Sequence[_Pair]) -> bool:
     """„… sinkt die Zahl von 116.416 auf 87.840, also um 25 %“: other counts stand before it."""
     ends = {value for it in pairs for value in (*it.values, it.comes_to("difference"))}
-    before = [it for it in saying.figures if it.end <= one.start and _counts(it)]
+    before = [it for it in saying.figures if it.end <= one.start and it.counts]
     return any(it.value >= _SMALLEST and it.value not in ends for it in before)
 
 

@@ -22,6 +22,10 @@ from rechenprobe.claims import Item, Reading, Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
+BACK = late(
+    r"\W*(?:das|dies|that|this)\s+(?:sind|ist|entspricht|macht|is|are)\s+(?:\w+\s+){0,3}[*$]*"
+)
+"""„Das sind …“, right before a number of which the sentence before has told."""
 IMAGINES = late(
     r"\b(?:hätte\w*|könnte\w*|müsste\w*|käme\w*|bliebe\w*|bräuchte\w*|fiele\w*|angenommen|stattdessen"
     r"|could|might|imagine)\b"
@@ -49,6 +53,11 @@ class Figure(Struct, frozen=True, gc=False):
         unit = self.statement.sides[0].unit
         whole = self.reading is not None and self.reading.value.denominator == 1
         return whole and not unit and self.result is not None and self.result.scale == 1
+
+    @property
+    def counts(self) -> bool:
+        """Such a number, also with the unit MACs."""
+        return self.is_count or self.statement.sides[0].unit == "MACs"
 
 
 class Saying:
@@ -134,9 +143,8 @@ class Saying:
     def refute(self, one: Figure, fact: str, explanation: str, *true: Fraction) -> None:
         """It is not: `true` is, in the number's unit, or one of several."""
         lecture, side = self.ledger.lecture, one.statement.sides[0]
-        rounded = one.reading is not None and one.reading.decimals > 0
+        decimals = one.reading.decimals if one.reading else 0
         share = one.reading is not None and one.result is not None and one.result.scale != 1
-        decimals = one.reading.decimals if share and one.reading else None
         shown = [
             like(
                 side,
@@ -144,8 +152,8 @@ class Saying:
                 "german",
                 value,
                 self.ledger.grouping,
-                rounded=rounded,
-                decimals=decimals,
+                rounded=decimals > 0,
+                decimals=decimals if share else None,
             )
             for value in true
         ]

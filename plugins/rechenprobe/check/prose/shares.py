@@ -13,7 +13,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from rechenprobe import notation
-from rechenprobe.check.examples.counting import counted_in
+from rechenprobe.check.examples.counting import counted_alone, counted_in
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.layers.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.check.ledger import Ledger, Truth
@@ -110,7 +110,7 @@ class _Text:
                 others = [(one.start, one.end) for one in counts]
                 others += [(one.start, one.end) for one in named]
                 self._count(text, count, named, until, behind, others)
-        attribute = self._counted(text)
+        attribute = counted_alone(text)
         self._fresh = bool(attribute) or (self._fresh and _GOES_ON.search(text) is not None)
         if attribute:
             self._attribute = attribute
@@ -149,7 +149,7 @@ class _Text:
         earlier = Group(self._before, said=self._just)
         found = group_of(text, (count.start, count.end), named, until, earlier)
         group, said = found.layers, found.said
-        attribute = self._counted(text)
+        attribute = counted_alone(text)
         if not attribute:  # what a sentence before counted, if this one goes on with it
             said = said and self._fresh and _GOES_ON.search(text) is not None
             attribute = self._attribute
@@ -213,10 +213,6 @@ class _Text:
             return ()
         before = [one.layers for one in named if one.end <= count.start and one.layers != group]
         return before[-1] if before else self._last
-
-    def _counted(self, text: str) -> str:
-        params, work = counted_in(text)
-        return "" if params == work else "params" if params else "macs"
 
     def _judge(
         self, count: _Count, true: Fraction, fact: str, explanation: str, *, certain: bool

@@ -39,8 +39,8 @@ def confirm_varied(passages: list[Passage]) -> None:
                 for one in saying.figures
                 if one.is_count and one.value >= _SMALLEST and saying.is_open(one)
             ]
-            texts = [it for it in (saying, saying.earlier) if it and _CHANGES.search(it.lower)]
-            if wanted and texts:
+            near = (saying, saying.earlier)
+            if wanted and any(it and _CHANGES.search(it.lower) for it in near):
                 _judge(saying, wanted)
 
 
@@ -56,8 +56,8 @@ def _judge(saying: Saying, wanted: list[Figure]) -> None:
     sure: dict[Fraction, str] = {}
     present = {model.params for model in saying.ledger.page.models}
     present |= {one.params for model in saying.ledger.page.models for one in model.layers}
+    before = {one.name: one.params for one in saying.model.layers} | {"": saying.model.params}
     for where, new, found in _variants(saying):
-        before = {one.name: one.params for one in saying.model.layers} | {"": saying.model.params}
         for key, count in found.items():
             changed = key.partition(" ")[2]
             if changed and changed not in named | {where} and named:

@@ -28,7 +28,6 @@ from rechenprobe.late import late
 
 _WORK = late(r"\b(?:macs?|flops?|\w*aufwand\w*|operationen|arbeit)\b", re.IGNORECASE)
 _ADDED = frozenset({"params", "macs", "flops", "weights", "activations"})
-_SIZE = late(r"(?:größe|form|ausgabeform|auflösung|shape|size)", re.IGNORECASE)
 _FEWEST = 2
 """Other right shares of a column with a wrong one."""
 

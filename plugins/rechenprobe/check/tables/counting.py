@@ -27,7 +27,7 @@ from rechenprobe.notation import Grouping
 COUNTS: tuple[Attribute, ...] = ("params", "trainable", "frozen", "macs", "flops")
 _SCALES = (
     (10**3, late(r"\b(?:tsd|tausend|thousands?|k)\b")),
-    (10**6, late(r"\b(?:mio|million\w*|mega\w+)\b|\bM\b")),
+    (10**6, late(r"\b(?:mio|million\w*|mega\w+)\b")),
     (10**9, late(r"\b(?:mrd|milliard\w*|billions?|giga\w+)\b")),
 )
 _WORD = late(r"[^\W\d_]+")
@@ -43,7 +43,6 @@ _PART = late(
     r"(?P<part>.+)",
     IGNORECASE,
 )
-_SINGLE = 32
 _BITS = (32, 16, 8, 64)
 
 
@@ -89,7 +88,7 @@ def counting(label: str, unit: str = "") -> Counting | None:
     plain = _DETAIL.sub("", label).strip()
     about = attribute(plain) or attribute(plain.partition(" pro ")[0].partition(" je ")[0])
     about = "params" if about == "weights" or _ALTOGETHER.fullmatch(plain) else about
-    scale = next((by for by, pattern in _SCALES if pattern.search(label.lower())), 1)
+    scale = next((by for by, pattern in _SCALES if pattern.search(lower)), 1)
     return Counting(about, Fraction(scale)) if about in COUNTS else None
 
 

@@ -103,5 +103,4 @@ def grids(page: Page) -> Iterator[Grid]:
 
 def start_of(grid: Grid) -> int:
     """Where it begins in the source."""
-    first = grid.cell(0, 0)
-    return first.span.start if first else 0
+    return min((one.span.start for one in grid.cells()), default=0)

@@ -42,7 +42,6 @@ _AXES: Mapping[str, int] = {
     **dict.fromkeys(("kanäle", "channels", "merkmalskarten", "feature maps", "tiefe", "c"), 2),
 }
 """Heads of columns that are one axis of an output with three."""
-_COUNTS = frozenset({"params", "macs", "flops", "trainable", "frozen"})
 _SMALLEST = 100
 _FEWEST, _SURE = 2, 3
 """Right cells that tell which layers are meant, and beside a wrong one."""

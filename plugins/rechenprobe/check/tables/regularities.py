@@ -124,8 +124,10 @@ class _Table:
 
     def _is_quotient(self, rule: Rule, row: int) -> bool:
         """Whether large numbers give a small whole one when divided: „3 · 83.520 = 250.560“."""
+        if not rule.divides:
+            return False
         operands = [self._columns[one][row].reading.value for one in rule.operands]
-        true = self._true(rule, row) if rule.divides and min(operands) >= _LARGE else None
+        true = self._true(rule, row) if min(operands) >= _LARGE else None
         return true is not None and true.denominator == 1
 
     def _true(self, rule: Rule, row: int) -> Fraction | None:
@@ -276,13 +278,6 @@ def _is_rounding(true: Fraction, written: Reading) -> bool:
     """Whether it is one off in the last digit: calculated before it was rounded, or by a float."""
     last = _LAST if written.decimals >= _DOUBLE else 1
     return written.decimals > 0 and abs(true - written.value) * 10**written.decimals <= last
-
-
-def _is_rounded_sum(true: Fraction, written: Reading, addends: int) -> bool:
-    """Whether it is off by no more than may be lost where each addend has been rounded."""
-    if written.decimals <= 0:
-        return False
-    return 2 * abs(true - written.value) * Fraction(10) ** written.decimals <= addends
 
 
 def _decimals(reading: Reading) -> int:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_factors
-from rechenprobe.check.tables.grids import Grid, grids
+from rechenprobe.check.tables.grids import Grid, grids, start_of
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Written
 from rechenprobe.late import late
@@ -81,8 +81,7 @@ def check_sizes(ledger: Ledger) -> None:
 
 def said_before(ledger: Ledger, grid: Grid) -> list[Fraction]:
     """Sizes that the text before a table may have said that each of its rows begins with."""
-    first = next((item for column in grid.columns if (item := grid.cell(0, column))), None)
-    start = first.span.start if first else 0
+    start = start_of(grid)
     said = (one.german for one in ledger.lecture.numbers if one.span.start < start)
     whole = (one.value for one in said if one is not None and one.value.denominator == 1)
     return list(dict.fromkeys([one for one in whole if one >= _SMALLEST][-_REACH:]))
