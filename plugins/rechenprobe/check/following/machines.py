@@ -7,7 +7,7 @@ from fractions import Fraction
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import DEVICES, EACH_BEFORE
+from rechenprobe.check.following.words import DEVICES, EACH_BEFORE, WEIGHTS
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
@@ -47,7 +47,6 @@ _POWER = {"joule": ("watt",), "euro": (), "dollar": ()}
 _NEAR = 16
 _OF_A_DEVICE = late(r"\b(?:gpu|tpu|cpu|server|rechner|karte|maschine|machine)\b")
 _SMALL = 64
-_WEIGHTS = ("paramet", "parameter", "gewicht", "weight")
 
 
 def timed(passage: Passage) -> Iterator[Told]:
@@ -142,7 +141,7 @@ def formats(passage: Passage) -> Iterator[Told]:
         return
     large = [it for it in passage.before if it.one.kind == "bit" and it.one.value > _SMALL]
     narrow = [it for it in passage.given if it.one.kind == "bit" and it.one.value <= _SMALL]
-    weights = [it for it in passage.before if it.one.noun in _WEIGHTS or it.one.scaled]
+    weights = [it for it in passage.before if it.one.noun in WEIGHTS or it.one.scaled]
     weights = [it for it in weights if not it.one.kind]
     before = [it for it in passage.before if it not in narrow]
     if len(large) + len(weights) != len(before) or len(weights) > 1:

@@ -8,7 +8,7 @@ from operator import add, mul
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import Term, number
 from rechenprobe.check.following.training import is_batch
-from rechenprobe.check.following.words import DEVICES, EACH_BEHIND, FROM_TO, SUM
+from rechenprobe.check.following.words import DEVICES, EACH_BEHIND, FROM_TO, SUM, WEIGHTS
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.late import late
@@ -60,7 +60,6 @@ _TIED = late(
     r"\bbias\w*|\b(?:eingang|ausgang|eingabe\w*|ausgabe\w*|inputs?|outputs?|tied|je(?= \d))\b"
 )
 _ROWS = ("eintrag", "entri", "entry", "wort", "word", "toke", "token", "zeil", "row")
-_VALUES = ("paramet", "parameter", "gewicht", "weight")
 
 
 def _is(one: Mention, *nouns: str) -> bool:
@@ -203,7 +202,7 @@ def neurons(passage: Passage) -> Iterator[Told]:
 def removed(passage: Passage) -> Iterator[Told]:
     """„from 48,000 to 30,000 entries; at 200 dimensions this removes 3,600,000 parameters“."""
     own, given = passage.target, passage.before
-    named = _is(own, *_VALUES)
+    named = _is(own, *WEIGHTS)
     if not (named or not own.one.noun) or own.one.per or own.one.kind or len(given) != 3:
         return
     old, new, width = given

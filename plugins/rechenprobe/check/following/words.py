@@ -62,3 +62,5 @@ LIMITS = r"(?:höchstens|mindestens|maximal|minimal|at (?:most|least))"
 EACH_BEFORE = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
 EACH_BEHIND = late(r"\W*(?:[^\W\d]+\W+){0,2}(?:each|apiece)\b")
 """„je 150“, „jeder der 150“; „150 images each“: small letters."""
+WEIGHTS = ("paramet", "parameter", "gewicht", "weight")
+"""Stems of what a model learns."""

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
+from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.numbers.slips import slip
-from rechenprobe.check.prose.pairing import Layers, Pair, counted_of, is_share, pairs_of
+from rechenprobe.check.prose.pairing import Pair, counted_of, is_share, pairs_of
 from rechenprobe.check.prose.sayings import IMAGINES, Passage
 from rechenprobe.check.words.sentences import begins_supposing, supposes
 from rechenprobe.check.words.vocabulary import Attribute

@@ -15,6 +15,7 @@ from rechenprobe import notation
 from rechenprobe.check.examples.counting import counted_alone, counted_in
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.groups import groups_named
+from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.prose.sayings import Figure, Passage, Saying
 from rechenprobe.check.words.families import bare
@@ -22,8 +23,6 @@ from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.vocabulary import Attribute, counted
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
-
-Layers = tuple[Layer, ...]
 
 _ORDINAL = late(
     rf"\b(?:die|der|den|dem|das|zur|zum|beim|im|the)\s+(?P<which>{'|'.join(ORDINALS)})\b"
