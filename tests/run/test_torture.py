@@ -524,7 +524,7 @@ def test_no_process_outlives_its_lecture(runners: dict[str, Runner], marker: Mar
 BOMBS = {
     "Python": "while True: os.fork()  # hier",
     "slow": "while True: os.fork(); time.sleep(0.05)  # hier",
-    "sessions": "while True:\n    try: os.fork(); os.setsid()  # hier\n    except Exception: pass",
+    "sessions": "import ctypes\nc = ctypes.CDLL(None)\nwhile True: os.fork(); c.setsid()  # hier",
     "C": "import ctypes\nf = ctypes.CDLL(None).fork\nwhile True: f()  # hier",
     "shell": "os.system('b() { b | b & }; b; sleep 100')  # hier",
 }
