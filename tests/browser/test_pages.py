@@ -65,6 +65,10 @@ def pages(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits for a picture of the new size: observers of sizes are told with it."""
+
+
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds: rule and element. All rules but those of palettes, best practices, too."""
     options: dict[str, object] = {"resultTypes": ["violations"], "selectors": False}
@@ -116,6 +120,7 @@ def test_every_page_is_quiet_light_and_for_everybody(
         page.evaluate(AXE)
         for width, rules in ((1440, None), (360, OF_WIDTHS)):
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(DRAWN)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append(f"{name}: wider than {width}")
             found += [f"{name} {width}: {one}" for one in violations(page, rules)]
