@@ -68,6 +68,7 @@ class Edges:
                 whole = function in _MIDDLE and token.math and not before.math
                 whole = whole and not self._takes_part(start - 2)
                 name = (function in _CALCULATING and not whole) or self._is_factor(start - 1)
+                name |= token.kind == "op" and token.glued  # „n-f+1 = 10 - 3 + 1“
                 return name or (token.kind == "open" and token.glued)
             case "open":
                 return before.math and token.math and before.text != "group"

@@ -188,7 +188,7 @@ def _judge(
     values: list[Fraction | None] = []
     reason = ""
     for side in statement.sides:
-        if not side.complete:
+        if not side.complete or (len(statement.sides) > 1 and may_be_pair(side, numbers)):
             values.append(None)
             reason = reason or "ein Teil der Rechnung ist nicht zu verstehen"
             continue
@@ -203,6 +203,14 @@ def _judge(
         return Judgement("holds", notation, tuple(values))
     anchors = Anchors(statement, numbers, notation, environment)
     return _compared(statement, values, anchors, notation, reason)
+
+
+def may_be_pair(side: Side, numbers: tuple[Number, ...]) -> bool:
+    """A decimal number in brackets: „(3,3) = 3 · 3“."""
+    if not isinstance(side.expr, Written):
+        return False
+    number = numbers[side.expr.number]
+    return "," in number.text and side.span.start < number.span.start
 
 
 def _compared(

@@ -12,6 +12,7 @@ from rechenprobe.check.equations.machines import holds_in
 from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
+from rechenprobe.expression import has_symbols
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -29,6 +30,7 @@ _BINARY = late(r"[01]+", re.ASCII)
 _CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
+_CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
 _OTHERS = late(
@@ -54,6 +56,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return f"stimmt nur {where}"
     if _is_listed(statement, lecture.source):
         return "davor steht eine Aufzählung"
+    if _is_condition(statement):
+        return "eine Bedingung"
     text = lecture.text(statement.span)
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
@@ -62,6 +66,13 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
+
+
+def _is_condition(statement: Statement) -> bool:
+    """„Für |z| = 4“, though z = 0 has been spoken of."""
+    first, *others = statement.sides
+    given = len(others) == 1 and plain_number(others[0].expr) is not None
+    return given and has_symbols(first.expr) and _CONDITION.search(statement.label) is not None
 
 
 def _divides_whole(text: str) -> bool:

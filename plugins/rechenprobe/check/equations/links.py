@@ -38,6 +38,8 @@ _WIDTHS = (16, 32)
 """Bits of the numbers that authors mostly count."""
 _SEVERAL = 3
 """Decimals of an exponent from which on it may be a rounded one; 4,6 is given."""
+_LONG = 6
+"""Decimals from which on a number is a rounded one, given or not."""
 _MANY = 10**30
 _SAME = Fraction(1, _MANY)
 """Of the value: so near are two irrational values only if they are the same."""
@@ -99,7 +101,7 @@ class Link:
                 return None
         if relation in ("=", "≈"):
             own, other = self._allowed(self._side, relation), self._allowed(self._before, relation)
-            if own and self._given and relation == "=":
+            if own and self._given and relation == "=" and not self._long(self._before):
                 other = Fraction(0)  # „1 − (0,4² + 0,6²) = 1 − 0,54“: only the 0,54 is rounded
             for factor in factors:
                 allowed = own + other * factor
@@ -191,6 +193,12 @@ class Link:
             return None, None
         return result, self._numbers[result.number].reading(self._notation)
 
+    def _long(self, side: Side) -> set[int]:
+        """Its numbers of so many decimals that they must be rounded."""
+        readings = ((one, self._numbers[one].reading(self._notation)) for one in self._own)
+        long = {one for one, reading in readings if reading is not None and reading.digits >= _LONG}
+        return long.intersection(written_numbers(side.expr)) if long else long
+
     def _word(self) -> int:
         """The power of ten that a word behind this side's number says: 6 for „56,4 Mio.“."""
         result, reading = self._result()
@@ -227,9 +235,14 @@ class Link:
         grows = relation == "≈" and side is self._before and self._grows_fast(side.expr)
         if result is not None and not grows:
             # A calculation and its result: only the result is rounded. But of what stands in an
-            # exponent the last digit moves more than that: e^{2,828} ≈ 16,92.
-            return Fraction(0)
-        given = {self._value(number) for number in written_numbers(other.expr)}
+            # exponent the last digit moves more than that: e^{2,828} ≈ 16,92. And nobody types
+            # so many decimals of a number that is not itself rounded.
+            long = self._long(side)
+            if not long:
+                return Fraction(0)
+            given = {self._value(number) for number in self._own - long}
+        else:
+            given = {self._value(number) for number in written_numbers(other.expr)}
 
         def value(replaced: Mapping[int, Fraction]) -> Fraction:
             return evaluate(

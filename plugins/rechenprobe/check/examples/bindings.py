@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from rechenprobe.check.equations.arithmetic import Judgement
+from rechenprobe.check.equations.arithmetic import Judgement, may_be_pair
 from rechenprobe.check.equations.carried import Carried
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
-from rechenprobe.claims import Number, Side, Statement
-from rechenprobe.expression import Symbol, Written, walk
+from rechenprobe.claims import Number, Statement
+from rechenprobe.expression import Symbol, walk
 
 Numbers: TypeAlias = tuple[Number, ...]
 
@@ -31,7 +31,7 @@ class Bindings:
         „x = (1,2)“: that may be a vector.
         """
         value = next((v for v in judgement.values[1:] if v is not None), None)
-        pair = any(_may_be_pair(side, numbers) for side in statement.sides[1:])
+        pair = any(may_be_pair(side, numbers) for side in statement.sides[1:])
         if pair or len({side.unit for side in statement.sides[1:]}) > 1:
             self.values.pop(name, None)
             self._statements.pop(name, None)
@@ -64,14 +64,6 @@ class Bindings:
                 if binding is not None and binding is not statement:
                     truth = Truth("", "", "eingesetzt in eine Rechnung, die aufgeht")
                     ledger.verified(binding.span, binding.numbers, truth)
-
-
-def _may_be_pair(side: Side, numbers: Numbers) -> bool:
-    """A decimal number in brackets."""
-    if not isinstance(side.expr, Written):
-        return False
-    number = numbers[side.expr.number]
-    return "," in number.text and side.span.start < number.span.start
 
 
 class Without(Mapping[str, Fraction]):

@@ -12,7 +12,7 @@ TOO_LONG = 10**30
 """From here on nobody writes a result out."""
 _SCALE = late(
     r"(?<=\d)(?:\\[,; :]|[\s~\u00a0\u2009\u202f])*(?:\\text\w*|\\mathrm)?\{?\s*"
-    r"([A-Z]\w+\.?|thousand|million|billion|trillion)\}?$"
+    r"([A-Z]\w*\.?|k|thousand|million|billion|trillion)\}?$"
 )
 _EXPONENT = late(r"\d[eE][+-]?\d")
 
