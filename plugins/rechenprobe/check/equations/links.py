@@ -240,8 +240,9 @@ class Link:
             long = self._long(side)
             if not long:
                 return Fraction(0)
-            given = {self._value(number) for number in self._own - long}
+            given, moved = set(), frozenset(long)
         else:
+            moved = self._own
             given = {self._value(number) for number in written_numbers(other.expr)}
 
         def value(replaced: Mapping[int, Fraction]) -> Fraction:
@@ -255,7 +256,7 @@ class Link:
         readings = {
             number: reading
             for number in written_numbers(side.expr)
-            if number in self._own  # those of letters are exact
+            if number in moved  # those of letters are exact
             and (reading := self._numbers[number].reading(self._notation)) is not None
             and (relation == "≈" or reading.value not in given)
         }
