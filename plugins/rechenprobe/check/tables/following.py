@@ -10,6 +10,7 @@ from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.stated import Around
 from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
 from rechenprobe.lecture import Lecture
@@ -45,6 +46,7 @@ class Follower:
     def __init__(self, lecture: Lecture, grid: Grid, columns: Columns) -> None:
         self._lecture = lecture
         self._grid = grid
+        self._around = Around(lecture, grid)
         self._columns = columns
         self._scales = {
             column: next(iter(cells.values())).result.scale for column, cells in columns.items()
@@ -52,10 +54,8 @@ class Follower:
 
     def of(self, column: int) -> Followed | None:
         """The way that most rows follow; None if there is none, or more than one row does not."""
-        held = (
-            self._held(term, column)
-            for term in terms(self._lecture, self._grid, column, self._scales)
-        )
+        found_terms = terms(self._lecture, self._grid, self._around, column, self._scales)
+        held = (self._held(term, column) for term in found_terms)
         found = [one for one in held if one]
         most = max((len(one.right) for one in found), default=0)
         best = [one for one in found if len(one.right) == most]
@@ -70,10 +70,8 @@ class Follower:
         mended = len(wrong) == _FEW and self._mends(term, wrong, column)
         sure = len(right) - 1 + mended if term.stated else sure
         if term.told:
-            sure = self._differing(right, column)
-        if sure < (1 if len(self._columns) <= _FEW + 1 else _FEW):
-            return None
-        if term.told and sure < _FEW:
+            sure = len(right) if term.enough == 1 else self._differing(term, right, column)
+        if sure < (term.enough or (1 if len(self._columns) <= _FEW + 1 else _FEW)):
             return None
         if not wrong:
             return Followed(term.text, tuple(right), None, _NOTHING)
@@ -128,28 +126,38 @@ class Follower:
         true = self._true(term, row, {})
         return Fraction(true is not None and true.denominator != 1)
 
-    def _differing(self, rows: Sequence[int], column: int) -> int:
+    def _differing(self, term: Term, rows: Sequence[int], column: int) -> int:
         """How many rows tell something: not always the same."""
         cells = self._columns[column]
-        return len(rows) if len({cells[row].reading.value for row in rows}) > 1 else 0
+        telling = [row for row in rows if not self._is_base(term, row)]
+        return len(telling) if len({cells[row].reading.value for row in telling}) > 1 else 0
+
+    def _is_base(self, term: Term, row: int) -> bool:
+        """Whether the row is that with which others are compared."""
+        return any(
+            row == (min(self._columns[one.column]) if one.row is None else one.row)
+            for one in term.operands
+            if isinstance(one, Top)
+        )
 
     def _tells(self, term: Term, row: int, column: int) -> bool:
         """Whether a row that is right says something: 1,0 in the first row of factors does not."""
         cells = self._columns[column]
-        first = min(cells)
-        based = any(isinstance(one, Top | Above) for one in term.operands)
+        based = self._is_base(term, row) or (
+            row == min(cells) and any(isinstance(one, Above) for one in term.operands)
+        )
         own = cells[row].reading
         digits = abs(own.value) * 10 ** max(0, own.decimals)
         few = term.measured and digits < _TWO_DIGITS
-        return not (based and row == first) and not few and cells[row].is_telling
+        return not based and not few and cells[row].is_telling
 
     def _cell(self, operand: Operand, row: int) -> NumberCell | None:
         cells = self._columns[operand.column]
         match operand:
             case Above():
                 return cells.get(row - 1)
-            case Top():
-                return cells[min(cells)]
+            case Top(row=base):
+                return cells.get(min(cells) if base is None else base)
             case Same():
                 return cells.get(row)
             case Whole():

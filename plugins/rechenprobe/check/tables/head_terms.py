@@ -5,16 +5,17 @@ r"""What a column's head alone says of how it comes about of the others in its r
     | 5          | 10                |        | 1    | 81 | 84 | 87 | 84     |
 
 A formula whose letters other heads end with; the largest, the smallest and the mean of what stands
-before; right ones among all; a function of the first column whose name leaves nothing open.
+before; a rate that gets smaller from range to range.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import exp, log1p
+from math import prod
 
 from rechenprobe.check.tables.grids import Grid, start_of
+from rechenprobe.check.tables.heads import fits
 from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.late import late
@@ -23,37 +24,28 @@ from rechenprobe.lecture import Lecture
 _I = re.IGNORECASE
 _LETTER = late(r"\$([^$]+)\$")
 _SPACES = late(r"[\s{}\\$*_`]+")
-_LARGEST = 50
-"""Of what exp is taken."""
 _FEWEST = 2
 """Cells among which one is the largest."""
 _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
-    (late(r"max(?:imum|imalwert|[- ]pool(?:ing)?)?|größter wert|largest", _I), "Maximum", max),
-    (late(r"min(?:imum|imalwert)?|kleinster wert|smallest", _I), "Minimum", min),
+    (
+        late(r"max(?:imum|imalwert|[- ]pool(?:ing)?)?|\\?max(?:[\s_(].*)|größter wert|largest", _I),
+        "Maximum",
+        max,
+    ),
+    (late(r"min(?:imum|imalwert)?|\\?min(?:[\s_(].*)|kleinster wert|smallest", _I), "Minimum", min),
     (
         late(r"mittel(?:wert)?|durchschnitt|schnitt|mean|avg|average|[øØ⌀∅]|\\bar\s*\{?x\}?", _I),
         "Mittelwert",
         lambda *row: sum(row, Fraction(0)) / len(row),
     ),
-    (late(r"summe|sum|Σ|∑", _I), "Summe", lambda *row: sum(row, Fraction(0))),
+    (
+        late(r"summe|sum|Σ|∑|gesamt|total|zusammen|insgesamt", _I),
+        "Summe",
+        lambda *row: sum(row, Fraction(0)),
+    ),
+    (late(r"produkte?|products?", _I), "Produkt", lambda *row: prod(row)),
     (late(r"spannweite|range", _I), "Spannweite", lambda *row: max(row) - min(row)),
 )
-_QUOTA = late(
-    r"(?:recall|trefferquote|treffer ?rate|genauigkeit|accuracy|quote|acc\.?|erfolgsquote"
-    r"|success rate|hit rate|anteil richtig\w*)(?: in %| \(%\)| \[%\])?",
-    _I,
-)
-_RIGHT = late(r"richtig\w*|korrekt\w*|correct|treffer|hits|erkannt|right|(?:#|n) ?correct", _I)
-_ALL = late(
-    r"gesamt\w*|total|alle|insgesamt|all|n|anzahl|beispiele|bilder|proben|samples|support|fälle|fragen",
-    _I,
-)
-_PUT_IN = late(
-    r"(?:.*[\s$])?\\?[a-zα-ω](?:_\{?\w\}?)?|\w*eingabe\w*|eingang|\w*inputs?|\w*werte?|values?|logits?"
-    r"|argument|\w*aktivierung|pre-?activation",
-    _I,
-)
-"""Heads of what a function is taken of."""
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
 _EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
@@ -62,23 +54,6 @@ _ENDS = late(
 )
 _BEFORE = 500
 """Characters before a table in which it is said how long each range is."""
-_SLOPE = late(r"(?:\\alpha\s*|α\s*)?=?\s*(\d+(?:(?:\{,\}|[.,])\d+)?)\s*\$?\)?$")
-_LEAKY = late(r"leaky[- ]?relu\b.*", _I)
-_FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
-    (late(r"hard[- ]?tanh", _I), "Hard-tanh", lambda x: max(-1.0, min(1.0, x))),
-    (late(r"relu[- ]?6", _I), "ReLU6", lambda x: max(0.0, min(6.0, x))),
-    (late(r"relu|max\(0,\s*[xz]\)", _I), "ReLU", lambda x: max(0.0, x)),
-    (
-        late(r"elu(?: ?\(\$?(?:\\alpha|α) ?= ?1\$?\))?", _I),
-        "ELU",
-        lambda x: x if x > 0 else exp(x) - 1,
-    ),
-    (late(r"soft[- ]?plus", _I), "Softplus", lambda x: log1p(exp(x))),
-    (late(r"soft[- ]?sign", _I), "Softsign", lambda x: x / (1 + abs(x))),
-    (late(r"silu|swish", _I), "SiLU", lambda x: x / (1 + exp(-x))),
-    (late(r"hard[- ]?sigmoid", _I), "Hard-Sigmoid", lambda x: max(0.0, min(1.0, x / 6 + 0.5))),
-    (late(r"hard[- ]?sigmoid", _I), "Hard-Sigmoid", lambda x: max(0.0, min(1.0, x / 5 + 0.5))),
-)
 
 
 def head_terms(
@@ -88,11 +63,7 @@ def head_terms(
     heads = {one: grid.head(one) for one in known}
     yield from _formula(lecture, grid, column, known)
     yield from _aggregate(column, heads)
-    yield from _quota(column, heads, known[column])
     yield from _stepped(lecture, grid, column, heads)
-    first = min(known)
-    if first < column and _PUT_IN.fullmatch(heads[first]):
-        yield from _function(first, column, heads)
 
 
 def _formula(
@@ -127,7 +98,7 @@ def _formula(
             raise ZeroDivisionError from None
 
     said = f"„{grid.head(column)}“ steht im Kopf der Spalte"
-    yield Term(said, tuple(map(Same, operands)), apply, told=True)
+    yield Term(said, tuple(map(Same, operands)), apply, enough=2)
 
 
 def _letters(grid: Grid, columns: Sequence[int]) -> dict[str, int]:
@@ -150,34 +121,16 @@ def _aggregate(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     name, function = kinds[column]
     before = [one for one in sorted(heads) if one < min(kinds)]
     for operands in (before[1:], before):
-        some = function in (max, min)
-        if len(operands) >= _FEWEST + some:  # of two one is the larger often enough
+        if len(operands) >= _FEWEST:
             names = ", ".join(f"„{heads[one]}“" for one in operands)
             said = f"„{heads[column]}“: {name} von {names}"
-            summed = name != "Mittelwert"
-            yield Term(said, tuple(map(Same, operands)), function, summed=summed, told=True)
+            summed, enough = name != "Mittelwert", 1 if name in ("Summe", "Produkt") else 2
+            yield Term(said, tuple(map(Same, operands)), function, summed=summed, enough=enough)
 
 
 def _kind(head: str) -> tuple[str, Callable[..., Fraction]] | None:
-    found = ((name, of) for pattern, name, of in _AGGREGATES if pattern.fullmatch(head))
+    found = ((name, of) for pattern, name, of in _AGGREGATES if fits(pattern, head))
     return next(found, None)
-
-
-def _quota(column: int, heads: Mapping[int, str], scale: Fraction) -> Iterator[Term]:
-    """The right ones among all of them."""
-    if not _QUOTA.fullmatch(heads[column]):
-        return
-    right = [one for one, head in heads.items() if _RIGHT.fullmatch(head)]
-    whole = [one for one, head in heads.items() if _ALL.fullmatch(head)]
-    if len(right) == len(whole) == 1:
-        names = f"„{heads[right[0]]}“ durch „{heads[whole[0]]}“"
-        for factor in (scale, Fraction(1, 100)):
-            yield Term(
-                f"„{heads[column]}“: {names}",
-                (Same(right[0]), Same(whole[0])),
-                lambda a, b, k=factor: a / b / k,
-                told=True,
-            )
 
 
 def _stepped(lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
@@ -196,7 +149,7 @@ def _stepped(lecture: Lecture, grid: Grid, column: int, heads: Mapping[int, str]
             step = lambda a, k=ratio: a * k  # noqa: E731
             yield Term(said, (Above(column),), step, goes_on=True, stated=True)
             if told and not _ENDS.search(before):
-                yield Term(said, (Above(column),), step, goes_on=True, told=True)
+                yield Term(said, (Above(column),), step, goes_on=True, enough=2)
 
 
 def _length(grid: Grid) -> int:
@@ -209,26 +162,3 @@ def _length(grid: Grid) -> int:
     starts = {two[0] - one[0] for one, two in pairwise(ends)}
     equal = len(starts) == len(lengths) == 1
     return max(starts) if equal and max(starts) - max(lengths) in (0, 1) else 0
-
-
-def _function(first: int, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
-    head = heads[column]
-    for pattern, name, function in _FUNCTIONS:
-        if pattern.fullmatch(head):
-            yield Term(
-                f"„{head}“ = {name}(„{heads[first]}“)", (Same(first),), _real(function), told=True
-            )
-    if _LEAKY.fullmatch(head):
-        slope = _SLOPE.search(head)
-        digits = slope[1].replace("{,}", ".").replace(",", ".") if slope else "0.01"
-        leaky = lambda a, k=Fraction(digits): max(a, a * k)  # noqa: E731
-        yield Term(f"„{head}“ = Leaky ReLU(„{heads[first]}“)", (Same(first),), leaky, told=True)
-
-
-def _real(function: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
-    def apply(value: Fraction) -> Fraction:
-        if abs(value) > _LARGEST:
-            raise ZeroDivisionError
-        return Fraction(function(float(value))).limit_denominator(10**12)
-
-    return apply

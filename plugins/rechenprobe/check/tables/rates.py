@@ -1,18 +1,24 @@
 """Columns of so much of each: „Sekunden je Schritt“ beside „Schritte“ and „Dauer“.
 
-| Lauf | Schritte | Sekunden je Schritt | Dauer  |
-|------|----------|---------------------|--------|
-| A    | 3 600    | 0,5                 | 30 min |
+| Lauf | Schritte | Sekunden je Schritt | Dauer  |    | GPUs | gesamt | je GPU |
+|------|----------|---------------------|--------|    |------|--------|--------|
+| A    | 3 600    | 0,5                 | 30 min |    | 4    | 3.600  | 900    |
+
+In a time that a column says, so much may have been done as the text says.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from rechenprobe.check.numbers.units import Unit, unit_of
 from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.heads import spellings
+from rechenprobe.check.tables.stated import Around
 from rechenprobe.check.tables.term import Same, Term
 from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.late import late
+from rechenprobe.notation import brief
 
 _EACH = late(r"(?P<what>.*?)\s*(?:\b(?:je|pro|per)\s+|/\s*)(?P<thing>[^\W\d_]+)\b.*", re.IGNORECASE)
 _UNIT = late(r"[(\[]\s*(?:in\s+)?([^\W\d_]+)\s*[)\]]|\bin\s+([^\W\d_]+)\s*$")
@@ -21,29 +27,92 @@ _TOTAL = late(
     r"|memory|\w*bedarf)(?![\w-]).*",
     re.IGNORECASE,
 )
+_WORD = late(r"[^\W\d_]+")
 
 
-def rated(grid: Grid, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
-    """The product of a rate and what it is said of, in the column's own unit."""
-    head = heads[column]
-    if not _TOTAL.fullmatch(head) or _EACH.fullmatch(head):
-        return
+def rated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """The product of a rate and what it is said of, or the rate, in the column's own unit."""
     for one, name in heads.items():
-        each = _EACH.fullmatch(name) if one != column else None
-        if each is None:
+        for each in filter(None, map(_EACH.fullmatch, spellings(name))):
+            for other, things in heads.items():
+                if other == one:
+                    continue
+                time = _time(grid, other, things)
+                per = unit_of(each["thing"])
+                if time and per and per.dimension == time.dimension:
+                    factor = time.factors[0] / per.factors[0]
+                elif kin(stem(things.split()[0]), stem(each["thing"])):
+                    factor = Fraction(1)
+                else:
+                    continue
+                yield from _products(grid, column, heads, one, other, each["what"], factor)
+                if time and per and column in (one, other):
+                    yield from _amounts(around, column, heads, one, other, each["what"], factor)
+
+
+def _products(
+    grid: Grid, column: int, heads: Mapping[int, str], one: int, other: int, what: str, by: Fraction
+) -> Iterator[Term]:
+    for whole, name in heads.items():
+        if whole in (one, other) or column not in (one, whole):
             continue
-        own, its = _unit(grid, column, head), _unit(grid, one, each["what"])
-        if (own and own.dimension) != (its and its.dimension):
+        if any(map(_EACH.fullmatch, spellings(name))):
             continue
-        factor = its.factors[0] / own.factors[0] if own and its else 1
-        for other, things in heads.items():
-            if other not in (one, column) and kin(stem(things.split()[0]), stem(each["thing"])):
-                yield Term(
-                    f"„{head}“: „{things}“ mal „{name}“",
-                    (Same(one), Same(other)),
-                    lambda a, b, k=factor: a * b * k,
-                    measured=True,
-                )
+        about = bool(what) and kin(stem(_first(name)), stem(what.rsplit(maxsplit=1)[-1]))
+        if not _TOTAL.fullmatch(name) and not about:
+            continue
+        own, its = _unit(grid, whole, name), _unit(grid, one, what)
+        if not about and (own and own.dimension) != (its and its.dimension):
+            continue
+        factor = by * (its.factors[0] / own.factors[0] if own and its and not about else 1)
+        names = f"„{heads[other]}“ mal „{heads[one]}“"
+        if column == whole:
+            yield Term(
+                f"„{name}“: {names}",
+                (Same(one), Same(other)),
+                lambda a, b, k=factor: a * b * k,
+                measured=True,
+            )
+        else:
+            yield Term(
+                f"„{name}“: {names}",
+                (Same(whole), Same(other)),
+                lambda a, b, k=factor: a / b / k,
+                measured=True,
+                enough=2,
+            )
+
+
+def _amounts(
+    around: Around,
+    column: int,
+    heads: Mapping[int, str],
+    rate: int,
+    time: int,
+    what: str,
+    by: Fraction,
+) -> Iterator[Term]:
+    """A rate or a time, if the text says of how much."""
+    for amount in around.counts(what):
+        operand = time if column == rate else rate
+        yield Term(
+            f"{brief(amount)} in „{heads[time]}“ sind „{heads[rate]}“",
+            (Same(operand),),
+            lambda a, k=amount / by: k / a,
+            measured=True,
+            enough=2,
+        )
+
+
+def _first(text: str) -> str:
+    found = _WORD.search(text)
+    return found[0] if found else ""
+
+
+def _time(grid: Grid, column: int, head: str) -> Unit | None:
+    """In what a column of times is."""
+    said = _unit(grid, column, head) or unit_of(_first(head))
+    return said if said and said.dimension == "s" else None
 
 
 def _unit(grid: Grid, column: int, head: str) -> Unit | None:

@@ -6,9 +6,8 @@
     | 128  | 16    | 8                | 64     |
     | 384  | 16    | 24               | 567    |
 
-A head may be the rule itself (`n(n-1)/2` beside `n`) or a term that the field defines (`precision`
-beside `TP` and `FP`); else a rule is what all rows have in common. Such a rule refutes only what is
-a slip: two digits swapped, one mistyped, the point a place off.
+What heads and the text say of columns comes first; else a rule is what all rows have in common.
+Such a rule refutes only what is a slip: two digits swapped, one mistyped, the point a place off.
 """
 
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
-from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule, rule_of_head
+from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
 from rechenprobe.check.tables.sizes import size_columns
 from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.expression import Call
@@ -82,8 +81,6 @@ class _Table:
                 continue
             if followed := follower.of(column):
                 found |= self._follow(column, followed)
-            elif said := self._said(column):
-                found |= self._apply(column, said, by_head=True)
             elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
@@ -140,13 +137,6 @@ class _Table:
         except ZeroDivisionError:
             return None
 
-    def _said(self, column: int) -> _Found | None:
-        """The rule of the column's head, if it holds anywhere."""
-        known = tuple(self._columns)
-        rule = rule_of_head(self._grid, column, known)
-        seen = None if rule is None else self._see(rule, column)
-        return seen if seen and seen.holding else None
-
     def _look(self, column: int) -> bool:
         """Rules that all rows have in common, or all but one."""
         most = len(self._columns[column]) - 1
@@ -191,7 +181,7 @@ class _Table:
         why = "Vorzeichen?" if turned else slip(true, cell.reading)
         held = [self._columns[one][row].result.number for one in found.rule.operands]
         if not why and not (
-            (by_head and not found.rule.rounded)
+            by_head
             or (self._is_quotient(found.rule, row) and all(map(self._ledger.holds, held)))
             or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
         ):

@@ -15,9 +15,11 @@ class Above(Struct, frozen=True):
 
 
 class Top(Struct, frozen=True):
-    """A column's number in the first row."""
+    """A column's number in the row that others are compared with."""
 
     column: int
+    row: int | None = None
+    """The first one if none is named."""
 
 
 class Whole(Struct, frozen=True):
@@ -52,5 +54,10 @@ class Term(Struct, frozen=True):
     """Whether it is said that the column goes on like this, not of which row it is said."""
     stated: bool = False
     """Whether all that goes into it stands there: small numbers are no chance then."""
-    told: bool = False
-    """Whether its head leaves nothing open: two rows that are so are enough."""
+    enough: int = 0
+    """How many rows that are so are enough, since its head leaves nothing open; 0 if it does."""
+
+    @property
+    def told(self) -> bool:
+        """Whether its head leaves nothing open."""
+        return self.enough > 0

@@ -1,0 +1,106 @@
+"""Columns that compare: with another one, with the first row or a named one, with the row above.
+
+| Modell   | Genauigkeit | Δ zur Basis |    | Epoche | Verlust | Änderung |
+|----------|-------------|-------------|    |--------|---------|----------|
+| Basis    | 91,2 %      | –           |    | 1      | 2,00    | –        |
+| + Dropout| 93,7 %      | +2,5        |    | 2      | 1,60    | −20 %    |
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import permutations
+
+from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top
+from rechenprobe.late import late
+
+_I = re.IGNORECASE
+_RATIO = late(
+    r"(?:\w*faktor|verhältnis|ratio|speed-?up|beschleunigung|relativ\w*|kompression\w*|schneller"
+    r"|langsamer|gegenüber|vs\.?|×|effizienz|efficiency|skalierung)(?![\w-]).*",
+    _I,
+)
+_SAVED = late(
+    r"(?:\w*erspar\w*|\w*gespart|einsparung|reduktion|reduziert|saved|savings?|reduction).*", _I
+)
+_CHANGED = late(
+    r"(?:\w*zuwachs|gewinn|steigerung|\w*änderung|verbesserung|verschlechterung|zunahme|abnahme"
+    r"|rückgang|vorsprung|change|increase|gain|improvement|drop|differenz|abstand|lücke|unterschied"
+    r"|diff\.?|difference|gap|delta|gegenüber|vs\.?|relativ\w*|\\?Δ|\\Delta)(?![a-zäöüß]).*",
+    _I,
+)
+_DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", _I)
+_Function = Callable[[Fraction, Fraction], Fraction]
+_SHORTEST = 3
+"""Letters of a row's name that a head repeats."""
+
+
+def compared(
+    grid: Grid, column: int, heads: Mapping[int, str], scales: Mapping[int, Fraction]
+) -> Iterator[Term]:
+    """`heads` are those of columns of numbers, `scales` what one unit in each is worth."""
+    head, own = heads[column], f"„{heads[column]}“"
+    others = [one for one in heads if one != column]
+    percent = Fraction(1, 100) if "%" in head else scales[column]
+
+    def ratio(a: Fraction, b: Fraction) -> Fraction:
+        return a / b / scales[column]
+
+    def saved(a: Fraction, b: Fraction) -> Fraction:
+        return (a - b) / a / percent
+
+    def grown(a: Fraction, b: Fraction) -> Fraction:
+        return (b - a) / a / percent
+
+    if _RATIO.fullmatch(head):
+        for one in others:
+            name = f"„{heads[one]}“"
+            first = f"die erste Zeile von {name}"
+            yield Term(f"{own}: {first} durch {name}", (Top(one), Same(one)), ratio, measured=True)
+            yield Term(f"{own}: {name} durch {first}", (Same(one), Top(one)), ratio, measured=True)
+        for one, two in permutations(others, 2):
+            said = f"{own}: „{heads[one]}“ durch „{heads[two]}“"
+            yield Term(said, (Same(one), Same(two)), ratio, measured=True)
+    changed = _CHANGED.fullmatch(head) is not None
+    if _SAVED.fullmatch(head) or changed:
+        for one, two in permutations(others, 2):
+            if one < two:
+                said = f"{own} folgt aus „{heads[one]}“ und „{heads[two]}“"
+                both = (Same(one), Same(two))
+                yield Term(said, both, grown if changed else saved, measured=True)
+                yield Term(said, both, _more if changed else _less, summed=True)
+    before = [one for one in others if one < column]
+    if _DIFFERENCE.fullmatch(head) and len(before) > 1:
+        one, two = before[-2:]
+        said = f"{own} folgt aus „{heads[one]}“, „{heads[two]}“"
+        yield Term(said, (Same(one), Same(two)), _apart, summed=True, enough=1)
+    for one in others if changed else ():
+        for base, name in _bases(grid, one, head):
+            said, pair = f"{own}: „{heads[one]}“ gegenüber {name}", (base, Same(one))
+            for function in (_more, _less, _apart):
+                yield Term(said, pair, function, summed=True, enough=2)
+            for function in (grown, saved, lambda a, b: abs(grown(a, b))):
+                yield Term(said, pair, function, measured=True, enough=2)
+
+
+def _bases(grid: Grid, one: int, head: str) -> Iterator[tuple[Operand, str]]:
+    """What the rows of a column may be compared with."""
+    yield Top(one), "der ersten Zeile"
+    yield Above(one), "der Zeile darüber"
+    for row in grid.rows:
+        label = grid.label(row)
+        if len(label) >= _SHORTEST and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", head, _I):
+            yield Top(one, row), f"„{label}“"
+
+
+def _more(a: Fraction, b: Fraction) -> Fraction:
+    return b - a
+
+
+def _less(a: Fraction, b: Fraction) -> Fraction:
+    return a - b
+
+
+def _apart(a: Fraction, b: Fraction) -> Fraction:
+    return abs(a - b)

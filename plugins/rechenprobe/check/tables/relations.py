@@ -1,0 +1,241 @@
+r"""What columns are of each other by their heads: terms of the field, errors, functions.
+
+| TP | FP | Precision |    | Ziel | Vorhersage | Fehler | Fehler² |    | $z$ | ReLU |
+|----|----|-----------|    |------|------------|--------|---------|    |-----|------|
+| 30 | 10 | 0,75      |    | 3    | 2,5        | −0,5   | 0,25    |    | −2  | 0    |
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import exp, log, log1p, log2, tanh
+
+from msgspec import Struct
+
+from rechenprobe.check.tables.heads import fits
+from rechenprobe.check.tables.term import Same, Term, Whole
+from rechenprobe.late import late
+
+_I = re.IGNORECASE
+_LARGEST = 50
+"""Of what exp is taken."""
+
+
+def _either(*words: str) -> re.Pattern[str]:
+    return late("|".join(words), _I)
+
+
+_ROLES: Mapping[str, re.Pattern[str]] = {
+    "tp": _either(r"tp|(?:true|richtig)[- ]?positive?s?"),
+    "fp": _either(r"fp|(?:false|falsch)[- ]?positive?s?"),
+    "tn": _either(r"tn|(?:true|richtig)[- ]?negative?s?"),
+    "fn": _either(r"fn|(?:false|falsch)[- ]?negative?s?"),
+    "precision": _either(r"precision|präzision|ppv|p|prec\.?"),
+    "recall": _either(r"recall|sensitivität|sensitivity|trefferquote|tpr|r|rec\.?"),
+    "specificity": _either(r"spezifität|specificity|tnr"),
+    "fpr": _either(r"fpr|fall-?out|falsch-?positiv-?rate|false[- ]positive[- ]rate"),
+    "f1": _either(r"f_?\{?1\}?(?:[- ]?(?:score|maß|wert))?"),
+    "quota": _either(
+        r"recall|trefferquote|treffer ?rate|genauigkeit|accuracy|quote|acc\.?|erfolgsquote",
+        r"success rate|hit rate|anteil richtig\w*|korrektklassifi\w+",
+    ),
+    "error rate": _either(r"fehler(?:rate|quote)|error(?: rate)?|fehlklassifi\w+(?:rate|quote)"),
+    "right": _either(r"(?:[#n] ?)?(?:richtig\w*|korrekt\w*|correct|treffer|hits|erkannt|right)"),
+    "wrong": _either(r"(?:[#n] ?)?(?:falsch\w*|fehler|errors?|wrong|fehlklassifi\w+)"),
+    "all": _either(
+        r"gesamt\w*|total|alle|insgesamt|all|n|anzahl|beispiele|bilder|proben|samples|support",
+        r"fälle|fragen|versuche",
+    ),
+    "params": _either(r"parameter\w*|params?|gewichte|weights"),
+    "ins": _either(r"eingänge|eingang|eingaben?|n_?\{?in\}?|inputs?|in|fan[- ]in"),
+    "outs": _either(
+        r"ausgänge|ausgang|ausgaben?|neuronen|n_?\{?out\}?|outputs?|out|units|einheiten"
+    ),
+    "kernel": _either(r"kernel(?:größe|size)?|filter(?:größe|size)?|kern(?:größe)?|fenster|k"),
+    "channels in": _either(
+        r"kanäle (?:ein|in|rein)\w*|eingangs?kanäle|(?:in|input)[- _]?channels",
+        r"c_?\{?in\}?|ein|in",
+    ),
+    "channels out": _either(
+        r"kanäle (?:aus|out|raus)\w*|ausgangs?kanäle|(?:out|output)[- _]?channels",
+        r"c_?\{?out\}?|filter(?:zahl|anzahl)?|anzahl filter|aus|out",
+    ),
+    "said": _either(
+        r"vorher(?:ge)?sag\w*|prognose\w*|schätz\w*|predict\w*|ausgabe|output",
+        r"\\?hat\s*\{?y\}?|ŷ",
+    ),
+    "meant": _either(r"ziel\w*|soll\w*|wahr\w*|tatsächlich\w*|target|label|true|y|t|messwert"),
+    "error": _either(r"fehler|abweichung|residuum|residuen|residual|error|e"),
+    "absolute": _either(
+        r"(?:absolut\w*|abs\.?) (?:fehler|abweichung|error)|betrag|\|e\||\|fehler\|"
+    ),
+    "square": _either(
+        r"quadrat\w*(?: (?:fehler|abweichung))?|fehlerquadrat|squared?(?: error)?|se",
+        r"(?:fehler|abweichung|error|e)\s*(?:²|\^2)",
+    ),
+    "perplexity": _either(r"perplexit\w*|ppl"),
+    "loss": _either(r"loss|verlust|kreuzentropie|cross[- ]?entropy|nll|ce"),
+    "from": _either(r"start\w*|beginn|begin|anfang|von|from"),
+    "to": _either(r"ende?|schluss|bis|to|fertig|stopp?"),
+    "lasting": _either(
+        r"dauer|laufzeit|rechenzeit|länge|zeit|duration|runtime|elapsed|trainingszeit"
+    ),
+}
+"""What a column may be: its head, all of it."""
+
+
+class _Relation(Struct, frozen=True):
+    of: str
+    """What it is, and what it is of: keys of `_ROLES`."""
+    operands: tuple[str, ...]
+    apply: Callable[..., Fraction]
+    enough: int = 2
+    """See `Term`."""
+    exact: bool = False
+    """Whether whole numbers are what they are."""
+
+
+def _real(function: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
+    def apply(value: Fraction) -> Fraction:
+        if abs(value) > _LARGEST:
+            raise ZeroDivisionError
+        try:
+            return Fraction(function(float(value))).limit_denominator(10**12)
+        except ValueError:
+            raise ZeroDivisionError from None
+
+    return apply
+
+
+_DAY = 1440
+_RELATIONS: Sequence[_Relation] = (
+    _Relation("precision", ("tp", "fp"), lambda tp, fp: tp / (tp + fp), 1),
+    _Relation("recall", ("tp", "fn"), lambda tp, fn: tp / (tp + fn), 1),
+    _Relation("specificity", ("tn", "fp"), lambda tn, fp: tn / (tn + fp), 1),
+    _Relation("fpr", ("fp", "tn"), lambda fp, tn: fp / (fp + tn), 1),
+    _Relation("fpr", ("specificity",), lambda tnr: 1 - tnr),
+    _Relation("f1", ("precision", "recall"), lambda p, r: 2 * p * r / (p + r), 1),
+    _Relation("f1", ("tp", "fp", "fn"), lambda tp, fp, fn: 2 * tp / (2 * tp + fp + fn), 1),
+    _Relation(
+        "quota",
+        ("tp", "tn", "fp", "fn"),
+        lambda tp, tn, fp, fn: (tp + tn) / (tp + tn + fp + fn),
+    ),
+    _Relation("quota", ("right", "all"), lambda right, whole: right / whole),
+    _Relation("quota", ("right", "wrong"), lambda right, wrong: right / (right + wrong)),
+    _Relation("quota", ("error rate",), lambda rate: 1 - rate),
+    _Relation("error rate", ("wrong", "all"), lambda wrong, whole: wrong / whole),
+    _Relation("error rate", ("quota",), lambda quota: 1 - quota),
+    _Relation("params", ("ins", "outs"), lambda a, b: a * b + b, 0, exact=True),
+    _Relation("params", ("ins", "outs"), lambda a, b: a * b, 0, exact=True),
+    _Relation(
+        "params",
+        ("kernel", "channels in", "channels out"),
+        lambda k, i, o: (k * i + 1) * o,
+        exact=True,
+    ),
+    _Relation(
+        "params", ("kernel", "channels in", "channels out"), lambda k, i, o: k * i * o, exact=True
+    ),
+    _Relation("error", ("said", "meant"), lambda said, meant: said - meant, exact=True),
+    _Relation("error", ("said", "meant"), lambda said, meant: meant - said, exact=True),
+    _Relation("error", ("said", "meant"), lambda said, meant: abs(meant - said), exact=True),
+    _Relation("absolute", ("said", "meant"), lambda said, meant: abs(meant - said), exact=True),
+    _Relation("absolute", ("error",), abs, exact=True),
+    _Relation("square", ("error",), lambda error: error * error),
+    _Relation("square", ("said", "meant"), lambda said, meant: (said - meant) ** 2),
+    _Relation("perplexity", ("loss",), _real(exp)),
+    _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
+    _Relation("lasting", ("from", "to"), lambda start, end: (end - start) % _DAY, exact=True),
+)
+_FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
+    (late(r"exp\b.*|e\^.*|\\exp.*|e hoch.*|zähler", _I), "exp", exp),
+    (late(r"sigmoid.*|σ.*|\\sigma.*", _I), "σ", lambda x: 1 / (1 + exp(-x))),
+    (late(r"relu(?![- ]?6).*|max\(0.*", _I), "ReLU", lambda x: max(0.0, x)),
+    (late(r"tanh.*|\\tanh.*", _I), "tanh", tanh),
+    (late(r"(?:-|−)\s*\\?(?:ln|log)\b.*", _I), "−ln", lambda x: -log(x)),
+    (late(r"(?:-|−)\s*\\?(?:ld|log_?\{?2)\b.*", _I), "−log2", lambda x: -log2(x)),
+    (late(r"\\?(?:ln|log)\b.*", _I), "ln", log),
+    (late(r"hard[- ]?tanh", _I), "Hard-tanh", lambda x: max(-1.0, min(1.0, x))),
+    (late(r"relu[- ]?6", _I), "ReLU6", lambda x: max(0.0, min(6.0, x))),
+    (
+        late(r"elu(?: ?\(\$?(?:\\alpha|α) ?= ?1\$?\))?", _I),
+        "ELU",
+        lambda x: x if x > 0 else exp(x) - 1,
+    ),
+    (late(r"soft[- ]?plus", _I), "Softplus", lambda x: log1p(exp(x))),
+    (late(r"soft[- ]?sign", _I), "Softsign", lambda x: x / (1 + abs(x))),
+    (late(r"silu|swish", _I), "SiLU", lambda x: x / (1 + exp(-x))),
+    (late(r"hard[- ]?sigmoid", _I), "Hard-Sigmoid", lambda x: max(0.0, min(1.0, x / 6 + 0.5))),
+    (late(r"hard[- ]?sigmoid", _I), "Hard-Sigmoid", lambda x: max(0.0, min(1.0, x / 5 + 0.5))),
+)
+_SOFTMAX = late(r"softmax.*|p(?:_?\{?[ijk]\}?)?|wahrscheinlichkeit\w*|\\hat\s*\{?[yp]\}?.*", _I)
+_PUT_IN = late(
+    r"(?:.*[\s$])?\\?[a-zα-ω](?:_\{?\w\}?)?|\w*eingabe\w*|eingang|\w*inputs?|\w*werte?|values?|logits?"
+    r"|argument|\w*aktivierung|pre-?activation",
+    _I,
+)
+"""Heads of what a function is taken of."""
+_SLOPE = late(r"(?:\\alpha\s*|α\s*)?=?\s*(\d+(?:(?:\{,\}|[.,])\d+)?)\s*\$?\)?$")
+_LEAKY = late(r"leaky[- ]?relu\b.*", _I)
+
+
+def relations(
+    column: int, heads: Mapping[int, str], scales: Mapping[int, Fraction]
+) -> Iterator[Term]:
+    """`heads` are those of columns of numbers, `scales` what one unit in each is worth."""
+    own = [one for one in _RELATIONS if fits(_ROLES[one.of], heads[column])]
+    for relation in own:
+        operands = [_named(role, column, heads) for role in relation.operands]
+        found = tuple(one for one in operands if one is not None)
+        if len(found) < len(operands) or len(set(found)) < len(found):
+            continue
+        names = ", ".join(f"„{heads[one]}“" for one in found)
+        percent = "%" in heads[column] and scales[column] == 1
+        for scale in (scales[column], *((Fraction(1, 100),) if percent else ())):
+            yield Term(
+                f"„{heads[column]}“ folgt aus {names}",
+                tuple(map(Same, found)),
+                _scaled(relation.apply, [scales[one] for one in found], scale),
+                measured=not relation.exact,
+                summed=relation.of == "error",
+                enough=relation.enough,
+            )
+    yield from _functions(column, heads)
+
+
+def _named(role: str, column: int, heads: Mapping[int, str]) -> int | None:
+    found = [one for one, head in heads.items() if one != column and fits(_ROLES[role], head)]
+    return found[0] if len(found) == 1 else None
+
+
+def _scaled(
+    function: Callable[..., Fraction], scales: Sequence[Fraction], own: Fraction
+) -> Callable[..., Fraction]:
+    def apply(*values: Fraction) -> Fraction:
+        found = (value * scale for value, scale in zip(values, scales, strict=True))
+        return function(*found) / own
+
+    return apply
+
+
+def _functions(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """Of a column before it; of the first one with such a head nothing is left open."""
+    head, first = heads[column], min(heads)
+    own = f"„{head}“"
+    named = [(name, of) for pattern, name, of in _FUNCTIONS if pattern.fullmatch(head)]
+    if _LEAKY.fullmatch(head):
+        slope = _SLOPE.search(head)
+        by = float(slope[1].replace("{,}", ".").replace(",", ".")) if slope else 0.01
+        named.append(("Leaky ReLU", lambda x: max(x, x * by)))
+    for one in (one for one in heads if one < column):
+        name = f"„{heads[one]}“"
+        told = one == first and _PUT_IN.fullmatch(heads[one]) is not None
+        for function, of in named:
+            yield Term(f"{own} = {function}({name})", (Same(one),), _real(of), enough=2 * told)
+        if _SOFTMAX.fullmatch(head):
+            share = lambda a, b: a / b  # noqa: E731
+            raised = lambda a, b: _real(exp)(a) / b  # noqa: E731
+            whole = (Same(one), Whole(one))
+            yield Term(f"{own}: {name} durch die Summe", whole, share, measured=True)
+            yield Term(f"{own} = softmax({name})", (Same(one), Whole(one, raised=True)), raised)
