@@ -219,16 +219,20 @@ def _scaled(
     return apply
 
 
+def _named_functions(head: str) -> list[tuple[str, Callable[[float], float]]]:
+    return [(name, of) for pattern, name, of in _FUNCTIONS if pattern.fullmatch(head)]
+
+
 def _functions(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """Of a column before it; of the first one with such a head nothing is left open."""
     head, first = heads[column], min(heads)
     own = f"„{head}“"
-    named = [(name, of) for pattern, name, of in _FUNCTIONS if pattern.fullmatch(head)]
+    named = _named_functions(head)
     if _LEAKY.fullmatch(head):
         slope = _SLOPE.search(head)
         by = float(slope[1].replace("{,}", ".").replace(",", ".")) if slope else 0.01
         named.append(("Leaky ReLU", lambda x: max(x, x * by)))
-    for one in (one for one in heads if one < column):
+    for one in (one for one in heads if one < column and not _named_functions(heads[one])):
         name = f"„{heads[one]}“"
         told = one == first and _PUT_IN.fullmatch(heads[one]) is not None
         for function, of in named:
