@@ -41,6 +41,8 @@ NAMES = (
     *("print(…)", "print(W.shape)  # (784, 128)", 'print(f"{treffer:.1%}")  # 94,1 %'),
     *("layers.Conv2D(16, 3),  # (None, 11, 11, 16)", "# 1168 Parameter"),
     *("# insgesamt 5258 Parameter", "text", "console"),
+    # Formulas of which tables have the letters at their heads: `arithmetic/beside.md`.
+    *(r"$h = \mathrm{ReLU}(x_1 + x_2)$", r"$w_{t+1} = w_t - \eta g_t$"),
     "Faltung (16 Filter)",  # in tables: `alexnet/tables.md`
     *("Faltung 3 × 3, 32 Filter", "Max-Pooling 2 × 2"),  # `arithmetic/stacks.md`
     # Of several models: `test_comparing_models.py`.

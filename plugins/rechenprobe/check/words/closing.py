@@ -23,7 +23,8 @@ _CLOSING: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "other": late(
-        r"m[ai][ck]ro(?:[ -]?(?:avg|mittel|average|f1)\w*)?|weighted|gewichtet\w*|overall|median\w*|min(?:imum)?|max(?:imum)?|beste[rs]?"
+        r"m[ai][ck]ro(?:[ -]?(?:avg|mittel|average|f1)\w*)?|weighted|gewichtet\w*|overall"
+        r"|median\w*|min(?:imum)?|max(?:imum)?|beste[rs]?"
         r"|range|std\.?|σ|varian[zc]e?|standardabweichung|spannweite|stdabw\.?",
         re.IGNORECASE,
     ),
