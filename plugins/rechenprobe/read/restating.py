@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
-from rechenprobe.claims import Relation, Side
-from rechenprobe.expression import Call, Expr, walk, written_numbers
+from msgspec import structs
+
+from rechenprobe.claims import Relation, Side, Statement
+from rechenprobe.expression import Call, Expr, Num, Written, walk, written_numbers
 from rechenprobe.late import late
+from rechenprobe.lecture import Span
 from rechenprobe.read.forms import is_mere
+from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.phrases import (
+    APPROXIMATELY,
     OF_IT,
     PREPOSITIONS,
     RESTATED,
@@ -17,6 +22,8 @@ from rechenprobe.read.phrases import (
 from rechenprobe.read.tokens import Token
 
 _UNIT_WORDS = 2
+_NOUNS = 2
+_MOST_IN_BRACKETS = 8
 _STEM = 4
 _STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
 
@@ -80,6 +87,77 @@ def said_again(
     ):
         return None
     return relation
+
+
+def with_restated(old: Statement, side: Side, relation: Relation, noun: str) -> Statement:
+    """The statement with a side that says its result again."""
+    return structs.replace(
+        old,
+        span=Span(old.span.start, side.span.end),
+        sides=(*old.sides, side),
+        relations=(*old.relations, relation),
+        numbers=(*old.numbers, *written_numbers(side.expr)),
+        approximate=old.approximate or relation == "≈",
+        noun=old.noun or noun,
+        restated=old.restated or len(old.sides),
+    )
+
+
+def in_brackets(
+    tokens: Sequence[Token], grammar: Grammar, stop: int, old: Statement
+) -> tuple[Side, int] | None:
+    """What brackets behind a result, which ends before token `stop`, say again; and their end.
+
+    In another unit, „16 384 Byte (16 KiB)“, in percent, „= 0,375 (37,5 %)“, as „1 in 1000“, or
+    rounded, „= 16 777 216 (≈ 16,8 Mio.)“; nothing else may stand in them.
+    """
+    if _kind(tokens, stop) not in ("open", "word"):
+        return None  # as most
+    first = next((at for at in range(stop, stop + _NOUNS + 1) if _kind(tokens, at) != "word"), 0)
+    end = grammar.closer(first) if _kind(tokens, first) == "open" else None
+    if end is None or end - first > _MOST_IN_BRACKETS or tokens[first].text != "(":
+        return None
+    at = first + 1
+    while _is_about(tokens[at]):
+        at += 1
+    last, parsed = old.sides[-1], grammar.parse(at)
+    bare = bool(old.relations) or isinstance(last.expr, Written)  # no „12:30 Minuten“
+    if parsed is None or not (last.complete and bare) or len(parsed.units) > 1:
+        return None
+    expr, unit, counts = parsed.expr, "".join(parsed.units), bool(old.relations)
+    if parsed.stop != end:
+        expr, unit, counts = _one_in(tokens[at:end], parsed), "", True
+    said = at > first + 1 or not tokens[at].text[-1:].isdecimal()
+    if unit:
+        same = bool(last.unit) and first == stop and last.unit != unit
+    else:
+        counted = first == stop or said
+        same = not (last.unit or last.units) and counts and counted
+        same = same and (said or not isinstance(expr, Written))
+    plain = isinstance(expr, Written) or (isinstance(expr, Call) and expr.op == "/")
+    if not (same and plain and written_numbers(expr)):
+        return None
+    span = Span(tokens[at].span.start, tokens[end - 1].span.end)
+    return Side(span, expr, unit, measured=parsed.measured if unit else ()), end + 1
+
+
+def _kind(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].kind if at < len(tokens) else ""
+
+
+def _is_about(token: Token) -> bool:
+    """„ca.“, „≈“, „also rund“."""
+    word = token.kind == "word" and token.text.lower() in APPROXIMATELY | RESTATING
+    return word or token.kind == "relation" or token.text == "."
+
+
+def _one_in(tokens: Sequence[Token], one: Parsed) -> Expr:
+    """„1 in 1000“."""
+    match [(token.kind, token.text) for token in tokens], tokens:
+        case [("number", _), ("word", "in" | "von" | "of"), ("number", _)], [_, _, whole]:
+            return Call("/", (one.expr, Written(whole.number)))
+        case _:
+            return Num(0)
 
 
 def _is_compound(behind: Sequence[Token]) -> bool:

@@ -35,7 +35,7 @@ from rechenprobe.read.phrases import (
     SHORT_WORDS,
     bound_of,
 )
-from rechenprobe.read.restating import said_again
+from rechenprobe.read.restating import in_brackets, said_again, with_restated
 from rechenprobe.read.tokens import COLUMN, Token
 
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
@@ -128,19 +128,18 @@ class _Finder:
 
     def _chain(self, start: int) -> int | None:
         """`a = b ≈ c` from `start` on; the position behind it, or None if no number is in it."""
-        first = self._grammar.parse(start)
-        if first is None:
+        if (first := self._grammar.parse(start)) is None:
             return None
         sides, relations, stop = self._more_sides([(first, start)])
         if not relations and self._restate(sides[0], start, stop):
-            return stop
+            return self._bracket(stop)
         if not relations and (end := self._go_on(first, start)):
             return end
         between = self._tokens[self._result_end : start] if self._follows(start) else ()
         several = bool(between) and all(token.text not in _ENDING for token in between)
         if self._add(sides, relations, start, stop):
             self._result_end, self._several = stop if relations else -1, several
-            return stop
+            return self._bracket(stop)
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
 
@@ -209,7 +208,8 @@ class _Finder:
         first = relation_of(self._tokens[position])
         if not relations:
             sides = [self._side(parsed, position + 1, related=True)]
-        return self._add([name, *sides], [first, *relations], position + 1, stop)
+        end = self._add([name, *sides], [first, *relations], position + 1, stop)
+        return end and self._bracket(end)
 
     def _tuple(self, start: int) -> int | None:
         """`(55, 55, 96)` or `(None, 55, 55, 96)`: a shape."""
@@ -309,18 +309,20 @@ class _Finder:
         relation = said_again(between, side, behind, noun, old.sides[-1])
         if relation is None or (not side.unit and self._is_measured(stop)):
             return False
-        self._statements[-1] = structs.replace(
-            old,
-            span=Span(old.span.start, side.span.end),
-            sides=(*old.sides, side),
-            relations=(*old.relations, relation),
-            numbers=(*old.numbers, *written_numbers(side.expr)),
-            approximate=old.approximate or relation == "≈",
-            noun=old.noun or " ".join(noun),
-            restated=old.restated or len(old.sides),
-        )
+        self._statements[-1] = with_restated(old, side, relation, " ".join(noun))
         self._result_end, self._label = -1, []
         return True
+
+    def _bracket(self, stop: int) -> int:
+        """„… = 16 384 Byte (16 KiB)“ says the result again; behind it, or `stop` if it does not."""
+        found = in_brackets(self._tokens, self._grammar, stop, self._statements[-1])
+        if found is None:
+            return stop
+        side, end = found
+        noun = " ".join(self._words_behind(end))
+        self._statements[-1] = with_restated(self._statements[-1], side, "≈", noun)
+        self._result_end, self._label = end, []
+        return end
 
     def _go_on(self, first: Parsed, start: int) -> int | None:
         """„… = 1,15, geteilt durch 4 ergibt 0,2875“: a calculation with the result before it."""

@@ -48,7 +48,7 @@ class Token(Struct, frozen=True, gc=False):
 
 
 _TIMES = (
-    *("s", "Sekunde", "Sekunden", "second", "seconds", "min", "Minute", "Minuten", "minute"),
+    *("s", "sec", "Sekunde", "Sekunden", "second", "seconds", "min", "Minute", "Minuten", "minute"),
     *("minutes", "h", "Stunde", "Stunden", "hour", "hours", "Tag", "Tage", "Tagen", "day", "days"),
     *("Woche", "Wochen", "week", "weeks", "Monat", "Monate", "Monaten", "month", "months"),
     *("Jahr", "Jahre", "Jahren", "year", "years"),

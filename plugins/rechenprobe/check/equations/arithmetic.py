@@ -10,14 +10,16 @@ from msgspec import Struct
 from rechenprobe.check.equations.anchors import Anchors
 from rechenprobe.check.equations.evaluating import Environment, value_of
 from rechenprobe.check.numbers.rounding import plain_number, result_of
+from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.numbers.surcharges import is_meant, surcharged
 from rechenprobe.check.numbers.units import unit_of
-from rechenprobe.claims import Notation, Number, Side, Statement
+from rechenprobe.claims import Notation, Number, Reading, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
     UNKNOWN_BASE,
     UNKNOWN_DIVISOR,
     UNKNOWN_FIRST,
+    Call,
     Expr,
     NotEvaluable,
     Symbol,
@@ -251,6 +253,9 @@ def _compared(
         slip = slip or link.slip
         binary |= link.binary
         sides = statement.sides[anchor], statement.sides[index]
+        if true is not None and _is_of_another(statement, index, known, value, link.reading):
+            values[index] = None
+            continue
         if true is not None and (_is_exchange(*sides) or _is_whole(*sides, values[anchor])):
             reason = reason or "Einheiten, die sich nicht umrechnen lassen"
             continue
@@ -294,6 +299,21 @@ def _is_share(statement: Statement, before: int, index: int, values: list[Fracti
     return (
         one is not None and one.scale < two.scale and abs(values[index] or Fraction(0)) >= _COUNTS
     )
+
+
+def _is_of_another(
+    statement: Statement, index: int, known: Fraction, value: Fraction, reading: Reading | None
+) -> bool:
+    """„α = 0,05 (95 %)“, „30 / 24 = 1,25 (25 %)“, „0,8 − 0,6 = 0,2 (25 %)“: not said again."""
+    result = result_of(statement.sides[index].expr)
+    if not 0 < statement.restated <= index or result is None or result.scale == 1:
+        return False
+    if reading is not None and slip(known / result.scale, reading):
+        return False
+    calls = [side.expr for side in statement.sides[:index] if isinstance(side.expr, Call)]
+    terms = (one for call in calls for one in call.args)
+    least = any(isinstance(one, Call) and one.op == "neg" for one in terms)
+    return least or not calls or abs(abs(known - 1) - value) <= result.scale
 
 
 def _is_exchange(before: Side, side: Side) -> bool:

@@ -7,11 +7,12 @@ from rechenprobe.check.equations.conversions import Conversion
 from rechenprobe.check.equations.evaluating import Environment, is_irrational, value_of
 from rechenprobe.check.numbers.rounding import (
     Result,
+    apart,
     cuts_off,
     fuzziness,
+    holds_by,
     plain_number,
     result_of,
-    rounds_to,
     tolerance,
     within,
 )
@@ -40,9 +41,6 @@ _SEVERAL = 3
 """Decimals of an exponent from which on it may be a rounded one; 4,6 is given."""
 _LONG = 6
 """Decimals from which on a number is a rounded one, given or not."""
-_MANY = 10**30
-_SAME = Fraction(1, _MANY)
-"""Of the value: so near are two irrational values only if they are the same."""
 
 
 class Link:
@@ -92,11 +90,12 @@ class Link:
         factors = [*conversion.factors(), *conversion.by_word(self._word())]
         factors += self._widths()
         self._come_to = before
-        if _is_percentage(self._side.expr) and not _is_percentage(self._before.expr):
+        small = self._restates and abs(before) < 1  # „= 0,5 (0,5 %)“
+        if _is_percentage(self._side.expr) and not (small or _is_percentage(self._before.expr)):
             factors.append(Fraction(1, 100))  # „(91,2 + 92,0) / 2 = 91,6 %“
         factors += self._silently()
         for factor in factors:
-            holds = self._is_close if relation in _BOUNDS else _holds
+            holds = self._is_close if relation in _BOUNDS else holds_by
             if holds(before * factor, value, relation, Fraction(0)):
                 return None
         if relation in ("=", "≈"):
@@ -109,7 +108,7 @@ class Link:
                     allowed -= own / 2
                 if relation == "=" and self._is_mistaken(before * factor, value):
                     continue
-                if _holds(before * factor, value, relation, allowed):
+                if holds_by(before * factor, value, relation, allowed):
                     if relation == "=" and not self._approximate and self._measures():
                         self.slip = self._slipped(before * factor, value)
                     return None
@@ -122,9 +121,7 @@ class Link:
             if self.cut is not None:
                 return None
         if len(factors) > 1 and value and before:
-            return min(
-                (before * factor for factor in factors), key=lambda true: _apart(true, value)
-            )
+            return min((before * factor for factor in factors), key=lambda true: apart(true, value))
         return before * factors[0]
 
     def _silently(self) -> list[Fraction]:
@@ -198,6 +195,11 @@ class Link:
         readings = ((one, self._numbers[one].reading(self._notation)) for one in self._own)
         long = {one for one, reading in readings if reading is not None and reading.digits >= _LONG}
         return long.intersection(written_numbers(side.expr)) if long else long
+
+    @property
+    def reading(self) -> Reading | None:
+        """How this side's number reads, if it is one."""
+        return self._result()[1]
 
     def _word(self) -> int:
         """The power of ten that a word behind this side's number says: 6 for „56,4 Mio.“."""
@@ -320,34 +322,9 @@ class Link:
         return two is not None and two.rounded and one != two
 
 
-def _apart(one: Fraction, two: Fraction) -> Fraction:
-    """How far: the ratio of the larger to the smaller."""
-    return max(abs(one / two), abs(two / one))
-
-
 def _is_percentage(expr: Expr) -> bool:
     """Whether a percent sign stands in it."""
     return any(
         isinstance(node, Call) and node.op == "/" and node.args[1] in (Num(100), Num(1000))
         for node in walk(expr)
     )
-
-
-def _holds(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
-    match relation:
-        case "=" | "≈":
-            if before == value:
-                return True
-            irrational = max(before.denominator, value.denominator) > _MANY
-            same = irrational and abs(before - value) <= abs(value) * _SAME
-            return same or rounds_to(before, value, tolerance)
-        case "<":
-            return before < value
-        case ">":
-            return before > value
-        case "≤":
-            return before <= value
-        case "≥":
-            return before >= value
-        case _:
-            return before != value

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from rechenprobe.claims import Reading
+from rechenprobe.claims import Reading, Relation
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Written
 
 _MOST_ROUNDED = 12
@@ -17,6 +17,9 @@ _ROUGH = Fraction(1, 100)
 _WIDEST = Fraction(1, 10)
 """Of the value: what is still called about equal where both sides are calculations."""
 
+_MANY = 10**30
+_SAME = Fraction(1, _MANY)
+"""Of the value: so near are two irrational values only if they are the same."""
 _FEWEST_DIGITS = 100
 """So many units of its last digit is a number that may be cut off: it has three digits."""
 _A_LITTLE = Fraction(3, 20)
@@ -110,6 +113,32 @@ def cuts_off(true: Fraction, reading: Reading) -> bool:
     last = Fraction(1, 10) ** reading.digits
     telling = reading.decimals > 0 and reading.value >= _FEWEST_DIGITS * last
     return telling and reading.value < true < reading.value + last
+
+
+def holds_by(before: Fraction, value: Fraction, relation: Relation, tolerance: Fraction) -> bool:
+    """Whether the relation does, so much allowed."""
+    match relation:
+        case "=" | "≈":
+            if before == value:
+                return True
+            irrational = max(before.denominator, value.denominator) > _MANY
+            same = irrational and abs(before - value) <= abs(value) * _SAME
+            return same or rounds_to(before, value, tolerance)
+        case "<":
+            return before < value
+        case ">":
+            return before > value
+        case "≤":
+            return before <= value
+        case "≥":
+            return before >= value
+        case _:
+            return before != value
+
+
+def apart(one: Fraction, two: Fraction) -> Fraction:
+    """How far: the ratio of the larger to the smaller."""
+    return max(abs(one / two), abs(two / one))
 
 
 def within(true: Fraction, reading: Reading, bound: str) -> bool:
