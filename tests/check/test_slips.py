@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from rechenprobe.check.numbers.likeness import mistakable, other_results
 from rechenprobe.check.numbers.slips import slip
 from rechenprobe.claims import Reading
 
@@ -34,3 +35,31 @@ def test_slip_beside_a_word_for_a_power_of_ten() -> None:
 def test_slip_of_a_number_with_decimals_in_its_exponent() -> None:
     """9,6e-1 beside 0,9: with one decimal both have the digit 9."""
     assert slip(Fraction(9, 10), Reading(Fraction(96, 100), 2, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("true", "written", "others", "may_be"),
+    [
+        ("34944", "34848", (), True),  # near
+        ("34944", "139776", (), True),  # four times
+        ("2400", "2.4", (), True),  # another unit
+        ("91", "19", (), True),
+        ("0.07", "0.93", (), True),  # the rest
+        ("60", "20000", (), False),
+        ("48,48", "5,5", (), False),
+        ("48,48", "48,5", (), True),
+        ("55,55,96", "32,54,55,96", (), True),
+        ("432", "18432", ("18432",), True),  # another layer's
+        ("432", "18342", ("18432",), True),  # a slip of another layer's
+        ("432", "18342", (), False),
+    ],
+)
+def test_mistakable(true: str, written: str, others: tuple[str, ...], may_be: object) -> None:
+    readings = [Reading(Fraction(it), len(it.partition(".")[2])) for it in written.split(",")]
+    values = [Fraction(it) for it in true.split(",")]
+    assert mistakable(readings, values, tuple(map(Fraction, others))) is may_be
+
+
+@pytest.mark.parametrize("written", ["17", "12", "5", "2.4"])
+def test_results_of_other_operations(written: str) -> None:
+    assert Fraction(written) in other_results([Fraction(12), Fraction(5)], Fraction(60))

@@ -24,6 +24,7 @@ from rechenprobe.read.tokens import Token
 _UNIT_WORDS = 2
 _NOUNS = 2
 _MOST_IN_BRACKETS = 8
+_TIMES = frozenset({"fach", "fache", "fachen", "mal", "Fache", "Fachen"})
 _STEM = 4
 _STORED = late(r"[kKMGT]?i?B|\w*[Bb](?:ytes?|its?)|nats?|\w?(?:FLOP|MAC)s")
 
@@ -61,8 +62,8 @@ def said_again(
     """
     comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
     counted = [token.text for token in between[:comma]]
-    if any(token.kind == "close" for token in between):
-        return None  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“: what was in brackets is over
+    if any(token.kind == "close" for token in between) or not _TIMES.isdisjoint(counted):
+        return None  # „(1 MB = 10^6 Byte), also rund 95,4 MiB“, „das 0,798-fache davon, also etwa“
     if comma <= _UNIT_WORDS:  # „… = 2.611.521 Parameter, also gut 2,6 Mio.“
         between = between[comma:]
     spoken = [token for token in between if not is_abbreviation(token)]
@@ -80,7 +81,7 @@ def said_again(
         or (noun and noun[0].lower() in SHARING)
         or _is_compound(behind[1:])
         or (noun and noun[0].lower() in OF_IT and behind[0].kind == "percent")
-        or (comma and _is_measure(side.unit) and not old.unit)  # „… = 60 Epochen, also rund 4 h“
+        or (_is_measure(side.unit) and not old.unit)  # „… = 60 Epochen, also rund 4 h“
         or (not behind[0].text.endswith(".") and _is_renamed(counted, noun))
         or (noun and noun[0][0].isupper() and _is_tiny(old.expr))
         or (relation in ("<", ">") and words[0] in PREPOSITIONS and not comma)

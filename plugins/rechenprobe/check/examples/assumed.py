@@ -12,19 +12,15 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.layers.scopes import CHOSEN
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import last_place, result_of, tolerance
 from rechenprobe.check.words.measures import in_rows, measures
 from rechenprobe.check.words.sentences import LONGEST, inside, supposes
-from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Statement
 from rechenprobe.expression import written_numbers
 from rechenprobe.late import late
 
-_CHOSEN: frozenset[Attribute] = frozenset(
-    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
-)
-"""What a layer's words say of it: another number of the calculation is no proof of it."""
 _GOES_ON = late(
     r"\W*(?:das|dies|so|dann|also|damit|dafür|zusammen|that|this|so|then)\b", re.IGNORECASE
 )
@@ -109,7 +105,7 @@ def _is_given(run: Sequence[Statement], *, supposed: bool) -> bool:
     if len(run) > _FEWEST or any(calculates(one.sides[0].expr) and not one.shape for one in run):
         return False  # of a longer list its order matters, too
     measure = measures(run)
-    return measure is None or supposed or _CHOSEN.isdisjoint(measure.attributes)
+    return measure is None or supposed or CHOSEN.isdisjoint(measure.attributes)
 
 
 def _proportions(ledger: Ledger, some: Sequence[Statement]) -> None:

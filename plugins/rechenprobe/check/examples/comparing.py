@@ -8,6 +8,7 @@ from rechenprobe.check.examples.context import Context
 from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.ledger import Truth
+from rechenprobe.check.numbers.likeness import mistakable
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import plain_number, result_of, tolerance, within
 from rechenprobe.check.numbers.units import unit_of
@@ -61,6 +62,20 @@ def comparable(expected: Expectation, statement: Statement) -> bool:
     """Whether the two are of one sort: a percentage is a share of a count, not the count."""
     result = result_of(statement.sides[-1].expr)
     return result is None or result.scale == 1 or expected.attribute == "rate"
+
+
+def is_mistakable(
+    expected: Expectation, statement: Statement, how: Notation, context: Context
+) -> bool:
+    """Whether who writes the plain numbers of the last side may have meant that."""
+    found = [context.numbers[index].reading(how) for index in statement.numbers]
+    written = [one for one in found if one is not None]
+    if statement.relations or len(written) < len(found):
+        return True
+    form = tuple(map(Fraction, expected.form(len(written))))
+    scale = Fraction(getattr(result_of(statement.sides[-1].expr), "scale", 1))
+    form = tuple(one / scale for one in form)
+    return mistakable(written, form, context.ledger.page.counts)
 
 
 def in_bytes(statement: Statement) -> bool:

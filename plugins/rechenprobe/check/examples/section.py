@@ -20,6 +20,7 @@ from rechenprobe.check.examples.comparing import (
     comparable,
     in_bytes,
     is_for_one_step,
+    is_mistakable,
     namesake,
     repairs_of,
     true_of,
@@ -53,7 +54,7 @@ from rechenprobe.check.layers.expectations import (
     laid_out,
     windows,
 )
-from rechenprobe.check.layers.scopes import MEMORY, Entry
+from rechenprobe.check.layers.scopes import CHOSEN, MEMORY, Entry
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.memory import MemoryFact
 from rechenprobe.check.words.vocabulary import Attribute, is_label
@@ -206,6 +207,10 @@ class Section:
             self._verdicts.arithmetic(statement, judgement)
             return
         how = judgement.notation
+        in_a_sentence = self._entries[0].scope.home < 0 and possible[0].attribute not in CHOSEN
+        if in_a_sentence and not is_mistakable(possible[0], statement, how, self._context):
+            self._verdicts.arithmetic(statement, judgement)
+            return
         truth = true_of(possible[0], statement, how, self._context)
         meant = namesake(possible[0], statement, how, self._context, self._entries[0].scope.beside)
         truth = structs.replace(truth, explanation=truth.explanation + meant)

@@ -10,6 +10,7 @@ from rechenprobe.check.following.otherwise import comes_about
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.following.words import EACH_BEFORE, EACH_BEHIND
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.likeness import mistakable, other_results
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import last_place, tolerance, within
 from rechenprobe.check.numbers.slips import slip
@@ -22,6 +23,8 @@ _RELATIVE = late(r"\brelativ")
 _MOST_SHARES = 12
 _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
+_FACTOR = 3
+"""Further off what words seem to give, it is something else that they speak of."""
 _COUNTS = 100
 """From here on what is counted may be cut off instead of rounded."""
 _LONG = 1000
@@ -251,8 +254,18 @@ class Judge:
             within(one.value / scale, reading, bound) for scale in self._scales if reading
         )
 
+    def _is_like(self, one: Candidate) -> bool:
+        """Whether who writes the number may have meant it."""
+        if self._reading is None:
+            return False
+        scale, values = self._scales[0], [it.value for it in one.of]
+        others = {it / scale for it in other_results(values, one.value)} | self._ledger.page.counts
+        rest = (value / scale - self._reading.value for value in values)
+        near = (self._reading,), (one.value / scale,), others, _FACTOR
+        return one.value / scale in rest or mistakable(*near)
+
     def _wrong(self, one: Candidate, message: str) -> None:
-        if self._is_split(one) or self._is_beyond(one):
+        if self._is_split(one) or self._is_beyond(one) or not self._is_like(one):
             return
         lecture, statement = self._ledger.lecture, self._statement
         if is_called_wrong(statement, lecture):

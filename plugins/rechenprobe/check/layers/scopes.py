@@ -18,6 +18,10 @@ SECTIONS: frozenset[Attribute] = frozenset(
 
 MEMORY: frozenset[Attribute] = frozenset({"memory", "activations"})
 """Sections about bytes."""
+CHOSEN: frozenset[Attribute] = frozenset(
+    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
+)
+"""What an author chooses of a layer: words for it mean nothing else."""
 OF_MEMORY: frozenset[Attribute | None] = frozenset(
     {"memory", "activations", "params", "weights", "output"}
 )

@@ -7,14 +7,14 @@ from functools import cache
 from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import expectation
-from rechenprobe.check.layers.scopes import whole
+from rechenprobe.check.layers.scopes import CHOSEN, whole
 from rechenprobe.check.words.kinds import is_kind, may_mention, mentions
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.own_names import called
 from rechenprobe.check.words.pronouns import is_neuter, pronoun_of
 from rechenprobe.check.words.sentences import Clause
-from rechenprobe.check.words.vocabulary import Attribute, attribute, attributes, counted
+from rechenprobe.check.words.vocabulary import attribute, attributes, counted
 from rechenprobe.claims import Statement
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
@@ -119,9 +119,11 @@ _HAVE = late(
     re.IGNORECASE,
 )
 _OF = late(
-    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$",
+    r"\A[\s$*]*[^\W\d][\w-]*\s+(?:(?:der|des|von|in\s+der|im|in|of\s+the|of|in\s+the)\s+(?:die\s+)?)?$"
+    r"|\A[\s$*]*(?:[^\W\d][\w-]*\s+)?(?:für|bei|nach|for|after)\s+(?:de[nmr]\s+|d[ia][es]\s+|the\s+)?[`*]*$",
     re.IGNORECASE,
 )
+"""„die 96 Filter der ersten Faltungsschicht“, „4608 für `conv2`“."""
 
 
 def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject, ...]:
@@ -310,15 +312,10 @@ def _is_one(subject: Subject) -> bool:
 def agree(layers: tuple[Layer, ...], label: str) -> bool:
     """Whether an attribute that each layer has for itself is the same of all of them."""
     names = attributes(label)
-    if not names or names[0] not in _EACH:
+    if not names or names[0] not in CHOSEN:
         return False
     found = [expectation(layer, names[0]) for layer in layers]
     return all(one is not None and found[0] and one.forms == found[0].forms for one in found)
-
-
-_EACH: frozenset[Attribute] = frozenset(
-    {"kernel", "stride", "padding", "filters", "units", "rate", "num_heads", "key_dim"}
-)
 
 
 def only_one(model: Model, label: str, statement: Statement) -> Layer | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import prod
 
 from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
-from rechenprobe.check.layers.scopes import feeding, whole
+from rechenprobe.check.layers.scopes import CHOSEN, feeding, whole
 from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Passage, Saying
 from rechenprobe.check.prose.telling import GENERAL, meant_anyway, odd_one
@@ -130,9 +130,9 @@ def _sentence(saying: Saying, known: _Known) -> None:
             if not saying.is_open(figure) or known.has(form, measure):
                 continue
             found = min(named, key=lambda it: abs(_first(it, form) - form[0]))
-            grouping = saying.ledger.grouping
-            true = found.true(len(form), grouping)
-            saying.refute_as(figure, found.fact, found.explain(grouping), true)
+            sure = found.attribute in CHOSEN
+            shown = found.explain(saying.ledger.grouping)
+            saying.refute_as(figure, found.fact, shown, found.form(len(form)), sure=sure)
 
 
 def _says_what(run: list[Statement], measure: Measure) -> bool:

@@ -63,12 +63,7 @@ def _number(saying: Saying, one: Figure, name: Attribute) -> None:
     if layers not in ((), (model,)) or true is None or saying.supposes:
         return
     if _is_of_model(saying):
-        saying.refute_as(
-            one,
-            true.fact,
-            true.explain(saying.ledger.grouping),
-            true.true(1, saying.ledger.grouping),
-        )
+        saying.refute_as(one, true.fact, true.explain(saying.ledger.grouping), true.form(1))
 
 
 def _is_of_model(saying: Saying) -> bool:

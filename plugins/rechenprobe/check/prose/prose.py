@@ -61,8 +61,7 @@ _SHARED = late(
     rf"[\s$*]*(?:\w+\s)?(?!{PER_SAMPLE})(?:je|pro|per|mehr|weniger|more|fewer|less)\b",
     re.IGNORECASE,
 )
-
-
+_PART_OF = late(r"\d[\s$*]*(?:der|von den|of the)[\s$*]+$")  # „5.644.800 der 6.181.056 MACs“
 _OF_ONE = frozenset({"Anzahl der Filter", "Filtergröße", "Stride", "Neuronen", "Köpfe", "Rate"})
 """What a part of a net has of one of its layers only."""
 
@@ -235,8 +234,8 @@ class _Reader:
             start = statements[0].span.start - offset
             clause = next(one for one in reversed(clauses) if one.start <= start)
             behind = sentence.text[statements[-1].span.end - offset :]
-            changes = is_change(sentence.text, statements[0], offset)
-            if (clause.hedged(names) and not changes) or _SHARED.match(behind[:40]):
+            hedged = clause.hedged(names) and not is_change(sentence.text, statements[0], offset)
+            if hedged or _SHARED.match(behind[:40]) or _PART_OF.search(sentence.text[:start]):
                 last = None
                 continue
             meant = chosen(found, clauses, clause, start, behind, names) if found else None

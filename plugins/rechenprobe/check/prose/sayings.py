@@ -14,6 +14,7 @@ from rechenprobe import notation
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.layers.speaking import Spoken, spoken, together
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.likeness import mistakable
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.layer_patterns import small
@@ -157,12 +158,32 @@ class Saying:
             )
             for value in true
         ]
-        self.refute_as(one, fact, explanation, " oder ".join(shown))
+        self._refute(one, Truth(fact, " oder ".join(shown), explanation), *((it,) for it in true))
 
-    def refute_as(self, one: Figure, fact: str, explanation: str, true: str) -> None:
-        """The same, with what is true as a message shows it."""
-        truth = Truth(fact, true, explanation)
-        self.ledger.wrong(one.statement.span, one.statement.numbers, truth)
+    def refute_as(
+        self,
+        one: Figure,
+        fact: str,
+        explanation: str,
+        form: Sequence[int | Fraction],
+        *,
+        sure: bool = False,
+    ) -> None:
+        """The same of a shape, whose sides are `form`, or of a count."""
+        shown = " × ".join(notation.number(axis, self.ledger.grouping) for axis in form)
+        self._refute(one, Truth(fact, shown, explanation), tuple(map(Fraction, form)), sure=sure)
+
+    def _refute(
+        self, one: Figure, truth: Truth, *forms: tuple[Fraction, ...], sure: bool = False
+    ) -> None:
+        """If one of them may have been meant."""
+        numbers, others = self.ledger.lecture.numbers, self.ledger.page.counts
+        found = [numbers[index].german for index in one.statement.numbers]
+        written = [it for it in found if it is not None]
+        scale = one.result.scale if one.result else Fraction(1)
+        scaled = (tuple(axis / scale for axis in form) for form in forms)
+        if sure or any(mistakable(written, form, others) for form in scaled):
+            self.ledger.wrong(one.statement.span, one.statement.numbers, truth)
 
     def number(self, value: Fraction | int) -> str:
         """As explanations show it."""

@@ -20,6 +20,7 @@ _SIZE = late(
 )
 _BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
 _NEXT = late(r"[,;:]|\b(?:und|and)\b")
+_AFTER = late(r"[\s$*]*(?:pixeln?\s+)?(?:nach|hinter|bei|in|after)\s+(?:de[mr]\s+)?[`*]*")
 _PLANE = 2
 
 
@@ -55,7 +56,7 @@ def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> 
         saying.confirm(one, fact, shown)
     elif sure and _SEES.search(saying.lower) and not saying.supposes:
         true = field if len(sides) > 1 else field[:1]
-        saying.refute_as(one, fact, shown, " × ".join(map(str, true)))
+        saying.refute_as(one, fact, shown, true)
 
 
 def _sides(saying: Saying, one: Figure) -> tuple[Fraction, ...]:
@@ -68,6 +69,9 @@ def _sides(saying: Saying, one: Figure) -> tuple[Fraction, ...]:
 
 def _layer(saying: Saying, one: Figure) -> tuple[Layer | None, bool]:
     """The layer named last before the number, and whether nothing stands between them."""
+    for it in saying.spoken:  # „von 3 × 3 nach `conv1` auf 7 × 7 nach `conv2`“
+        if it.start >= one.end and _AFTER.fullmatch(saying.lower, one.end, it.start):
+            return (it.layers[-1] if it.layers else None), len(it.layers) == 1
     named = [it for it in saying.spoken if it.layers and it.end <= one.start]
     parts = [
         it

@@ -240,7 +240,7 @@ class _Stages:
         all_ = self._model.layers
         places = {id(one): place for place, one in enumerate(all_)}
         end = places[id(layers[-1])] + 1
-        while end < len(all_) and not all_[end].params:
+        while end < len(all_) and not all_[end].params and all_[end].kind != "Flatten":
             end += 1
         return (*layers, *all_[places[id(layers[-1])] + 1 : end])
 

@@ -333,6 +333,9 @@ def _choose(
     if kind.alone and ordinal and not found:
         found = at(index, counted_together(model))
     if not found:
+        sized = [one for one in families[0] if one.output_shape[-1:] == (ordinal,)]
+        if sized:  # „Dense 120“
+            return Reference(sized[0], wanted, ordinal, families[0]) if len(sized) == 1 else None
         return Reference(None, wanted, ordinal, families[-1])
     if any(layer is not found[0][0] for layer, _ in found):
         said = re.match(rf"\W*(?:{KIND})(?![\w-])", detail, re.IGNORECASE)
