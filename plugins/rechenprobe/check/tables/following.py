@@ -10,6 +10,7 @@ from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.heads import counts
 from rechenprobe.check.tables.stated import Around
 from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
@@ -38,6 +39,8 @@ class Followed(Struct, frozen=True):
     right: tuple[int, ...]
     wrong: int | None
     true: Fraction
+    operands: tuple[int, ...] = ()
+    """Columns of the same row."""
 
 
 class Follower:
@@ -48,6 +51,7 @@ class Follower:
         self._grid = grid
         self._around = Around(lecture, grid)
         self._columns = columns
+        self._counted = {column for column in columns if counts(grid.head(column))}
         self._scales = {
             column: next(iter(cells.values())).result.scale for column, cells in columns.items()
         }
@@ -73,8 +77,9 @@ class Follower:
             sure = len(right) if term.enough == 1 else self._differing(term, right, column)
         if sure < (term.enough or (1 if len(self._columns) <= _FEW + 1 else _FEW)):
             return None
+        operands = tuple(one.column for one in term.operands if isinstance(one, Same))
         if not wrong:
-            return Followed(term.text, tuple(right), None, _NOTHING)
+            return Followed(term.text, tuple(right), None, _NOTHING, operands)
         first = wrong[0]
         true = self._true(term, first, {})
         if true is None or len(wrong) > _FEW:
@@ -85,7 +90,7 @@ class Follower:
         end = term.told and first == max(self._columns[column])
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
             return None  # it may have gone on like this up to there only
-        return Followed(term.text, tuple(right), first, true)
+        return Followed(term.text, tuple(right), first, true, operands)
 
     def _mends(self, term: Term, wrong: Sequence[int], column: int) -> bool:
         """Whether the second row is right if the first is what it should be."""
@@ -202,8 +207,10 @@ class Follower:
         cells = [self._cell(one, row) for one in term.operands]
         halves = [tolerance(one.reading, approximate=False) if one else _NOTHING for one in cells]
         wide = [
-            max(half, _HALF) if term.measured and one and not one.reading.decimals else half
-            for half, one in zip(halves, cells, strict=True)
+            max(half, _HALF)
+            if term.measured and one and not one.reading.decimals and of.column not in self._counted
+            else half
+            for half, one, of in zip(halves, cells, term.operands, strict=True)
         ]
         spread = self._spread(term, row, wide) + 2 * tolerance(own, approximate=False)
         return room + self._spread(term, row, halves), room + spread

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
+from operator import add, mul, sub, truediv
 
 from rechenprobe.check.tables.grids import Grid, start_of
-from rechenprobe.check.tables.heads import fits
+from rechenprobe.check.tables.heads import fits, spellings
 from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.expression import NotEvaluable, Symbol, evaluate, walk
 from rechenprobe.late import late
@@ -46,6 +47,13 @@ _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
     (late(r"produkte?|products?", _I), "Produkt", lambda *row: prod(row)),
     (late(r"spannweite|range", _I), "Spannweite", lambda *row: max(row) - min(row)),
 )
+_PAIR = 2
+_OPERATIONS: Sequence[tuple[re.Pattern[str], Callable[[Fraction, Fraction], Fraction]]] = (
+    (late(r"\s*[·×*]\s*|\s*\\(?:cdot|times)\s*|\s+(?:mal|x)\s+"), mul),
+    (late(r"\s*[/÷:]\s*|\s+durch\s+"), truediv),
+    (late(r"\s*\+\s*|\s+plus\s+"), add),
+    (late(r"\s*−\s*|\s+(?:[-–]|minus)\s+"), sub),
+)
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
 _EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
@@ -62,6 +70,7 @@ def head_terms(
     """`known` are columns of numbers with their scale."""
     heads = {one: grid.head(one) for one in known}
     yield from _formula(lecture, grid, column, known)
+    yield from _spelt_out(column, heads)
     yield from _aggregate(column, heads)
     yield from _stepped(lecture, grid, column, heads)
 
@@ -76,7 +85,10 @@ def _formula(
     symbols = (one for one in walk(side.expr) if isinstance(one, Symbol) and one.value is None)
     names = list(dict.fromkeys(one.latex for one in symbols))
     letters = _letters(grid, [one for one in known if one != column])
+    before = [one for one in known if one < column]
     operands = [letters[key] for name in names if (key := _SPACES.sub("", name)) in letters]
+    if len(names) > 1 and not operands:
+        operands = before[-len(names) :]  # named by nothing but their order
     if not names or len(operands) != len(names) or not side.complete:
         return
 
@@ -99,6 +111,30 @@ def _formula(
 
     said = f"„{grid.head(column)}“ steht im Kopf der Spalte"
     yield Term(said, tuple(map(Same, operands)), apply, enough=2)
+
+
+def _spelt_out(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """„Logit/T“ behind „T“ and „Logit“, „Preis · Menge“."""
+    for sign, function in _OPERATIONS:
+        parts = [sign.split(one) for one in spellings(heads[column])]
+        for both in (one for one in parts if len(one) == _PAIR):
+            found = [_meant(one, column, heads) for one in both]
+            if None not in found and found[0] != found[1]:
+                operands = tuple(Same(one) for one in found if one is not None)
+                said = f"„{heads[column]}“ steht im Kopf der Spalte"
+                yield Term(said, operands, function, enough=2)
+
+
+def _meant(text: str, column: int, heads: Mapping[int, str]) -> int | None:
+    """The column with that head, or the only one that begins with that letter."""
+    key = text.strip(" *_`$").lower()
+    others = {
+        one: [it.lower() for it in spellings(of)] for one, of in heads.items() if one != column
+    }
+    found = [one for one, of in others.items() if key in of]
+    if not found and len(key) == 1:
+        found = [one for one, of in others.items() if of[0].startswith(key)]
+    return found[0] if len(found) == 1 else None
 
 
 def _letters(grid: Grid, columns: Sequence[int]) -> dict[str, int]:

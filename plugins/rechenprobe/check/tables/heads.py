@@ -11,6 +11,13 @@ from rechenprobe.late import late
 ROUGHLY = late(r"gerundet|\brund\b|\bca\b|≈|\betwa\b|approx|round", re.IGNORECASE)
 """Heads of numbers that are farther from what they should be than their digits tell."""
 _DETAIL = late(r"(.*?\S)\s*(?:[(\[]\s*(?:in\s+)?(.*?)\s*[)\]]|\bin (?:%|[^\W\d_]{1,9}))")
+_FORMULA = late(r"([^$]*\w)\s*\$([^$]+)\$?")
+_COUNTED = late(
+    r"(?:anzahl(?: der)? |zahl der |# ?)?(?:[gtc]pus?|(?:grafik)?karten|knoten|nodes"
+    r"|(?:rechen)?kerne|cores|prozesse|process(?:es|ors)|workers?|threads?|geräte|devices|maschinen|server|klassen"
+    r"|classes|köpfe|heads|epochen|epochs|batch(?:[- ]?(?:größe|size))?|folds|läufe|personen)",
+    re.IGNORECASE,
+)
 SHARE = late(
     r"(?:\w*anteile?|share|prozent|percent|%|in %"
     r"|rel(?:ative|\.)\s*(?:häufigkeit|anteile?|frequency))(?![\w-])",
@@ -36,12 +43,18 @@ class Rule(Struct, frozen=True):
 
 
 def spellings(head: str) -> tuple[str, ...]:
-    """A head as it is, without what stands in brackets or its unit, and what stands in brackets."""
-    if found := _DETAIL.fullmatch(head):
-        return (head, *(part.strip(" *_`$") for part in found.groups() if part))
+    """A head as it is, without brackets, unit or formula at its end; and what stands there."""
+    for pattern in (_DETAIL, _FORMULA):
+        if found := pattern.fullmatch(head):
+            return (head, *(part.strip(" *_`$") for part in found.groups() if part))
     return (head,)
 
 
 def fits(pattern: re.Pattern[str], head: str) -> bool:
     """Whether the pattern is all that the head says in one of its spellings."""
     return any(map(pattern.fullmatch, spellings(head)))
+
+
+def counts(head: str) -> bool:
+    """Whether it says that each one counts: such a number is not rounded."""
+    return fits(_COUNTED, head)

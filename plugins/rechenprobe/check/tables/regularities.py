@@ -75,12 +75,15 @@ class _Table:
         """Whether anything follows a rule; from the right, where results stand."""
         found = False
         follower = Follower(self._ledger.lecture, self._grid, self._columns)
+        of = {column: follower.of(column) for column in self._columns}
         for column in reversed(self._columns):
             cells = self._columns[column]
             if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
                 continue
-            if followed := follower.of(column):
-                found |= self._follow(column, followed)
+            if followed := of[column]:
+                causes = [it for one in followed.operands if (it := of[one])]
+                if all(column in it.operands or it.wrong != followed.wrong for it in causes):
+                    found |= self._follow(column, followed)
             elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
