@@ -17,6 +17,8 @@ from rechenprobe.notation import brief
 
 FEWEST = 3
 """Rows in which a rule can be seen."""
+DOUBLE, _LAST = 15, 10
+"""Decimals that a computer has printed, and by how much the last one may be off."""
 _TELLING = 10
 """Smaller whole numbers follow a rule by chance."""
 
@@ -36,6 +38,12 @@ class NumberCell(Struct, frozen=True, gc=False):
             return False
         allowed = tolerance(self.reading, approximate=False)
         return abs(true - self.reading.value) <= allowed
+
+    def nearly(self, true: Fraction) -> bool:
+        """Whether it is one off in the last digit: calculated before it was rounded, by a float."""
+        decimals = self.reading.decimals
+        last = _LAST if decimals >= DOUBLE else 1
+        return decimals > 0 and abs(true - self.reading.value) * 10**decimals <= last
 
     @property
     def is_telling(self) -> bool:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
-from rechenprobe.check.tables.column_rules import NumberCell
+from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
 from rechenprobe.check.tables.stated import Around
@@ -46,11 +46,22 @@ class Followed(Struct, frozen=True):
 class Follower:
     """Looks for the way in which a column comes about."""
 
-    def __init__(self, lecture: Lecture, grid: Grid, columns: Columns) -> None:
+    def __init__(
+        self,
+        lecture: Lecture,
+        grid: Grid,
+        columns: Columns,
+        inner: Sequence[tuple[str, Mapping[int, NumberCell]]] = (),
+    ) -> None:
+        """`inner` are the heads and cells of columns that stand in others."""
         self._lecture = lecture
         self._grid = grid
         self._around = Around(lecture, grid)
-        self._columns = columns
+        self._few = len(columns) <= _FEW + 1
+        last = max(grid.columns, default=0)
+        hidden = dict(enumerate(inner, last + 1))
+        self._hidden = {column: head for column, (head, _) in hidden.items()}
+        self._columns = {**columns, **{column: cells for column, (_, cells) in hidden.items()}}
         self._counted = {column for column in columns if counts(grid.head(column))}
         self._scales = {
             column: next(iter(cells.values())).result.scale for column, cells in columns.items()
@@ -58,7 +69,9 @@ class Follower:
 
     def of(self, column: int) -> Followed | None:
         """The way that most rows follow; None if there is none, or more than one row does not."""
-        found_terms = terms(self._lecture, self._grid, self._around, column, self._scales)
+        found_terms = terms(
+            self._lecture, self._grid, self._around, column, self._scales, self._hidden
+        )
         held = (self._held(term, column) for term in found_terms)
         found = [one for one in held if one]
         most = max((len(one.right) for one in found), default=0)
@@ -75,7 +88,7 @@ class Follower:
         sure = len(right) - 1 + mended if term.stated else sure
         if term.told:
             sure = len(right) if term.enough == 1 else self._differing(term, right, column)
-        if sure < (term.enough or (1 if len(self._columns) <= _FEW + 1 else _FEW)):
+        if sure < (term.enough or (1 if self._few else _FEW)):
             return None
         operands = tuple(one.column for one in term.operands if isinstance(one, Same))
         if not wrong:
@@ -120,7 +133,9 @@ class Follower:
                 near = max(near, self._to_whole(term, row))
             if term.told and own.statement.approximate:
                 near = max(near, abs(own.reading.value) / _ROUGHLY)
-            if by <= room:
+            if by <= room or (
+                own.reading.decimals >= DOUBLE and own.nearly(own.reading.value + by)
+            ):
                 right.append(row)
             elif by > near:
                 wrong.append(row)

@@ -18,14 +18,14 @@ from msgspec import Struct, structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.slips import differs_in_one, slip
+from rechenprobe.check.tables.cells import as_written, inner, numbers, times
 from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
 from rechenprobe.check.tables.sizes import size_columns
-from rechenprobe.claims import Notation, Reading, Statement
-from rechenprobe.expression import Call
+from rechenprobe.claims import Notation
 from rechenprobe.notation import brief
 
 _MOST_ROWS = 60
@@ -34,10 +34,7 @@ _SURE = 2
 """Rows that follow a rule by more than chance."""
 _LARGE = 100
 """A number that another one of that size goes into by no chance."""
-_LARGEST = 10**12
-"""Of the numbers that are looked at."""
-_DOUBLE, _LAST = 15, 10
-"""Decimals that a computer has printed, and by how much the last one may be off."""
+_NOT_SO = "Die Zeile folgt nicht der Regel ihrer Spalte"
 
 
 class _Found(Struct, frozen=True):
@@ -61,8 +58,13 @@ class _Table:
         self._grid = grid
         self._how: Notation = how
         rows = [row for row in grid.rows if row not in grid.closings]
-        read = {column: self._read(column, rows) for column in grid.columns}
+        lecture = ledger.lecture
+        read = {column: times(grid, column, rows) for column in grid.columns}
+        self._times = {column: cells for column, cells in read.items() if cells}
+        rest = [column for column in grid.columns if column not in self._times]
+        read = {column: numbers(lecture, grid, column, rows, how) for column in rest}
         self._columns = {column: cells for column, cells in read.items() if cells}
+        self._inner = list(inner(lecture, grid, self._columns | self._times, rows, how))
         heads = {column: grid.head(column) for column in self._columns}
         self._rules = ColumnRules(self._columns, heads)
         sizes = size_columns(grid)
@@ -74,47 +76,28 @@ class _Table:
     def check(self) -> bool:
         """Whether anything follows a rule; from the right, where results stand."""
         found = False
-        follower = Follower(self._ledger.lecture, self._grid, self._columns)
-        of = {column: follower.of(column) for column in self._columns}
+        known = self._columns | self._times
+        follower = Follower(self._ledger.lecture, self._grid, known, self._inner)
+        of = {column: follower.of(column) for column in known}
+        for column in self._times:
+            if (followed := of[column]) and all(
+                it.statement.numbers for it in known[column].values()
+            ):
+                found |= self._follow(column, followed)
         for column in reversed(self._columns):
             cells = self._columns[column]
             if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
                 continue
             if followed := of[column]:
-                causes = [it for one in followed.operands if (it := of[one])]
-                if all(column in it.operands or it.wrong != followed.wrong for it in causes):
-                    found |= self._follow(column, followed)
+                causes = [it for one in followed.operands if (it := of.get(one))]
+                if any(column not in it.operands and it.wrong == followed.wrong for it in causes):
+                    followed = structs.replace(followed, wrong=None)
+                found |= self._follow(column, followed)
             elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
             found |= self._close(closing)
         return found
-
-    def _read(self, column: int, rows: Sequence[int]) -> dict[int, NumberCell]:
-        """Empty if a unit changes from row to row: nothing is converted here."""
-        numbers = self._ledger.lecture.numbers
-        found = {row: alone for row in rows if (alone := self._grid.alone(row, column))}
-        found = {
-            row: (statement, result)
-            for row, (statement, result) in found.items()
-            if len(statement.sides) == 1 and statement.sides[0].complete
-        }
-        if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
-            return {}
-        typed = [numbers[result.number] for _, result in found.values()]
-        plain = [number.reading(self._how) for number in typed if not number.ambiguous]
-        whole = not any(one.decimals for one in plain if one)
-        cells: dict[int, NumberCell] = {}
-        for row, (statement, result) in found.items():
-            number = numbers[result.number]
-            reading = number.reading(self._how)
-            if number.ambiguous and plain and whole:  # „86, 307, 1,228“
-                reading = min(filter(None, (number.german, number.english)), key=_decimals)
-            if reading is not None and _is_negative(statement):
-                reading = structs.replace(reading, value=-reading.value)
-            if reading is not None and abs(reading.value) < _LARGEST:
-                cells[row] = NumberCell(statement, result, reading)
-        return cells
 
     def _see(self, rule: Rule, column: int) -> _Found:
         cells = self._columns[column]
@@ -177,9 +160,7 @@ class _Table:
         if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
         turned = true == -cell.reading.value != 0 and self._signed(column, found.rule)
-        if (cell.reading.value < 0 and not turned and not by_head) or _is_rounding(
-            true, cell.reading
-        ):
+        if (cell.reading.value < 0 and not turned and not by_head) or cell.nearly(true):
             return False
         why = "Vorzeichen?" if turned else slip(true, cell.reading)
         held = [self._columns[one][row].result.number for one in found.rule.operands]
@@ -211,7 +192,7 @@ class _Table:
 
     def _follow(self, column: int, followed: Followed) -> bool:
         """A column that is as words say."""
-        cells, wrong = self._columns[column], followed.wrong
+        cells, wrong = (self._columns | self._times)[column], followed.wrong
         rule = Rule(followed.text, (), lambda: followed.true)
         for row in followed.right:
             self._verify(cells[row], rule)
@@ -232,17 +213,23 @@ class _Table:
         self, cell: NumberCell, true: Fraction, rule: Rule, why: str, *, by_head: bool
     ) -> None:
         statement = cell.statement
+        told = rule.text if by_head else f"in den anderen Zeilen gilt {rule.text}"
+        if cell.result.number < 0:
+            text = as_written(true, self._ledger.lecture.text(statement.span))
+            self._ledger.wrong(
+                statement.span, statement.numbers, Truth("", text, told), message=_NOT_SO
+            )
+            return
         repairs = repair_result(
             statement, statement.sides[0], self._ledger.lecture, self._how, true * cell.result.scale
         )
         sign = "−" if true < 0 else ""  # a repair leaves it as it is
         shown = sign + repairs[0].text if repairs else brief(true, self._ledger.grouping)
-        told = rule.text if by_head else f"in den anderen Zeilen gilt {rule.text}"
         self._ledger.wrong(
             statement.span,
             statement.numbers,
             Truth("", shown, f"{why} {told}".strip()),
-            message="Die Zeile folgt nicht der Regel ihrer Spalte",
+            message=_NOT_SO,
             how=self._how,
             repairs=repairs if by_head else (),
         )
@@ -260,18 +247,3 @@ class _Table:
             self._refute(closing.cell, closing.true, rule, closing.why, by_head=True)
             return True
         return False
-
-
-def _is_negative(statement: Statement) -> bool:
-    expr = statement.sides[0].expr
-    return isinstance(expr, Call) and expr.op == "neg"
-
-
-def _is_rounding(true: Fraction, written: Reading) -> bool:
-    """Whether it is one off in the last digit: calculated before it was rounded, or by a float."""
-    last = _LAST if written.decimals >= _DOUBLE else 1
-    return written.decimals > 0 and abs(true - written.value) * 10**written.decimals <= last
-
-
-def _decimals(reading: Reading) -> int:
-    return reading.decimals

@@ -12,6 +12,7 @@ from math import exp, log, log1p, log2, tanh
 
 from msgspec import Struct
 
+from rechenprobe.check.tables.cells import AREA
 from rechenprobe.check.tables.heads import fits
 from rechenprobe.check.tables.term import Same, Term, Whole
 from rechenprobe.late import late
@@ -51,7 +52,7 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     "outs": _either(
         r"ausgänge|ausgang|ausgaben?|neuronen|n_?\{?out\}?|outputs?|out|units|einheiten"
     ),
-    "kernel": _either(r"kernel(?:größe|size)?|filter(?:größe|size)?|kern(?:größe)?|fenster|k"),
+    "kernel": _either(rf"{AREA}.*"),
     "channels in": _either(
         r"kanäle (?:ein|in|rein)\w*|eingangs?kanäle|(?:in|input)[- _]?channels",
         r"c_?\{?in\}?|ein|in",
@@ -108,6 +109,7 @@ def _real(function: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
 
 
 _DAY = 1440
+"""Minutes."""
 _RELATIONS: Sequence[_Relation] = (
     _Relation("precision", ("tp", "fp"), lambda tp, fp: tp / (tp + fp), 1),
     _Relation("recall", ("tp", "fn"), lambda tp, fn: tp / (tp + fn), 1),
@@ -146,7 +148,10 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation("square", ("said", "meant"), lambda said, meant: (said - meant) ** 2, exact=True),
     _Relation("perplexity", ("loss",), _real(exp)),
     _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
-    _Relation("lasting", ("from", "to"), lambda start, end: (end - start) % _DAY, exact=True),
+    *(
+        _Relation("lasting", ("from", "to"), lambda a, b, k=k: (b - a) % _DAY * k, exact=True)
+        for k in (1, Fraction(1, 60), 60)
+    ),
 )
 _FUNCTIONS: Sequence[tuple[re.Pattern[str], str, Callable[[float], float]]] = (
     (late(r"exp\b.*|e\^.*|\\exp.*|e hoch.*|zähler", _I), "exp", exp),

@@ -26,9 +26,17 @@ _UNIT = late(r"(.*?)\s*(?:\bin\s+|[(\[]\s*(?:in\s+)?)?(\w+)\s*[)\]]?")
 
 
 def terms(
-    lecture: Lecture, grid: Grid, around: Around, column: int, known: Mapping[int, Fraction]
+    lecture: Lecture,
+    grid: Grid,
+    around: Around,
+    column: int,
+    known: Mapping[int, Fraction],
+    inner: Mapping[int, str],
 ) -> Iterator[Term]:
-    """Ways in which `column` may come about; `known` are columns of numbers with their scale."""
+    """Ways in which `column` may come about; `known` are columns of numbers with their scale.
+
+    `inner` are the heads of columns that stand in others.
+    """
     heads = {one: grid.head(one) for one in known}
     own = f"„{heads[column]}“"
     for one in (one for one in known if one != column):
@@ -43,7 +51,7 @@ def terms(
         for factor in _converted(heads[one], heads[column]):
             text = f"{own}: {name}, umgerechnet"
             yield Term(text, (Same(one),), lambda a, k=factor: a * k, measured=True)
-    yield from relations(column, heads, known)
+    yield from relations(column, {**heads, **inner}, {**known, **dict.fromkeys(inner, Fraction(1))})
     yield from compared(grid, column, heads, known)
     yield from head_terms(lecture, grid, column, known)
     yield from stated(around, column, heads, known)

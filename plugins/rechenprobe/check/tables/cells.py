@@ -1,0 +1,154 @@
+"""What stands in the cells of a column: numbers, times of day, how long something lasts, areas.
+
+| Lauf | Start | Ende  | Dauer      |    | Kernel | Kanäle ein → aus | Parameter |
+|------|-------|-------|------------|    |--------|------------------|-----------|
+| 1    | 8:10  | 10:40 | 2 h 30 min |    | 5 × 5  | 3 → 10           | 760       |
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import prod
+
+from msgspec import structs
+
+from rechenprobe.check.numbers.rounding import Result
+from rechenprobe.check.tables.column_rules import NumberCell
+from rechenprobe.check.tables.grids import MARKS, Grid
+from rechenprobe.check.tables.heads import spellings
+from rechenprobe.claims import Item, Notation, Reading, Side, Statement
+from rechenprobe.expression import Call, Num, Written
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+Cells = dict[int, NumberCell]
+"""By row."""
+AREA = "Fläche von "
+"""Before the head of a column of sides: what the column of their areas is called."""
+_LARGEST = 10**12
+"""Of the numbers that are looked at."""
+_CLOCK = late(r"(\d{1,2}):(\d{2})(?:\s*(?:Uhr|h))?|(\d{1,2})\.(\d{2})\s*Uhr")
+_LASTING = late(
+    r"(?:(\d+)\s*(?:h|Std\.?|Stunden?|hours?|hrs?))?[\s,]*(?:und\s+|and\s+)?"
+    r"(?:(\d+)\s*(?:m|min\.?|Min\.?|Minuten?|minutes?))?"
+)
+_HOUR = 60
+_SIDES = late(r"(?:kernel|filter|kern|fenster)(?:größe|size)?|k|f", re.IGNORECASE)
+_ARROW = late(r"\s*(?:→|->|\\(?:right|long)?(?:right)?arrow|\\to)\s*")
+_PAIR = 2
+
+
+def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how: Notation) -> Cells:
+    """Empty if a unit changes from row to row: nothing is converted here."""
+    found = {row: alone for row in rows if (alone := grid.alone(row, column))}
+    found = {
+        row: (statement, result)
+        for row, (statement, result) in found.items()
+        if len(statement.sides) == 1 and statement.sides[0].complete
+    }
+    if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
+        return {}
+    typed = [lecture.numbers[result.number] for _, result in found.values()]
+    plain = [number.reading(how) for number in typed if not number.ambiguous]
+    whole = not any(one.decimals for one in plain if one)
+    cells: Cells = {}
+    for row, (statement, result) in found.items():
+        number = lecture.numbers[result.number]
+        reading = number.reading(how)
+        if number.ambiguous and plain and whole:  # „86, 307, 1,228“
+            both = filter(None, (number.german, number.english))
+            reading = min(both, key=lambda one: one.decimals)
+        if reading is not None and _is_negative(statement):
+            reading = structs.replace(reading, value=-reading.value)
+        if reading is not None and abs(reading.value) < _LARGEST:
+            cells[row] = NumberCell(statement, result, reading)
+    return cells
+
+
+def times(grid: Grid, column: int, rows: Sequence[int]) -> Cells:
+    """In minutes, if all cells are times of day or say how long something lasts."""
+    items = {row: item for row in rows if (item := grid.cell(row, column)) and item.text.strip()}
+    found = {row: _minutes(item.text.strip(MARKS)) for row, item in items.items()}
+    compound = any(":" in one.text or len(one.numbers) > 1 for one in items.values())
+    if None in found.values() or not compound:
+        return {}
+    return {
+        row: NumberCell(_whole(item), Result(-1, Fraction(1)), Reading(minutes, 0))
+        for row, item in items.items()
+        if (minutes := found[row]) is not None
+    }
+
+
+def _minutes(text: str) -> Fraction | None:
+    if clock := _CLOCK.fullmatch(text):
+        hours, minutes = (one for one in clock.groups() if one is not None)
+    elif (lasting := _LASTING.fullmatch(text)) and any(lasting.groups()):
+        hours, minutes = (one or "0" for one in lasting.groups())
+    else:
+        return None
+    return Fraction(int(hours) * _HOUR + int(minutes))
+
+
+def as_written(minutes: Fraction, text: str) -> str:
+    """So many minutes as that cell writes them."""
+    hours, rest = divmod(round(minutes), _HOUR)
+    if ":" in text:
+        return f"{hours}:{rest:02d}"
+    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+
+
+def _whole(item: Item) -> Statement:
+    """The cell as one statement."""
+    return Statement(item.span, (Side(item.span, Num(0)),), (), "prose", item.numbers)
+
+
+def inner(
+    lecture: Lecture, grid: Grid, columns: Mapping[int, Cells], rows: Sequence[int], how: Notation
+) -> Iterator[tuple[str, Cells]]:
+    """Heads and cells of columns that others hold: areas, what stands before and behind arrows."""
+    for column in grid.columns:
+        head = grid.head(column)
+        if column in columns:
+            if any(map(_SIDES.fullmatch, spellings(head))):
+                sides = columns[column].items()
+                yield AREA + head, {row: _squared(one) for row, one in sides}
+            continue
+        shapes: Cells = {}
+        pairs: tuple[Cells, Cells] = {}, {}
+        for row in rows:
+            item = grid.cell(row, column)
+            said = [lecture.statements[index] for index in item.statements] if item else []
+            values = [_values(lecture, one, how) for one in said]
+            if len(said) == 1 and said[0].shape and values[0]:
+                shapes[row] = _cell(said[0], Fraction(prod(values[0])))
+            if len(said) == _PAIR and item and len(_ARROW.split(item.text)) == _PAIR:
+                for cells, one, value in zip(pairs, said, values, strict=True):
+                    if len(value) == 1:
+                        cells[row] = _cell(one, value[0])
+        if shapes:
+            yield AREA + head, shapes
+        heads = _ARROW.split(head)
+        if pairs[0] and len(heads) == _PAIR:
+            yield from zip(heads, pairs, strict=True)
+
+
+def _values(lecture: Lecture, one: Statement, how: Notation) -> list[Fraction]:
+    """Its numbers, if it is a shape or one of them."""
+    expr = one.sides[0].expr
+    parts = expr.args if isinstance(expr, Call) and one.shape else (expr,)
+    readings = [lecture.numbers[it.number].reading(how) for it in parts if isinstance(it, Written)]
+    values = [reading.value for reading in readings if reading]
+    return values if len(values) == len(parts) else []
+
+
+def _cell(statement: Statement, value: Fraction) -> NumberCell:
+    return NumberCell(statement, Result(-1, Fraction(1)), Reading(value, 0))
+
+
+def _squared(cell: NumberCell) -> NumberCell:
+    return structs.replace(cell, reading=Reading(cell.reading.value**2, 0))
+
+
+def _is_negative(statement: Statement) -> bool:
+    expr = statement.sides[0].expr
+    return isinstance(expr, Call) and expr.op == "neg"
