@@ -61,7 +61,8 @@ class Edges:
                     return True
                 function = before.text.lower().partition("_")[0]
                 if function in _OF:
-                    return self._takes_part(start - 2)
+                    quotient = [one.text for one in self._tokens[start + 1 : start + 2]] == ["/"]
+                    return self._takes_part(start - 2) and not (quotient and self._is_share(start))
                 if function == "plus" and self._begins(start - 1):
                     return False
                 # „teilt man durch $\sqrt{2} ≈ 1,414$“: the formula is whole
@@ -102,9 +103,14 @@ class Edges:
         return before is None or (before.kind == "comma" or before.text == ".")
 
     def _is_factor(self, position: int) -> bool:
-        """Whether the word there is calculated with: „8 × A100 (40 GB) = 320 GB“."""
+        """Whether the word there is calculated with: „8 × A100 (40 GB)“, „+ bias (3) = 9“."""
         before = self._tokens[position - 1] if position else None
-        return before is not None and before.kind == "op" and before.text in ("*", "/", "^")
+        calculates = before is not None and before.kind == "op" and before.text != "!"
+        return calculates and not self.is_dash(position - 1)
+
+    def _is_share(self, start: int) -> bool:
+        """„ein Anteil von 12 / 46 = 26 %“."""
+        return start > 1 and self._tokens[start - 2].text.lower() in ("anteil", "share")
 
     def _takes_part(self, position: int) -> bool:
         """Whether the word „von“ behind that token divides: „10 % von 96“, „die Hälfte von 96“."""

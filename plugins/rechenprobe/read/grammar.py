@@ -22,17 +22,14 @@ from typing import Literal
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
+from rechenprobe.read.counting import Counting
 from rechenprobe.read.cursor import ENDING, Stop
-from rechenprobe.read.operands import Operands, product_of
+from rechenprobe.read.operands import product_of
 from rechenprobe.read.raised import raised
 from rechenprobe.read.tokens import DOTS, TIMES, Token
 
 _MAX_MARKS = 3
 """Most postfix signs behind one operand (`3!²`)."""
-
-_SHORTEST_NOUN = 3
-_LONGEST_NOTE = 5
-"""Words in brackets behind a number, between factors."""
 
 _MARKS = {"%": 100, "‰": 1000}
 _MULTIPLYING = ("*", "/", ":", "⊙", "mod", "//")
@@ -56,7 +53,7 @@ class Parsed(Struct, frozen=True, gc=False):
     """What each of them measures: mostly the number right before it."""
 
 
-class Grammar(Operands):
+class Grammar(Counting):
     """Reads expressions anywhere in one sequence of tokens."""
 
     def parse(self, start: int) -> Parsed | None:
@@ -276,56 +273,6 @@ class Grammar(Operands):
         touching = before.span.end == dots.span.start or dots.math
         decimals = any(mark in before.text for mark in ",.")
         return before.kind == "number" and touching and decimals
-
-    def _noted(self, opening: Token) -> int | None:
-        """Behind a note between factors: `8 (je GPU) · 4 (GPUs) = 32`."""
-        before, close = self._tokens[self._position - 1], self._closers.get(self._position)
-        if opening.text != "(" or opening.math or opening.glued or close is None:
-            return None
-        if before.kind not in ("number", "unit") or close - self._position > _LONGEST_NOTE:
-            return None
-        inner = self._tokens[self._position + 1 : close]
-        behind = self._tokens[close + 1 : close + 2]
-        if not behind or not inner or any(token.kind != "word" for token in inner):
-            return None
-        follows = behind[0].kind == "relation" or (
-            behind[0].kind == "op" and (behind[0].dash in ("", "×") or self._subtracts(close + 1))
-        )
-        return close + 1 if follows else None
-
-    def _subtracts(self, dash: int) -> bool:
-        """Whether a number with its unit and a note, or a relation, is behind a spaced dash."""
-        behind = self._tokens[dash + 1 : dash + 4]
-        kinds = [token.kind for token in behind]
-        return kinds == ["number", "unit", "open"] or kinds[:2] == ["number", "relation"]
-
-    def _counts(self, noun: Token) -> bool:
-        """Whether a noun stands between factors: `90 Epochen × 20 min`, `12 heads × 64 = 768`.
-
-        Before a relation, too, where factors stand before it: `90 Epochen = …` is no product.
-        """
-        before = self._tokens[self._position - 1]
-        behind = self._tokens[self._position + 1 : self._position + 2]
-        if before.kind != "number" or not behind:
-            return False
-        if noun.math and before.math and behind[0].math and self._counts_in_formula(behind[0]):
-            return True
-        if len(noun.text) < _SHORTEST_NOUN:
-            return False
-        if behind[0].kind == "relation":
-            ahead = self._tokens[self._position - 2 : self._position - 1]
-            return any(token.kind == "op" and token.text == "*" for token in ahead)
-        if behind[0].text == "/":  # „128 Bilder / 0,25 s“, but „512 Bilder/s“
-            further = self._tokens[self._position + 2 : self._position + 3]
-            return bool(further) and further[0].kind in ("number", "open")
-        return behind[0].kind == "op" and behind[0].text == "*"
-
-    def _counts_in_formula(self, behind: Token) -> bool:
-        r"""A noun behind a summand: `(9 \text{ Gewichte} + 1 \text{ Bias}) \cdot 10`."""
-        if behind.kind == "relation":
-            ahead = self._tokens[self._position - 2 : self._position - 1]
-            return any(token.kind == "op" and token.text in ("*", "+", "-") for token in ahead)
-        return behind.kind == "close" or (behind.kind == "op" and behind.text in ("+", "-"))
 
 
 def _base_and_exponent(term: Expr) -> tuple[Expr, Expr]:

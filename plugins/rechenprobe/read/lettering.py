@@ -21,6 +21,8 @@ _SCALE = late(
     rf"(?:\\[,; :]|\s|~)*\\(?:text|textrm|textbf|mathrm)(\{{)\s*({'|'.join(SCALES)})\.?"
     r"(?:\s*(\})|(?=\s+[^\W\d_]))"
 )
+_LETTER = late(r"[KM](?=\\ [a-z]{3}|(?:\\[,; ])?\\text\w*\{\s?[a-zA-Z]{3})")
+"""Behind its number, before what is counted: `53K\\ params`."""
 _NAME = late(r"[A-Za-z]{2,12}")  # of several letters, TP: one name, not a product
 _BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 _FIRST = late(r"[\s~]*([^\W\d]{1,12})(?=[\s~]+[^\W\d_/·]|[\s~]*[(),])")
@@ -71,11 +73,13 @@ class Lettering(Groups):
         self._position, power = end_in_list(self._source, start, match.end()), 0
         words: Span | None = None
         scale = _SCALE.match(self._source, self._position, self._end)
+        if (letter := _LETTER.match(self._source, self._position, self._end)) and not scale:
+            self._position, power = letter.end(), SCALES[letter[0]]
         if scale and not (scale[2] == "K" and scale[3] and self._spaced(scale.start())):
             self._position, power = scale.end(), SCALES[scale[2]]
             words = None if scale[3] else self._argument(scale.start(1))[0]
         span = Span(start, self._position)
-        text = self._source[start : self._position] if power == 0 else match[0]
+        text = self._source[start : self._position] if power == 0 or letter else match[0]
         yield self._token("number", text, start, self._add(span, power))
         if words is not None:
             rest = Span(self._position, words.end)

@@ -37,7 +37,8 @@ from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_plain
 from rechenprobe.read.statements import read_head, read_statements
-from rechenprobe.read.text import script_tokens, text_tokens
+from rechenprobe.read.tags import script_tokens
+from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token
 from rechenprobe.read.waivers import waiver_above
 from rechenprobe.settings import Settings
@@ -46,8 +47,9 @@ _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
 _LETTER = late(r"\s?([KM])(?=[ ),.;]|$)")
 _EQUATION = late(
-    r"\s*(?=[^=≈]*\d[\s)]*[-+*/·×÷^−])[(\d][\d\s.,()*/·×÷+^−-]*(?:[=≈][\d\s.,()*/·×÷+^−-]*)*"
-    r"[=≈]\s*[-−]?\d[\d.,]*(?:\s*[%‰]|\s[A-Za-zµ]{1,8})?\s*",
+    r"\s*(?:(?![^=]*=[^=]*==)[A-Za-z]\w*(?: \w+){0,3}\s?[=:]\s)?"
+    r"(?=[^=≈]*\d[\s)]*[-+*/·×÷^−])[(\d][\d\s.,()*/·×÷+^−-]*(?:[=≈][\d\s.,()*/·×÷+^−-]*)*"
+    r"[=≈]\s*[-−]?\d[\d.,]*(?:\s*[%‰]|\s[A-Za-zµ]{1,8})?(?:\s\([~≈]?\s?[\d.,]+\s?[%A-Za-zµ]{1,8}\))?\s*",
     re.ASCII,
 )
 """Code that is an equation of nothing but numbers: „`10 · (64 + 1) = 650`“."""

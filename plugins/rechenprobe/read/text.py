@@ -92,6 +92,8 @@ class _Lexer:
             text, stop = match[kind], match.end()
             start = stop - len(text)
             if start != self._position or kind == "space":
+                if kind == "number" and self._ends_line(start):
+                    yield self._make("break", ".", start)
                 self._after = None
                 self._position = start
             operand = self._last is not None and self._last.kind in ENDS_OPERAND
@@ -127,6 +129,15 @@ class _Lexer:
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
                     self._calculates = False
                 yield token
+
+    def _ends_line(self, start: int) -> bool:
+        """Whether a number ends its line, and the next one begins with another: no grouped one."""
+        last = self._last
+        return (
+            last is not None
+            and last.kind in ("number", "percent")
+            and "\n" in self._source[self._position : start]
+        )
 
     def _gradient(self, name: str, stop: int) -> Token:
         token = self._make("symbol", name, stop)
@@ -334,16 +345,3 @@ class _Lexer:
         if begins_scale(source, stop) and (scale := SCALE.match(source, stop, end)):
             stop, power = scale.end(), BILLION if scale[3] else SCALES[scale[1] or scale[2]]
         return self._make("number", source[start:stop], stop, self._add(Span(start, stop), power))
-
-
-def script_tokens(source: str, span: Span) -> list[Token]:
-    """An HTML tag: `<sup>` raises, everything else divides."""
-    start, middle, end = span.start, span.start + 1, span.end
-    match source[start:end].lower():
-        case "<sup>":
-            caret = Token("op", "^", Span(start, middle), glued=True)
-            return [caret, Token("open", "group", Span(middle, end), glued=True)]
-        case "</sup>":
-            return [Token("close", "group", span, glued=True)]
-        case _:
-            return [Token("break", "", span)]

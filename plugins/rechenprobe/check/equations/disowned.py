@@ -30,6 +30,8 @@ _BINARY = late(r"[01]+", re.ASCII)
 _CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
+_NOUN = late(r"1 [^\W\d]{3,} \+ 1 ")
+"""„1 Bild + 1 Text = 1 Paar“."""
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
@@ -59,6 +61,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     if _is_condition(statement):
         return "eine Bedingung"
     text = lecture.text(statement.span)
+    if {lecture.numbers[n].text for n in statement.numbers} == {"1"} and _NOUN.search(text):
+        return "sie zählt Verschiedenes"
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
     if lecture.source[statement.span.end : statement.span.end + 1] == "`" and _divides_whole(text):
