@@ -33,6 +33,11 @@ _EACH = late(
 )
 _BOTH_TAKEN = late(r"bei [^,]*#\d+[^,#]* (?:und|and) [^,#]*#")
 """„Bei 30 Stimmen für A und 15 für B bleiben 5“: of what was said before."""
+_MORE = late(
+    r"\b(?:mit|ohne|samt|inkl\w*|einschließlich|with|without|including)\b[^#]*"
+    r"(?:zusammen|insgesamt|together|total)[^#]*#\d"
+)
+"""„12, 8, mit Bias zusammen 26“."""
 _HEDGED = late(
     r"\b(?:nicht|kein\w*|falsch\w*(?! (?:positiv|negativ|klassifi|erkannt|eingeordn))|fehler\w*"
     r"|irrtum|behaupt\w*|glaubt\w*|claim(?:s|ed)|wäre\w*|würde\w*|hätte\w*|könnte\w*"
@@ -265,7 +270,7 @@ def _is_certain(operation: Operation, found: _Match) -> bool:
     if operation in ("sum", "rest"):
         text = found.text
         both = operation == "rest" and _BOTH_TAKEN.match(text)
-        return not (_OF_THEM.search(text) or _EACH.search(text) or both)
+        return not (_OF_THEM.search(text) or _EACH.search(text) or both or _MORE.search(text))
     return True
 
 

@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe import notation
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
-from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.numbers.slips import is_mixed_up, slip
+from rechenprobe.check.numbers.writing import like
 from rechenprobe.claims import Notation, Reading, Statement
-from rechenprobe.expression import Symbol
+from rechenprobe.expression import Call, Symbol, Written
 from rechenprobe.late import late
 
 _REACH = 240
@@ -31,7 +32,26 @@ _CUE = late(
     re.IGNORECASE,
 )
 """Words that say that it is the same; without one it is not called wrong."""
-_SUMS = frozenset("sum summe total gesamt insgesamt zusammen gesamtsumme".split())
+_SUMS = frozenset(
+    "sum summe total gesamt insgesamt zusammen gesamtsumme together altogether".split()
+)
+_FILLING = frozenset(
+    "also das sind ist ergibt ergeben macht machen dann damit somit rund etwa ca about "
+    "approximately is are this that makes gives of es man genau daher so thus".split()
+)
+_MORE = frozenset("mit ohne inklusive einschließlich bias with without including plus dazu".split())
+"""„mit Bias zusammen 26“."""
+_MAKES = late(
+    r"\b(?:macht|machen|sind|ergibt|ergeben|makes?|gives?|yields?|is|are|totals?|also)\b",
+    re.IGNORECASE,
+)
+_IN_ALL = late(
+    r"(?:\b(?:bei|für|über|mit|in|mal|over|for|across|with|times)|\ball[e]?n?)$", re.IGNORECASE
+)
+_STOP = late(r"[.!?]\s")
+_EACH = late(r"\b(?:pro|je|per|each|every|jede[rsmn]?)\s+([^\W\d_]{3,})")
+_STEM = 5
+"""Letters that „layer“ and „layers“ have in common."""
 _FEWEST, _MOST = 2, 12
 """Results that are added up."""
 
@@ -65,14 +85,15 @@ def check_results(ledger: Ledger) -> None:
             if not ledger.settled(statement.numbers):
                 _percent(ledger, before[-1:], statement)
                 _sum(ledger, own, statement)
+                _times(ledger, own, statement)
             before = [statement]
             own.append(statement)
 
 
-def _value_of(ledger: Ledger, statement: Statement, how: Notation) -> _Value | None:
-    """The number that a statement ends with; none if it has a unit."""
-    last = statement.sides[-1]
-    found = None if last.unit or statement.shape else result_of(last.expr)
+def _value_of(ledger: Ledger, statement: Statement, how: Notation, unit: str = "") -> _Value | None:
+    """The number that a statement ends with; none if it has another unit."""
+    last = statement.sides[statement.restated - 1]
+    found = None if last.unit != unit or statement.shape else result_of(last.expr)
     if found is None:
         return None
     reading = ledger.lecture.numbers[found.number].reading(how)
@@ -109,48 +130,114 @@ def _percent(ledger: Ledger, before: Sequence[Statement], new: Statement) -> Non
 
 
 def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
-    name = new.sides[0].expr
-    if len(own) < _FEWEST or len(new.sides) != 2 or not isinstance(name, Symbol):
+    named = len(new.sides) == 2 and isinstance(new.sides[0].expr, Symbol)
+    alone = not (new.relations or new.bound or new.shape)
+    equations = [one for one in own if one.relations]
+    if not (named or alone) or len(equations) < _FEWEST or not _is_total(new.label):
         return
-    if not _SUMS.intersection(name.latex.lower().split()[-1:]):
+    how = _judgement(ledger, equations[-1]).notation
+    unit = equations[-1].sides[-1].unit
+    said = _value_of(ledger, new, how, unit or new.sides[-1].unit)
+    if said is None:
         return
-    how = _judgement(ledger, own[-1]).notation
-    said = _value_of(ledger, new, how)
-    sums = list(_sums(ledger, own, how)) if said is not None else []
+    sums = list(_sums(ledger, equations, how, unit))
     for total, off in sums:
-        if said is not None and abs(total - said.value) <= off + said.half:
+        if abs(total - said.value) <= off + said.half:
             _judge(ledger, new, total, said, off + said.half, "")
             return
     for total, off in sums:
-        if said is not None and slip(total, said.reading):
-            _judge(ledger, new, total, said, off, "")
+        if slip(total, said.reading) or is_mixed_up(total, said.reading):
+            _judge(ledger, new, total, said, off, "", only=True)
             return
+    since = own[own.index(equations[0]) :]
+    between = ledger.lecture.source[equations[0].span.end : new.span.start]
+    if len(sums) == len(equations) - 1 == len(since) - 1:  # of all there is
+        only = len(str(int(said.value))) > _FEWEST or _STOP.search(between) is None
+        _judge(ledger, new, sums[-1][0], said, sums[-1][1], "", only=only)
+
+
+def _is_total(label: str) -> bool:
+    """„Zusammen sind das“, „insgesamt also rund“, „Total“."""
+    words = [word.rstrip(".") for word in label.lower().split()]
+    while words and words[-1] in _FILLING:
+        words.pop()
+    return bool(words) and words[-1] in _SUMS and _MORE.isdisjoint(words)
 
 
 def _sums(
-    ledger: Ledger, own: Sequence[Statement], how: Notation
+    ledger: Ledger, own: Sequence[Statement], how: Notation, unit: str
 ) -> Iterator[tuple[Fraction, Fraction]]:
     """Of the last two results, the last three and so on, with how far each may be off."""
     total, off = Fraction(0), Fraction(0)
     for count, statement in enumerate(reversed(own[-_MOST:]), 1):
-        one = _value_of(ledger, statement, how)
-        if one is None or not statement.relations or not all(map(ledger.holds, statement.numbers)):
+        one = _value_of(ledger, statement, how, unit)
+        if one is None or not all(map(ledger.holds, statement.numbers)):
             return
         total, off = total + one.value, off + one.half
         if count >= _FEWEST:
             yield total, off
 
 
+def _times(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
+    """„Per layer … = 1.811.939.328. Over 96 layers this makes about 173.9 billion“."""
+    if len(own) < _FEWEST or new.relations or new.shape or _MAKES.search(new.label) is None:
+        return
+    old, count = own[-2:]
+    factor, noun = count.sides[0].expr, count.noun.partition(" ")[0].lower()[:_STEM]
+    if not old.relations or count.relations or not isinstance(factor, Written) or not noun:
+        return
+    source, numbers = ledger.lecture.source, ledger.lecture.numbers
+    before = source[max(0, old.span.start - _REACH) : old.span.start].rpartition("\n\n")[2]
+    each = any(word[:_STEM] in (noun, noun[:-1]) for word in _EACH.findall(before.lower()))
+    other = new.noun and old.noun and new.noun[:_STEM] != old.noun[:_STEM]
+    if (
+        other
+        or not each
+        or _IN_ALL.search(count.label) is None
+        or not all(map(ledger.holds, old.numbers))
+    ):
+        return
+    how = _judgement(ledger, old).notation
+    amount = old.sides[old.restated - 1]
+    product = structs.replace(amount, expr=Call("*", (amount.expr, factor)))
+    sides, rounded = (product, new.sides[-1]), new.approximate or bool(new.bound)
+    equation = structs.replace(new, sides=sides, relations=("≈" if rounded else "=",))
+    judged = judge(equation, numbers, CONSTANTS)
+    true = judged.true or Fraction(0)
+    shown = like(new.sides[-1], numbers, how, true, ledger.grouping, rounded=True)
+    text = f"{numbers[factor.number].text} mal, was davor steht"
+    if judged.outcome == "holds":
+        ledger.verified(new.span, new.numbers, Truth("", "", text))
+    elif judged.outcome == "fails":
+        ledger.wrong(new.span, new.numbers, Truth("", shown, text), at=new.sides[-1].span)
+
+
 def _judge(
-    ledger: Ledger, new: Statement, true: Fraction, said: _Value, off: Fraction, sign: str
+    ledger: Ledger,
+    new: Statement,
+    true: Fraction,
+    said: _Value,
+    off: Fraction,
+    sign: str,
+    *,
+    only: bool = False,
 ) -> None:
     digits = max(said.reading.decimals, 0)
     shown = notation.number(true, ledger.grouping, decimals=digits) + sign
     if abs(true - said.value) <= off:
         truth = Truth("", shown, "so steht es davor" if sign else "die Summe davor")
         ledger.verified(new.span, new.numbers, truth)
-    elif question := slip(true, said.reading):
+    elif question := slip(true, said.reading) or (_near(true, said.reading) if only else ""):
         reason = "so steht es davor" if sign else "die Summe davor"
         ledger.wrong(
             new.span, new.numbers, Truth("", shown, f"{reason}; {question}"), at=new.sides[-1].span
         )
+
+
+def _near(true: Fraction, written: Reading) -> str:
+    """The question whether one digit is another, of a number of any length."""
+    digits = max(written.decimals, 0)
+    one, two = (str(round(abs(value) * 10**digits)) for value in (true, written.value))
+    apart = sum(a != b for a, b in zip(one, two, strict=False))
+    mixed = sorted(one) == sorted(two)
+    return "Verrechnet?" if len(one) == len(two) > 1 and (apart == 1 or mixed) else ""
