@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 
@@ -56,9 +56,15 @@ def compared(
     if _RATIO.fullmatch(head):
         for one in others:
             name = f"„{heads[one]}“"
-            first = f"die erste Zeile von {name}"
-            yield Term(f"{own}: {first} durch {name}", (Top(one), Same(one)), ratio, measured=True)
-            yield Term(f"{own}: {name} durch {first}", (Same(one), Top(one)), ratio, measured=True)
+            bases: Sequence[tuple[Operand, str]] = (
+                (Top(one), "die erste Zeile von"),
+                (Above(one), "die Zeile darüber in"),
+            )
+            for base, first in bases:
+                said = f"{own}: {first} {name} durch {name}"
+                yield Term(said, (base, Same(one)), ratio, measured=True)
+                said = f"{own}: {name} durch {first} {name}"
+                yield Term(said, (Same(one), base), ratio, measured=True)
         for one, two in permutations(others, 2):
             said = f"{own}: „{heads[one]}“ durch „{heads[two]}“"
             yield Term(said, (Same(one), Same(two)), ratio, measured=True)

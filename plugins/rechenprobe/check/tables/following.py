@@ -24,6 +24,10 @@ _FEW = 2
 
 _ROUGHLY = 10
 """The part of a number by which „≈“ may be off."""
+_HARDLY = 1000
+"""Less than one in so many times is hardly ever."""
+_SHORT = 3
+"""Letters of a row's name that stand in other words, too."""
 _TWO_DIGITS = 10
 """A number with one digit is near what may be rounded by chance."""
 
@@ -119,12 +123,15 @@ class Follower:
             if (true := self._true(term, row, {})) is not None:
                 off[row] = abs(true - cells[row].reading.value)
         exact = [row for row, by in off.items() if not by]
+        sharp = self._is_sharp(term, column, off)
         sure = len(exact) >= _FEW and not term.measured  # then nothing in this table is rounded
-        sure = sure or (term.goes_on and term.stated)
+        sure = sure or sharp or (term.goes_on and term.stated)
         right, wrong = [], []
         for row, by in off.items():
             own = cells[row]
             room = near = tolerance(own.reading, approximate=own.statement.approximate)
+            if sharp and own.reading.decimals:
+                near = max(near, Fraction(1, 10) ** own.reading.decimals)
             if not sure:
                 room, near = self._rooms(term, row, column, room)
             if term.summed and (own.reading.decimals or own.result.scale != 1):
@@ -140,6 +147,26 @@ class Follower:
             elif by > near:
                 wrong.append(row)
         return right, wrong
+
+    def _is_sharp(self, term: Term, column: int, off: Mapping[int, Fraction]) -> bool:
+        """Whether rows are right that hardly would be, if what goes into them were rounded."""
+        chance, rows = Fraction(1), 0
+        for row, by in off.items():
+            own = tolerance(self._columns[column][row].reading, approximate=False)
+            cells = [self._cell(one, row) for one in term.operands]
+            halves = [tolerance(it.reading, approximate=False) if it else _NOTHING for it in cells]
+            spread = self._spread(term, row, halves) if own and by <= own else own
+            if spread > own:
+                chance, rows = chance * own / spread, rows + 1
+        return rows >= _FEW and chance * _HARDLY <= 1
+
+    def explained(self, row: int, column: int) -> bool:
+        """Whether the text behind the table has something to say of that row or number."""
+        label = self._grid.label(row)
+        number = self._lecture.text(self._columns[column][row].statement.span)
+        words = [label] if len(label) > _SHORT and any(map(str.isalpha, label)) else []
+        words += [number] if len(number) > 1 else []
+        return self._around.explains(*words, f"{self._grid.head(0)} {label}")
 
     def _to_whole(self, term: Term, row: int) -> Fraction:
         """How far a whole number may be off that stands for another one: ⌊⌋, ⌈⌉."""

@@ -40,11 +40,14 @@ class Grid:
     @cached_property
     def closings(self) -> dict[int, Kind]:
         """The rows that say only what others come to."""
-        found = {}
-        for row in self.rows:
-            if kind := closes(self.label(row)):
+        found: dict[int, Kind] = {}
+        last = True
+        for row in reversed(self.rows):
+            kind = closes(self.label(row))
+            if kind and (last or kind != "mean"):  # „klein“, „mittel“, „groß“
                 found[row] = kind
-        return found
+            last = last and kind is not None
+        return dict(sorted(found.items()))
 
     def addends(self, row: int) -> list[int]:
         """The rows that a total sums up."""

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
-from operator import add, mul, sub, truediv
 
+from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid, start_of
 from rechenprobe.check.tables.heads import fits, spellings
 from rechenprobe.check.tables.term import Above, Same, Term
@@ -47,13 +47,6 @@ _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
     (late(r"produkte?|products?", _I), "Produkt", lambda *row: prod(row)),
     (late(r"spannweite|range", _I), "Spannweite", lambda *row: max(row) - min(row)),
 )
-_PAIR = 2
-_OPERATIONS: Sequence[tuple[re.Pattern[str], Callable[[Fraction, Fraction], Fraction]]] = (
-    (late(r"\s*[·×*]\s*|\s*\\(?:cdot|times)\s*|\s+(?:mal|x)\s+"), mul),
-    (late(r"\s*[/÷:]\s*|\s+durch\s+"), truediv),
-    (late(r"\s*\+\s*|\s+plus\s+"), add),
-    (late(r"\s*−\s*|\s+(?:[-–]|minus)\s+"), sub),
-)
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
 _EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
@@ -70,7 +63,8 @@ def head_terms(
     """`known` are columns of numbers with their scale."""
     heads = {one: grid.head(one) for one in known}
     yield from _formula(lecture, grid, column, known)
-    yield from _spelt_out(column, heads)
+    for spelling in spellings(heads[column]):
+        yield from calculated(spelling, column, heads)
     yield from _aggregate(column, heads)
     yield from _stepped(lecture, grid, column, heads)
 
@@ -111,30 +105,6 @@ def _formula(
 
     said = f"„{grid.head(column)}“ steht im Kopf der Spalte"
     yield Term(said, tuple(map(Same, operands)), apply, enough=2)
-
-
-def _spelt_out(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
-    """„Logit/T“ behind „T“ and „Logit“, „Preis · Menge“."""
-    for sign, function in _OPERATIONS:
-        parts = [sign.split(one) for one in spellings(heads[column])]
-        for both in (one for one in parts if len(one) == _PAIR):
-            found = [_meant(one, column, heads) for one in both]
-            if None not in found and found[0] != found[1]:
-                operands = tuple(Same(one) for one in found if one is not None)
-                said = f"„{heads[column]}“ steht im Kopf der Spalte"
-                yield Term(said, operands, function, enough=2)
-
-
-def _meant(text: str, column: int, heads: Mapping[int, str]) -> int | None:
-    """The column with that head, or the only one that begins with that letter."""
-    key = text.strip(" *_`$").lower()
-    others = {
-        one: [it.lower() for it in spellings(of)] for one, of in heads.items() if one != column
-    }
-    found = [one for one, of in others.items() if key in of]
-    if not found and len(key) == 1:
-        found = [one for one, of in others.items() if of[0].startswith(key)]
-    return found[0] if len(found) == 1 else None
 
 
 def _letters(grid: Grid, columns: Sequence[int]) -> dict[str, int]:

@@ -20,13 +20,24 @@ from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.late import late
 from rechenprobe.notation import brief
 
-_EACH = late(r"(?P<what>.*?)\s*(?:\b(?:je|pro|per)\s+|/\s*)(?P<thing>[^\W\d_]+)\b.*", re.IGNORECASE)
+_EACH = late(
+    r"(?P<what>.*?)\s*(?:\b(?:je|pro|per)\s+|/\s*)(?P<many>[\d.]+\s+)?(?P<thing>[^\W\d_]+)\b.*",
+    re.IGNORECASE,
+)
 _UNIT = late(r"[(\[]\s*(?:in\s+)?([^\W\d_]+)\s*[)\]]|\bin\s+([^\W\d_]+)\s*$")
 _TOTAL = late(
     r"(?:gesamt\w*|insgesamt|dauer|\w*zeit|laufzeit|kosten|speicher\w*|summe|total|duration|time|cost"
     r"|memory|\w*bedarf)(?![\w-]).*",
     re.IGNORECASE,
 )
+_SCALES = {
+    "mio": 10**6,
+    "million": 10**6,
+    "millionen": 10**6,
+    "mrd": 10**9,
+    "tausend": 1000,
+    "k": 1000,
+}
 _WORD = late(r"[^\W\d_]+")
 
 
@@ -41,10 +52,13 @@ def rated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> 
                 per = unit_of(each["thing"])
                 if time and per and per.dimension == time.dimension:
                     factor = time.factors[0] / per.factors[0]
+                elif scale := _SCALES.get(each["thing"].lower().rstrip(".")):
+                    factor = 1 / Fraction(scale)
                 elif kin(stem(things.split()[0]), stem(each["thing"])):
                     factor = Fraction(1)
                 else:
                     continue
+                factor /= int(re.sub(r"\D", "", each["many"] or "1"))
                 yield from _products(grid, column, heads, one, other, each["what"], factor)
                 if time and per and column in (one, other):
                     yield from _amounts(around, column, heads, one, other, each["what"], factor)
@@ -62,7 +76,7 @@ def _products(
         if not _TOTAL.fullmatch(name) and not about:
             continue
         own, its = _unit(grid, whole, name), _unit(grid, one, what)
-        if not about and (own and own.dimension) != (its and its.dimension):
+        if not about and own and own.dimension != (its and its.dimension):
             continue
         factor = by * (its.factors[0] / own.factors[0] if own and its and not about else 1)
         names = f"„{heads[other]}“ mal „{heads[one]}“"

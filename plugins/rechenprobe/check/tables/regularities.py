@@ -83,7 +83,7 @@ class _Table:
             if (followed := of[column]) and all(
                 it.statement.numbers for it in known[column].values()
             ):
-                found |= self._follow(column, followed)
+                found |= self._follow(column, followed, follower)
         for column in reversed(self._columns):
             cells = self._columns[column]
             if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
@@ -92,7 +92,7 @@ class _Table:
                 causes = [it for one in followed.operands if (it := of.get(one))]
                 if any(column not in it.operands and it.wrong == followed.wrong for it in causes):
                     followed = structs.replace(followed, wrong=None)
-                found |= self._follow(column, followed)
+                found |= self._follow(column, followed, follower)
             elif len(cells) >= FEWEST and column not in self._explained:
                 found |= self._look(column)
         for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
@@ -190,7 +190,7 @@ class _Table:
         )
         return "−" not in rule.text or any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
-    def _follow(self, column: int, followed: Followed) -> bool:
+    def _follow(self, column: int, followed: Followed, follower: Follower) -> bool:
         """A column that is as words say."""
         cells, wrong = (self._columns | self._times)[column], followed.wrong
         rule = Rule(followed.text, (), lambda: followed.true)
@@ -198,7 +198,8 @@ class _Table:
             self._verify(cells[row], rule)
         if wrong is None or wrong in self._accused or self._rough(column):
             return wrong is None
-        if not self._ledger.settled(cells[wrong].statement.numbers):
+        settled = self._ledger.settled(cells[wrong].statement.numbers)
+        if not settled and not follower.explained(wrong, column):
             self._accused.add(wrong)
             why = slip(followed.true, cells[wrong].reading)
             self._refute(cells[wrong], followed.true, rule, why, by_head=True)

@@ -76,10 +76,10 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     ),
     "perplexity": _either(r"perplexit\w*|ppl"),
     "loss": _either(r"loss|verlust|kreuzentropie|cross[- ]?entropy|nll|ce"),
-    "from": _either(r"start\w*|beginn|begin|anfang|von|from"),
-    "to": _either(r"ende?|schluss|bis|to|fertig|stopp?"),
+    "from": _either(r"start\w*|gestartet|begonnen|beginn|begin|anfang|von|from"),
+    "to": _either(r"ende?|beendet|geendet|schluss|bis|to|fertig|stopp?"),
     "lasting": _either(
-        r"dauer|laufzeit|rechenzeit|länge|zeit|duration|runtime|elapsed|trainingszeit"
+        r"dauer|\w*zeit|länge|duration|runtime|elapsed|minuten|stunden|sekunden|min|h|s"
     ),
 }
 """What a column may be: its head, all of it."""

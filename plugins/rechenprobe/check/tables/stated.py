@@ -11,13 +11,16 @@ row to row. A learning rate, a factor by which a column goes on, how many exampl
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 
 from rechenprobe.check.equations.laws import name_of
+from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid, start_of
+from rechenprobe.check.tables.heads import fits
 from rechenprobe.check.tables.term import Above, Operand, Same, Term
 from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.claims import Side, Statement
@@ -46,11 +49,8 @@ _NEW = late(
     r"(?:neue?[rs]?|new|updated?)\b.*|.*[_{](?:neu|new)\b.*|.*_\{?\w\s*\+\s*1\}?|.*'|nachher|danach",
     _I,
 )
-_RATE = late(
-    r"(?:\\eta|η|\\alpha|α|lernrate|schrittweite|learning rate|step size)[^\d\n]{0,25}?"
-    r"(\d+(?:(?:[.,]|\{,\})\d+)?)",
-    _I,
-)
+_IS = r"[^\d\n]{0,25}?(\d+(?:(?:[.,]|\{,\})\d+)?)"
+_RATE = late(rf"(?:\\eta|η|\\alpha|α|lernrate|schrittweite|learning rate|step size){_IS}", _I)
 _GRADIENT = late(r"grad|\bg\b|∇|\\nabla|\\partial|ableitung|'|\bd[lfj]\b", _I)
 _TIMES = late(r"(?:mit(?: (?:dem )?faktor)?|faktor|mal|by)\s+\$?(\d+(?:(?:[.,]|\{,\})\d+)?)", _I)
 _WORDS: Sequence[tuple[re.Pattern[str], Fraction]] = (
@@ -61,6 +61,16 @@ _WORDS: Sequence[tuple[re.Pattern[str], Fraction]] = (
     (late(r"\bzehntel|gezehntelt", _I), Fraction(1, 10)),
     (late(r"geviertelt|\bviertel", _I), Fraction(1, 4)),
 )
+_PROPORTIONAL = late(
+    r"\bproportional|\blinear\w* (?:mit|auf|zu|skal|wächst|steig)|steigt linear", _I
+)
+_STANDARDIZED = late(
+    r"(?:standardi[sz]iert|normiert|normali[sz]iert|(?:standard|normal)ized|z)(?:er)?"
+    r"(?:[- ]?(?:wert|score))?",
+    _I,
+)
+_MEAN = late(rf"(?:mittelwert|durchschnitt|mean|\\mu|μ){_IS}", _I)
+_DEVIATION = late(rf"(?:standardabweichung|standard deviation|\\sigma|σ){_IS}", _I)
 _BEFORE = 500
 """Characters around a table in which rates, factors and formulas are looked for."""
 _NOUN = late(r"[\s$*]*(?:[a-zäöü]+ )?([A-Za-zÄÖÜäöüß-]+)")
@@ -74,7 +84,8 @@ class Around:
     def __init__(self, lecture: Lecture, grid: Grid) -> None:
         self._lecture = lecture
         self._start = start_of(grid)
-        self._end = max((one.span.end for one in grid.cells()), default=0)
+        end = max((one.span.end for one in grid.cells()), default=0)
+        self._end = lecture.source.find("\n", end) if "\n" in lecture.source[end:] else end
         source = lecture.source
         self.before = source[max(0, self._start - _BEFORE) : self._start].rpartition("\n#")[2]
         self.behind = re.split(r"\n#|\n\|", source[self._end : self._end + _BEFORE])[0]
@@ -118,6 +129,13 @@ class Around:
         except NotEvaluable:
             return None
 
+    def explains(self, *words: str) -> bool:
+        """Whether the paragraph behind the table repeats one of them."""
+        found = self.behind.strip().split("\n\n")[0]
+        return any(
+            re.search(rf"(?<![\w.,]){re.escape(one)}(?![\w])", found) for one in words if one
+        )
+
     def counts(self, what: str) -> Iterator[Fraction]:
         """Large numbers of such things: „50.000 Bilder“."""
         kind = stem(what.rsplit(maxsplit=1)[-1]) if what.split() else ""
@@ -135,11 +153,19 @@ class Around:
 
 
 def stated(
-    around: Around, column: int, heads: Mapping[int, str], scales: Mapping[int, Fraction]
+    grid: Grid,
+    around: Around,
+    column: int,
+    heads: Mapping[int, str],
+    scales: Mapping[int, Fraction],
 ) -> Iterator[Term]:
     """`heads` are those of columns of numbers, `scales` what one unit in each is worth."""
     yield from _defined(around, column, heads, scales)
     yield from _told(around, column, heads)
+    yield from _proportional(grid, around, column, heads)
+    yield from _standardized(around, column, heads)
+    for found in re.finditer(rf"(?<!\w){re.escape(heads[column])}\s*=\s*([^.;,|\n]+)", around.text):
+        yield from calculated(found[1], column, heads)
 
 
 def _key(text: str) -> str:
@@ -153,19 +179,16 @@ def _defined(
         _key(found[-1] if (found := _FORMULA.findall(text)) else text): one
         for one, text in heads.items()
     }
-    own = (
-        next(key for key, one in columns.items() if one == column)
-        if column in columns.values()
-        else ""
-    )
+    own = next((key for key, one in columns.items() if one == column), "")
     for latex, side in around.definitions() if own else ():
         name = name_of(latex)
         symbols = {one.latex for one in walk(side.expr) if isinstance(one, Symbol)}
         operands: dict[str, Operand] = {}
         if _key(latex) == own:
             operands = {one: Same(columns[key]) for one in symbols if (key := _key(one)) in columns}
-        elif name.index and own in (name.letter, f"{name.letter}{name.index[0]}"):
-            operands = dict(_members(symbols, name.index, columns))
+        if name.index and own in (name.letter, f"{name.letter}{name.index[0]}"):
+            start = around.values.get(f"{name.letter}0")
+            operands = {**dict(_members(symbols, name.index, columns, start)), **operands}
         values = {one: around.values[key] for one in symbols if (key := _key(one)) in around.values}
         if not operands or not symbols <= operands.keys() | values.keys():
             continue
@@ -199,7 +222,10 @@ def _formula(
 
 
 def _members(
-    symbols: set[str], index: tuple[str, int], columns: Mapping[str, int]
+    symbols: set[str],
+    index: tuple[str, int],
+    columns: Mapping[str, int],
+    start: Fraction | None,
 ) -> Iterator[tuple[str, Operand]]:
     """Letters with an index: in the same row, or in the one above."""
     letter, shift = index
@@ -211,7 +237,7 @@ def _members(
             continue
         back = shift - name.index[1] if name.index else 0
         if back in (0, 1):
-            yield one, Above(found) if back else Same(found)
+            yield one, Above(found, start) if back else Same(found)
 
 
 def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
@@ -256,6 +282,35 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                 lambda a, k=factor: a * k,
                 goes_on=True,
             )
+
+
+def _proportional(
+    grid: Grid, around: Around, column: int, heads: Mapping[int, str]
+) -> Iterator[Term]:
+    """Always the same multiple of another column, if the text says so."""
+    if not _PROPORTIONAL.search(around.text):
+        return
+    for one in heads:
+        pairs = [(grid.alone(row, column), grid.alone(row, one)) for row in grid.rows]
+        values = [(grid.value(own), grid.value(its)) for own, its in pairs if own and its]
+        ratios = Counter(own / its for own, its in values if own and its)
+        if one != column and ratios:
+            said = f"„{heads[column]}“ ist zu „{heads[one]}“ proportional"
+            ratio = ratios.most_common(1)[0][0]
+            goes_on = "proportional" not in around.text
+            yield Term(said, (Same(one),), lambda a, k=ratio: a * k, goes_on=goes_on, enough=2)
+
+
+def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """So many deviations from a mean, both of which the text says."""
+    if not fits(_STANDARDIZED, heads[column]):
+        return
+    means, deviations = _values(_MEAN, around.text), _values(_DEVIATION, around.text)
+    for one in heads if len(means) == len(deviations) == 1 and deviations[0] else ():
+        if one != column:
+            said = f"„{heads[column]}“ folgt aus „{heads[one]}“, Mittelwert und Standardabweichung"
+            function = lambda a, m=means[0], d=deviations[0]: (a - m) / d  # noqa: E731
+            yield Term(said, (Same(one),), function, measured=True, enough=2)
 
 
 def _values(pattern: re.Pattern[str], text: str) -> list[Fraction]:

@@ -10,7 +10,7 @@ class Above(Struct, frozen=True):
     """A column's number in the row above."""
 
     column: int
-    start: int | None = None
+    start: int | Fraction | None = None
     """What it is above the first row, if anything."""
 
 

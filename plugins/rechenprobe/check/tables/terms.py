@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from rechenprobe.check.numbers.footprint import bits_said
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.tables.compared import compared
+from rechenprobe.check.tables.counting import counting
 from rechenprobe.check.tables.gates import gates
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.head_terms import head_terms
@@ -51,13 +53,36 @@ def terms(
         for factor in _converted(heads[one], heads[column]):
             text = f"{own}: {name}, umgerechnet"
             yield Term(text, (Same(one),), lambda a, k=factor: a * k, measured=True)
+        yield from _in_memory(grid, around, column, one, heads)
     yield from relations(column, {**heads, **inner}, {**known, **dict.fromkeys(inner, Fraction(1))})
     yield from compared(grid, column, heads, known)
     yield from head_terms(lecture, grid, column, known)
-    yield from stated(around, column, heads, known)
+    yield from stated(grid, around, column, heads, known)
     yield from neuron(around.before, column, heads)
     yield from gates(around.before, column, heads)
     yield from rated(grid, around, column, heads)
+
+
+def _in_memory(
+    grid: Grid, around: Around, column: int, one: int, heads: Mapping[int, str]
+) -> Iterator[Term]:
+    """So many parameters, each as wide as the head or the text says, or as is usual."""
+    own, its = (counting(heads[it], _unit_in(grid, it)) for it in (column, one))
+    if own is None or its is None or own.about != "memory" or its.about != "params":
+        return
+    for bits in (*own.bits, *bits_said(around.text.lower())):
+        yield Term(
+            f"„{heads[column]}“: „{heads[one]}“ zu {bits} Bit",
+            (Same(one),),
+            lambda a, k=its.scale * bits / own.scale: a * k,
+            measured=True,
+            enough=2,
+        )
+
+
+def _unit_in(grid: Grid, column: int) -> str:
+    cells = (grid.alone(row, column) for row in grid.rows)
+    return next((one[0].sides[0].unit for one in cells if one), "")
 
 
 def _converted(one: str, other: str) -> Iterator[Fraction]:
