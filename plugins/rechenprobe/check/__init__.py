@@ -25,7 +25,6 @@ from rechenprobe.check.equations.letters import confirm_letters
 from rechenprobe.check.equations.named import recognize
 from rechenprobe.check.equations.roots import find_roots
 from rechenprobe.check.equations.thrift import spare
-from rechenprobe.check.examples.assumed import confirm_assumed
 from rechenprobe.check.examples.companions import confirm_beside_model, confirm_companions
 from rechenprobe.check.examples.exercises import check_exercises
 from rechenprobe.check.examples.layers import check_references
@@ -38,6 +37,7 @@ from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.lists.lists import check_lists
 from rechenprobe.check.page import Page
+from rechenprobe.check.prose.given import confirm_given
 from rechenprobe.check.prose.mentions import check_mentions
 from rechenprobe.check.prose.near import with_guesses
 from rechenprobe.check.prose.nearby import confirm_nearby
@@ -126,7 +126,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)
         if shown:
-            confirm_assumed(ledger)
+            confirm_given(ledger)
             check_unlike(told)
     computed = check_values(ledger, run)
     check_exercises(ledger, run)

@@ -7,7 +7,12 @@ Visin; Araujo et al. 2019). Where branches meet, the widest counts.
 from collections.abc import Mapping
 
 from rechenprobe.facts import Layer, Model
+from rechenprobe.late import late
 
+SEEN = late(
+    r"\b(?:rezeptive[nrs]?|receptive|sichtfeld\w*|gesichtsfeld\w*|sieht|sehen|überblickt|blickt|sees)\b"
+)
+"""Words for it."""
 _ALONE = frozenset(
     {
         *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "BatchNormalization"),

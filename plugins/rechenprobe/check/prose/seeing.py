@@ -4,17 +4,15 @@ Of the layer that is named right before the number. Refuted is what the sentence
 for sure, if it speaks of seeing itself.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from rechenprobe.check.layers.fields import receptive_fields
+from rechenprobe.check.layers.fields import SEEN, receptive_fields
 from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Figure, Passage, Saying
 from rechenprobe.facts import Layer
 from rechenprobe.late import late
 
-_SEES = late(
-    r"\b(?:rezeptive[nrs]?|receptive|sichtfeld\w*|gesichtsfeld\w*|sieht|sehen|überblickt|blickt|sees)\b"
-)
 _SIZE = late(
     r"[\s*_$]*(?:pixeln?|bildpunkten?|pixels|breit|groß)?(?![\s*_$]*(?:\w*kan[aä]l|\w*farb|filter|%|weiter|mehr))"
 )
@@ -22,20 +20,38 @@ _BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
 _NEXT = late(r"[,;:]|\b(?:und|and)\b")
 _AFTER = late(r"[\s$*]*(?:pixeln?\s+)?(?:nach|hinter|bei|in|after)\s+(?:de[mr]\s+)?[`*]*")
 _PLANE = 2
+_ENOUGH = 3
+"""Fields in a row that are those of layers by no chance."""
 
 
 def confirm_seen(passages: list[Passage]) -> None:
     """Numbers that no other rule has decided."""
     for passage in passages:
-        if not _SEES.search(passage.lower):
+        if not SEEN.search(passage.lower):
             continue
         fields = receptive_fields(passage.model)
         told = False
         for saying in passage.sayings if fields else ():
-            told = told or _SEES.search(saying.lower) is not None
+            told = told or SEEN.search(saying.lower) is not None
             for one in saying.figures if told else ():
                 if saying.is_open(one):
                     _number(saying, one, dict(fields))
+            if told:
+                _sequence(saying, fields)
+
+
+def _sequence(saying: Saying, fields: Mapping[str, tuple[int, ...]]) -> None:
+    """„3 → 4 → 8 → 10 Pixel“: fields of layers in their order, and nothing else."""
+    found = [(one, sides) for one in saying.figures if (sides := _sides(saying, one))]
+    left = iter(fields.items())
+    if len({sides for _, sides in found}) < _ENOUGH:
+        return
+    named = [
+        next((name for name, field in left if sides in (field, field[:1])), "")
+        for _, sides in found
+    ]
+    for (one, _), name in zip(found, named, strict=True) if all(named) else ():
+        saying.confirm(one, f"{name}.field", f"rezeptives Feld von {name}")
 
 
 def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> None:
@@ -54,7 +70,7 @@ def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> 
     fact = f"{layer.name}.field"
     if sides in (field, field[:1]) and (len(sides) > 1 or len(set(field)) == 1):
         saying.confirm(one, fact, shown)
-    elif sure and _SEES.search(saying.lower) and not saying.supposes:
+    elif sure and SEEN.search(saying.lower) and not saying.supposes:
         true = field if len(sides) > 1 else field[:1]
         saying.refute_as(one, fact, shown, true)
 

@@ -21,7 +21,7 @@ from rechenprobe.check.tables.column_rules import FEWEST, NumberCell
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.late import late
-from rechenprobe.lecture import Lecture, Span
+from rechenprobe.lecture import Lecture
 
 _SURE = late(r"(?:zwischen|teil|gesamt|spalten)?summe|sum|subtotal|Σ|∑", IGNORECASE)
 _PARTS = late(
@@ -51,10 +51,16 @@ class Closing(Struct, frozen=True):
     holds: bool
     sure: bool
     """Whether it can be called wrong."""
-    above: tuple[Span, ...] = ()
+    cells: tuple[NumberCell, ...] = ()
     """What it is of."""
     why: str = ""
     """The slip that it may be, a question."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it would be another one if one of them was: a sum of what is not rounded."""
+        values = [one.reading.value for one in self.cells]
+        return bool(values) and sum(values) == self.cell.reading.value
 
 
 class Closings:
@@ -130,7 +136,7 @@ class Closings:
             sure = plain and near and added and (label or (telling and one not in held))
             rounded = abs(true - closing.reading.value) <= room + _room(closing)
             wrong = not self._mixed and not rounded and bool(why or one_off or sure)
-            above = tuple(cell.statement.span for cell in self._above(column, rows)[0])
+            above = tuple(self._above(column, rows)[0])
             text = "die Summe der Spalte"
             yield Closing(closing, true, text, one in held, wrong, above, why)
 

@@ -1,6 +1,6 @@
 """Columns held against the ways in which words say that they come about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import exp
 
@@ -45,6 +45,8 @@ class Followed(Struct, frozen=True):
     true: Fraction
     operands: tuple[int, ...] = ()
     """Columns of the same row."""
+    pinned: tuple[NumberCell, ...] = ()
+    """What it follows from, where another last digit would give something else."""
 
 
 class Follower:
@@ -96,7 +98,8 @@ class Follower:
             return None
         operands = tuple(one.column for one in term.operands if isinstance(one, Same))
         if not wrong:
-            return Followed(term.text, tuple(right), None, _NOTHING, operands)
+            pinned = tuple(cell for row in right for cell in self._pinned(term, row, column))
+            return Followed(term.text, tuple(right), None, _NOTHING, operands, pinned)
         first = wrong[0]
         true = self._true(term, first, {})
         if true is None or len(wrong) > _FEW:
@@ -108,6 +111,23 @@ class Follower:
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
             return None  # it may have gone on like this up to there only
         return Followed(term.text, tuple(right), first, true, operands)
+
+    def _pinned(self, term: Term, row: int, column: int) -> Iterator[NumberCell]:
+        own = self._columns[column][row].reading
+        for index, operand in enumerate(term.operands):
+            cell = self._cell(operand, row)
+            unit = 2 * tolerance(cell.reading, approximate=False) if cell else _NOTHING
+            step = unit or Fraction(1)
+            for by in (step, -step) if cell else ():
+                moved = [by if at == index else _NOTHING for at in range(len(term.operands))]
+                other = self._true(term, row, {}, moved)
+                if other is not None and abs(other - own.value) <= tolerance(
+                    own, approximate=False
+                ):
+                    break
+            else:
+                if cell:
+                    yield cell
 
     def _mends(self, term: Term, wrong: Sequence[int], column: int) -> bool:
         """Whether the second row is right if the first is what it should be."""

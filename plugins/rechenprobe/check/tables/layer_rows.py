@@ -16,14 +16,15 @@ from re import IGNORECASE
 from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import Expectation, expectation
+from rechenprobe.check.layers.fields import SEEN, receptive_fields
 from rechenprobe.check.layers.flows import states
-from rechenprobe.check.layers.scopes import feeding
+from rechenprobe.check.layers.scopes import CHOSEN, feeding
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.check.words.rows import assignments, families
-from rechenprobe.check.words.vocabulary import Attribute, attributes
+from rechenprobe.check.words.vocabulary import Attribute, attributes, counted
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call
 from rechenprobe.facts import Layer, Model
@@ -42,6 +43,8 @@ _AXES: Mapping[str, int] = {
     **dict.fromkeys(("kanäle", "channels", "merkmalskarten", "feature maps", "tiefe", "c"), 2),
 }
 """Heads of columns that are one axis of an output with three."""
+_SIZES: tuple[Attribute, ...] = ("kernel", "units", "filters")
+"""What a number without a word is, behind a kind: „Pooling 2 × 2“, „Dense 120“."""
 _SMALLEST = 100
 _FEWEST, _SURE = 2, 3
 """Right cells that tell which layers are meant, and beside a wrong one."""
@@ -68,8 +71,12 @@ def confirm_layer_rows(ledger: Ledger, grid: Grid, model: Model) -> None:
     column = next((one for one in grid.columns[:2] if _names_kinds(grid, rows, one, model)), 0)
     labels = {row: item.text for row in rows if (item := grid.cell(row, column))}
     table = _Table(ledger, grid, column, model)
-    found = [table.about(layers) for layers in assignments(labels, model)]
-    best = max(found, key=lambda cells: sum(one.holds and one.telling for one in cells), default=[])
+    found = [(layers, table.about(layers)) for layers in assignments(labels, model)]
+    rows_of, best = max(
+        found,
+        key=lambda pair: sum(one.holds and one.telling for one in pair[1]),
+        default=({}, []),
+    )
     right = [one for one in best if one.holds]
     wrong = [one for one in best if not one.holds]
     telling = sum(one.telling for one in right)
@@ -80,6 +87,8 @@ def confirm_layer_rows(ledger: Ledger, grid: Grid, model: Model) -> None:
         table.confirm(one)
     if len(wrong) == 1 and (telling >= _SURE or many):
         table.refute(wrong[0])
+    for row, layer in rows_of.items():
+        table.label(row, layer, sure=not wrong and telling >= _SURE)
 
 
 def _names_kinds(grid: Grid, rows: list[int], column: int, model: Model) -> bool:
@@ -107,6 +116,9 @@ class _Table:
                 continue
             head = self._grid.head(column).partition("(")[0].strip(MARKS)
             axis = _AXES.get(head.lower())
+            if SEEN.search(head.lower()):
+                yield from self._fields(column, layers)
+                continue
             names: tuple[Attribute, ...] = (
                 ("output",)
                 if SIZE.fullmatch(head)
@@ -125,6 +137,16 @@ class _Table:
                     yield from self._axis(column, one, layer, axis)
                 elif names and axis is None:
                     yield from self._whole(column, one, layer, names)
+
+    def _fields(self, column: int, layers: Mapping[int, Layer]) -> Iterator[_Cell]:
+        """Receptive fields."""
+        fields = receptive_fields(self._model)
+        for row, layer in layers.items():
+            found, field = self._grid.alone(row, column), fields.get(layer.name)
+            if found and field and len(set(field)) == 1:
+                holds = self._grid.value(found) == field[0]
+                fact, true = f"{layer.name}.field", str(field[0])
+                yield _Cell(column, found[0], None, fact, true, holds, telling=field[0] > _FEWEST)
 
     def _axis(self, column: int, one: Statement, layer: Layer, axis: int) -> Iterator[_Cell]:
         number = plain_number(one.sides[0].expr)
@@ -157,6 +179,25 @@ class _Table:
             bool(right),
             telling=count > 1 or large >= _SMALLEST,
         )
+
+    def label(self, row: int, layer: Layer, *, sure: bool) -> None:
+        """„Faltung 5 × 5, 16 Filter“: what the row's words say of its layer."""
+        item = self._grid.cell(row, self._first - 1)
+        lecture, grouping = self._ledger.lecture, self._ledger.grouping
+        for index in item.statements if item else ():
+            one = lecture.statements[index]
+            names = counted(one.noun) or attributes(one.label) or _SIZES
+            known = [found for name in names if (found := expectation(layer, name))]
+            if one.relations or not known or self._ledger.settled(one.numbers):
+                continue
+            fits = [it for it in known if states(one, it.attribute, layer, lecture.numbers)]
+            truth = Truth(known[0].fact, known[0].true(1, grouping), known[0].explain(grouping))
+            if fits:
+                shown = lecture.text(one.span)
+                truth = Truth(fits[0].fact, shown, fits[0].explain(grouping))
+                self._ledger.verified(one.span, one.numbers, truth)
+            elif sure and CHOSEN.issuperset(names) and one.noun:
+                self._ledger.wrong(one.span, one.numbers, truth)
 
     def confirm(self, cell: _Cell) -> None:
         """Say that it is right."""

@@ -196,6 +196,8 @@ class _Table:
         rule = Rule(followed.text, (), lambda: followed.true)
         for row in followed.right:
             self._verify(cells[row], rule)
+        for cell in followed.pinned:
+            self._confirm(cell, f"geht so in „{self._grid.head(column)}“ ein")
         if wrong is None or wrong in self._accused or self._rough(column):
             return wrong is None
         settled = self._ledger.settled(cells[wrong].statement.numbers)
@@ -209,6 +211,11 @@ class _Table:
         statement = cell.statement
         text = self._ledger.lecture.text(statement.span)
         self._ledger.verified(statement.span, statement.numbers, Truth("", text, rule.text))
+
+    def _confirm(self, cell: NumberCell, why: str) -> None:
+        """What another cell follows from."""
+        if not self._ledger.settled(cell.statement.numbers):
+            self._verify(cell, Rule(why, (), lambda: cell.reading.value))
 
     def _refute(
         self, cell: NumberCell, true: Fraction, rule: Rule, why: str, *, by_head: bool
@@ -243,8 +250,12 @@ class _Table:
         if closing.holds:
             if closing.cell.is_telling:
                 self._verify(closing.cell, rule)
+                for cell in closing.cells if closing.is_exact else ():
+                    self._confirm(cell, "geht so in die Summe ein")
             return closing.cell.is_telling
-        if closing.sure and not any(map(self._ledger.refutes, closing.above)):
+        if closing.sure and not any(
+            self._ledger.refutes(it.statement.span) for it in closing.cells
+        ):
             self._refute(closing.cell, closing.true, rule, closing.why, by_head=True)
             return True
         return False
