@@ -116,7 +116,8 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base not in (0, 1, -1) and abs(power) * bits > MAX_BITS + bits:
         length = log2(abs(base.numerator)) - log2(base.denominator)
-        if base > 0 and abs(power * length) <= MAX_BITS:
+        small = power.bit_length() <= MAX_BITS.bit_length() * 4  # a float has room for it
+        if base > 0 and small and abs(power * length) <= MAX_BITS:
             raise Irrational("die Potenz hat zu viele Stellen")  # „0,99995^1000“
         raise NotEvaluable("die Potenz ist zu groß")
     if base in (1, -1):

@@ -15,9 +15,10 @@ from rechenprobe.late import late
 from rechenprobe.lecture import Span
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+)"
-_ROW = late(rf"\s*[^\W\d_].*?\s{{2,}}{_NUMBER}\s*$")
+_ROW = late(rf"\s*[^\W\d_].*?(?:\s{{2,}}|\d\)?\s=\s){_NUMBER}\s*$")
 _TOTAL = late(
-    rf"\s*(?:total(?: params)?|summe|gesamt|insgesamt|sum)\s*[:=]?\s+{_NUMBER}(?:\s+\(.*\))?\s*$",
+    rf"\s*(?:total(?: params)?|summe|gesamt|insgesamt|sum)\s*[:=]?\s+{_NUMBER}(?:\s+\(.*\))?"
+    r"(?:\s+[^\W\d]+)?\s*$",
     re.IGNORECASE,
 )
 _RULE = late(r"\s*[-=_─═+\s]*$")

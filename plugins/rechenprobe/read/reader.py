@@ -35,7 +35,7 @@ from rechenprobe.read.noting import noted
 from rechenprobe.read.numbers import readings_with_word, scaled
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
-from rechenprobe.read.remarks import CodeReader, is_plain
+from rechenprobe.read.remarks import CodeReader, is_read
 from rechenprobe.read.statements import read_head, read_statements
 from rechenprobe.read.tags import script_tokens
 from rechenprobe.read.text import text_tokens
@@ -107,7 +107,7 @@ class Reader:
             self._cells.append(cell)
             self._problems += problems
             parts.append((fence.span.start, cell))
-        parts += [(fence.span.start, fence) for fence in filter(is_plain, blocks.fences)]
+        parts += [(fence.span.start, fence) for fence in filter(is_read, blocks.fences)]
         for fence in filter(is_exercise, blocks.fences):
             draft, problems = read_exercise(self._source, fence)
             self._problems += problems

@@ -35,9 +35,17 @@ _DIGIT = late(r"\d")
 _PLAIN = late(
     r"(?:(?:\{?\s*\.?)?(?:text|txt|plain|plaintext|console|output|none)\b.*)?", re.IGNORECASE
 )
+_LANGUAGE = late(
+    r"\{?\s*\.?(?:julia|c|cpp|c\+\+|cuda|java|js|javascript|ts|typescript|go|rust|bash|sh"
+    r"|shell|r|matlab|octave|yaml|yml|toml|sql|lua|scala|kotlin|swift|pseudo\w*)\b.*",
+    re.IGNORECASE,
+)
 _OPERATION = late(r"\d[\s)]*(?:[^\W\d]{1,14}(?:\s+[^\W\d]{1,14}){0,2}\s*)?[-+*/·×÷x^]")
 _LAYOUT = late(r"\s*(?:>>>|\.\.\.|\$|In \[|[-+*/·=])|.*(?:[|│┃]|\[(?![\dx×, ]*\])|(?<![\dx×, ])\])")
 """A line of a session, of a matrix or of a drawing; a shape may stand in brackets."""
+_HEAD = late(r"\s*=\s+(?=\d)")
+"""Of a calculation whose name stands above the block."""
+_FOREIGN = late(r"(?:^|(?<=\s))(\#+|//+|--+|%+)\s.*")
 _GAP = late(r"(?<![-+*/·=≈(,\s])\s{3,}(?![-+*/·=≈)\s])")
 _LONGEST = 200
 """Characters of a line of text that is looked at."""
@@ -73,26 +81,46 @@ class CodeReader:
     def plain(self, fence: Fence) -> None:
         """A block of text: what is calculated on one line. Matrices and the like are laid out.
 
-        Lines below that begin with an equals sign go on with it.
+        Lines below that begin with an equals sign go on with it. Of code, its comments are read.
         """
-        before, kept = "", len(self._numbers)
+        if not is_plain(fence):
+            self._foreign(fence)
+            return
+        before, kept, done = "", len(self._numbers), -1
         for index, span in enumerate(fence.body):
-            line = self._source[span.start : span.end]
-            calculates = ("=" in line or "≈" in line) and _OPERATION.search(line)
+            start, end = span.start, self._end(fence, index)
+            head = _HEAD.match(self._source, start, span.end) if end > span.end else None
+            if head and index > done:
+                start = head.end()
+            line = self._source[start : span.end]
+            related = "=" in line or "≈" in line or end > span.end
+            calculates = related and _OPERATION.search(line)
             if calculates and len(line) <= _LONGEST and not _LAYOUT.match(line):
                 columns = () if _GOES_ON.search(before) else tuple(_columns(line))
-                for start, end in columns:
-                    stop = span.start + end if end < len(line) else self._end(fence, index)
-                    self._calculations(Span(span.start + start, stop), None)
+                for first, stop in columns:
+                    last = start + stop if stop < len(line) else end
+                    self._calculations(Span(start + first, last), None)
+                done = index + self._source.count("\n", span.end, end)
             before = line
-        if len(self._numbers) == kept and (
-            listed := closing_sum(self._source, fence.body, self._add_number)
-        ):
+        if listed := closing_sum(self._source, fence.body, self._known_number):
             self._statements.append(listed)
-            for index in listed.numbers:  # whole ones, whatever groups their digits
-                number = self._numbers[index]
+            for index in listed.numbers if len(listed.numbers) == len(self._numbers) - kept else ():
+                number = self._numbers[index]  # whole ones, whatever groups their digits
                 whole = Reading(Fraction("".join(filter(str.isdecimal, number.text))), 0)
                 self._numbers[index] = structs.replace(number, german=whole, english=whole)
+
+    def _foreign(self, fence: Fence) -> None:
+        """A block in another language: what its comments calculate."""
+        for span in fence.body:
+            comment = _FOREIGN.search(self._source, span.start, span.end)
+            if comment and "=" in comment[0] and _OPERATION.search(comment[0]):
+                self._calculations(Span(comment.end(1), span.end), None)
+
+    def _known_number(self, span: Span, power: int) -> int:
+        """A number that may be one of a calculation already."""
+        known = (at for at in range(len(self._numbers) - 1, -1, -1))
+        same = next((at for at in known if self._numbers[at].span == span), None)
+        return self._add_number(span, power) if same is None else same
 
     def _end(self, fence: Fence, index: int) -> int:
         """Where the last of the lines ends that go on with the one of that number."""
@@ -118,6 +146,11 @@ class CodeReader:
 def is_plain(fence: Fence) -> bool:
     """Whether a fence holds text, or does not say what it holds."""
     return _PLAIN.fullmatch(fence.info) is not None
+
+
+def is_read(fence: Fence) -> bool:
+    """Whether it speaks to people: it is plain, or its language has comments."""
+    return is_plain(fence) or _LANGUAGE.fullmatch(fence.info) is not None
 
 
 def _columns(line: str) -> Iterator[tuple[int, int]]:

@@ -201,15 +201,16 @@ class _Finder:
         parsed = self._grammar.parse(position + 1)
         if parsed is None or is_tuple(parsed.expr) or self._tokens[position].text == CONGRUENT:
             return None
-        words = self._label[-_LABEL_WORDS:]
+        math = self._label[-1].math  # „Ausgabe $\text{out} = …$“
+        words = [one for one in self._label[-_LABEL_WORDS:] if one.math or not math]
         span = Span(words[0].span.start, words[-1].span.end)
         name = Side(span, Symbol(" ".join(word.text for word in words)))
         sides, relations, stop = self._more_sides([(parsed, position + 1)])
-        first = relation_of(self._tokens[position])
         if not relations:
             sides = [self._side(parsed, position + 1, related=True)]
-        end = self._add([name, *sides], [first, *relations], position + 1, stop)
-        return end and self._bracket(end)
+        relations.insert(0, relation_of(self._tokens[position]))
+        found = self._add([name, *sides], relations, position + 1, stop)
+        return found and self._bracket(found)
 
     def _tuple(self, start: int) -> int | None:
         """`(55, 55, 96)` or `(None, 55, 55, 96)`: a shape."""

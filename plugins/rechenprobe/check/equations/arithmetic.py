@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Literal, TypeGuard
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check.equations.anchors import Anchors
 from rechenprobe.check.equations.evaluating import Environment, value_of
@@ -136,6 +136,8 @@ def _in_some_notation(
         if judgement.outcome == "holds" and "≠" not in statement.relations:
             return judgement
         tries.append(judgement)
+    if not tries and (plain := each_alone(numbers, written)) is not None:
+        return _judge(statement, plain, environment, "german")
     if not tries:
         values: tuple[Fraction | None, ...] = (None,) * len(statement.sides)
         return Judgement("unknown", "german", values, reason="die Zahlen mischen Schreibweisen")
@@ -156,6 +158,16 @@ def _in_some_notation(
             others[0],
         )
     return best
+
+
+def each_alone(numbers: tuple[Number, ...], written: list[Number]) -> tuple[Number, ...] | None:
+    """The numbers of a page that writes 0.5 beside 0,5, each in the only way it can be read."""
+    if any(one.ambiguous or not (one.german or one.english) for one in written):
+        return None
+    return tuple(
+        structs.replace(one, german=one.german or one.english) if one in written else one
+        for one in numbers
+    )
 
 
 def _distance(judgement: Judgement) -> Fraction:

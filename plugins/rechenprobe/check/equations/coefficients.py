@@ -10,7 +10,7 @@ from fractions import Fraction
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.disowned import reason_for
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.claims import Side, Statement
+from rechenprobe.claims import Number, Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, Written, evaluate, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
@@ -24,6 +24,8 @@ _APPLIED = late(r"[A-Za-z}]\s*[(\[]")
 _POINTS = ((2, 7, 13, 29), (5, 3, 17, 11), (11, 19, 3, 7))
 """Values of the letters for which both sides are compared."""
 _MOST_PARTS = 60
+_SHAPE = 2
+_CROSS = late(r"\\times(?![a-z])|×")
 
 
 def check_coefficients(ledger: Ledger, lecture: Lecture) -> None:
@@ -53,8 +55,8 @@ def _pairs(statement: Statement, lecture: Lecture) -> Iterator[tuple[Side, Side]
             relation == "="
             and _may_be_compared(before, lecture)
             and _may_be_compared(side, lecture)
-            and _is_result(side, lecture)
-            and not _is_result(before, lecture)
+            and _is_result(side, before, lecture)
+            and not _is_result(before, side, lecture)
             and _letters(before.expr) == _letters(side.expr) != ()
         ):
             yield before, side
@@ -70,19 +72,24 @@ def _may_be_compared(side: Side, lecture: Lecture) -> bool:
         and not side.units
         and len(nodes) <= _MOST_PARTS
         and bool(written)
-        and all(one.german is not None and one.german.digits == 0 for one in written)
+        and all(_whole(one) is not None for one in written)
         and all(node.op in _OPERATIONS for node in nodes if isinstance(node, Call))
         and all(_LETTER.fullmatch(node.latex) for node in nodes if isinstance(node, Symbol))
         and _APPLIED.search(plain) is None
     )
 
 
-def _is_result(side: Side, lecture: Lecture) -> bool:
-    """Whether it is a number right before letters, `27C^2`; not `n × 3`, which may be a shape."""
-    expr = side.expr
+def _is_result(side: Side, before: Side, lecture: Lecture) -> bool:
+    """Whether it is a number before letters, `27C^2`; not `3 × n`, which may be a shape.
+
+    Behind a product of several numbers it is none: `60 × 576 × T × 2 = 69,120 × T`.
+    """
+    expr, old = side.expr, before.expr
     if not isinstance(expr, Call) or expr.op != "*" or not isinstance(expr.args[0], Written):
         return False
-    return _TIMES.search(lecture.text(side.span)) is None and all(map(_is_power, expr.args[1:]))
+    factors = isinstance(old, Call) and old.op == "*" and len(old.args) > _SHAPE
+    bare = factors or _CROSS.search(lecture.text(side.span)) is None
+    return bare and all(map(_is_power, expr.args[1:]))
 
 
 def _is_power(expr: Expr) -> bool:
@@ -93,6 +100,12 @@ def _is_power(expr: Expr) -> bool:
             return False
 
 
+def _whole(number: Number) -> Fraction | None:
+    """What it is as a whole number: 61,920 can be none but in English."""
+    found = (one for one in (number.german, number.english) if one and one.digits == 0)
+    return next((one.value for one in found), None)
+
+
 def _letters(expr: Expr) -> tuple[str, ...]:
     return tuple(sorted({node.latex for node in walk(expr) if isinstance(node, Symbol)}))
 
@@ -101,9 +114,9 @@ def _compare(before: Side, side: Side, ledger: Ledger) -> None:
     numbers = ledger.lecture.numbers
 
     def value(index: int) -> Fraction:
-        reading = numbers[index].german
-        assert reading is not None
-        return reading.value
+        whole = _whole(numbers[index])
+        assert whole is not None
+        return whole
 
     names = _letters(side.expr)
     ratios = {_ratio(before.expr, side.expr, value, names, point) for point in _POINTS}

@@ -65,7 +65,7 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "sie zählt Verschiedenes"
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
-    if lecture.source[statement.span.end : statement.span.end + 1] == "`" and _divides_whole(text):
+    if _is_in_code(statement, lecture.source) and _divides_whole(text):
         return "so teilt Code ganze Zahlen"
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
@@ -77,6 +77,13 @@ def _is_condition(statement: Statement) -> bool:
     first, *others = statement.sides
     given = len(others) == 1 and plain_number(others[0].expr) is not None
     return given and has_symbols(first.expr) and _CONDITION.search(statement.label) is not None
+
+
+def _is_in_code(statement: Statement, source: str) -> bool:
+    """Whether it stands in backticks, or in a comment of code that is no Python."""
+    fence = source.rfind("```", 0, statement.span.start)
+    other = statement.origin == "comment" and not source.startswith(("```python", "```\n"), fence)
+    return other or source[statement.span.end : statement.span.end + 1] == "`"
 
 
 def _divides_whole(text: str) -> bool:
