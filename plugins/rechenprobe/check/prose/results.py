@@ -18,6 +18,7 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.numbers.slips import is_mixed_up, slip
 from rechenprobe.check.numbers.writing import like
+from rechenprobe.check.prose.bracketed import check_bracketed
 from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.expression import Call, Symbol, Written
 from rechenprobe.late import late
@@ -71,6 +72,7 @@ class _Value(Struct, frozen=True):
 
 def check_results(ledger: Ledger) -> None:
     """Percentages and sums that follow right behind the results they are of."""
+    check_bracketed(ledger)
     before: list[Statement] = []
     for item in ledger.page.items:
         if item.kind == "heading":

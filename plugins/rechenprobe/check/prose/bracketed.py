@@ -1,0 +1,81 @@
+"""„105 Gewichte (3 · 5 · 7)“: brackets that say how a number comes about; and results said again.
+
+What is like neither the result nor a slip of it is of something else: „64 Filter (3 × 3)“.
+"""
+
+from itertools import pairwise
+
+from msgspec import structs
+
+from rechenprobe.check.equations.arithmetic import judge
+from rechenprobe.check.equations.evaluating import CONSTANTS
+from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.rounding import plain_number, result_of
+from rechenprobe.check.numbers.slips import is_mixed_up, slip
+from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.numbers.writing import like
+from rechenprobe.check.words.spoken import calculation
+from rechenprobe.claims import Statement
+from rechenprobe.late import late
+
+_OPENS = late(r"[\s$*_]*(?:[^\W\d][\w-]*[\s$*_]+){0,3}\(?[\s$*_]*(?:(?:also|nämlich)\s)?\$?")
+_CLOSES = late(r"(?:[\s$*_]+[^\W\d][\w-]*){0,2}[\s$*_]*\)")
+_LONGEST = 60
+_FEWEST = 2
+"""Numbers of a calculation."""
+
+
+def check_bracketed(ledger: Ledger) -> None:
+    """Numbers with their calculation in brackets right behind them."""
+    lecture = ledger.lecture
+    for item in ledger.page.items:
+        statements = [lecture.statements[index] for index in item.statements]
+        for old, new in pairwise(statements):
+            last, first = old.sides[-1], new.sides[0]
+            if new.relations or len(new.numbers) < _FEWEST or not first.complete:
+                continue
+            plain = plain_number(last.expr) is not None and not old.shape
+            if plain and not ledger.settled(old.numbers[-1:]) and _is_enclosed(ledger, old, new):
+                _judge(ledger, old, new)
+
+
+def _is_enclosed(ledger: Ledger, old: Statement, new: Statement) -> bool:
+    source, start, end = ledger.lecture.source, new.span.start, new.span.end
+    gap = source[old.span.end : start]
+    if len(gap) > _LONGEST or _OPENS.fullmatch(gap) is None:
+        return False
+    if source.startswith("(", start):
+        return source[end - 1] == ")"
+    return "(" in gap and _CLOSES.match(source, end) is not None
+
+
+def _judge(ledger: Ledger, old: Statement, new: Statement) -> None:
+    last, first = old.sides[-1], new.sides[0]
+    numbers = ledger.lecture.numbers
+    rounded = old.approximate or bool(old.bound)
+    equation = structs.replace(
+        new,
+        sides=(first, last),
+        relations=("≈" if rounded else "=",),
+        numbers=(*new.numbers, *old.numbers[-1:]),
+        approximate=rounded,
+        shape=False,
+    )
+    judged = judge(equation, numbers, CONSTANTS)
+    text = calculation(ledger.lecture.text(first.span)).strip("()$ ")
+    if judged.outcome == "holds":
+        ledger.verified(last.span, old.numbers[-1:], Truth("", "", text), judged.notation)
+        ledger.verified(new.span, new.numbers, Truth("", "", text), judged.notation)
+        return
+    if judged.outcome != "fails" or judged.true is None or judged.failing != 1:
+        return
+    result = result_of(last.expr)
+    reading = numbers[result.number].reading(judged.notation) if result else None
+    if result is None or reading is None:
+        return
+    one, two = unit_of(first.unit), unit_of(last.unit)
+    alike = one is not None and two is not None and one.powers == two.powers
+    true = judged.true / result.scale
+    if alike or slip(true, reading) or is_mixed_up(true, reading):
+        shown = like(last, numbers, judged.notation, judged.true, ledger.grouping, rounded=rounded)
+        ledger.wrong(last.span, old.numbers[-1:], Truth("", shown, text), at=last.span)
