@@ -37,7 +37,7 @@ from rechenprobe.check.examples.deviations import (
 )
 from rechenprobe.check.examples.failures import report_failure
 from rechenprobe.check.examples.givens import Given, check_givens, find_given
-from rechenprobe.check.examples.solving import judge_solved
+from rechenprobe.check.examples.solving import judge_raised, judge_solved
 from rechenprobe.check.examples.targets import (
     COMPARED,
     GUESSED,
@@ -117,6 +117,7 @@ class Section:
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
         judgement = judge_with_own_e(statement, judgement, self._numbers, known)
+        judgement = judge_raised(statement, judgement, self._numbers, self._bound)
         if defined is not None:
             self._bound.bind(defined, statement, judgement, self._numbers)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):

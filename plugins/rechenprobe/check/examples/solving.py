@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.evaluating import Environment
-from rechenprobe.check.examples.bindings import Without
+from rechenprobe.check.examples.bindings import Bindings, Without
+from rechenprobe.check.examples.context import calculates
 from rechenprobe.check.layers.scopes import Entry
-from rechenprobe.claims import Statement
-from rechenprobe.expression import Symbol, walk
+from rechenprobe.claims import Number, Statement
+from rechenprobe.expression import Call, Symbol, walk
 from rechenprobe.lecture import Lecture
 
 _NEAR = 80
@@ -67,3 +68,18 @@ def _solves(
     value: Fraction, name: str, statement: Statement, lecture: Lecture, known: Environment
 ) -> bool:
     return judge(statement, lecture.numbers, {**known, name: value}).outcome == "holds"
+
+
+def judge_raised(
+    statement: Statement, judgement: Judgement, numbers: tuple[Number, ...], bound: Bindings
+) -> Judgement:
+    """If a letter stands squared before a calculation of what the square is, it may be another one.
+
+    „σ² = 2/400 = 0,005, also σ ≈ 0,0707. He: σ² = 2/300 ≈ 0,00667“.
+    """
+    match statement.sides[0].expr:
+        case Call("^", (Symbol(name), _)) if judgement.outcome == "fails":
+            if any(calculates(side.expr) for side in statement.sides[1:]):
+                again = judge(statement, numbers, bound.without(name))
+                return again if again.outcome != "fails" else judgement
+    return judgement

@@ -6,7 +6,7 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.following.amounts import Amount
-from rechenprobe.check.following.otherwise import comes_about
+from rechenprobe.check.following.otherwise import comes_about, is_ranged
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.following.words import EACH_BEFORE, EACH_BEHIND
 from rechenprobe.check.ledger import Ledger, Truth
@@ -73,6 +73,8 @@ class Judge:
     def _fits(self, one: Candidate, reading: Reading) -> bool:
         """Whether the number is that value as it is written, and by no chance."""
         statement, own = self._statement, self._place.open
+        if self._is_composite:
+            return abs(one.value - own.value) <= one.half
         for scale in self._scales:
             true = one.value if scale == 1 else one.value / scale
             if statement.bound:
@@ -91,6 +93,11 @@ class Judge:
             if agrees:
                 return self._tells(one, reading, exact=true == reading.value)
         return False
+
+    @property
+    def _is_composite(self) -> bool:
+        """„13 Stunden und 20 Minuten“: the number is only its last part."""
+        return len(self._place.open.numbers) > len(self._statement.numbers)
 
     def _allowed(self, one: Candidate, reading: Reading, scale: Fraction) -> Fraction:
         """How far the truth may be from it: rounded is it, or what it is calculated of."""
@@ -139,6 +146,9 @@ class Judge:
         """With it what it is calculated of, if that was only given."""
         given = (it.statement for it in one.of if it.statement is not None and self._pins(one, it))
         self._verify((self._statement,), f"so viel ist {one.shown}")
+        if self._is_composite:
+            truth = Truth("", "", f"zusammen so viel wie {one.shown}")
+            self._ledger.verified(self._statement.span, self._place.open.numbers, truth)
         self._verify(given, "geht so in die Rechnung daneben ein")
 
     def _pins(self, one: Candidate, operand: Amount) -> bool:
@@ -256,8 +266,13 @@ class Judge:
 
     def _is_like(self, one: Candidate) -> bool:
         """Whether who writes the number may have meant it."""
-        if self._reading is None:
+        source, own = self._place.source, self._place.open
+        if self._reading is None or any(
+            is_ranged(source, it.start, it.end) for it in (own, *one.of)
+        ):
             return False
+        if self._is_composite:
+            return own.value / 2 <= one.value <= 2 * own.value
         scale, values = self._scales[0], [it.value for it in one.of]
         others = {it / scale for it in other_results(values, one.value)} | self._ledger.page.counts
         rest = (value / scale - self._reading.value for value in values)
@@ -272,6 +287,9 @@ class Judge:
             self._ledger.unchecked(statement.numbers, "der Satz nennt sie falsch")
             return
         side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
+        if self._is_composite and self._reading:
+            before = self._place.open.value / self._scales[0] - self._reading.value
+            value -= before if value >= before else 0
         repairs = repair_result(statement, side, lecture, self._how, value)
         as_written = self._reading.decimals if self._reading and self._percent != 1 else None
         true = like(

@@ -8,12 +8,27 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations
 
+from rechenprobe.late import late
+
+_UP_TO = late(
+    r"\d\W{0,3}(?:[–-]|\bbis\b(?: zu)?)\W*\Z"
+    r"|\b(?:zwischen|between)\W+(?:[^.;,]*\d[^.;]*\b(?:und|and)\W*)?\Z"
+)
+_FROM = late(r"\W{0,3}(?:[–-]\W{0,3}\d|\bbis\b(?: zu)?\W+\d)")
+"""Before and behind an end of a range."""
+_RANGE_REACH = 32
 _SMALLEST = 100
 """Smaller numbers come about from others by chance."""
 _MOST = 16
 _NEAR = 6
 _ROUGH = 1e-12
 """Of a value: what floating point may be off, with much to spare."""
+
+
+def is_ranged(source: str, start: int, end: int) -> bool:
+    """Whether a number is an end of a range: „zwischen 200 und 250“, „3 bis 5“."""
+    before = source[max(0, start - _RANGE_REACH) : start]
+    return bool(_UP_TO.search(before) or _FROM.match(source, end))
 
 
 def comes_about(value: Fraction, allowed: Fraction, amounts: Iterable[Fraction]) -> bool:

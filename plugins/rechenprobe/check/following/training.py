@@ -153,7 +153,7 @@ def _divided(place: Place, one: Amount, batch: Amount, trust: int, *, rest: bool
     if rest:
         value: int | Fraction = one.value % batch.value or batch.value
         shown = f"Rest von {shown}"
-    elif _DROPPED.search(place.before):
+    elif _DROPPED.search(place.before) or _DROPPED.match(place.after.lstrip()):
         value, shown = floor(exact), f"{shown}, abgerundet"
     else:
         value = ceil(exact)
