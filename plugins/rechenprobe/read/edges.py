@@ -74,7 +74,9 @@ class Edges:
             case "open":
                 return before.math and token.math and before.text != "group"
             case "close":
-                return token.glued or (before.math and token.math)
+                return not self._enumerates(start - 1) and (
+                    token.glued or (before.math and token.math)
+                )
             case "break":
                 return _is_unknown(before, token)
             case "op":
@@ -86,6 +88,13 @@ class Edges:
                 return before.math or before.text not in NAMES or token.glued
             case _:
                 return True
+
+    def _enumerates(self, close: int) -> bool:
+        """Whether „i)“, „2)“ stands there at the beginning of a line."""
+        before = [one.kind for one in self._tokens[max(0, close - 4) : close]]
+        while before and before[-1] == "symbol":
+            before.pop()
+        return len(before) < min(close, 4) and before[-1:] in ([], ["break"])
 
     def _begins_behind_time(self, start: int) -> bool:
         """Whether a calculation begins behind a time: „sind in 24 Stunden 0,3 kW · 24 h = …“."""

@@ -25,7 +25,10 @@ _BETWEEN = (
     r"|therefore|(?:which|this) gives)(?!\w))*+"
 )
 _SAID_AGAIN = late(_BETWEEN)
-_GOES_ON = late(rf"{_BETWEEN}(=|≈|\\approx(?![A-Za-z]))\s*(?:\\[bm][a-z]+)?[{{\s]*")
+_GOES_ON = late(
+    rf"{_BETWEEN}(=|≈|\\approx(?![A-Za-z])|⇒|\\(?:Rightarrow|implies)(?![A-Za-z]))\s*"
+    r"(?:\\[bm][a-z]+)?[{\s]*"
+)
 _LONGEST_GAP = 100
 
 
@@ -79,7 +82,10 @@ def _joined(before: Statement, behind: Statement, lecture: Lecture) -> Statement
         return None
     between = lecture.source[before.span.end : behind.span.start]
     if (found := _GOES_ON.fullmatch(between)) and _leaves(between):
-        relation: Relation = "=" if found[1] == "=" else "≈"
+        follows = found[1] not in ("=", "≈", r"\approx")
+        if follows and (behind.relations or plain_number(before.sides[-1].expr) is not None):
+            return None  # „$x > 3$ $\Rightarrow 2x > 6$“
+        relation: Relation = "≈" if found[1] in ("≈", r"\approx") else "="
         return _chain(before, behind, (relation,), first=0)
     if _says_again(before, behind) and _SAID_AGAIN.fullmatch(between) and _leaves(between):
         joined = _chain(before, behind, (), first=1)

@@ -32,7 +32,8 @@ class Bindings:
         """
         value = next((v for v in judgement.values[1:] if v is not None), None)
         pair = any(may_be_pair(side, numbers) for side in statement.sides[1:])
-        if pair or len({side.unit for side in statement.sides[1:]}) > 1:
+        bounds = statement.relations[0] not in ("=", "≈")  # „$x > 3$“
+        if pair or bounds or len({side.unit for side in statement.sides[1:]}) > 1:
             self.values.pop(name, None)
             self._statements.pop(name, None)
         elif value is not None:

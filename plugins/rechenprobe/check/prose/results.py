@@ -29,10 +29,13 @@ _OTHER = late(r"\d|\n\s*\n.*\n\s*\n", re.DOTALL)
 """What leaves it open what is said again: another number, or a paragraph."""
 _CUE = late(
     r"\b(?:nur|also|so|das sind|rund|etwa|ca|knapp|fast|about|only|just|roughly|thus|hence|somit"
-    r"|damit|entspricht|in prozent|in percent|wahrscheinlichkeit|probability|chance)\b|[~≈]",
+    r"|damit|entspricht|in prozent|in percent|wahrscheinlichkeit|probability|chance)\b|[~≈]"
+    r"|\\approx",
     re.IGNORECASE,
 )
 """Words that say that it is the same; without one it is not called wrong."""
+_CHANCE = late(r"chance|probability|wahrscheinlich", re.IGNORECASE)
+_SHARE = late(r"\d+\s?\\?%")
 _SUMS = frozenset(
     "sum summe total gesamt insgesamt zusammen gesamtsumme together altogether".split()
 )
@@ -49,6 +52,8 @@ _MAKES = late(
 _IN_ALL = late(
     r"(?:\b(?:bei|für|über|mit|in|mal|over|for|across|with|times)|\ball[e]?n?)$", re.IGNORECASE
 )
+_LISTED = late(r"[\s$]*(?:[;,]|und|and)(?:[\s$]|\\[,; ])*")
+"""Between the numbers of a list."""
 _STOP = late(r"[.!?]\s")
 _EACH = late(r"\b(?:pro|je|per|each|every|jede[rsmn]?)\s+([^\W\d_]{3,})")
 _STEM = 5
@@ -88,8 +93,15 @@ def check_results(ledger: Ledger) -> None:
                 _percent(ledger, before[-1:], statement)
                 _sum(ledger, own, statement)
                 _times(ledger, own, statement)
-            before = [statement]
+            if not (before and before[-1].relations and _is_given_share(ledger, statement)):
+                before = [statement]
             own.append(statement)
+
+
+def _is_given_share(ledger: Ledger, statement: Statement) -> bool:
+    """„Trotz des zu 99 % sicheren Tests“: a percentage that is known already."""
+    found = None if statement.relations else result_of(statement.sides[0].expr)
+    return found is not None and found.scale != 1 and ledger.settled(statement.numbers)
 
 
 def _value_of(ledger: Ledger, statement: Statement, how: Notation, unit: str = "") -> _Value | None:
@@ -114,27 +126,28 @@ def _percent(ledger: Ledger, before: Sequence[Statement], new: Statement) -> Non
     number = result_of(new.sides[-1].expr) if plain else None
     if number is None or number.scale != Fraction(1, 100):
         return
+    chance = _CHANCE.match(new.noun) is not None
     for old in before:
         gap = ledger.lecture.source[old.span.end : new.span.start]
-        if len(gap) > _REACH or _OTHER.search(gap):
+        if len(gap) > _REACH or _OTHER.search(_SHARE.sub("", gap) if chance else gap):
             continue
         judged = _judgement(ledger, old)
-        how = judged.notation
-        share, said = _value_of(ledger, old, how), _value_of(ledger, new, how)
-        if share is None or said is None or share.scale != 1 or not 0 < share.value < 1:
+        value, said = judged.values[-1], _value_of(ledger, new, judged.notation)
+        share = result_of(old.sides[-1].expr)
+        if value is None or said is None or not 0 < value < 1 or old.sides[-1].unit:
             continue
-        if all(map(ledger.holds, old.numbers)):
+        if (share is None or share.scale == 1) and all(map(ledger.holds, old.numbers)):
             off = tolerance(said.reading, approximate=True, zeros=False)
             meant = [value * 100 for value in judged.values[-2:] if value is not None]
             true = min(meant, key=lambda one: abs(one - said.value))
-            if only or _CUE.search(gap) or abs(true - said.value) <= off:
-                _judge(ledger, new, true, said, off, " %")
+            if only or chance or _CUE.search(gap) or abs(true - said.value) <= off:
+                _judge(ledger, new, true, said, off, " %", only=chance)
 
 
 def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
     named = len(new.sides) == 2 and isinstance(new.sides[0].expr, Symbol)
     alone = not (new.relations or new.bound or new.shape)
-    equations = [one for one in own if one.relations]
+    equations = [one for one in own if one.relations] or _listed(ledger, own)
     if not (named or alone) or len(equations) < _FEWEST or not _is_total(new.label):
         return
     how = _judgement(ledger, equations[-1]).notation
@@ -151,11 +164,27 @@ def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
         if slip(total, said.reading) or is_mixed_up(total, said.reading):
             _judge(ledger, new, total, said, off, "", only=True)
             return
-    since = own[own.index(equations[0]) :]
+    used = {ledger.lecture.numbers[one].text for old in equations for one in old.numbers}
+    since = [
+        one
+        for one in own[own.index(equations[0]) :]
+        if one.relations or ledger.lecture.numbers[one.numbers[0]].text not in used
+    ]
     between = ledger.lecture.source[equations[0].span.end : new.span.start]
     if len(sums) == len(equations) - 1 == len(since) - 1:  # of all there is
         only = len(str(int(said.value))) > _FEWEST or _STOP.search(between) is None
         _judge(ledger, new, sums[-1][0], said, sums[-1][1], "", only=only)
+
+
+def _listed(ledger: Ledger, own: Sequence[Statement]) -> list[Statement]:
+    """„Exponentialwerte: 20,086; 2,718; 1. Ihre Summe ist …“: the numbers of the last list."""
+    found = list(own[-1:])
+    for before, behind in zip(own[-2::-1], own[::-1], strict=False):
+        gap = ledger.lecture.source[before.span.end : behind.span.start]
+        if before.shape or _LISTED.fullmatch(gap) is None:
+            break
+        found.insert(0, before)
+    return found if len(found) > _FEWEST else []
 
 
 def _is_total(label: str) -> bool:
@@ -173,7 +202,7 @@ def _sums(
     total, off = Fraction(0), Fraction(0)
     for count, statement in enumerate(reversed(own[-_MOST:]), 1):
         one = _value_of(ledger, statement, how, unit)
-        if one is None or not all(map(ledger.holds, statement.numbers)):
+        if one is None or (statement.relations and not all(map(ledger.holds, statement.numbers))):
             return
         total, off = total + one.value, off + one.half
         if count >= _FEWEST:
@@ -239,6 +268,8 @@ def _judge(
 def _near(true: Fraction, written: Reading) -> str:
     """The question whether one digit is another, of a number of any length."""
     digits = max(written.decimals, 0)
+    if true in (written.value * 10, written.value / 10):
+        return "Kommastelle?"
     one, two = (str(round(abs(value) * 10**digits)) for value in (true, written.value))
     apart = sum(a != b for a, b in zip(one, two, strict=False))
     mixed = sorted(one) == sorted(two)
