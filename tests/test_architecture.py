@@ -16,6 +16,7 @@ DATA = frozenset(
     {
         "answers",
         "claims",
+        "collecting",
         "columns",
         "expression",
         "irrational",

@@ -55,6 +55,7 @@ from rechenprobe.check.tables.rows import join_rows
 from rechenprobe.check.tables.tables import check_tables
 from rechenprobe.check.words.kinds import known_word
 from rechenprobe.check.words.translation import translate_lecture
+from rechenprobe.collecting import collecting_later
 from rechenprobe.execution import Failure, Run
 from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts
@@ -67,6 +68,7 @@ _AFTERWARDS = (pass_over_points, pass_over_row_numbers, hint_clock)
 """What to say of numbers when all that decides on them has been asked."""
 
 
+@collecting_later
 def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     """Hold everything that the lecture claims against its run.
 

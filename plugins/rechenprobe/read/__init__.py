@@ -1,11 +1,13 @@
 """Markdown or notebook → Lecture. Pure: nothing is opened, run or looked up."""
 
+from rechenprobe.collecting import collecting_later
 from rechenprobe.lecture import Lecture
 from rechenprobe.read.notebook import SUFFIXES, read_notebook
 from rechenprobe.read.reader import Reader
 from rechenprobe.settings import Settings
 
 
+@collecting_later
 def read_lecture(source: str, path: str, settings: Settings) -> Lecture:
     r"""Read one page: Markdown, or a notebook if `path` ends as one does.
 
