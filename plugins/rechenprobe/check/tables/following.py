@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
+from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
-from rechenprobe.check.tables.stated import Around
 from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
 from rechenprobe.lecture import Lecture

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from rechenprobe.check.numbers.units import Unit, unit_of
+from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import spellings
-from rechenprobe.check.tables.stated import Around
 from rechenprobe.check.tables.term import Same, Term
 from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.late import late

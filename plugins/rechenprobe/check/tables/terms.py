@@ -10,15 +10,17 @@ from fractions import Fraction
 
 from rechenprobe.check.numbers.footprint import bits_said
 from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.compared import compared
 from rechenprobe.check.tables.counting import counting
+from rechenprobe.check.tables.formulas import formulas
 from rechenprobe.check.tables.gates import gates
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.head_terms import head_terms
 from rechenprobe.check.tables.neurons import neuron
 from rechenprobe.check.tables.rates import rated
 from rechenprobe.check.tables.relations import relations
-from rechenprobe.check.tables.stated import Around, stated
+from rechenprobe.check.tables.stated import stated
 from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -56,8 +58,9 @@ def terms(
         yield from _in_memory(grid, around, column, one, heads)
     yield from relations(column, {**heads, **inner}, {**known, **dict.fromkeys(inner, Fraction(1))})
     yield from compared(grid, column, heads, known)
-    yield from head_terms(lecture, grid, column, known)
-    yield from stated(grid, around, column, heads, known)
+    yield from formulas(lecture, grid, around, column, known)
+    yield from head_terms(grid, around, column, heads)
+    yield from stated(grid, around, column, heads)
     yield from neuron(around.before, column, heads)
     yield from gates(around.before, column, heads)
     yield from rated(grid, around, column, heads)

@@ -1,0 +1,100 @@
+"""What stands around a table, as far as it may belong to it: text, formulas, values of letters."""
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+
+from rechenprobe.check.tables.grids import Grid, start_of
+from rechenprobe.check.words.nouns import kin, stem
+from rechenprobe.claims import Side, Statement
+from rechenprobe.expression import Expr, NotEvaluable, Symbol, evaluate, has_symbols
+from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
+
+_REACH = 500
+"""Characters before and behind a table."""
+_NOUN = late(r"[\s$*]*(?:[a-zäöü]+ )?([A-Za-zÄÖÜäöüß-]+)")
+_BLANKS = late(r"[\s{}\\$*_`]+")
+MANY = late(r"(?<![\d.,])(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d{3,})(?![\d.,]\d)")
+"""Large whole numbers."""
+
+
+def key(text: str) -> str:
+    """By what a letter is known, however it is set."""
+    return _BLANKS.sub("", text)
+
+
+class Around:
+    """The text before and behind a table, as far as it may belong to it."""
+
+    def __init__(self, lecture: Lecture, grid: Grid) -> None:
+        self._lecture = lecture
+        self._start = start_of(grid)
+        end = max((one.span.end for one in grid.cells()), default=0)
+        self._end = lecture.source.find("\n", end) if "\n" in lecture.source[end:] else end
+        source = lecture.source
+        self.before = source[max(0, self._start - _REACH) : self._start].rpartition("\n#")[2]
+        self.behind = re.split(r"\n#|\n\|", source[self._end : self._end + _REACH])[0]
+        self.text = f"{self.before}\n{self.behind}"
+
+    @cached_property
+    def _statements(self) -> list[Statement]:
+        """Those that define a letter."""
+        first, last = self._start - len(self.before), self._end + len(self.behind)
+        return [
+            one
+            for one in chain(self._lecture.laws, self._lecture.statements)
+            if first <= one.span.start < last
+            and not self._start <= one.span.start < self._end
+            and one.relations[:1] == ("=",)
+            and isinstance(one.sides[0].expr, Symbol)
+            and one.sides[1].complete
+        ]
+
+    def definitions(self) -> Iterator[tuple[str, Side]]:
+        """Letters, and the formulas that say what they are."""
+        for one in self._statements:
+            if isinstance(one.sides[0].expr, Symbol) and has_symbols(one.sides[1].expr):
+                yield one.sides[0].expr.latex, one.sides[1]
+
+    @cached_property
+    def values(self) -> dict[str, Fraction]:
+        """Those of letters that have one only."""
+        found: dict[str, set[Fraction]] = {}
+        for one in self._statements:
+            expr = one.sides[0].expr
+            if isinstance(expr, Symbol) and not has_symbols(one.sides[1].expr):
+                value = self.evaluate(one.sides[1].expr, {})
+                found.setdefault(key(expr.latex), set()).update(() if value is None else (value,))
+        return {name: some.pop() for name, some in found.items() if len(some) == 1}
+
+    def evaluate(self, expr: Expr, values: Mapping[str, Fraction]) -> Fraction | None:
+        """Its value; None if a letter has none."""
+        try:
+            return evaluate(expr, self._written, values.get, approximate=True)
+        except NotEvaluable:
+            return None
+
+    def explains(self, *words: str) -> bool:
+        """Whether the paragraph behind the table repeats one of them."""
+        found = self.behind.strip().split("\n\n")[0]
+        return any(
+            re.search(rf"(?<![\w.,]){re.escape(one)}(?![\w])", found) for one in words if one
+        )
+
+    def counts(self, what: str) -> Iterator[Fraction]:
+        """Large numbers of such things: „50.000 Bilder“."""
+        kind = stem(what.rsplit(maxsplit=1)[-1]) if what.split() else ""
+        for found in MANY.finditer(self.text):
+            noun = _NOUN.match(self.text, found.end())
+            if noun and kin(stem(noun[1]), kind):
+                yield Fraction(re.sub(r"\D", "", found[0]))
+
+    def _written(self, index: int) -> Fraction:
+        number = self._lecture.numbers[index]
+        reading = number.german or number.english
+        if reading is None:
+            raise NotEvaluable("")
+        return reading.value
