@@ -32,6 +32,8 @@ _LASTING = late(
     r"(?:(\d+)\s*(?:h|Std\.?|Stunden?|hours?|hrs?))?[\s,]*(?:und\s+|and\s+)?"
     r"(?:(\d+)\s*(?:m|min\.?|Min\.?|Minuten?|minutes?))?"
 )
+_REMARK = late(r"\([^)]*[^\W\d_]{3}")
+"""„100 € (Mindestpreis)“: another number than the others."""
 _HOUR = 60
 _SIDES = late(r"(?:kernel|filter|kern|fenster)(?:größe|size)?|k|f", re.IGNORECASE)
 _ARROW = late(r"\s*(?:→|->|\\(?:right|long)?(?:right)?arrow|\\to)\s*")
@@ -44,7 +46,9 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
     found = {
         row: (statement, result)
         for row, (statement, result) in found.items()
-        if len(statement.sides) == 1 and statement.sides[0].complete
+        if len(statement.sides) == 1
+        and statement.sides[0].complete
+        and not _REMARK.search(lecture.source, statement.span.end, _end(grid, row, column))
     }
     if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
         return {}
@@ -63,6 +67,11 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
         if reading is not None and abs(reading.value) < _LARGEST:
             cells[row] = NumberCell(statement, result, reading)
     return cells
+
+
+def _end(grid: Grid, row: int, column: int) -> int:
+    item = grid.cell(row, column)
+    return item.span.end if item else 0
 
 
 def times(grid: Grid, column: int, rows: Sequence[int]) -> Cells:

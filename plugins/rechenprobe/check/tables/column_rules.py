@@ -13,6 +13,7 @@ from msgspec import Struct
 from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.tables.heads import Rule
 from rechenprobe.claims import Reading, Statement
+from rechenprobe.lecture import Lecture
 from rechenprobe.notation import brief
 
 FEWEST = 3
@@ -49,6 +50,12 @@ class NumberCell(Struct, frozen=True, gc=False):
     def is_telling(self) -> bool:
         """Whether it hardly follows a rule by chance."""
         return self.reading.decimals > 0 or self.reading.value >= _TELLING
+
+
+def are_signed(lecture: Lecture, cells: Mapping[int, NumberCell]) -> bool:
+    """Whether any number of a column has a sign: a difference without any may be a distance."""
+    texts = (lecture.text(one.statement.span) for one in cells.values())
+    return any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
 
 class ColumnRules:

@@ -25,7 +25,7 @@ _SAVED = late(
     r"(?:\w*erspar\w*|\w*gespart|einsparung|reduktion|reduziert|saved|savings?|reduction).*", _I
 )
 _CHANGED = late(
-    r"(?:\w*zuwachs|gewinn|steigerung|\w*änderung|verbesserung|verschlechterung|zunahme|abnahme"
+    r"(?:\w*zuwachs|\w*wachstum|growth|anstieg|gewinn|steigerung|\w*änderung|verbesserung|verschlechterung|zunahme|abnahme"
     r"|rückgang|vorsprung|change|increase|gain|improvement|drop|differenz|abstand|lücke|unterschied"
     r"|diff\.?|difference|gap|delta|gegenüber|vs\.?|relativ\w*|\\?Δ|\\Delta)(?![a-zäöüß]).*",
     _I,
@@ -68,26 +68,28 @@ def compared(
         for one, two in permutations(others, 2):
             said = f"{own}: „{heads[one]}“ durch „{heads[two]}“"
             yield Term(said, (Same(one), Same(two)), ratio, measured=True)
-    changed = _CHANGED.fullmatch(head) is not None
-    if _SAVED.fullmatch(head) or changed:
-        for one, two in permutations(others, 2):
-            if one < two:
-                said = f"{own} folgt aus „{heads[one]}“ und „{heads[two]}“"
-                both = (Same(one), Same(two))
-                yield Term(said, both, grown if changed else saved, measured=True)
-                yield Term(said, both, _more if changed else _less, summed=True)
+    changed, less = (it.fullmatch(head) is not None for it in (_CHANGED, _SAVED))
+    if not changed and not less:
+        return
+    for one, two in permutations(others, 2):
+        if one < two:
+            said = f"{own} folgt aus „{heads[one]}“ und „{heads[two]}“"
+            both = (Same(one), Same(two))
+            yield Term(said, both, grown if changed else saved, measured=True, unsigned=True)
+            yield Term(said, both, _more, summed=True, unsigned=True)
+            yield Term(said, both, _less, summed=True, unsigned=True)
     before = [one for one in others if one < column]
     if _DIFFERENCE.fullmatch(head) and len(before) > 1:
         one, two = before[-2:]
         said = f"{own} folgt aus „{heads[one]}“, „{heads[two]}“"
         yield Term(said, (Same(one), Same(two)), _apart, summed=True, enough=1)
-    for one in others if changed else ():
+    for one in others:
         for base, name in _bases(grid, one, head):
             said, pair = f"{own}: „{heads[one]}“ gegenüber {name}", (base, Same(one))
-            for function in (_more, _less, _apart):
-                yield Term(said, pair, function, summed=True, enough=2)
-            for function in (grown, saved, lambda a, b: abs(grown(a, b))):
-                yield Term(said, pair, function, measured=True, enough=2)
+            for function in (_more, _less):
+                yield Term(said, pair, function, summed=True, enough=2, unsigned=True)
+            for function in (grown, saved):
+                yield Term(said, pair, function, measured=True, enough=2, unsigned=True)
 
 
 def _bases(grid: Grid, one: int, head: str) -> Iterator[tuple[Operand, str]]:

@@ -1,19 +1,20 @@
 """Columns held against the ways in which words say that they come about."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import exp
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.around import Around
-from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell
+from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell, are_signed
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
 from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _HALF = Fraction(1, 2)
@@ -24,6 +25,7 @@ _FEW = 2
 
 _ROUGHLY = 10
 """The part of a number by which „≈“ may be off."""
+_WORDS = late(r"[^\W\d_]{3,}")
 _HARDLY = 1000
 """Less than one in so many times is hardly ever."""
 _SHORT = 3
@@ -87,13 +89,16 @@ class Follower:
         return best[0] if best else None
 
     def _held(self, term: Term, column: int) -> Followed | None:
+        if term.unsigned and not are_signed(self._lecture, self._columns[column]):
+            term = structs.replace(term, apply=_distance(term.apply))
         right, wrong = self._sorted(term, column)
-        telling = [row for row in right if self._tells(term, row, column)]
-        sure = len(telling) if term.measured else min(len(right), 2 * len(telling))
-        mended = len(wrong) == _FEW and self._mends(term, wrong, column)
-        sure = len(right) - 1 + mended if term.stated else sure
+        mended = bool(right) and len(wrong) == _FEW and self._mends(term, wrong, column)
+        likely = [*right, *wrong[1:]] if mended else right
+        telling = [row for row in likely if self._tells(term, row, column)]
+        sure = len(telling) if term.measured else min(len(likely), 2 * len(telling))
+        sure = len(likely) - 1 if term.stated else sure
         if term.told:
-            sure = len(right) if term.enough == 1 else self._differing(term, right, column)
+            sure = len(likely) if term.enough == 1 else self._differing(term, likely, column)
         if sure < (term.enough or (1 if self._few else _FEW)):
             return None
         operands = tuple(one.column for one in term.operands if isinstance(one, Same))
@@ -107,6 +112,8 @@ class Follower:
         if len(wrong) == _FEW and not mended:
             return None
         own = self._columns[column][first].reading
+        if self._is_of_another(right, first):
+            return None
         end = term.told and first == max(self._columns[column])
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
             return None  # it may have gone on like this up to there only
@@ -168,6 +175,13 @@ class Follower:
                 wrong.append(row)
         return right, wrong
 
+    def _is_of_another(self, right: Sequence[int], row: int) -> bool:
+        """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
+        kinds = {_kind(self._grid.label(one)) for one in right}
+        own = _kind(self._grid.label(row))
+        alike = len(right) >= _FEW and len(kinds) == 1
+        return alike and "" not in (own, *kinds) and own not in kinds
+
     def _is_sharp(self, term: Term, column: int, off: Mapping[int, Fraction]) -> bool:
         """Whether rows are right that hardly would be, if what goes into them were rounded."""
         chance, rows = Fraction(1), 0
@@ -181,7 +195,7 @@ class Follower:
         return rows >= _FEW and chance * _HARDLY <= 1
 
     def explained(self, row: int, column: int) -> bool:
-        """Whether the text behind the table has something to say of that row or number."""
+        """Whether the text behind the table has something to say of that number."""
         label = self._grid.label(row)
         number = self._lecture.text(self._columns[column][row].statement.span)
         words = [label] if len(label) > _SHORT and any(map(str.isalpha, label)) else []
@@ -285,3 +299,12 @@ class Follower:
             if other is not None and true is not None:
                 total += abs(other - true)
         return total
+
+
+def _distance(function: Callable[..., Fraction]) -> Callable[..., Fraction]:
+    return lambda *values: abs(function(*values))
+
+
+def _kind(label: str) -> str:
+    found = _WORDS.match(label)
+    return found[0].lower() if found else ""

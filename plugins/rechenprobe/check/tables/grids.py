@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
+from msgspec import structs
+
 from rechenprobe.check.numbers.rounding import Result, result_of
 from rechenprobe.check.page import Page
 from rechenprobe.check.words.closing import Kind, closing_kind
@@ -57,6 +59,17 @@ class Grid:
         """What its first cell says that is not empty."""
         cells = (self.cell(row, column) for column in self.columns)
         return next((one.text.strip(MARKS) for one in cells if one is not None), "")
+
+    def transposed(self) -> "Grid":
+        """With a row for each column, and a column for each row that closes nothing."""
+        return Grid(
+            self._lecture,
+            [
+                structs.replace(one, cell=structs.replace(one.cell, row=column, column=row))
+                for (row, column), one in self._cells.items()
+                if one.cell and row not in self.closings
+            ],
+        )
 
     def cell(self, row: int, column: int) -> Item | None:
         """None where a row is too short."""

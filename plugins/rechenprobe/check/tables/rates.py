@@ -14,15 +14,14 @@ from fractions import Fraction
 from rechenprobe.check.numbers.units import Unit, unit_of
 from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.heads import spellings
+from rechenprobe.check.tables.heads import counts, spellings
 from rechenprobe.check.tables.term import Same, Term
 from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.late import late
 from rechenprobe.notation import brief
 
 _EACH = late(
-    r"(?P<what>.*?)\s*(?:\b(?:je|pro|per)\s+|/\s*)(?P<many>[\d.]+\s+)?(?P<thing>[^\W\d_]+)\b.*",
-    re.IGNORECASE,
+    r"(?:\b(?:je|pro|per)\s+|\s*/\s*)(?P<many>[\d.]+\s+)?(?P<thing>[^\W\d_]+)\b", re.IGNORECASE
 )
 _UNIT = late(r"[(\[]\s*(?:in\s+)?([^\W\d_]+)\s*[)\]]|\bin\s+([^\W\d_]+)\s*$")
 _TOTAL = late(
@@ -44,7 +43,7 @@ _WORD = late(r"[^\W\d_]+")
 def rated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """The product of a rate and what it is said of, or the rate, in the column's own unit."""
     for one, name in heads.items():
-        for each in filter(None, map(_EACH.fullmatch, spellings(name))):
+        for what, each in _rates(name):
             for other, things in heads.items():
                 if other == one:
                     continue
@@ -59,20 +58,35 @@ def rated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> 
                 else:
                     continue
                 factor /= int(re.sub(r"\D", "", each["many"] or "1"))
-                yield from _products(grid, column, heads, one, other, each["what"], factor)
+                yield from _products(grid, column, heads, one, other, what, each["thing"], factor)
                 if time and per and column in (one, other):
-                    yield from _amounts(around, column, heads, one, other, each["what"], factor)
+                    yield from _amounts(around, column, heads, one, other, what, factor)
+
+
+def _rates(head: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Of what a head says how much comes to each of what."""
+    for spelling in spellings(head):
+        for each in _EACH.finditer(spelling):
+            yield spelling[: each.start()].strip(), each
 
 
 def _products(
-    grid: Grid, column: int, heads: Mapping[int, str], one: int, other: int, what: str, by: Fraction
+    grid: Grid,
+    column: int,
+    heads: Mapping[int, str],
+    one: int,
+    other: int,
+    what: str,
+    thing: str,
+    by: Fraction,
 ) -> Iterator[Term]:
     for whole, name in heads.items():
         if whole in (one, other) or column not in (one, whole):
             continue
-        if any(map(_EACH.fullmatch, spellings(name))):
+        if any(kin(stem(its["thing"]), stem(thing)) for _, its in _rates(name)):
             continue
-        about = bool(what) and kin(stem(_first(name)), stem(what.rsplit(maxsplit=1)[-1]))
+        about = bool(what) and kin(stem(_first(name)), stem(_first(what)))
+        about = about or (thing in ("s", "Sekunde", "sec") and counts(name))
         if not _TOTAL.fullmatch(name) and not about:
             continue
         own, its = _unit(grid, whole, name), _unit(grid, one, what)

@@ -20,7 +20,7 @@ from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.slips import differs_in_one, slip
 from rechenprobe.check.tables.cells import as_written, inner, numbers, times
 from rechenprobe.check.tables.closings import Closing, Closings
-from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell
+from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell, are_signed
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
@@ -49,7 +49,14 @@ def check_regularities(ledger: Ledger) -> None:
     """Cells that no other rule has decided."""
     for grid in grids(ledger.page):
         if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _MOST_COLUMNS:
-            _Table(ledger, grid, "german").check() or _Table(ledger, grid, "english").check()
+            _check(ledger, grid, "german") or _check(ledger, grid, "english")
+
+
+def _check(ledger: Ledger, grid: Grid, how: Notation) -> bool:
+    """Whether its columns, or else its rows, follow from each other."""
+    turned = 1 < len(grid.rows) < _MOST_COLUMNS
+    found = _Table(ledger, grid, how).check()
+    return found or (turned and _Table(ledger, grid.transposed(), how).follow())
 
 
 class _Table:
@@ -70,11 +77,25 @@ class _Table:
         sizes = size_columns(grid)
         self._explained = frozenset(sizes.values()) if "kernel" in sizes else frozenset()
         """Columns of layers' sizes: what follows from what there, formulas say."""
+        self._followed: set[int] = set()
+        """Columns that are as words say."""
         self._accused: set[int] = set()
         """Rows in which a number has been called wrong."""
 
     def check(self) -> bool:
-        """Whether anything follows a rule; from the right, where results stand."""
+        """Whether anything follows a rule."""
+        found = self.follow()
+        for column in reversed(self._columns):
+            if len(self._columns[column]) < FEWEST or self._is_settled(column):
+                continue
+            if column not in self._followed | self._explained:
+                found |= self._look(column)
+        for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
+            found |= self._close(closing)
+        return found
+
+    def follow(self) -> bool:
+        """Whether anything is as words say; from the right, where results stand."""
         found = False
         known = self._columns | self._times
         follower = Follower(self._ledger.lecture, self._grid, known, self._inner)
@@ -85,19 +106,17 @@ class _Table:
             ):
                 found |= self._follow(column, followed, follower)
         for column in reversed(self._columns):
-            cells = self._columns[column]
-            if all(self._ledger.settled(one.statement.numbers) for one in cells.values()):
-                continue
-            if followed := of[column]:
+            if (followed := of[column]) and not self._is_settled(column):
+                self._followed.add(column)
                 causes = [it for one in followed.operands if (it := of.get(one))]
                 if any(column not in it.operands and it.wrong == followed.wrong for it in causes):
                     followed = structs.replace(followed, wrong=None)
                 found |= self._follow(column, followed, follower)
-            elif len(cells) >= FEWEST and column not in self._explained:
-                found |= self._look(column)
-        for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
-            found |= self._close(closing)
         return found
+
+    def _is_settled(self, column: int) -> bool:
+        cells = self._columns[column].values()
+        return all(self._ledger.settled(one.statement.numbers) for one in cells)
 
     def _see(self, rule: Rule, column: int) -> _Found:
         cells = self._columns[column]
@@ -159,7 +178,9 @@ class _Table:
             return False
         if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
-        turned = true == -cell.reading.value != 0 and self._signed(column, found.rule)
+        turned = true == -cell.reading.value != 0 and (
+            "−" not in found.rule.text or are_signed(self._ledger.lecture, cells)
+        )
         if (cell.reading.value < 0 and not turned and not by_head) or cell.nearly(true):
             return False
         why = "Vorzeichen?" if turned else slip(true, cell.reading)
@@ -182,13 +203,6 @@ class _Table:
     def _rough(self, column: int) -> bool:
         """Whether its head says that its numbers are rounded."""
         return ROUGHLY.search(self._grid.head(column)) is not None
-
-    def _signed(self, column: int, rule: Rule) -> bool:
-        """Whether signs are meant: a difference without any may be a distance."""
-        texts = (
-            self._ledger.lecture.text(it.statement.span) for it in self._columns[column].values()
-        )
-        return "−" not in rule.text or any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
     def _follow(self, column: int, followed: Followed, follower: Follower) -> bool:
         """A column that is as words say."""

@@ -62,10 +62,10 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
         r"c_?\{?out\}?|filter(?:zahl|anzahl)?|anzahl filter|aus|out",
     ),
     "said": _either(
-        r"vorher(?:ge)?sag\w*|prognose\w*|schätz\w*|predict\w*|ausgabe|output",
+        r"vorher(?:ge)?sag\w*|prognose\w*|schätz\w*|predict\w*|ausgabe|output|ist|gemessen|messwert",
         r"\\?hat\s*\{?y\}?|ŷ",
     ),
-    "meant": _either(r"ziel\w*|soll\w*|wahr\w*|tatsächlich\w*|target|label|true|y|t|messwert"),
+    "meant": _either(r"ziel\w*|soll\w*|wahr\w*|tatsächlich\w*|target|label|true|y|t"),
     "error": _either(r"fehler|abweichung|residuum|residuen|residual|error|e"),
     "absolute": _either(
         r"(?:absolut\w*|abs\.?) (?:fehler|abweichung|error)|betrag|\|e\||\|fehler\|"

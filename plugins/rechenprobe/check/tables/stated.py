@@ -1,6 +1,6 @@
 """What the text around a table says of how its columns come about.
 
-A learning rate, a factor by which a column goes on, how many examples there are, what is proportional.
+A learning rate, a factor by which a column goes on, how many examples there are, a proportion.
 """
 
 import re

@@ -50,6 +50,8 @@ class Term(Struct, frozen=True):
     """Whether whole numbers among the operands may be rounded, and the result is."""
     summed: bool = False
     """A sum or difference: of what was rounded it may be off by one in the last digit."""
+    unsigned: bool = False
+    """Whether it may be given without its sign, in columns that have none."""
     goes_on: bool = False
     """Whether it is said that the column goes on like this, not of which row it is said."""
     stated: bool = False
