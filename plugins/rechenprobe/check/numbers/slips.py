@@ -14,7 +14,7 @@ _MIXED = 4
 _POWERS = (1, 2, 3)
 _LONG = 6
 """Of whole numbers that are near each other by no chance."""
-_SWAPPED, _MISTYPED = "Zahlendreher?", "Eine Ziffer vertippt?"
+SWAPPED, _MISTYPED = "Zahlendreher?", "Eine Ziffer vertippt?"
 
 
 def slip(true: Fraction, written: Reading, power: int = 0) -> str:
@@ -42,7 +42,7 @@ def slip(true: Fraction, written: Reading, power: int = 0) -> str:
         first, last = apart[0], apart[-1]
         swapped = len(apart) == 2 and last == first + 1
         if swapped and one[first : last + 1][::-1] == two[first : last + 1]:
-            return _SWAPPED if len(one) >= _FEWEST else ""
+            return SWAPPED if len(one) >= _FEWEST else ""
         return _MISTYPED if len(apart) == 1 and len(one) >= _FEW else ""
     short, long = sorted((one, two), key=len)
     if len(long) != len(short) + 1 or len(short) < _FEW:
@@ -79,7 +79,7 @@ def is_slip(written: Fraction, meant: Fraction) -> bool:
     """Whether two long whole numbers differ in one digit, or in two neighbours swapped."""
     whole = written.denominator == meant.denominator == 1
     long = len(str(abs(written.numerator))) >= _LONG
-    return whole and long and slip(meant, Reading(written, 0)) in (_SWAPPED, _MISTYPED)
+    return whole and long and slip(meant, Reading(written, 0)) in (SWAPPED, _MISTYPED)
 
 
 def _rounded(above: int, below: int) -> int:

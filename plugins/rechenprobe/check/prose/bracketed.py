@@ -3,6 +3,8 @@
 What is like neither the result nor a slip of it is of something else: „64 Filter (3 × 3)“.
 """
 
+import re
+from fractions import Fraction
 from itertools import pairwise
 
 from msgspec import structs
@@ -11,15 +13,20 @@ from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number, result_of
-from rechenprobe.check.numbers.slips import is_mixed_up, slip
+from rechenprobe.check.numbers.slips import SWAPPED, is_mixed_up, slip
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.spoken import calculation
-from rechenprobe.claims import Statement
+from rechenprobe.claims import Number, Statement
+from rechenprobe.expression import Call
 from rechenprobe.late import late
 
 _OPENS = late(r"[\s$*_]*(?:[^\W\d][\w-]*[\s$*_]+){0,3}\(?[\s$*_]*(?:(?:also|nämlich)\s)?\$?")
 _CLOSES = late(r"(?:[\s$*_]+[^\W\d][\w-]*){0,2}[\s$*_]*\)")
+_OTHER = late(
+    r"\b(?:statt|original\w*|\w*vergl\w*|gegenüber|ander\w+|instead|compar\w+|other|than|als)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 60
 _FEWEST = 2
 """Numbers of a calculation."""
@@ -37,6 +44,37 @@ def check_bracketed(ledger: Ledger) -> None:
             plain = plain_number(last.expr) is not None and not old.shape
             if plain and not ledger.settled(old.numbers[-1:]) and _is_enclosed(ledger, old, new):
                 _judge(ledger, old, new)
+        _compare(ledger, statements)
+
+
+def _compare(ledger: Ledger, statements: list[Statement]) -> None:
+    """Numbers that are a result of the paragraph but for two digits in the other order."""
+    lecture, results = ledger.lecture, dict[Fraction, str]()
+    for one in statements:
+        number = result_of(one.sides[-1].expr)
+        if number is None or one.shape or number.scale != 1:
+            continue
+        written = lecture.numbers[number.number]
+        reading = written.german or written.english
+        if reading is None:
+            continue
+        if one.relations:
+            calculates = any(isinstance(side.expr, Call) for side in one.sides)
+            if calculates and all(map(ledger.holds, one.numbers)):
+                results[reading.value] = written.text
+        elif not ledger.settled(one.numbers) and reading.value not in results:
+            for value, text in results.items():
+                if slip(value, reading) == SWAPPED and _is_alone(written, one, lecture.source):
+                    truth = Truth("", text, "so ist es davor ausgerechnet; Zahlendreher?")
+                    ledger.wrong(one.span, one.numbers, truth, at=written.span)
+                    break
+
+
+def _is_alone(number: Number, one: Statement, source: str) -> bool:
+    """Whether the number stands there once, and is not one of something else: „im Original 560“."""
+    before = source[max(0, one.span.start - _LONGEST) : one.span.end]
+    round_one = len(number.text) == _FEWEST + 1 and number.text.endswith("0")
+    return not round_one and source.count(number.text) == 1 and _OTHER.search(before) is None
 
 
 def _is_enclosed(ledger: Ledger, old: Statement, new: Statement) -> bool:
