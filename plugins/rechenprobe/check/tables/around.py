@@ -42,6 +42,8 @@ class Around:
     @cached_property
     def _statements(self) -> list[Statement]:
         """Those that define a letter."""
+        if "=" not in self.text:
+            return []
         first, last = self._start - len(self.before), self._end + len(self.behind)
         return [
             one

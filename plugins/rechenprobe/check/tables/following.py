@@ -150,18 +150,19 @@ class Follower:
             if (true := self._true(term, row, {})) is not None:
                 off[row] = abs(true - cells[row].reading.value)
         exact = [row for row, by in off.items() if not by]
-        sharp = self._is_sharp(term, column, off)
         sure = len(exact) >= _FEW and not term.measured  # then nothing in this table is rounded
-        sure = sure or sharp or (term.goes_on and term.stated)
-        right, wrong = [], []
+        sure = sure or (term.goes_on and term.stated)
+        sharp = not sure and self._is_sharp(term, column, off)
+        right: list[int] = []
+        wrong: list[int] = []
         for row, by in off.items():
+            if len(wrong) > _FEW:
+                break
             own = cells[row]
             room = near = tolerance(own.reading, approximate=own.statement.approximate)
-            if sharp and own.reading.decimals:
-                near = max(near, Fraction(1, 10) ** own.reading.decimals)
-            if not sure:
+            if by > room and not sure and not sharp:
                 room, near = self._rooms(term, row, column, room)
-            if term.summed and (own.reading.decimals or own.result.scale != 1):
+            if (term.summed or sharp) and (own.reading.decimals or own.result.scale != 1):
                 near = max(near, Fraction(1, 10) ** own.reading.decimals)
             if term.told and not own.reading.decimals and own.result.scale == 1:
                 near = max(near, self._to_whole(term, row))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -42,6 +43,7 @@ class Rule(Struct, frozen=True):
     """Whether one column is divided by another."""
 
 
+@lru_cache(maxsize=1024)
 def spellings(head: str) -> tuple[str, ...]:
     """A head as it is, without brackets, unit or formula at its end; and what stands there."""
     for pattern in (_DETAIL, _FORMULA):
