@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 
@@ -30,8 +30,6 @@ _CHANGED = late(
     r"|diff\.?|difference|gap|delta|gegenüber|vs\.?|relativ\w*|\\?Δ|\\Delta)(?![a-zäöüß]).*",
     _I,
 )
-_DIFFERENCE = late(r"differenz|abstand|lücke|difference|gap", _I)
-_Function = Callable[[Fraction, Fraction], Fraction]
 _SHORTEST = 3
 """Letters of a row's name that a head repeats."""
 
@@ -78,11 +76,6 @@ def compared(
             yield Term(said, both, grown if changed else saved, measured=True, unsigned=True)
             yield Term(said, both, _more, summed=True, unsigned=True)
             yield Term(said, both, _less, summed=True, unsigned=True)
-    before = [one for one in others if one < column]
-    if _DIFFERENCE.fullmatch(head) and len(before) > 1:
-        one, two = before[-2:]
-        said = f"{own} folgt aus „{heads[one]}“, „{heads[two]}“"
-        yield Term(said, (Same(one), Same(two)), _apart, summed=True, enough=1)
     for one in others:
         for base, name in _bases(grid, one, head):
             said, pair = f"{own}: „{heads[one]}“ gegenüber {name}", (base, Same(one))
@@ -108,7 +101,3 @@ def _more(a: Fraction, b: Fraction) -> Fraction:
 
 def _less(a: Fraction, b: Fraction) -> Fraction:
     return a - b
-
-
-def _apart(a: Fraction, b: Fraction) -> Fraction:
-    return abs(a - b)

@@ -105,7 +105,9 @@ class _Table:
                 it.statement.numbers for it in known[column].values()
             ):
                 found |= self._follow(column, followed, follower)
-        for column in reversed(self._columns):
+        wrong = {column for column, one in of.items() if one and one.wrong is not None}
+        # what is wrong comes first: a column may follow from it
+        for column in sorted(self._columns, key=lambda it: (it not in wrong, -it)):
             if (followed := of[column]) and not self._is_settled(column):
                 self._followed.add(column)
                 causes = [it for one in followed.operands if (it := of.get(one))]
