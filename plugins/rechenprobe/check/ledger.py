@@ -93,20 +93,21 @@ class Ledger:
     ) -> None:
         """A claim does not hold; `at` is the part of it that should be different.
 
-        `remedy` is what to do where there are no `repairs`; `other` is what is true if the numbers
-        are not read as `how`.
+        `remedy` helps without `repairs`; `other` is true if numbers are not read as `how`.
         """
         indices = tuple(numbers)
         place = at or span
         guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
         reasons = [self.lecture.numbers[n].exempt for n in guilty or indices]
         if reasons and reasons[0] is not None and None not in reasons:
-            for index in indices:
-                if not self.decided(index):
-                    self.exempt(index, reasons[0])
-            return  # the author says that it is not meant
+            for index in filter(lambda it: not self.decided(it), indices):
+                self.exempt(index, reasons[0])  # the author says that it is not meant
+            return
         if only_asks(self.lecture, span):
             self.unchecked(indices, "der Satz fragt nur")
+            return
+        if truth.fact and self.page.may_vary(place, truth.true):
+            self.unchecked(indices, "eine Aufgabe darf nach einem anderen Modell fragen")
             return
         self._claim(span, indices, "wrong", truth)
         self._beside |= set(indices) - (guilty or set(indices))

@@ -15,6 +15,8 @@ from rechenprobe.check.layers.parts import Parts
 from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.layers.variants import Variants
 from rechenprobe.check.numbers.footprint import widths_said
+from rechenprobe.check.numbers.slips import is_slip_of_pen
+from rechenprobe.check.words.exercising import exercises, is_within
 from rechenprobe.check.words.kinds import Reference, reference
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.sentences import Sentence, sentences
@@ -91,6 +93,16 @@ class Page:
     def lower(self) -> str:
         """Its source in small letters and on one line, each character in its place."""
         return small(self.lecture.source).replace("\n", " ")
+
+    @cached_property
+    def exercises(self) -> list[tuple[int, int]]:
+        """Where exercises and their solutions stand in the source."""
+        return exercises(small(self.lecture.source))
+
+    def may_vary(self, place: Span, true: str) -> bool:
+        """Whether an exercise may mean another model than the page's: then only slips are wrong."""
+        within = is_within(self.exercises, place.start)
+        return within and not is_slip_of_pen(self.lecture.text(place), true)
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """Those of an item's text."""

@@ -160,6 +160,17 @@ class Link:
         result = result_of(self._side.expr)
         return result is not None and result.cut and abs(before) < abs(value)
 
+    def _tie(self, side: Side, result: Result) -> Fraction:
+        """What makes a result just in the middle good both ways, if an operand may be rounded.
+
+        „(0,25 + 1,3863) / 2 ≈ 0,8181“, where 1,3863 is ln 4.
+        """
+        own = self._numbers[result.number].reading(self._notation)
+        digits = own.digits if own else 0
+        read = (self._numbers[n].reading(self._notation) for n in written_numbers(side.expr))
+        rounded = digits > _SEVERAL and any(it and it.digits >= digits for it in read)
+        return Fraction(1, 10 ** (digits + _SEVERAL)) if rounded else Fraction(0)
+
     def _is_mistaken(self, before: Fraction, value: Fraction) -> bool:
         """„0,5 KiB = 500 Byte“ is no rounding, but takes 1000 for 1024."""
         said = not self._approximate and value != 0
@@ -241,7 +252,7 @@ class Link:
             # so many decimals of a number that is not itself rounded.
             long = self._long(side)
             if not long:
-                return Fraction(0)
+                return self._tie(side, result) if relation == "≈" else Fraction(0)
             given, moved = set(), frozenset(long)
         else:
             moved = self._own

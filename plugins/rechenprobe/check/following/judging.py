@@ -20,6 +20,7 @@ from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.late import late
 
 _RELATIVE = late(r"\brelativ")
+_AND_MORE = late(r"\b(?:und|sowie|plus|and)\s+(?:das|der|die|den|ein\w{0,2}|the|an?)\s+[^\W\d]")
 _MOST_SHARES = 12
 _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
@@ -271,6 +272,8 @@ class Judge:
             is_ranged(source, it.start, it.end) for it in (own, *one.of)
         ):
             return False
+        if own.value > one.value and self._adds_more(one):
+            return False
         if self._is_composite:
             return own.value / 2 <= one.value <= 2 * own.value
         scale, values = self._scales[0], [it.value for it in one.of]
@@ -278,6 +281,19 @@ class Judge:
         rest = (value / scale - self._reading.value for value in values)
         near = (self._reading,), (one.value / scale,), others, _FACTOR
         return one.value / scale in rest or mistakable(*near)
+
+    def _adds_more(self, one: Candidate) -> bool:
+        """Whether a sum is of more than its numbers: „9746 Verschiebungen und das Mittel“.
+
+        Or one of them counts no parameters but units: „64 Neuronen … 4160 Parameter mehr“.
+        """
+        nouns = {it.noun for it in one.of if it.noun}
+        if any(it.startswith("paramet") for it in nouns) and len(nouns) > 1:
+            return _adds(one)
+        last = max((it.end for it in one.of), default=self._place.open.start)
+        return _adds(one) and bool(
+            _AND_MORE.search(self._place.source[last : self._place.open.start])
+        )
 
     def _wrong(self, one: Candidate, message: str) -> None:
         if self._is_split(one) or self._is_beyond(one) or not self._is_like(one):
@@ -308,7 +324,7 @@ class Judge:
 def _adds(one: Candidate) -> bool:
     values = [it.value for it in one.of]
     total = sum(values, Fraction(0))
-    return one.value in (total, 2 * max(values) - total)
+    return bool(values) and one.value in (total, 2 * max(values) - total)
 
 
 def _comes_to(one: Candidate) -> bool:

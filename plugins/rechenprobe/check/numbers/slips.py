@@ -1,5 +1,6 @@
 """Slips of the pen: what people write instead of a number that they have before them."""
 
+import re
 from fractions import Fraction
 
 from rechenprobe import notation
@@ -57,6 +58,18 @@ def is_typo(true: Fraction, written: Reading) -> bool:
     """Whether any slip may have made the one of the other."""
     found = slip(true, written) or is_mixed_up(true, written)
     return bool(found) or differs_in_one(true, written)
+
+
+def is_slip_of_pen(written: str, true: str) -> bool:
+    """The same of two texts with a number: one digit another, missing or twice, two swapped."""
+    one, two = (re.sub(r"\D", "", text) for text in (written, true))
+    if len(one) == len(two):
+        apart = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+        swapped = sorted(one) == sorted(two) and len(apart) == 2
+        return swapped or (len(apart) == 1 and len(one) >= _FEWEST)
+    short, long = sorted((one, two), key=len)
+    lost = any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return lost and len(short) >= _FEWEST
 
 
 def is_mixed_up(true: Fraction, written: Reading) -> str:

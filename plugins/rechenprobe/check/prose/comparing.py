@@ -18,6 +18,8 @@ from rechenprobe.late import late
 
 _TIMES = late(r"[\s$*]*-?(?:mal\b|fach)")
 _LONG = 100_000
+_ROUND = 4
+"""Digits of a number that is none to the last one."""
 
 
 def confirm_published(ledger: Ledger) -> None:
@@ -58,13 +60,18 @@ def _statement(ledger: Ledger, one: Statement, known: dict[Fraction, str]) -> No
         names = [known[n] for n in near][:1] if scale > 1 or one.approximate else []
         if not names and _TIMES.match(small(lecture.source[one.span.end : one.span.end + 12])):
             names = _ratio(ledger, values[0] * scale, off, known)
-        slips = [n for n in known if n >= _LONG and scale == 1 and slip(n, reading)]
+        slips = [n for n in known if _is_exact(n) and scale == 1 and slip(n, reading)]
         if not names and len(slips) == 1 and not one.approximate:
             true = Truth("", str(slips[0]), f"so veröffentlicht für {known[slips[0]]}")
             ledger.wrong(one.span, one.numbers, true)
             return
     if names and all(names):
         ledger.verified(one.span, one.numbers, Truth("", text, f"so veröffentlicht: {names[0]}"))
+
+
+def _is_exact(value: Fraction) -> bool:
+    """Whether it is a count to the last digit, not „1,2 Millionen“."""
+    return value >= _LONG and len(str(value.numerator).rstrip("0")) > _ROUND
 
 
 def _name(value: Fraction, known: dict[Fraction, str]) -> str:

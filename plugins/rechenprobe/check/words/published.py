@@ -43,6 +43,7 @@ _FACTS: Mapping[str, str] = {
     "gpt-2": "1500000000 50257 1024 48 1600 124000000 12 768",
     "gpt-3": "175000000000 96 12288 2048 128 50257",
 }
+_LEAST = 1000
 _NAMES = late(
     r"(?<![\w-])(?:"
     + "|".join(f"(?P<n{at}>{name})" for at, name in enumerate(_FACTS))
@@ -51,8 +52,11 @@ _NAMES = late(
 
 
 def published(lower: str) -> Iterator[tuple[str, frozenset[Fraction]]]:
-    """Of each that a text in small letters names: the name, and its numbers."""
+    """Of each that a text in small letters names: the name, and its numbers.
+
+    Without the small ones, which may count anything.
+    """
     for match in _NAMES.finditer(lower):
         place = int((match.lastgroup or "n0")[1:])
         facts = list(_FACTS.values())[place]
-        yield match[0], frozenset(map(Fraction, facts.split()))
+        yield match[0], frozenset(it for it in map(Fraction, facts.split()) if it >= _LEAST)
