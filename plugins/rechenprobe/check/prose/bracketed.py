@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from msgspec import structs
 
+from rechenprobe import notation
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
@@ -17,7 +18,7 @@ from rechenprobe.check.numbers.slips import SWAPPED, is_mixed_up, slip
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.spoken import calculation
-from rechenprobe.claims import Number, Statement
+from rechenprobe.claims import Number, Reading, Statement
 from rechenprobe.expression import Call
 from rechenprobe.late import late
 
@@ -44,6 +45,7 @@ def check_bracketed(ledger: Ledger) -> None:
             plain = plain_number(last.expr) is not None and not old.shape
             if plain and not ledger.settled(old.numbers[-1:]) and _is_enclosed(ledger, old, new):
                 _judge(ledger, old, new)
+        _added(ledger, statements)
         _compare(ledger, statements)
 
 
@@ -68,6 +70,39 @@ def _compare(ledger: Ledger, statements: list[Statement]) -> None:
                     truth = Truth("", text, "so ist es davor ausgerechnet; Zahlendreher?")
                     ledger.wrong(one.span, one.numbers, truth, at=written.span)
                     break
+
+
+def _added(ledger: Ledger, statements: list[Statement]) -> None:
+    """„… = 34.848 Gewichte bzw. 34.944 Parameter (+96 Bias-Werte)“."""
+    source = ledger.lecture.source
+    for first, whole, more in zip(statements, statements[1:], statements[2:], strict=False):
+        gap = source[whole.span.end : more.span.start]
+        opens = source.startswith("+", more.span.start) and gap.endswith("(")
+        alone = not (whole.relations or more.relations) and bool(first.relations)
+        if not (opens and alone and _OPENS.fullmatch(gap)) or ledger.settled(whole.numbers):
+            continue
+        values = [_whole(ledger, one) for one in (first, whole, more)]
+        if None in values or not all(map(ledger.holds, first.numbers)):
+            continue
+        before, written, rest = (value for value in values if value is not None)
+        text = f"{ledger.lecture.text(first.sides[-1].span)} + {rest}"
+        if before + rest == written:
+            for one in (whole, more):
+                ledger.verified(one.span, one.numbers, Truth("", "", text))
+        elif slip(Fraction(before + rest), Reading(Fraction(written), 0)):
+            truth = Truth("", notation.number(before + rest, ledger.grouping), text)
+            ledger.wrong(whole.span, whole.numbers, truth)
+        elif before < written < 2 * before and sorted(str(written - before)) == sorted(str(rest)):
+            text = f"{ledger.lecture.text(whole.span)} − {before}"
+            ledger.wrong(more.span, more.numbers, Truth("", str(written - before), text))
+
+
+def _whole(ledger: Ledger, one: Statement) -> int | None:
+    """The whole number that the statement ends with, whatever groups its digits."""
+    number = plain_number(one.sides[-1].expr)
+    written = None if number is None or one.shape else ledger.lecture.numbers[number]
+    found = (written.german, written.english) if written else ()
+    return next((int(one.value) for one in found if one and one.value.denominator == 1), None)
 
 
 def _is_alone(number: Number, one: Statement, source: str) -> bool:
