@@ -56,6 +56,10 @@ def _number(saying: Saying, one: Figure) -> None:
         if one.value in some:
             saying.confirm(one, f"{name}.params", f"so viel hat von {name} jeder Filter")
             return
+    for layer in layers:
+        if one.value == layer.params:  # „jeder ihrer 24 Filter …, zusammen 624 Parameter“
+            saying.confirm(one, f"{layer.name}.params", f"so viel hat {layer.name} im Ganzen")
+            return
     sure = len(sizes) == len(layers) == 1 and not (named and named[-1].vague)
     if sure and not saying.supposes:
         ((name, some),) = sizes.items()
