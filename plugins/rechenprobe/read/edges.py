@@ -53,8 +53,11 @@ class Edges:
         if start == 0:
             return False
         before, token = self._tokens[start - 1], self._tokens[start]
+        opens = token.math and not before.math  # a formula begins there
         match before.kind:
             case "relation" | "arrow" | "comma":
+                return False
+            case "number" | "break" if opens:  # „in Phase 1 $2 \cdot 2245 = 4490$“
                 return False
             case "word":
                 if before.text in _LOGIC:
@@ -66,9 +69,11 @@ class Edges:
                 if function == "plus" and self._begins(start - 1):
                     return False
                 # „teilt man durch $\sqrt{2} ≈ 1,414$“: the formula is whole
-                whole = function in _MIDDLE and token.math and not before.math
-                whole = whole and not self._takes_part(start - 2)
-                name = (function in _CALCULATING and not whole) or self._is_factor(start - 1)
+                whole = function in _MIDDLE and opens and not self._takes_part(start - 2)
+                whole |= opens and token.kind == "function"  # „seine Wurzel $\sqrt{6} ≈ 2,45$“
+                name = (function in _CALCULATING and not whole) or (
+                    not opens and self._is_factor(start - 1)  # not „die 1×1-Faltung $64 …$“
+                )
                 name |= token.kind == "op" and token.glued  # „n-f+1 = 10 - 3 + 1“
                 return name or (token.kind == "open" and token.glued)
             case "open":
@@ -80,8 +85,9 @@ class Edges:
             case "break":
                 return _is_unknown(before, token)
             case "op":
-                # „Die Rechnung – 5 + 3 = 8 – stimmt“
-                return not self.is_dash(start - 1)
+                # „Die Rechnung – 5 + 3 = 8 – stimmt“, „*$56 / 4 = 14$*“
+                emphasis = opens and before.text == "*" and not self._takes_part(start - 2)
+                return not (emphasis or self.is_dash(start - 1))
             case "unit":
                 return not self._begins_behind_time(start)
             case "symbol":
