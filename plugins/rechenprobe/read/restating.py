@@ -129,6 +129,9 @@ def in_brackets(
     if parsed.stop != end:
         expr, unit, counts = _one_in(tokens[at:end], parsed), "", True
     said = at > first + 1 or not tokens[at].text[-1:].isdecimal()
+    unit_token = tokens[stop - 1]
+    if not unit_token.math and unit_token.kind == "unit" and _is_longer(unit_token):
+        return None  # „mit 4-Bit-Gewichten (3,5 GB)“
     if unit:
         same = bool(last.unit) and first == stop and last.unit != unit
     else:
@@ -140,6 +143,11 @@ def in_brackets(
         return None
     span = Span(tokens[at].span.start, tokens[end - 1].span.end)
     return Side(span, expr, unit, measured=parsed.measured if unit else ()), end + 1
+
+
+def _is_longer(unit: Token) -> bool:
+    """Whether a noun hangs on it."""
+    return unit.span.end - unit.span.start > len(unit.text) + len("-")
 
 
 def _kind(tokens: Sequence[Token], at: int) -> str:

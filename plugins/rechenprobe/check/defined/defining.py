@@ -49,6 +49,7 @@ _END = late(
 )
 _MOST = 14
 """Numbers of a sentence."""
+_NEARLY = late(r"(?:≈|\\approx)\W*\Z")
 _CLOSE = Fraction(1, 10**9)
 _NEAR = Fraction(1, 100)
 """So near to a whole number, what was calculated of rounded ones is that number: 1,386 nats."""
@@ -174,7 +175,7 @@ class _Sentence:
         share = self._share(target)
         before = ledger.page.lower[max(0, number.span.start - 16) : number.span.start]
         about = share != 1 or _ABOUT.search(before) is not None
-        allowed = tolerance(reading, approximate=about) + _CLOSE
+        allowed = tolerance(reading, approximate=about) + _CLOSE + self._moved(given, values[0][0])
         for value, shown in values:
             near = _NEAR if isinstance(value, float) and not reading.decimals else 0
             if abs(Fraction(value) / share - reading.value) <= max(allowed, near):
@@ -189,6 +190,15 @@ class _Sentence:
                 return
         if certain:
             self._refute(target, reading, values[0], share)
+
+    def _moved(self, given: Sequence[int], value: Value) -> Fraction:
+        """How far what is only nearly so may move it: „L ≈ 0,408 nat, das sind 0,588 bit“."""
+        source, moved = self._ledger.page.lower, Fraction(0)
+        for index in given:
+            start, one = self._ledger.lecture.numbers[index].span.start, self._reading(index)
+            if one and one.value and _NEARLY.search(source[max(0, start - 12) : start]):
+                moved += abs(Fraction(value) / one.value) * tolerance(one, approximate=False)
+        return moved
 
     def _refute(
         self, target: int, reading: Reading, first: tuple[Value, str], share: Fraction

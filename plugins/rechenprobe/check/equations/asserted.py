@@ -8,6 +8,7 @@ that the true value itself stands behind.
 import re
 from fractions import Fraction
 
+from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Expr, Symbol
 from rechenprobe.late import late
@@ -49,10 +50,10 @@ _OTHERWISE = late(r"\b(?:hätte\w*|bekäme\w*|ergäbe\w*)\b", re.IGNORECASE)
 r"""„Mit Nenner 3 hätte man $\sigma^2 = 20/3$“: what a letter would be."""
 _ABSURD = late(r"\b(?:widerspr[uü]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
 _SAID = late(
-    r"\b(?:liest|hört|behaupt\w+|mein(?:t|en|te|ten)|glaub(?:t|en|te|ten)|vermute[nt]?|scheint"
+    r"\b(?:liest|hört|gesagt|geschrieben|stand|steht|notiert|behaupt\w+|mein(?:t|en|te|ten)|glaub(?:t|en|te|ten)|vermute[nt]?|scheint"
     r"|(?:man|viele|manche|einige|studierende|schüler\w*|anfänger\w*)\s+(?:\w+\s+)?(?:rechne\w*|schreib\w*)"
     r"|(?:anfänger|student|studierende|schüler)\w*|naheliegend\w*|nahelieg\w*|verlockend\w*|naiv\w*"
-    r"|students?|beginners?|claim\w*|tempt\w*|one\s+reads)\b",
+    r"|students?|beginners?|claim\w*|tempt\w*|one\s+reads|said|wrote|written)\b",
     re.IGNORECASE,
 )
 """Somebody else says it, or only might: then the true value has to stand behind, too."""
@@ -101,7 +102,8 @@ def _follows(true: Fraction, end: int, lecture: Lecture) -> bool:
     if gap := _PARAGRAPH.search(lecture.source, end, stop):
         stop = gap.start()
     return any(
-        reading is not None and abs(reading.value) == abs(true)
+        reading is not None
+        and abs(abs(reading.value) - abs(true)) <= tolerance(reading, approximate=False)
         for number in lecture.numbers
         if end <= number.span.start < stop
         for reading in (number.german, number.english)

@@ -87,6 +87,10 @@ _NOT_EACH = (
     r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
     r"(?<!mal )(?<!times )(?<!jeweils )"
 )
+_NO_NAME = "".join(
+    rf"(?<!{word} )" for word in "rate quote wert anteil faktor factor value".split()
+)
+"""„Saying the base rate 1/3 gives 0.222“: that comes of saying it."""
 _CHANGES = (
     r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
     r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
@@ -200,7 +204,7 @@ _FORMS = (
         (" pro ", " je ", " per "),
     ),
     _form("same", rf"{_NOT_EACH}{N}{_SAYS}(?: aus| in)? {N}", _IS),
-    _form("same", rf"{_NOT_EACH}{C}{_NOUN}{_TAKES} {N}", (*_IS, " dauer", " kost")),
+    _form("same", rf"{_NOT_EACH}{_NO_NAME}{C}{_NOUN}{_TAKES} {N}", (*_IS, " dauer", " kost")),
     _form(
         "statistic",
         rf"\b{_NAMES} (?:der|von|aus|of|zwischen|between){_VALUES} {_LISTED}{_SAYS} {N}",

@@ -119,6 +119,8 @@ def _listed(place: Place) -> list[Amount]:
         if run and one.kind == run[-1].kind:
             run = run if _ENUMERATED.match(place.source[run[-1].end : one.start]) else []
         elif run:
+            if _ENUMERATED.match(place.source[run[-1].end : one.start]):
+                best = []  # „10, 11, …, 26, 120 ms“: a list of which only the last has its unit
             run = []
         run.append(one)
         if len(run) >= 3:

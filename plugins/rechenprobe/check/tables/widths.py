@@ -29,6 +29,8 @@ from rechenprobe.late import late
 _WORD = late(r"[A-Za-z]+")
 _BEFORE = 300
 """Characters before a table in which it may be said how many values there are."""
+_MORE = late(r"[+*†‡¹²³]|\b(?:mit|und|with|and)\b")
+"""„int4 + Skalen*“ is more than four bits."""
 _FEWEST, _SURE = 2, 3
 _THOUSANDS = (1, 10**3, 10**6, 10**9)
 
@@ -81,7 +83,7 @@ def check_widths(ledger: Ledger) -> None:
 
 def _widths(said: Mapping[int, str]) -> dict[int, int]:
     """Rows or columns that name a precision, each another one."""
-    named = {at: bits_said(text.lower()) for at, text in said.items()}
+    named = {at: bits_said(text.lower()) for at, text in said.items() if not _MORE.search(text)}
     found = {at: min(bits) for at, bits in named.items() if len(bits) == 1}
     return found if len(set(found.values())) > 1 else {}
 
