@@ -24,6 +24,7 @@ NAMES = (
     *("# 1", "# 2"),
     *("encoder2_conv1", "decoder/dense", "attention_2", "ffn_2"),
     *("A", "B", "##", "=", "e", "π", "conv2", "conv2_block1_1_conv", "LSTM-Schicht"),
+    *("Hat das Netz also 16 Parameter?", "Nach der ersten Faltung sind es 5 × 5 Pixel"),
     *("3 · 4 = 13 ist falsch", "nicht 3 · 4 = 13", "1 + 1 = 10"),
     *(
         "ohne Bias",

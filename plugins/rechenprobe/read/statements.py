@@ -316,12 +316,11 @@ class _Finder:
 
     def _bracket(self, stop: int) -> int:
         """„… = 16 384 Byte (16 KiB)“ says the result again; behind it, or `stop` if it does not."""
-        found = in_brackets(self._tokens, self._grammar, stop, self._statements[-1])
-        if found is None:
+        old = self._statements[-1]
+        if (found := in_brackets(self._tokens, self._grammar, stop, old)) is None:
             return stop
         side, end = found
-        noun = " ".join(self._words_behind(end))
-        self._statements[-1] = with_restated(self._statements[-1], side, "≈", noun)
+        self._statements[-1] = with_restated(old, side, "≈", " ".join(self._words_behind(end)))
         self._result_end, self._label = end, []
         return end
 
