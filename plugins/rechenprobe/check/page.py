@@ -95,13 +95,13 @@ class Page:
         return small(self.lecture.source).replace("\n", " ")
 
     @cached_property
-    def exercises(self) -> list[tuple[int, int]]:
+    def exercise_regions(self) -> list[tuple[int, int]]:
         """Where exercises and their solutions stand in the source."""
         return exercises(small(self.lecture.source))
 
     def may_vary(self, place: Span, true: str) -> bool:
         """Whether an exercise may mean another model than the page's: then only slips are wrong."""
-        within = is_within(self.exercises, place.start)
+        within = is_within(self.exercise_regions, place.start)
         return within and not is_slip_of_pen(self.lecture.text(place), true)
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:

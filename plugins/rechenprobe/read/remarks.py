@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import takewhile
 
 from msgspec import structs
 
@@ -48,6 +49,8 @@ _HEAD = late(r"\s*=\s+(?=\d)")
 _FOREIGN = late(r"(?:^|(?<=\s))(\#+|//+|--+|%+)\s.*")
 _GAP = late(r"(?<![-+*/·=≈(,\s])\s{3,}(?![-+*/·=≈)\s])")
 _LONGEST = 200
+_WHOLE = late(r"[/÷^]")
+"""What other languages mean otherwise: whole division, exclusive or."""
 """Characters of a line of text that is looked at."""
 _CONTINUES = late(r"\s*[=≈](?!=)[^\[\]|│┃]{1,120}$")
 _MOST_LINES = 12
@@ -114,12 +117,15 @@ class CodeReader:
         for span in fence.body:
             comment = _FOREIGN.search(self._source, span.start, span.end)
             if comment and "=" in comment[0] and _OPERATION.search(comment[0]):
+                if _WHOLE.search(comment[0], len(comment[1])):
+                    continue  # 10 / 4 * 2 = 4 in C, 6 ^ 3 = 5
                 self._calculations(Span(comment.end(1), span.end), None)
 
     def _known_number(self, span: Span, power: int) -> int:
         """A number that may be one of a calculation already."""
-        known = (at for at in range(len(self._numbers) - 1, -1, -1))
-        same = next((at for at in known if self._numbers[at].span == span), None)
+        known = range(len(self._numbers) - 1, -1, -1)
+        near = takewhile(lambda at: self._numbers[at].span.start >= span.start, known)
+        same = next((at for at in near if self._numbers[at].span == span), None)
         return self._add_number(span, power) if same is None else same
 
     def _end(self, fence: Fence, index: int) -> int:

@@ -130,6 +130,8 @@ def _slid(
     if len(given) not in (1, 2, 3):
         return
     step = values.get("stride", (1,))[0]
+    if step < 1:
+        return
     rest = (filters,) if filters else given[2:] if keeps else ()
     of: list[Role] = ["kernel", "input"]
     of += ["stride"] if "stride" in values else []

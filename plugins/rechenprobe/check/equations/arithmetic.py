@@ -162,12 +162,17 @@ def _in_some_notation(
 
 def each_alone(numbers: tuple[Number, ...], written: list[Number]) -> tuple[Number, ...] | None:
     """The numbers of a page that writes 0.5 beside 0,5, each in the only way it can be read."""
-    if any(one.ambiguous or not (one.german or one.english) for one in written):
+    if any(one.ambiguous or not (one.german or one.english) or _is_torn(one) for one in written):
         return None
     return tuple(
         structs.replace(one, german=one.german or one.english) if one in written else one
         for one in numbers
     )
+
+
+def _is_torn(number: Number) -> bool:
+    """Whether digits of it are in the wrong order: „04.970“ is no English number, either."""
+    return number.text[:1] == "0" and number.text[1:2].isdecimal()
 
 
 def _distance(judgement: Judgement) -> Fraction:

@@ -251,6 +251,8 @@ class Judge:
     def _is_split(self, one: Candidate) -> bool:
         """„… und je 150 bleiben für Validierung und Test“: one of several equal parts of it."""
         own, source = self._place.open, self._place.source
+        if not own.value:
+            return False
         parts = one.value / own.value
         if parts.denominator != 1 or not 1 < parts <= _MOST_SHARES:
             return False

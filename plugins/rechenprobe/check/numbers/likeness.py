@@ -26,7 +26,7 @@ def mistakable(
     written: Sequence[Reading],
     true: Sequence[Fraction],
     others: Collection[Fraction] = (),
-    near: int = _NEAR,
+    near: int | Fraction = _NEAR,
 ) -> bool:
     """Whether it may be; of shapes each side. `others` are what else might have been meant."""
     values = [one.value for one in written]
@@ -41,7 +41,9 @@ def mistakable(
     return all(_may_be(*pair, others, near) for pair in zip(written, true, strict=True))
 
 
-def _may_be(written: Reading, true: Fraction, others: Collection[Fraction], near: int) -> bool:
+def _may_be(
+    written: Reading, true: Fraction, others: Collection[Fraction], near: int | Fraction
+) -> bool:
     one, two = sorted((abs(written.value), abs(true)))
     if not one or two <= near * one or written.value in others:
         return True

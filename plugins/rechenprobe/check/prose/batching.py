@@ -94,7 +94,7 @@ def _judge(
         if len({it[2] for it in fits}) > len({it[2] for it in best}):
             best, meant = fits, whole
     held = any(ledger.holds(index) for it in best for index in it[0].numbers)
-    if not held and len({it[2] for it in best}) == 1:
+    if not best or (not held and len({it[2] for it in best}) == 1):
         return  # a number of steps alone may be that of other things
     shown = ledger.lecture.text(batch[0].span)
     for one, _, _ in (*best, (batch[0], size, "")):

@@ -36,6 +36,8 @@ _RESULTS: frozenset[Attribute] = frozenset(
 """What follows from what is assumed."""
 _SMALL, _LARGE = 10, 1000
 """From here on a number with the same noun is the same; from there on whatever it counts."""
+_LATEST = 2100
+"""Year of which lectures speak."""
 _REACH = 900
 
 
@@ -67,6 +69,7 @@ class _Given:
             for index in item.statements:
                 one = self._lecture.statements[index]
                 plain = not one.relations and len(one.sides) == 1 and not one.bound
+                plain = plain and not self._is_posed(one)
                 if plain and not self._ledger.settled(one.numbers):
                     self._statement(item, one)
 
@@ -96,9 +99,21 @@ class _Given:
             return None
         for it in self._known.get(value, ()):
             same = noun and it.noun and kin(noun, it.noun)
-            if it.start != one.span.start and (same or (value >= _LARGE and it.operand)):
+            other = noun and it.noun and not same  # of inhabitants, not of pixels
+            large = value >= _LARGE and it.operand and not other and not self._is_year(one, value)
+            if it.start != one.span.start and (same or large):
                 return it
         return None
+
+    def _is_posed(self, one: Statement) -> bool:
+        """Whether an exercise that checks itself poses it: it holds that against its solution."""
+        at = one.span.start
+        return any(it.span.start <= at < it.span.end for it in self._lecture.exercises)
+
+    def _is_year(self, one: Statement, value: Fraction) -> bool:
+        """Whether it may be one: four digits without a mark among them, of nothing."""
+        text = self._lecture.text(one.span)
+        return not one.noun and text.isdecimal() and _LARGE <= value <= _LATEST
 
     def _is_assumed(self, item: Item, one: Statement) -> bool:
         """Whether an exercise or a sentence supposes it."""

@@ -15,6 +15,7 @@ from rechenprobe import notation
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.likeness import mistakable
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.numbers.slips import is_mixed_up, slip
 from rechenprobe.check.numbers.writing import like
@@ -57,6 +58,9 @@ _LISTED = late(r"[\s$]*(?:[;,]|und|and)(?:[\s$]|\\[,; ])*")
 _STOP = late(r"[.!?]\s")
 _EACH = late(r"\b(?:pro|je|per|each|every|jede[rsmn]?)\s+([^\W\d_]{3,})")
 _STEM = 5
+_DIGITS = 3
+_ABOUT_SO = 2
+"""By which factor a product may be off and still be meant."""
 """Letters that „layer“ and „layers“ have in common."""
 _FEWEST, _MOST = 2, 12
 """Results that are added up."""
@@ -213,6 +217,8 @@ def _times(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
     """„Per layer … = 1.811.939.328. Over 96 layers this makes about 173.9 billion“."""
     if len(own) < _FEWEST or new.relations or new.shape or _MAKES.search(new.label) is None:
         return
+    if not _MORE.isdisjoint(new.label.lower().split()):
+        return
     old, count = own[-2:]
     factor, noun = count.sides[0].expr, count.noun.partition(" ")[0].lower()[:_STEM]
     if not old.relations or count.relations or not isinstance(factor, Written) or not noun:
@@ -239,8 +245,16 @@ def _times(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
     text = f"{numbers[factor.number].text} mal, was davor steht"
     if judged.outcome == "holds":
         ledger.verified(new.span, new.numbers, Truth("", "", text))
-    elif judged.outcome == "fails":
+    elif judged.outcome == "fails" and _may_be_meant(ledger, new, how, true):
         ledger.wrong(new.span, new.numbers, Truth("", shown, text), at=new.sides[-1].span)
+
+
+def _may_be_meant(ledger: Ledger, new: Statement, how: Notation, true: Fraction) -> bool:
+    """Whether it is near what the numbers before it come to, or a slip of the pen."""
+    said = _value_of(ledger, new, how, new.sides[-1].unit)
+    if said is None:
+        return False
+    return mistakable([said.reading], [true], near=_ABOUT_SO)
 
 
 def _judge(
@@ -258,19 +272,21 @@ def _judge(
     if abs(true - said.value) <= off:
         truth = Truth("", shown, "so steht es davor" if sign else "die Summe davor")
         ledger.verified(new.span, new.numbers, truth)
-    elif question := slip(true, said.reading) or (_near(true, said.reading) if only else ""):
+    elif question := slip(true, said.reading) or (
+        _near(true, said.reading, least=_DIGITS if sign else 2) if only else ""
+    ):
         reason = "so steht es davor" if sign else "die Summe davor"
         ledger.wrong(
             new.span, new.numbers, Truth("", shown, f"{reason}; {question}"), at=new.sides[-1].span
         )
 
 
-def _near(true: Fraction, written: Reading) -> str:
-    """The question whether one digit is another, of a number of any length."""
+def _near(true: Fraction, written: Reading, least: int) -> str:
+    """The question whether one digit is another, of a number of so many digits at least."""
     digits = max(written.decimals, 0)
     if true in (written.value * 10, written.value / 10):
         return "Kommastelle?"
     one, two = (str(round(abs(value) * 10**digits)) for value in (true, written.value))
     apart = sum(a != b for a, b in zip(one, two, strict=False))
     mixed = sorted(one) == sorted(two)
-    return "Verrechnet?" if len(one) == len(two) > 1 and (apart == 1 or mixed) else ""
+    return "Verrechnet?" if len(one) == len(two) >= least and (apart == 1 or mixed) else ""

@@ -53,7 +53,7 @@ def rated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> 
                     factor = time.factors[0] / per.factors[0]
                 elif scale := _SCALES.get(each["thing"].lower().rstrip(".")):
                     factor = 1 / Fraction(scale)
-                elif kin(stem(things.split()[0]), stem(each["thing"])):
+                elif things.split() and kin(stem(things.split()[0]), stem(each["thing"])):
                     factor = Fraction(1)
                 else:
                     continue

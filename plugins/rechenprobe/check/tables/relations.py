@@ -110,6 +110,13 @@ def _real(function: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
 
 _DAY = 1440
 """Minutes."""
+
+
+def _lasting(begin: Fraction, end: Fraction) -> Fraction:
+    """Up to the end, if that is earlier on the next day."""
+    return end - begin if end >= begin else (end - begin) % _DAY
+
+
 _RELATIONS: Sequence[_Relation] = (
     _Relation("precision", ("tp", "fp"), lambda tp, fp: tp / (tp + fp), 1),
     _Relation("recall", ("tp", "fn"), lambda tp, fn: tp / (tp + fn), 1),
@@ -149,7 +156,7 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation("perplexity", ("loss",), _real(exp)),
     _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
     *(
-        _Relation("lasting", ("from", "to"), lambda a, b, k=k: (b - a) % _DAY * k, exact=True)
+        _Relation("lasting", ("from", "to"), lambda a, b, k=k: _lasting(a, b) * k, exact=True)
         for k in (1, Fraction(1, 60), 60)
     ),
 )

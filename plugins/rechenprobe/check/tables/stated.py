@@ -14,7 +14,11 @@ from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import fits
 from rechenprobe.check.tables.term import Above, Same, Term
+from rechenprobe.check.words.nouns import stem
 from rechenprobe.late import late
+
+_REACH, _NAME = 80, 3
+"""Characters behind a word within its sentence; letters of a word that names something."""
 
 _I = re.IGNORECASE
 _STEPS = late(r"(?:schritte|batches|updates|steps|iterationen|iterations)\b.*", _I)
@@ -117,9 +121,14 @@ def _proportional(
     grid: Grid, around: Around, column: int, heads: Mapping[int, str]
 ) -> Iterator[Term]:
     """Always the same multiple of another column, if the text says so."""
-    if not _PROPORTIONAL.search(around.text):
+    said_so = _PROPORTIONAL.search(around.text)
+    if said_so is None:
         return
+    start, end = around.text.rfind(".", 0, said_so.start()) + 1, said_so.end() + _REACH
+    sentence = around.text[start:end].lower()
     for one in heads:
+        if not all(_is_named(heads[it], sentence) for it in (one, column)):
+            continue
         pairs = [(grid.alone(row, column), grid.alone(row, one)) for row in grid.rows]
         values = [(grid.value(own), grid.value(its)) for own, its in pairs if own and its]
         ratios = Counter(own / its for own, its in values if own and its)
@@ -128,6 +137,12 @@ def _proportional(
             ratio = ratios.most_common(1)[0][0]
             goes_on = "proportional" not in around.text
             yield Term(said, (Same(one),), lambda a, k=ratio: a * k, goes_on=goes_on, enough=2)
+
+
+def _is_named(head: str, sentence: str) -> bool:
+    """Whether a sentence names what stands below a head."""
+    words = [word for word in re.findall(r"[^\W\d_]+", head.lower()) if len(word) >= _NAME]
+    return any(stem(word) in sentence for word in words)
 
 
 def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:

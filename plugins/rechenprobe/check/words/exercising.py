@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from rechenprobe.late import late
 
 _HEADING = late(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
+_FENCE = late(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 _NAMES = late(
-    r"\b(?:\w*aufgaben?|\w*übung(?:en)?|kontrollfragen?|\w*lösung(?:en)?|zum (?:üben|nachrechnen)"
-    r"|exercises?|problems|questions|solutions?)\b"
+    r"\W*(?:[\d.]+\s+)?(?:(?:übungs|haus|rechen)?aufgaben?|übung(?:en|sblatt)?|kontrollfragen?"
+    r"|(?:muster)?lösung(?:en|sskizzen?)?|zum (?:üben|nachrechnen)|exercises?|problems|questions"
+    r"|solutions?)\b(?!:\s*\w)"
 )
 _BOX = late(
     r"^(?:\?\?\?\+?|!!!)[^\"\n]*\"[^\"\n]*\b(?:lösung|antwort|auflösung|solution|answer)\w*[^\n]*"
@@ -20,11 +22,16 @@ _BOX = late(
 
 def exercises(lower: str) -> list[tuple[int, int]]:
     """Where they stand in a lecture in small letters, in order and apart."""
-    headings = [(one.start(), len(one[1]), one[2]) for one in _HEADING.finditer(lower)]
+    code = [(one.start(), one.end()) for one in _FENCE.finditer(lower)]  # where `#` is a comment
+    headings = [
+        (one.start(), len(one[1]), one[2])
+        for one in _HEADING.finditer(lower)
+        if not is_within(code, one.start())
+    ]
     found = [(one.start(), one.end()) for one in _BOX.finditer(lower)]
     for at, (start, level, title) in enumerate(headings):
-        if _NAMES.search(title):
-            behind = (begins for begins, other, _ in headings[at + 1 :] if other <= level)
+        if _NAMES.match(title):
+            behind = (start for start, other, _ in headings[at + 1 :] if other <= level)
             found.append((start, next(behind, len(lower))))
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
