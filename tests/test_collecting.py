@@ -20,7 +20,7 @@ def test_nothing_is_collected_meanwhile() -> None:
 
 
 def test_it_goes_on_behind_an_error() -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=r"^$"):
         _fail(now=True)
     assert gc.isenabled()
 
