@@ -74,6 +74,8 @@ class Side(Struct, frozen=True, gc=False):
     """All units in it, if there are several: `500 MB/s · 60 s`."""
     measured: tuple[Expr, ...] = ()
     """For each of its units, in order, what stands right before it: mostly a number."""
+    aside: bool = False
+    """In brackets behind a result: most say it again, „16.384 Byte (16 KiB)“, some do not."""
 
 
 Origin: TypeAlias = Literal["prose", "formula", "comment", "code"]

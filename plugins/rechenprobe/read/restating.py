@@ -142,7 +142,7 @@ def in_brackets(
     if not (same and plain and written_numbers(expr)):
         return None
     span = Span(tokens[at].span.start, tokens[end - 1].span.end)
-    return Side(span, expr, unit, measured=parsed.measured if unit else ()), end + 1
+    return Side(span, expr, unit, measured=parsed.measured if unit else (), aside=True), end + 1
 
 
 def _is_longer(unit: Token) -> bool:

@@ -8,18 +8,16 @@ from typing import Literal, TypeGuard
 from msgspec import Struct, structs
 
 from rechenprobe.check.equations.anchors import Anchors
+from rechenprobe.check.equations.comparable import is_exchange, is_of_another, is_share, is_whole
 from rechenprobe.check.equations.evaluating import Environment, value_of
-from rechenprobe.check.numbers.rounding import plain_number, result_of
-from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.numbers.surcharges import is_meant, surcharged
-from rechenprobe.check.numbers.units import unit_of
-from rechenprobe.claims import Notation, Number, Reading, Side, Statement
+from rechenprobe.claims import Notation, Number, Side, Statement
 from rechenprobe.expression import (
     UNKNOWN_ACTIVATION,
     UNKNOWN_BASE,
     UNKNOWN_DIVISOR,
     UNKNOWN_FIRST,
-    Call,
     Expr,
     NotEvaluable,
     Symbol,
@@ -35,10 +33,6 @@ _OPEN: Mapping[str, tuple[Fraction, ...]] = {
     UNKNOWN_ACTIVATION.latex: tuple(map(Fraction, range(len(ACTIVATIONS)))),
 }
 """What `log`, `σ(…)`, `Var(…)` and `argmax(…)` may mean, the likeliest first."""
-
-
-_COUNTS = 2
-"""From here on a number is no share."""
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -252,7 +246,7 @@ def _compared(
         if anchor is None:
             continue
         relation = statement.relations[index - 1]
-        if _is_share(statement, anchor, index, values):
+        if is_share(statement, anchor, index, values):
             reason = reason or "ein Anteil, dessen Ganzes hier nicht steht"
             values[index] = None if index >= statement.restated > 0 else value
             continue
@@ -270,10 +264,10 @@ def _compared(
         slip = slip or link.slip
         binary |= link.binary
         sides = statement.sides[anchor], statement.sides[index]
-        if true is not None and _is_of_another(statement, index, known, value, link.reading):
+        if true is not None and is_of_another(statement, index, (known, value), true, link.reading):
             values[index] = None
             continue
-        if true is not None and (_is_exchange(*sides) or _is_whole(*sides, values[anchor])):
+        if true is not None and (is_exchange(*sides) or is_whole(*sides, values[anchor])):
             reason = reason or "Einheiten, die sich nicht umrechnen lassen"
             continue
         compared = True
@@ -301,54 +295,3 @@ def _comes_to(statement: Statement, values: Sequence[Fraction | None]) -> bool:
         and not (statement.restated or first.unit or first.units or last.unit or last.units)
         and plain_number(first.expr) is None
     )
-
-
-def _is_share(statement: Statement, before: int, index: int, values: list[Fraction | None]) -> bool:
-    """„10 % = 6.000“: of what, the sentence says elsewhere. But 25 % = 0,25 is an equation.
-
-    So is „8192 · 96 + 96 = 786.528, also rund 84,8 %“.
-    """
-    one, two = (result_of(statement.sides[side].expr) for side in (before, index))
-    if two is None:
-        return False
-    if 0 < statement.restated <= index and two.scale < (one.scale if one else 1):
-        return abs(values[before] or Fraction(0)) >= _COUNTS
-    return (
-        one is not None and one.scale < two.scale and abs(values[index] or Fraction(0)) >= _COUNTS
-    )
-
-
-def _is_of_another(
-    statement: Statement, index: int, known: Fraction, value: Fraction, reading: Reading | None
-) -> bool:
-    """„α = 0,05 (95 %)“, „30 / 24 = 1,25 (25 %)“, „0,8 − 0,6 = 0,2 (25 %)“: not said again."""
-    result = result_of(statement.sides[index].expr)
-    if not 0 < statement.restated <= index or result is None or result.scale == 1:
-        return False
-    if reading is not None and slip(known / result.scale, reading):
-        return False
-    calls = [side.expr for side in statement.sides[:index] if isinstance(side.expr, Call)]
-    terms = (one for call in calls for one in call.args)
-    least = any(isinstance(one, Call) and one.op == "neg" for one in terms)
-    return least or not calls or abs(abs(known - 1) - value) <= result.scale
-
-
-def _is_exchange(before: Side, side: Side) -> bool:
-    """„1 € = 1,08 $“, „8 Bit = 256 Werte“: what one is worth in the other, no equation."""
-    one, two = unit_of(before.unit), unit_of(side.unit)
-    angle = any(found is not None and found.dimension == "angle" for found in (one, two))
-    if angle and not (before.unit and side.unit) and not (before.units or side.units):
-        return True  # „90° = 1/4 Umdrehung“
-    if not before.unit or plain_number(before.expr) is None or plain_number(side.expr) is None:
-        return False
-    if one is None or two is None:
-        return before.unit != side.unit
-    return one.powers != two.powers
-
-
-def _is_whole(before: Side, side: Side, value: Fraction | None) -> bool:
-    """„60 = 100 %, also 6 = 10 %“: how much of something that is. But 0,5 = 50 % is an equation."""
-    one, two = result_of(before.expr), result_of(side.expr)
-    if one is None or two is None or not value or value < 1:
-        return False
-    return two.scale < one.scale and value.denominator == 1

@@ -6,12 +6,9 @@ They are left unchecked, with the reason, instead of being called wrong.
 import re
 from fractions import Fraction
 
-from msgspec import structs
-
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
 from rechenprobe.check.equations.machines import holds_in
-from rechenprobe.check.numbers.likeness import mistakable
 from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
@@ -19,10 +16,6 @@ from rechenprobe.expression import has_symbols
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
-_NEAR_BRACKET = 12
-_TENS = frozenset(Fraction(10) ** power for power in (-3, -2, -1, 1, 2, 3))
-_SAME = Fraction(11, 10)
-"""By which factor a result said again may be off."""
 _LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
 _DOUBLE = 15
 """Digits of a number that a computer has printed."""
@@ -65,8 +58,6 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return f"stimmt nur {where}"
     if _is_listed(statement, lecture.source):
         return "davor steht eine Aufzählung"
-    if _is_beside(statement, judgement, lecture):
-        return "in Klammern steht etwas anderes"
     if _is_condition(statement):
         return "eine Bedingung"
     text = lecture.text(statement.span)
@@ -156,27 +147,3 @@ def _is_floating(judgement: Judgement, lecture: Lecture, statement: Statement) -
     reading = lecture.numbers[result.number].reading(judgement.notation)
     long = reading is not None and reading.decimals >= _DOUBLE
     return long and abs(written - true) <= abs(true) * _PRECISION
-
-
-def _is_beside(statement: Statement, judgement: Judgement, lecture: Lecture) -> bool:
-    """Whether brackets behind a result say something else: „dauert 2 h (45 min)“, „= 768 (3/4)“."""
-    first = statement.restated
-    if not 0 < first < len(statement.sides) or judgement.failing < first - 1:
-        return False
-    side = statement.sides[first]
-    if lecture.source[max(0, side.span.start - _NEAR_BRACKET) : side.span.start].rfind("(") < 0:
-        return False
-    core = structs.replace(
-        statement, sides=statement.sides[:first], relations=statement.relations[: first - 1]
-    )
-    if first > 1 and judge(core, lecture.numbers, {}).outcome == "fails":
-        return False
-    result, before = result_of(side.expr), judgement.values[first - 1]
-    if result is None:  # „(1 in 1000)“
-        value = judgement.values[first]
-        return not value or not before or before / value not in _TENS
-    if judgement.true is None:
-        return True
-    reading = lecture.numbers[result.number].reading(judgement.notation)
-    true = judgement.true / result.scale
-    return reading is None or not mistakable([reading], [true], near=_SAME)
