@@ -70,13 +70,13 @@ class Ledger:
         return other
 
     def verified(
-        self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation = "german"
+        self, span: Span, numbers: Iterable[int], truth: Truth, how: Notation | None = None
     ) -> None:
-        """A claim holds, read in the notation given."""
+        """A claim holds, read in the notation given, if that mattered."""
         indices = tuple(numbers)
         self._claim(span, indices, "verified", truth)
-        for index in indices:
-            self._hint_notation(index, how)
+        for index in indices if how is not None else ():
+            self._hint_notation(index, english=how == "english")
 
     def wrong(
         self,
@@ -329,9 +329,9 @@ class Ledger:
                 if german is not None and verdict.verdict != "wrong":
                     self._held.add(german.value.as_integer_ratio())
 
-    def _hint_notation(self, index: int, how: Notation) -> None:
+    def _hint_notation(self, index: int, *, english: bool) -> None:
         number = self.lecture.numbers[index]
-        proper = as_german(number, self.grouping) if how == "english" else ""
+        proper = as_german(number, self.grouping) if english or number.german is None else ""
         if not proper or index in self._hinted:
             return
         self._hinted.add(index)

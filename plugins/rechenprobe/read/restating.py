@@ -90,11 +90,13 @@ def said_again(
     return relation
 
 
-def with_restated(old: Statement, side: Side, relation: Relation, noun: str) -> Statement:
-    """The statement with a side that says its result again."""
+def with_restated(
+    old: Statement, side: Side, relation: Relation, noun: str, end: int = 0
+) -> Statement:
+    """The statement with a side that says its result again; `end` is where its bracket does."""
     return structs.replace(
         old,
-        span=Span(old.span.start, side.span.end),
+        span=Span(old.span.start, end or side.span.end),
         sides=(*old.sides, side),
         relations=(*old.relations, relation),
         numbers=(*old.numbers, *written_numbers(side.expr)),

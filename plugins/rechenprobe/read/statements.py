@@ -316,11 +316,11 @@ class _Finder:
 
     def _bracket(self, stop: int) -> int:
         """„… = 16 384 Byte (16 KiB)“ says the result again; behind it, or `stop` if it does not."""
-        old = self._statements[-1]
-        if (found := in_brackets(self._tokens, self._grammar, stop, old)) is None:
+        if (found := in_brackets(self._tokens, self._grammar, stop, self._statements[-1])) is None:
             return stop
         side, end = found
-        self._statements[-1] = with_restated(old, side, "≈", " ".join(self._words_behind(end)))
+        noun, closed = " ".join(self._words_behind(end)), self._tokens[end - 1].span.end
+        self._statements[-1] = with_restated(self._statements[-1], side, "≈", noun, closed)
         self._result_end, self._label = end, []
         return end
 

@@ -29,7 +29,7 @@ _WRONG = late(
     r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b|\bdoes(?:\s+not|n['’]t)\s+hold\b"
     r"|\b(?:not|n['’]t)\s+(?:the\s+case|true|correct|valid)\b"
     r"|\b(?:fälschlicherweise|irrtümlich|angeblich|vermeintlich|mistaken|erroneous|supposed)\w*\b"
-    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|simply\s+)?[$„“\"*_`]*$",
+    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$",
     re.IGNORECASE,
 )
 _CORRECTED = late(

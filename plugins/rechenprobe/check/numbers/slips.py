@@ -61,8 +61,13 @@ def is_typo(true: Fraction, written: Reading) -> bool:
 
 
 def is_slip_of_pen(written: str, true: str) -> bool:
-    """The same of two texts with a number: one digit another, missing or twice, two swapped."""
+    """Whether a text was meant to be the other: a digit is another, is missing or there twice.
+
+    Or two are swapped, or the comma stands elsewhere.
+    """
     one, two = (re.sub(r"\D", "", text) for text in (written, true))
+    if one == two:
+        return True
     if len(one) == len(two):
         apart = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
         swapped = sorted(one) == sorted(two) and len(apart) == 2
@@ -80,12 +85,12 @@ def is_mixed_up(true: Fraction, written: Reading) -> str:
     return "Ziffern vertauscht?" if mixed else ""
 
 
-def differs_in_one(true: Fraction, written: Reading) -> bool:
-    """Whether only one of three or more digits is different."""
+def differs_in_one(true: Fraction, written: Reading, fewest: int = _FEWEST) -> bool:
+    """Whether only one of three (`fewest`) or more digits is different."""
     scale = 10 ** max(0, written.decimals)
     one, two = str(int(written.value * scale)), str(round(true * scale))
     apart = sum(a != b for a, b in zip(one, two, strict=False))
-    return len(one) == len(two) >= _FEWEST and apart == 1
+    return len(one) == len(two) >= fewest and apart == 1
 
 
 def is_slip(written: Fraction, meant: Fraction) -> bool:

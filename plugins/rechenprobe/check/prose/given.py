@@ -16,7 +16,6 @@ from rechenprobe.check.examples.assumed import confirm_assumed
 from rechenprobe.check.examples.context import calculates
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of
-from rechenprobe.check.prose.batching import confirm_batches
 from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.check.words.sentences import begins_supposing, supposes
 from rechenprobe.check.words.vocabulary import Attribute, attribute, counted
@@ -53,7 +52,6 @@ class _Known(Struct, frozen=True, gc=False):
 def confirm_given(ledger: Ledger) -> None:
     """Numbers that no other rule has decided; what the whole page has to be asked for last."""
     confirm_assumed(ledger)
-    confirm_batches(ledger)
     if next(iter(ledger.undecided.texts()), None) is not None:
         _Given(ledger).confirm()
 

@@ -17,7 +17,7 @@ from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.likeness import mistakable
 from rechenprobe.check.numbers.rounding import result_of, tolerance
-from rechenprobe.check.numbers.slips import is_mixed_up, slip
+from rechenprobe.check.numbers.slips import differs_in_one, is_mixed_up, slip
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.prose.bracketed import check_bracketed
 from rechenprobe.claims import Notation, Reading, Statement
@@ -273,7 +273,7 @@ def _judge(
         truth = Truth("", shown, "so steht es davor" if sign else "die Summe davor")
         ledger.verified(new.span, new.numbers, truth)
     elif question := slip(true, said.reading) or (
-        _near(true, said.reading, least=_DIGITS if sign else 2) if only else ""
+        _near(true, said.reading, _DIGITS if sign else _FEWEST) if only else ""
     ):
         reason = "so steht es davor" if sign else "die Summe davor"
         ledger.wrong(
@@ -281,12 +281,9 @@ def _judge(
         )
 
 
-def _near(true: Fraction, written: Reading, least: int) -> str:
-    """The question whether one digit is another, of a number of so many digits at least."""
-    digits = max(written.decimals, 0)
+def _near(true: Fraction, written: Reading, fewest: int) -> str:
+    """The question whether it was miscalculated: one digit is another, or their order."""
     if true in (written.value * 10, written.value / 10):
         return "Kommastelle?"
-    one, two = (str(round(abs(value) * 10**digits)) for value in (true, written.value))
-    apart = sum(a != b for a, b in zip(one, two, strict=False))
-    mixed = sorted(one) == sorted(two)
-    return "Verrechnet?" if len(one) == len(two) >= least and (apart == 1 or mixed) else ""
+    found = differs_in_one(true, written, fewest) or is_mixed_up(true, written)
+    return "Verrechnet?" if found else ""

@@ -152,14 +152,15 @@ class Follower:
         exact = [row for row, by in off.items() if not by]
         sure = len(exact) >= _FEW and not term.measured  # then nothing in this table is rounded
         sure = sure or (term.goes_on and term.stated)
-        sharp = not sure and self._is_sharp(term, column, off)
+        open_ = not sure and any(by > _room(cells[row]) for row, by in off.items())
+        sharp = open_ and self._is_sharp(term, column, off)
         right: list[int] = []
         wrong: list[int] = []
         for row, by in off.items():
             if len(wrong) > _FEW:
                 break
             own = cells[row]
-            room = near = tolerance(own.reading, approximate=own.statement.approximate)
+            room = near = _room(own)
             if by > room and not sure and not sharp:
                 room, near = self._rooms(term, row, column, room)
             if (term.summed or sharp) and (own.reading.decimals or own.result.scale != 1):
@@ -300,6 +301,11 @@ class Follower:
             if other is not None and true is not None:
                 total += abs(other - true)
         return total
+
+
+def _room(cell: NumberCell) -> Fraction:
+    """How far it may be off as it is written."""
+    return tolerance(cell.reading, approximate=cell.statement.approximate)
 
 
 def _distance(function: Callable[..., Fraction]) -> Callable[..., Fraction]:

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 from rechenprobe.check.tables.around import MANY, Around
 from rechenprobe.check.tables.calculated import calculated
@@ -157,7 +156,6 @@ def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iter
             yield Term(said, (Same(one),), function, measured=True, enough=2)
 
 
-@lru_cache(maxsize=256)
 def _values(pattern: re.Pattern[str], text: str) -> list[Fraction]:
     texts = (match[1].replace("{,}", ".").replace(",", ".") for match in pattern.finditer(text))
     return [Fraction(text) for text in dict.fromkeys(texts)]
