@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from rechenprobe.check.numbers.likeness import mistakable, other_results
-from rechenprobe.check.numbers.slips import slip
+from rechenprobe.check.numbers.slips import is_slip_of_pen, slip
 from rechenprobe.claims import Reading
 
 
@@ -63,3 +63,18 @@ def test_mistakable(true: str, written: str, others: tuple[str, ...], may_be: ob
 @pytest.mark.parametrize("written", ["17", "12", "5", "2.4"])
 def test_results_of_other_operations(written: str) -> None:
     assert Fraction(written) in other_results([Fraction(12), Fraction(5)], Fraction(60))
+
+
+@pytest.mark.parametrize(
+    ("written", "true", "is_one"),
+    [
+        ("34.945", "34 944", True),
+        ("34.494", "34 944", True),
+        ("3.4944", "34 944", True),  # a comma elsewhere
+        ("3494", "34 944", True),
+        ("34.848", "34 944", False),  # a bias forgotten
+        ("12", "13", False),  # too short to tell
+    ],
+)
+def test_a_slip_of_the_pen_in_a_text(written: str, true: str, is_one: object) -> None:
+    assert is_slip_of_pen(written, true) is is_one

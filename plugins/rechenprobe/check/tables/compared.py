@@ -30,6 +30,8 @@ _CHANGED = late(
     r"|diff\.?|difference|gap|delta|gegenüber|vs\.?|relativ\w*|\\?Δ|\\Delta)(?![a-zäöüß]).*",
     _I,
 )
+_OF_ITS_OWN = late(r"(?:abstand|gewinn|lücke|vorsprung|gain|gap)\W*(?:\([^()]*\)|in \w+)?", _I)
+"""Also what somebody has measured: the distance of two bodies."""
 _SHORTEST = 3
 """Letters of a row's name that a head repeats."""
 
@@ -76,13 +78,14 @@ def compared(
             yield Term(said, both, grown if changed else saved, measured=True, unsigned=True)
             yield Term(said, both, _more, summed=True, unsigned=True)
             yield Term(said, both, _less, summed=True, unsigned=True)
+    enough = 3 if _OF_ITS_OWN.fullmatch(head) else 2
     for one in others:
         for base, name in _bases(grid, one, head):
             said, pair = f"{own}: „{heads[one]}“ gegenüber {name}", (base, Same(one))
             for function in (_more, _less):
-                yield Term(said, pair, function, summed=True, enough=2, unsigned=True)
+                yield Term(said, pair, function, summed=True, enough=enough, unsigned=True)
             for function in (grown, saved):
-                yield Term(said, pair, function, measured=True, enough=2, unsigned=True)
+                yield Term(said, pair, function, measured=True, enough=enough, unsigned=True)
 
 
 def _bases(grid: Grid, one: int, head: str) -> Iterator[tuple[Operand, str]]:
