@@ -77,6 +77,11 @@ class Side(Struct, frozen=True, gc=False):
     aside: bool = False
     """In brackets behind a result: most say it again, „16.384 Byte (16 KiB)“, some do not."""
 
+    @property
+    def has_unit(self) -> bool:
+        """Whether one unit or several stand in it."""
+        return bool(self.unit or self.units)
+
 
 Origin: TypeAlias = Literal["prose", "formula", "comment", "code"]
 """`code`: its first side is code, the second says behind it what that comes to."""

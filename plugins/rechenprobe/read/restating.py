@@ -138,7 +138,7 @@ def in_brackets(
         same = bool(last.unit) and first == stop and last.unit != unit
     else:
         counted = first == stop or said
-        same = not (last.unit or last.units) and counts and counted
+        same = not last.has_unit and counts and counted
         same = same and (said or not isinstance(expr, Written))
     plain = isinstance(expr, Written) or (isinstance(expr, Call) and expr.op == "/")
     if not (same and plain and written_numbers(expr)):

@@ -59,8 +59,15 @@ class Anchors:
         return relation == "=" and reading is not None and reading.decimals == 0
 
     def before(self, index: int, anchor: int) -> list[int]:
-        """Calculations farther back that the side may have been rounded from."""
-        return [one for one in self._calculations if one not in (index, anchor)][:_BACK]
+        """Calculations farther back that the side may have been rounded from.
+
+        „93 000 · 4 = 372 000 Byte ≈ 372 MB“: of what the first side speaks, the second one says.
+        """
+        sides = self._statement.sides
+        known = {index, anchor}
+        if sides[anchor].unit:
+            known.update(one for one in self._calculations if not sides[one].has_unit)
+        return [one for one in self._calculations if one not in known][:_BACK]
 
     def of(self, index: int) -> int | None:
         """A calculation rather than a result; a result in bytes where bytes are converted."""
@@ -71,6 +78,6 @@ class Anchors:
             return self._measured  # „P · 16 / 8 = 69 888 Byte ≈ 70 kB“: convert from the Byte
         if calculation is None:
             return self._last
-        counts = not (sides[calculation].unit or sides[calculation].units)
+        counts = not sides[calculation].has_unit
         converts = counts and bool(sides[index].unit and sides[self._last].unit)
         return self._last if converts else calculation  # „2,5 · 4 = 10,0 min = 600 s“

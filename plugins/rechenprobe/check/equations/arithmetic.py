@@ -292,6 +292,6 @@ def _comes_to(statement: Statement, values: Sequence[Fraction | None]) -> bool:
         and values[0] is not None
         and values[0] == values[1]
         and statement.relations == ("=",)
-        and not (statement.restated or first.unit or first.units or last.unit or last.units)
+        and not (statement.restated or first.has_unit or last.has_unit)
         and plain_number(first.expr) is None
     )

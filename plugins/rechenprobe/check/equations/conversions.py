@@ -1,5 +1,6 @@
 """By what to multiply one side of an equation to get the unit of another."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 
@@ -67,7 +68,8 @@ class Conversion:
             bits = two.proper.partition("/")[0].endswith("bit")
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
             bases = (1, 8) if bits else (8,) if two.dimension.startswith("bit") else (1,)
-            return [Fraction(1), *(base / factor for factor in two.factors for base in bases)]
+            plain = [] if self._is_grouped() else [Fraction(1)]
+            return [*(base / factor for factor in two.factors for base in bases), *plain]
         angles = [found.dimension == "angle" for found in (one, two) if found]
         if angles == [True]:  # „180° = π“
             return [Fraction(1), PI / 180 if one else 180 / PI]
@@ -85,10 +87,21 @@ class Conversion:
 
         „56.356.234 / 10^6 = 56,4 Mio.“, „8 · 5,6 + 1,9 = 46,7 Mrd.“.
         """
-        if power <= 0:
+        if power <= 0 or self._is_grouped():
             return []
         divided = Fraction(1, 10**power) in self._bare_factors()[-_MOST_CONVERSIONS:]
         return [Fraction(10**power)] if divided or self._is_small() else []
+
+    def _is_grouped(self) -> bool:
+        """Whether the side before has a 93.000 that is read as 93: nobody means that."""
+        read = ((one, one.reading(self._notation)) for one in self._written())
+        return any(
+            one.ambiguous and it is not None and it.digits and it.value.denominator == 1
+            for one, it in read
+        )
+
+    def _written(self) -> Iterator[Number]:
+        return (self._numbers[one] for one in written_numbers(self._before.expr))
 
     def _is_small(self) -> bool:
         """Whether each number of the side before is as one says it before „Millionen“."""

@@ -80,7 +80,7 @@ def _solution(
         at < 0
         or not asked.complete
         or len(walk(asked.expr)) > _MOST_PARTS
-        or any(one.unit or one.units for one in (asked, sides[-1], last))
+        or any(one.has_unit for one in (asked, sides[-1], last))
     ):
         return None
     if not _concludes(gap, between) and not _is_raised(asked.expr):

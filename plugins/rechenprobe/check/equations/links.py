@@ -145,15 +145,14 @@ class Link:
     def _widths(self) -> list[Fraction]:
         """„= 491.520 Zahlen, knapp 2 MB“: so many numbers of two or four bytes each."""
         unit = unit_of(self._side.unit)
-        counted = self._restates and not (self._before.unit or self._before.units)
+        counted = self._restates and not self._before.has_unit
         if not counted or unit is None or unit.dimension != "bit":
             return []
         return [width / factor for width in _WIDTHS for factor in unit.factors]
 
     def _measured(self) -> bool:
         """Whether one of the sides has a unit."""
-        one, two = self._before, self._side
-        return bool(one.unit or two.unit or one.units or two.units)
+        return self._before.has_unit or self._side.has_unit
 
     def _grows(self, before: Fraction, value: Fraction) -> bool:
         """Whether its dots, `0,334…`, can only lead away from the true value."""
