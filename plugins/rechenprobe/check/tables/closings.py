@@ -30,6 +30,7 @@ _PARTS = late(
     IGNORECASE,
 )
 """Rows of which some are parts of others, stand for several, or are left out."""
+_SUMMARY = late(r"layer \(type\)|output shape|param(?:eter)?s? ?#|connected to", IGNORECASE)
 _WEIGHTS = late(
     r"(?:anzahl|beispiele|bilder|proben|fälle|größe|n|support|count|gewichte?|weights?|samples?"
     r"|umfang|\w*zahl)",
@@ -125,7 +126,7 @@ class Closings:
             found.append((column, closing, true, likely, room, complete, len(cells)))
         held = [one for one in found if abs(one[2] - one[1].reading.value) <= one[3]]
         telling = any(one[1].is_telling for one in held)
-        label = _SURE.fullmatch(self._grid.label(row)) is not None
+        label = _SURE.fullmatch(self._grid.label(row)) is not None or self._is_summary()
         for one in found:
             column, closing, true, _, room, complete, many = one
             why = slip(true, closing.reading) or is_mixed_up(true, closing.reading)
@@ -139,6 +140,11 @@ class Closings:
             above = tuple(self._above(column, rows)[0])
             text = "die Summe der Spalte"
             yield Closing(closing, true, text, one in held, wrong, above, why)
+
+    def _is_summary(self) -> bool:
+        """Whether it has the heads of `model.summary()`, which shows all layers."""
+        heads = [_SUMMARY.fullmatch(self._grid.head(column)) for column in self._grid.columns]
+        return len(heads) > _FEWEST and all(heads)
 
     def _multiplied(self, row: int, column: int) -> bool:
         """Whether rows stand for several: a column that is not added up says how many."""

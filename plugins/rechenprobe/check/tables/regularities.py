@@ -79,7 +79,12 @@ class _Table:
         """Columns of layers' sizes: what follows from what there, formulas say."""
         self._followed: set[int] = set()
         """Columns that are as words say."""
-        self._accused: set[int] = set()
+        self._accused = {
+            row
+            for cells in self._columns.values()
+            for row, cell in cells.items()
+            if ledger.refutes(cell.statement.span)
+        }
         """Rows in which a number has been called wrong."""
 
     def check(self) -> bool:

@@ -10,7 +10,8 @@ Kind: TypeAlias = Literal["total", "subtotal", "mean", "other"]
 
 _CLOSING: Mapping[Kind, re.Pattern[str]] = {
     "total": late(
-        r"gesamt\w*|(?:spalten)?summe|total|sum|insgesamt|zusammen|Σ|∑|alle(?: schichten)?",
+        r"gesamt\w*|(?:spalten)?summe|sum|insgesamt|zusammen|Σ|∑|alle(?: schichten)?"
+        r"|total(?: param(?:eter)?s?)?:?|param(?:eter)?s? (?:gesamt|insgesamt|total)",
         re.IGNORECASE,
     ),
     "subtotal": late(
