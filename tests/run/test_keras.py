@@ -379,6 +379,34 @@ model.summary()
     assert found.models[0].params == 10**12
 
 
+@pytest.mark.parametrize("options", [CellOptions(), CellOptions(symbolic=True)])
+def test_a_layer_whose_parts_are_built_within_its_call_can_be_used(
+    warm: Runner, options: CellOptions
+) -> None:
+    """Keras builds them by calling it, and calls it again for the shapes."""
+    code = """
+class Block(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.places = keras.layers.Embedding(8, 4)
+        self.norm = keras.layers.LayerNormalization()
+        self.inner = keras.Sequential([keras.layers.Dense(16), keras.layers.Dense(4)])
+
+    def call(self, x):
+        return x + self.norm(self.inner(x) + self.places(keras.ops.arange(8)))
+
+x = keras.Input((8, 4))
+model = keras.Model(x, Block()(Block()(x)))
+model.summary()
+"""
+    found = run(warm, lecture((code, options)))
+    assert found.failure is None
+    assert found.models[0].params == 2 * (8 * 4 + 2 * 4 + (4 + 1) * 16 + (16 + 1) * 4)
+    if not options.symbolic:
+        used = lecture(code + "print(model(np.ones((2, 8, 4))).shape, model.weights[0].shape)")
+        assert run(warm, used).cells[0].outputs[-1] == Stream("stdout", "(2, 8, 4) (8, 4)\n")
+
+
 def test_weights_that_wait_are_those_that_keras_would_have_drawn_at_once(warm: Runner) -> None:
     code = """
 first, last = model.layers[0], model.layers[-1]

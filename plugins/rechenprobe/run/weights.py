@@ -82,8 +82,7 @@ def draw_late(keras: ModuleType, symbolic: Callable[[], Graph | None]) -> None:
             waiting = _Waiting(
                 copy.copy(initializer), tf.get_current_name_scope(), variable.trainable, graph
             )
-            state = {"_value": None, "_initializer": waiting.initializer, _SLOT: waiting}
-            vars(variable).update(state)
+            vars(variable).update({"_value": None, _SLOT: waiting})
         else:
             at_once(variable, initializer)
 
@@ -120,10 +119,20 @@ def draw_late(keras: ModuleType, symbolic: Callable[[], Graph | None]) -> None:
     def put(variable: Any, value: Any) -> None:
         vars(variable)["_value"] = value
 
+    def get_initializer(variable: Any) -> Any:
+        # Keras forgets it once a variable made within `call` is initialized, but asks it for a
+        # placeholder where it only infers shapes.
+        waiting: _Waiting | None = getattr(variable, _SLOT)
+        return vars(variable).get("_initializer") if waiting is None else waiting.initializer
+
+    def put_initializer(variable: Any, initializer: Any) -> None:
+        vars(variable)["_initializer"] = initializer
+
     for name, value in {
         _SLOT: None,
         "_initialize_with_initializer": initialize,
         "_value": property(get, put),
+        "_initializer": property(get_initializer, put_initializer),
     }.items():
         setattr(Variable, name, value)
 

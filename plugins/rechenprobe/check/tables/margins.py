@@ -56,35 +56,48 @@ def _hold(ledger: Ledger, cells: _Cells, values: _Values, how: Notation) -> bool
     """Whether all sums hold, or all but those of one cell."""
     rows = [_off(row) for row in values]
     columns = [_off(column) for column in zip(*values, strict=True)]
-    row, column = (next((n for n, by in enumerate(off) if by), -1) for off in (rows, columns))
-    if row < 0 and column < 0:
-        for one, _ in (cell for line in cells for cell in line):
-            if not ledger.settled(one.numbers):
-                told = Truth("", ledger.lecture.text(one.span), "geht so in die Summen am Rand ein")
-                ledger.verified(one.span, one.numbers, told)
-        return True
-    if sum(map(bool, rows)) != 1 or sum(map(bool, columns)) != 1:
+    wrong = [
+        (row, column)
+        for row, by in enumerate(rows)
+        if by
+        for column, to in enumerate(columns)
+        if to
+    ]
+    if wrong:
+        if len(wrong) > 1:
+            return False
+        ((row, column),) = wrong
+        # a sum that is too large makes its own line too small
+        by = rows[row] if column < len(columns) - 1 else -rows[row]
+        if by != (columns[column] if row < len(rows) - 1 else -columns[column]):
+            return False
+        _refute(ledger, *cells[row][column], values[row][column] - by, how)
+    elif any(rows) or any(columns):
         return False
-    # a sum that is too large makes its own line too small
-    by = rows[row] if column < len(columns) - 1 else -rows[row]
-    if by != (columns[column] if row < len(rows) - 1 else -columns[column]):
-        return False
-    statement, result = cells[row][column]
-    true = values[row][column] - by
-    if not ledger.settled(statement.numbers) and true >= 0:
-        side = statement.sides[-1]
-        repairs = repair_result(statement, side, ledger.lecture, how, true * result.scale)
-        shown = repairs[0].text if repairs else brief(true, ledger.grouping)
-        truth = Truth("", shown, "nur so gehen die Summe der Zeile und die der Spalte auf")
-        ledger.wrong(
-            statement.span,
-            statement.numbers,
-            truth,
-            message="Die Summen am Rand gehen nicht auf",
-            how=how,
-            repairs=repairs,
-        )
+    for one, _ in (cell for line in cells for cell in line):
+        if not ledger.settled(one.numbers):
+            told = Truth("", ledger.lecture.text(one.span), "geht so in die Summen am Rand ein")
+            ledger.verified(one.span, one.numbers, told)
     return True
+
+
+def _refute(
+    ledger: Ledger, statement: Statement, result: Result, true: Fraction, how: Notation
+) -> None:
+    if ledger.settled(statement.numbers) or true < 0:
+        return
+    repairs = repair_result(
+        statement, statement.sides[-1], ledger.lecture, how, true * result.scale
+    )
+    shown = repairs[0].text if repairs else brief(true, ledger.grouping)
+    ledger.wrong(
+        statement.span,
+        statement.numbers,
+        Truth("", shown, "nur so gehen die Summe der Zeile und die der Spalte auf"),
+        message="Die Summen am Rand gehen nicht auf",
+        how=how,
+        repairs=repairs,
+    )
 
 
 def _off(line: Sequence[Fraction]) -> Fraction:
