@@ -31,12 +31,6 @@ SHOWN = {
     "an address": "x = []\nprint(id(x))  # hier",
     "timeit": "import timeit\nd = timeit.timeit('1', number=9)\n\nprint('Dauer:', d)  # hier",
     "an element": "import time\nt = [time.time(), time.time()]\nprint(t[0])  # hier",
-    "a key of several": (
-        "import time\nt = time.time()\nd = {'Verlust': 0.5, 'Dauer': time.time() - t}\n"
-        "print(d['Verlust'])\nprint(d['Dauer'])  # hier"
-    ),
-    "all keys": "import time\nd = {}\nd['Dauer'] = time.time()\nprint(d)  # hier",
-    "any key": "import time\nd = {'t': time.time()}\nfor k in d:\n    print(d[k])  # hier",
     "a number for a time": "import uuid\nprint(uuid.uuid1().time)  # hier",
     "a loop over them": "import time\nl = [time.time()]\nfor t in l:\n    print(t)  # hier",
 }

@@ -13,7 +13,7 @@ value with the amounts that it is calculated of and with how well the words tell
     passages           where each number of a sentence or two has its part in what the words tell:
                        wholes (rest, opposites, shares), counted (so much of each, steps), courses
                        (halved again, years between, another format, changes),
-                       divided, machines, setups (grids, folds, batches, layers), outcomes
+                       divided, machines, setups (runs, folds, batches)
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may
 do so by chance; wrong is a number where words fix the calculation, or that is a slip of the pen

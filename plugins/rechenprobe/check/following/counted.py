@@ -8,7 +8,7 @@ from operator import mul
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.training import is_batch
 from rechenprobe.check.following.words import EACH_BEHIND, SUM
-from rechenprobe.check.words.nouns import alike, kin
+from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
 _EACH_BEFORE = late(
@@ -24,10 +24,7 @@ _BESIDES = late(
 )
 _TAKEN = late(r"\b(?:nutz\w*|verwend\w*|wir|man|we|uses?|used)\b")
 """„vier GPUs mit je 24 GB, insgesamt nutzen wir 80 GB“: it need not be all."""
-_EXCEPT = late(r"\b(?:erste[nrms]?|letzte[nrms]?|first|last|je|länger|kürzer|davon|of which)\b")
 _WITH = late(r"\W*(?:mit|bei|with|at|für|for)\W*")
-_SPLIT = late(r"\b(?:verteilt|aufgeteilt|zerfällt|zerlegt|split|divided|evenly|gleichmäßig)\b")
-_PER = late(r"\b(?:pro|je|per|each)\b")
 _DROPPED = late(
     r"\b(?:\w*kreuzvalidierung|cross-validation|volle\w*|vollständige\w*|ganze\w*|full|complete|dropp?\w*|verw[oe]rf\w*|je)\b"
 )
@@ -103,37 +100,6 @@ def steps(passage: Passage) -> Iterator[Told]:
     yield Told(up, passage.given, noun_said and not _DROPPED.search(passage.text), (down,))
 
 
-def split(passage: Passage) -> Iterator[Told]:
-    """„1.024 Einheiten auf 16 Köpfe verteilt, pro Kopf also 64“."""
-    own, given = passage.target, passage.before
-    if len(given) != 2 or len(passage.given) != 2 or not passage.says(_SPLIT):
-        return
-    whole, count = given
-    if (
-        whole.one.kind != own.one.kind
-        or count.one.kind
-        or not whole.one.value > count.one.value > 1
-    ):
-        return
-    if _PER.search(own.words) or own.one.per:
-        ratio = passage.term(whole) / passage.term(count)
-        whole_number = ratio.value.denominator == 1 or bool(own.one.kind)
-        yield Told(ratio, given, whole_number and alike(own.one.noun, whole.one.noun))
-
-
-def share_of_each(passage: Passage) -> Iterator[Told]:
-    """„30 Epochen in 90 Minuten, eine Epoche dauert also drei“."""
-    own, given = passage.target, passage.before
-    per = own.one.per or own.one.each
-    if not own.one.kind or own.one.kind == "%" or not per or len(given) != 2:
-        return
-    counts = [it for it in given if not it.one.kind and kin(it.one.noun, per) and not it.one.per]
-    alls = [it for it in given if it.one.kind == own.one.kind and not (it.one.per or it.one.each)]
-    if len(counts) == len(alls) == 1 and counts[0].one.value > 1:
-        told = passage.place.follows(own.before) and not passage.says(_EXCEPT)
-        yield Told(passage.term(alls[0]) / passage.term(counts[0]), given, told)
-
-
 def together(passage: Passage) -> Iterator[Told]:
     """„… also 24 Stück. Jedes belegt 1,5 GB, zusammen sind das 36 GB“."""
     own, given = passage.target, passage.before
@@ -149,4 +115,4 @@ def together(passage: Passage) -> Iterator[Told]:
         yield Told(passage.term(counts[-1]) * per, [counts[-1], rate], plain)
 
 
-COUNTED: tuple[Relation, ...] = (each, together, steps, split, share_of_each)
+COUNTED: tuple[Relation, ...] = (each, together, steps)

@@ -45,9 +45,6 @@ _RATE = late(
 )
 _WEIGHTS, _BIASES = ("gewicht", "weight"), ("bias", "biaswert", "biase", "schwellwert", "biasterm")
 _PARAMETERS = ("paramet", "parameter")
-_GAIN = late(r"\b(?:informations?-?)?gewinn\b|\b(?:information )?gain\b|\binformationsgewinn")
-_BEFORE = late(r"\b(?:vor(?:her|ab|dem)?|zuvor|ohne|before|initial\w*|wurzel\w*|root|parent)\b")
-_AFTERWARDS = late(r"\b(?:nach(?:her|dem)?|danach|after\w*|mittlere\w*|im mittel|gewichtet\w*)\b")
 _SETS = late(r"\b(?:\w*train\w*|\w*test\w*|\w*valid\w*)\b")
 _NESTED = late(
     r"\b(?:von den|davon|darunter|noch einmal|nochmals|erneut|augment\w*|of (?:these|those|which)"
@@ -55,16 +52,8 @@ _NESTED = late(
 )
 _SO_MANY = late(r"\b(?:verschiedene\w*|zufällig\w*|random\w*)\b")
 _CLAUSE_ENDS = late(r"[,;:(–—]|\b(?:also|sind|ergibt|ergeben|macht|gives|makes|so)\b")
-_THREE = 3
-_GAP = late(
-    r"(?:\A|[.;,]\s*)(?:und )?(?:die|der|das)?\s*(?:lücke|differenz|unterschied|abstand)"
-    r"(?:\s+(?:zwischen beiden|beider))?\s+(?:beträgt|ist|liegt bei)"
-    r"(?:\s+(?:also|somit|damit|genau))*\W*\Z"
-)
-_POINTS = late(r"[\d.,\s%-]*(?:prozent-?punkt|percentage point)")
 _NEAR = 40
 """Characters before a share that name it."""
-_MOST_BITS = 8
 _ON_AVERAGE = late(r"\b(?:im mittel|durchschnitt\w*|average)\b")
 
 
@@ -162,18 +151,6 @@ def parameters(passage: Passage) -> Iterator[Told]:
         yield Told(passage.term(weights[0]) + passage.term(biases[0]), both, told)
 
 
-def gain(passage: Passage) -> Iterator[Told]:
-    """„Vorher 1 Bit, danach im Mittel 0,722 Bit, der Informationsgewinn ist 0,278 Bit“."""
-    own, given = passage.target, passage.before
-    if not _GAIN.search(own.before) or len(given) != 2 or own.one.kind not in ("", "bit"):
-        return
-    first, second = given
-    if first.one.kind != second.one.kind or not second.one.value < first.one.value <= _MOST_BITS:
-        return
-    told = _BEFORE.search(passage.text) is not None and _AFTERWARDS.search(passage.text) is not None
-    yield Told(passage.term(first) - passage.term(second), given, told, spares=_ON_AVERAGE)
-
-
 def image(passage: Passage) -> Iterator[Told]:
     """„2.073.600 Pixel, mit drei Kanälen zu je einem Byte 6.220.800 Byte“."""
     own, given = passage.target, passage.before
@@ -189,18 +166,6 @@ def image(passage: Passage) -> Iterator[Told]:
     if any(kin(rates[0].one.per, one) for one in ("kanal", "channel", "farbwert")):
         value = passage.term(pixels[0]) * passage.term(channels[0]) * passage.term(rates[0])
         yield Told(value, given)
-
-
-def points(passage: Passage) -> Iterator[Told]:
-    """„Trainingsfehler 2 %, Testfehler 7 %, die Lücke beträgt 5 Prozentpunkte“."""
-    own, given = passage.target, passage.before
-    words = passage.place.source[own.one.start : own.one.end + _NEAR]
-    if own.one.kind != "%" or not _POINTS.match(words):
-        return
-    if len(given) != 2 or {it.one.kind for it in given} != {"%"} or not _GAP.search(own.before):
-        return
-    high, low = sorted(given, key=lambda it: it.one.value, reverse=True)
-    yield Told(passage.term(high) - passage.term(low), given)
 
 
 def _counts(it: Mention, *nouns: str) -> bool:
@@ -240,14 +205,9 @@ def sets(passage: Passage) -> Iterator[Told]:
         yield Told(meant[own.one.value], used, sure=False)
     elif _NESTED.search(passage.place.source, whole.one.end, own.one.start):
         return
-    elif len(meant) == 1 or (len(parts) == _THREE and _in_order(passage, others)):
-        value = meant[left[0]] if len(meant) == 1 else sizes[min(len(others), len(sizes) - 1)]
+    elif len(meant) == 1:
+        (value,) = meant.values()
         yield Told(value, used, bool(_SETS.search(passage.text)), spares=_SO_MANY, divides=True)
-
-
-def _in_order(passage: Passage, others: list[Mention]) -> bool:
-    """Whether all parts before it have been said, in the order of the ratio."""
-    return all(it.one.start < passage.target.one.start for it in others)
 
 
 def _shares(passage: Passage) -> list[int]:
@@ -263,11 +223,9 @@ def _shares(passage: Passage) -> list[int]:
 
 DIVIDED: tuple[Relation, ...] = (
     sets,
-    points,
     heads,
     last_batch,
     right_or_wrong,
     parameters,
-    gain,
     image,
 )

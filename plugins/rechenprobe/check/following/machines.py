@@ -7,7 +7,7 @@ from fractions import Fraction
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import DEVICES, EACH_BEFORE, WEIGHTS
+from rechenprobe.check.following.words import DEVICES, WEIGHTS
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
@@ -42,18 +42,12 @@ _MORE_STATES = late(
     r"|gguf|ggml|awq|gptq|nf4|q4\w*|datei\w*|files?|praxis|gemessen\w*|tatsächlich\w*|measured"
     r"|overhead|cache|klein\w*|groß\w*|small|large)\b"
 )
-_POWER = {"joule": ("watt",), "euro": (), "dollar": ()}
-"""What may be charged, and in what it may be said of each second."""
-_NEAR = 16
-_OF_A_DEVICE = late(r"\b(?:gpu|tpu|cpu|server|rechner|karte|maschine|machine)\b")
 _SMALL = 64
 
 
 def timed(passage: Passage) -> Iterator[Told]:
     """„Bei 40 Token pro Sekunde dauern 1000 Token 25 s und 300 Token 7,5 s“, whichever is open."""
     own = passage.target
-    if own.one.per == "#s":
-        yield from _speed(passage)
     rates = [it for it in passage.before if it.one.per == "#s"]
     if len(rates) != 1 or own.one.per or own.one.kind not in ("", "s", rates[0].one.kind):
         return
@@ -75,15 +69,6 @@ def timed(passage: Passage) -> Iterator[Told]:
     told = told and not twice  # „600 Token in 20 s, mit Batching 600 Token in 5 s“
     told = told and (is_time or len(pairs) > 1 or passage.place.follows(own.before))
     yield Told(one / speed if is_time else one * speed, passage.given, told)
-
-
-def _speed(passage: Passage) -> Iterator[Told]:
-    own, given = passage.target, passage.before
-    times = [it for it in given if it.one.kind == "s" and not it.one.per]
-    works = [it for it in given if not it.one.per and _is_work(it.one, own.one)]
-    if len(times) == len(works) == 1 and len(given) == 2:
-        told = passage.place.follows(own.before) and not passage.says(_MORE)
-        yield Told(passage.term(works[0]) / passage.term(times[0]), given, told)
 
 
 def _is_done(one: Mention, other: Mention, rate: Mention) -> bool:
@@ -196,69 +181,4 @@ def energy(passage: Passage) -> Iterator[Told]:
         yield Told(passage.term(one) * passage.term(two), given, told)
 
 
-def inverse(passage: Passage) -> Iterator[Told]:
-    """„5 ms je Bild, also 200 Bilder pro Sekunde“."""
-    own, given = passage.target, passage.before
-    if own.one.per == "#s" and len(given) == 1 and given[0].one.kind == "s":
-        told = passage.place.follows(own.before) and not passage.says(_MORE)
-        if own.one.noun and kin(own.one.noun, given[0].one.per or given[0].one.each):
-            yield Told(number(1) / passage.term(given[0]), given, told)
-
-
-def charged(passage: Passage) -> Iterator[Told]:
-    """„Vier Server laufen 50 Stunden zu je 3 Euro pro Stunde“, „acht GPUs zu je 400 W“."""
-    own, given = passage.target, passage.before
-    if own.one.kind not in _POWER or own.one.per or not 3 <= len(given) <= 4:
-        return
-    several = [it for it in given if _is_machine(it)]
-    times = [it for it in given if it.one.kind == "s" and not it.one.per]
-    hours = [it for it in times if it.one.statement is None and _is_of_a_device(passage, it)]
-    rates = [it for it in given if it.one.kind in (own.one.kind, *_POWER[own.one.kind])]
-    times = [it for it in times if it not in hours]
-    if not len(rates) == len(several) == len(times) == 1 or several[0].one.value < 2:
-        return
-    if len(given) != 3 + len(hours):
-        return
-    rate, value = rates[0], passage.term(rates[0])
-    if hours:  # „Eine GPU-Stunde kostet 2,50 €“
-        if rate.one.per or hours[0].one.start > rate.one.start:
-            return
-        value = value / passage.term(hours[0])
-    elif not (rate.one.per == "#s" or rate.one.kind == "watt"):
-        return
-    each = hours or EACH_BEFORE.search(rate.before) or _is_of_a_device(passage, rate)
-    each = each or kin(rate.one.per, several[0].one.noun)
-    alone = value * passage.term(times[0])
-    told = passage.says(_TAKES) and not passage.says(_MORE)
-    together = alone * passage.term(several[0])
-    yield Told(together, given, bool(each) and told, () if each else (alone,))
-
-
-def _is_of_a_device(passage: Passage, one: Mention) -> bool:
-    """„4 $ pro GPU-Stunde“, „3 Euro je Stunde und Karte“."""
-    source, (start, end) = passage.place.source, (one.one.start, one.one.end)
-    return _OF_A_DEVICE.search(source, start, end + _NEAR) is not None
-
-
-def _is_machine(one: Mention) -> bool:
-    noun = one.one.noun
-    return not one.one.kind and bool(DEVICES.match(noun) or kin(noun, "serv") or noun == "server")
-
-
-def how_many(passage: Passage) -> Iterator[Told]:
-    """„168 Stunden; bei 14 Stunden je Lauf passen 12 Läufe hinein“."""
-    own, given = passage.target, passage.before
-    if own.one.kind or own.one.per or not own.one.noun or len(given) != 2:
-        return
-    rates = [it for it in given if it.one.per and kin(it.one.per, own.one.noun)]
-    alls = [it for it in given if it not in rates and not it.one.per]
-    if len(rates) != 1 or len(alls) != 1 or alls[0].one.kind != rates[0].one.kind:
-        return
-    if not rates[0].one.kind and not kin(rates[0].one.noun, alls[0].one.noun):
-        return
-    ratio = passage.term(alls[0]) / passage.term(rates[0])
-    plain = not (passage.says(_MORE) or passage.says(_ONLY))
-    yield Told(ratio, given, plain and ratio.value.denominator == 1)
-
-
-MACHINES: tuple[Relation, ...] = (timed, how_many, energy, inverse, charged, devices, formats)
+MACHINES: tuple[Relation, ...] = (timed, energy, devices, formats)

@@ -37,6 +37,7 @@ _EACH_OF_ALL = late(r"\b(?:allen?|all) (drei|vier|fünf|sechs|three|four|five|si
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
+_ON_TO = late(r"\b(?:auf|to)\s+\Z")
 _DASHES = late(r"[–-]")
 _BRIEF = 2
 """Words between what is counted and how much that is: „beide Blöcke 66.944“."""
@@ -61,7 +62,8 @@ def totals(place: Place) -> Iterator[Candidate]:
     counts = [one for one in place.here[-2:] if not one.kind and one.value.denominator == 1]
     for count in counts if not listed else []:
         for one in same[:2]:
-            if one is not count and 2 <= count.value <= most:
+            left = _ON_TO.search(place.source, place.start, one.start)  # „from 48,000 to 30,000“
+            if one is not count and 2 <= count.value <= most and not left:
                 trust = SAID if count is place.here[-1] and brief else LOOSE
                 yield meant(place.term(count) * place.term(one), trust, "times")
 

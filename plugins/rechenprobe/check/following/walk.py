@@ -14,7 +14,6 @@ from rechenprobe.check.following.courses import COURSES
 from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.machines import MACHINES
-from rechenprobe.check.following.outcomes import OUTCOMES
 from rechenprobe.check.following.parts import beside_layers, completes, remains
 from rechenprobe.check.following.passages import told
 from rechenprobe.check.following.percents import percents
@@ -56,7 +55,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
-_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS, *OUTCOMES)
+_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")
