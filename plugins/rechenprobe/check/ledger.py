@@ -225,13 +225,11 @@ class Ledger:
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
         self._waive()
-        firm = {
-            number
-            for span, claim in self._claims.items()
-            for number in claim.numbers
-            if self._doubted.get(number) != span
-        }
-        self.retract(self._doubted.keys() - firm, "das gerundete Ergebnis passt auch zu anderen")
+        if self._doubted:
+            claims = self._claims.items()
+            firm = {n for at, it in claims for n in it.numbers if self._doubted.get(n) != at}
+            loose = self._doubted.keys() - firm
+            self.retract(loose, "das gerundete Ergebnis passt auch zu anderen")
         for index, number in enumerate(self.lecture.numbers):
             if number.exempt is not None:
                 self.exempt(index, number.exempt)

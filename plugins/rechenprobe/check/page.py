@@ -1,7 +1,7 @@
 """What the rules want to know of a lecture as a whole and of its models, each found out once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -17,7 +17,7 @@ from rechenprobe.check.layers.variants import Variants
 from rechenprobe.check.numbers.footprint import widths_said
 from rechenprobe.check.numbers.slips import is_slip_of_pen
 from rechenprobe.check.words.exercising import exercises, is_within
-from rechenprobe.check.words.kinds import Reference, reference
+from rechenprobe.check.words.kinds import Mention, Reference, mentions, reference
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.sentences import Sentence, sentences
 from rechenprobe.check.words.vocabulary import Attribute
@@ -57,6 +57,7 @@ class Page:
         self.factors = Factors()
         self._sentences: dict[str, tuple[Sentence, ...]] = {}
         self._references: dict[tuple[str, int, bool], Reference | None] = {}
+        self._mentions: dict[tuple[str, int], list[Mention]] = {}
         self._parts: dict[int, Parts] = {}
         self._variants: dict[int, Variants] = {}
         self._wholes: dict[int, Layer] = {}
@@ -117,6 +118,13 @@ class Page:
         if key not in self._references:
             self._references[key] = reference(text, model, single=single)
         return self._references[key]
+
+    def mentions(self, text: str, model: Model) -> Sequence[Mention]:
+        """Where a sentence names layers, as `kinds.mentions` has it."""
+        key = (text, id(model))
+        if key not in self._mentions:
+            self._mentions[key] = mentions(text, model)
+        return self._mentions[key]
 
     def parts(self, model: Model) -> Parts:
         """The parts of one of its models."""

@@ -38,9 +38,11 @@ _OF_SEVERAL = late(
     r"(?:(?:max|min|mean|avg|[vV]ar|[sS]td|[mM]edian|sum|norm)[(\[]?|‖|\|\||\\\||\\lVert)"
     r"(?:\\left|\\[bB]igg?l?)?$"
 )
+_MAY_BE_EXTREME = late(r"m(?:ax|in)")
 _OF_EXTREMES = late(r"(?:max|min)(?:\\left|\\[bB]igg?l?)?\\?$")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _LONGEST_LIST = 80
+_LONGEST_NAME = 16
 
 
 def end_in_list(source: str, start: int, stop: int) -> int:
@@ -70,11 +72,14 @@ def _divides_alone(source: str, start: int, comma: int) -> bool:
 
     Of a single number there is no maximum.
     """
+    if not _MAY_BE_EXTREME.search(source, max(0, start - _LONGEST_LIST - _LONGEST_NAME), start):
+        return False  # as before most decimals
     opening, depth = start - 1, 0
     while opening >= max(0, start - _LONGEST_LIST) and (source[opening] not in _OPEN or depth):
         depth += (source[opening] in _CLOSE) - (source[opening] in _OPEN)
         opening -= 1
-    if opening < 0 or _OF_EXTREMES.search(source[max(0, opening - 16) : opening]) is None:
+    before = source[max(0, opening - _LONGEST_NAME) : max(0, opening)]
+    if opening < 0 or _OF_EXTREMES.search(before) is None:
         return False
     closing, depth = opening + 1, 0
     end = min(len(source), start + _LONGEST_LIST)

@@ -42,10 +42,11 @@ def confirm_assumed(ledger: Ledger) -> None:
             some = [statements[n] for n in inside(sentence, item.span.start, starts)]
             if len(sentence.text) <= LONGEST:
                 _proportions(ledger, some)
-                goes_on = _GOES_ON.match(sentence.text) is not None
-                _givens(ledger, some, some, supposed=supposes(sentence.text, ()))
-                if goes_on:
-                    _givens(ledger, before, some, supposed=False)
+                equations = [one for one in some if one.relations]
+                if equations:
+                    _givens(ledger, some, equations, supposed=supposes(sentence.text, ()))
+                if equations and _GOES_ON.match(sentence.text):
+                    _givens(ledger, before, equations, supposed=False)
             before = some
 
 
@@ -59,7 +60,7 @@ def _value(ledger: Ledger, number: int) -> Fraction | None:
 
 
 def _givens(
-    ledger: Ledger, given: Sequence[Statement], near: Sequence[Statement], *, supposed: bool
+    ledger: Ledger, given: Sequence[Statement], equations: Sequence[Statement], *, supposed: bool
 ) -> None:
     """What is given goes into an equation behind it that holds, each number into another."""
     text = ledger.lecture.source
@@ -68,8 +69,8 @@ def _givens(
         for run in in_rows(given, lambda start, end: text[start:end])
         if any(_is_open(ledger, one) for one in run) and _is_given(run, supposed=supposed)
     ]
-    for equation in near:
-        if not equation.relations or not all(map(ledger.holds, equation.numbers)):
+    for equation in equations if runs else ():
+        if not all(map(ledger.holds, equation.numbers)):
             continue
         operands = Counter(
             _value(ledger, n)

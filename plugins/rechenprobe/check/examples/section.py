@@ -115,9 +115,10 @@ class Section:
         defined = first.latex if isinstance(first, Symbol) and statement.relations else None
         known = self._bound.values if defined is None else self._bound.without(defined)
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
-        judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
-        judgement = judge_with_own_e(statement, judgement, self._numbers, known)
-        judgement = judge_raised(statement, judgement, self._numbers, self._bound)
+        if statement.relations:
+            judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
+            judgement = judge_with_own_e(statement, judgement, self._numbers, known)
+            judgement = judge_raised(statement, judgement, self._numbers, self._bound)
         if defined is not None:
             self._bound.bind(defined, statement, judgement, self._numbers)
             if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):
@@ -160,10 +161,8 @@ class Section:
             # In a paragraph, words before and behind a number may be about anything.
             loose = entry.prose and bool(statement.label or statement.noun)
             loose = (loose and not is_label(statement.label)) or entry.binding == "loose"
-            if entry.binding == "near" and not is_near(
-                statement, judgement, targets[0], self._context
-            ):
-                loose = True
+            near = entry.binding == "near"
+            loose |= near and not is_near(statement, judgement, targets[0], self._context)
             self._compare(statement, judgement, targets, calculated=calculated, loose=loose)
 
     def _compare(

@@ -106,11 +106,9 @@ class _Section:
 
     def read(self, item: Item) -> None:
         """Judge the open numbers of its next item."""
-        statements = self._ledger.lecture.statements
-        own = (statements[index].numbers for index in item.statements)
         text = self._lower[item.span.start : item.span.end]
         ratio = says_ratio(text) or says_time(text)
-        said = [] if all(map(self._ledger.settled, own)) and not ratio else list(self._said(item))
+        said = list(self._said(item)) if ratio or not self._ledger.settled(item.numbers) else []
         if not ratio and not any(self._is_open(one) for *_, found in said for one in found or ()):
             self._unread.append(item)
             return

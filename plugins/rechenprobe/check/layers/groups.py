@@ -55,7 +55,7 @@ def groups_named(
 def _groups(
     text: str, model: Model, parts: Parts, kinds: Sequence[tuple[int, int, Layers]]
 ) -> Iterator[Group]:
-    named = list(parts.named(text))
+    named = parts.named(text)
     for one, other in pairwise(named):  # „die zweite Stufe des Encoders“
         if _WITHIN.fullmatch(text[one.end : other.start].lower()):
             yield Group(one.start, other.end, tuple(_both(one, other)))

@@ -101,20 +101,23 @@ class Parts:
             f"own{index}": f"{re.escape(stem)}(?:s|e[nrms]?)?" for index, stem in self._own.items()
         }
         self._pattern = late(_pattern(self._words))
-        self._last_named: dict[str, tuple[Layers, ...]] = {}
+        self._said: dict[str, tuple[Part, ...]] = {}
 
     def _role(self, stem: str) -> str:
         return next((role for role, (stems, _) in _ROLES.items() if re.fullmatch(stems, stem)), "")
 
     def last_named(self, text: str) -> tuple[Layers, ...]:
         """What the last part may be that a heading or an item names, below which others stand."""
-        if text not in self._last_named:
-            found = list(self.named(text))
-            self._last_named[text] = found[-1].possible if found else ()
-        return self._last_named[text]
+        found = self.named(text)
+        return found[-1].possible if found else ()
 
-    def named(self, text: str) -> Iterator[Part]:
+    def named(self, text: str) -> tuple[Part, ...]:
         """All parts that a text names, in order."""
+        if text not in self._said:
+            self._said[text] = tuple(self._find(text))
+        return self._said[text]
+
+    def _find(self, text: str) -> Iterator[Part]:
         lower = small(text)
         last: str | None = None
         after = len(text)

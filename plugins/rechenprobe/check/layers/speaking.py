@@ -14,7 +14,7 @@ from rechenprobe.check.layers.rivals import by_name
 from rechenprobe.check.layers.scopes import whole
 from rechenprobe.check.layers.subjects import COORDINATED, names_model
 from rechenprobe.check.words.families import Some, bare, somewhere
-from rechenprobe.check.words.kinds import mentions
+from rechenprobe.check.words.kinds import Mention
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.own_names import called
@@ -41,10 +41,17 @@ class Spoken(Struct, frozen=True, gc=False):
 
 
 def spoken(
-    text: str, model: Model, before: tuple[Layer, ...], models: Sequence[Model]
+    text: str,
+    mentions: Sequence[Mention],
+    model: Model,
+    before: tuple[Layer, ...],
+    models: Sequence[Model],
 ) -> list[Spoken]:
-    """All of a sentence, in order; `before` is what the one before was about."""
-    found = [Spoken(one.start, one.end, one.layers) for one in mentions(text, model) if one.layers]
+    """All of a sentence, in order; `before` is what the one before was about.
+
+    `mentions` are where it names layers.
+    """
+    found = [Spoken(one.start, one.end, one.layers) for one in mentions if one.layers]
     lower = small(text)
 
     def add(more: Iterator[Spoken]) -> None:

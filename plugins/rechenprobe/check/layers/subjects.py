@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.scopes import CHOSEN, whole
-from rechenprobe.check.words.kinds import is_kind, may_mention, mentions
+from rechenprobe.check.words.kinds import Mention, is_kind
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.layer_words import ORDINALS
 from rechenprobe.check.words.own_names import called
@@ -126,17 +126,21 @@ _OF = late(
 """„die 96 Filter der ersten Faltungsschicht“, „4608 für `conv2`“."""
 
 
-def subjects(text: str, model: Model, title: str, around: str) -> tuple[Subject, ...]:
-    """All that a sentence names, in order; `around` is the paragraph that it stands in."""
-    lower, found, inside = small(text), list[Subject](), set[int]()
-    if may_mention(lower, model):
-        found = [Subject(one.start, one.end, one.layers) for one in mentions(text, model)]
-        inside = {position for one in found for position in range(one.start, one.end)}
-        found += [
-            Subject(start, end, (layer,), part=True)
-            for start, end, layer in called(text, model)
-            if start not in inside
-        ]
+def subjects(
+    text: str, mentions: Sequence[Mention], model: Model, title: str, around: str
+) -> tuple[Subject, ...]:
+    """All that a sentence names, in order; `around` is the paragraph that it stands in.
+
+    `mentions` are where it names layers.
+    """
+    lower = small(text)
+    found = [Subject(one.start, one.end, one.layers) for one in mentions]
+    inside = {position for one in found for position in range(one.start, one.end)}
+    found += [
+        Subject(start, end, (layer,), part=True)
+        for start, end, layer in called(text, model)
+        if start not in inside
+    ]
     found += [
         Subject(match.start(), match.end(), (whole(model),))
         for match in (_MODEL.finditer(lower) if "net" in lower or "model" in lower else ())

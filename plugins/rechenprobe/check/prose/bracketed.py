@@ -36,7 +36,7 @@ _FEWEST = 2
 def check_bracketed(ledger: Ledger) -> None:
     """Numbers with their calculation in brackets right behind them."""
     lecture = ledger.lecture
-    for item in ledger.page.items:
+    for item in (one.item for one in ledger.undecided):
         statements = [lecture.statements[index] for index in item.statements]
         for old, new in pairwise(statements):
             last, first = old.sides[-1], new.sides[0]

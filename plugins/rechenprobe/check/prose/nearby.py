@@ -122,7 +122,8 @@ class _Text:
         own = inside(sentence, self._item.span.start, self._starts)
         if _SUPPOSES.search(text.lower()) or begins_supposing(text):
             return
-        found = spoken(text, self._model, self._before, self._ledger.page.models)
+        page, model = self._ledger.page, self._model
+        found = spoken(text, page.mentions(text, model), model, self._before, page.models)
         self._said = Agreement()
         self._about = counted_alone(text) or self._about
         for run in in_rows(

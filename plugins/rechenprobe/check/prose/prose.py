@@ -201,13 +201,11 @@ class _Reader:
     ) -> tuple[tuple[Subject, ...], tuple[Layer, ...]]:
         """What the sentence names, and the layers that a pronoun after it means."""
         text = translate(sentence.text, self._vocabulary)
+        found = subjects(text, self._page.mentions(text, model), model, self._title, around)
         if text != sentence.text:  # places within it would be wrong
-            found = subjects(text, model, self._title, around)
             found = tuple(
                 structs.replace(one, start=0, end=0) for one in found[:1] if len(found) == 1
             )
-        else:
-            found = subjects(text, model, self._title, around)
         if asked and sum(not one.layers for one in found) == 1:
             found = tuple(structs.replace(one, layers=one.layers or asked) for one in found)
         meant = [one for one in found if not stands_aside(text, one)]
@@ -296,7 +294,7 @@ class _Reader:
         „Die Ausgabe hat die Form …“ is about the layer that the heading names, „32 × 32
         Pixel“ may be the input of the model.
         """
-        clauses, last, own = sentence.clauses(), "", -1  # own: where the layer's number ends
+        last, own = "", -1  # own: where the layer's number ends
         for index in indices:
             statement = self._lecture.statements[index]
             entry = self._homes.get(index)
@@ -308,7 +306,7 @@ class _Reader:
                 break  # a calculation: its label is only of use to what follows
             home = entry.scope.layer
             start = statement.span.start - offset
-            clause = next(one for one in reversed(clauses) if one.start <= start)
+            clause = next(one for one in reversed(sentence.clauses()) if one.start <= start)
             behind = sentence.text[statement.span.end - offset :]
             if supposes(clause.text, ()) or _SHARED.match(behind[:40]):
                 last = ""

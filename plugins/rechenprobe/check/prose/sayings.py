@@ -102,7 +102,8 @@ class Saying:
         """The layers that it names."""
         self._passage.ask_up_to(self._place)
         before = self.earlier.about if self.earlier else self._passage.before
-        return spoken(self.text, self.model, before, self.ledger.page.models)
+        page, model = self.ledger.page, self.model
+        return spoken(self.text, page.mentions(self.text, model), model, before, page.models)
 
     @cached_property
     def about(self) -> tuple[Layer, ...]:

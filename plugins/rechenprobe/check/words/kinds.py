@@ -93,11 +93,6 @@ _LONGEST_NAME = 120
 _LONGEST_KIND = 60
 
 
-def may_mention(lower: str, model: Model) -> bool:
-    """Whether a text of small letters may name a layer: most name none."""
-    return has_root(lower) or any(layer.name.lower() in lower for layer in model.layers)
-
-
 def mentions(sentence: str, model: Model) -> list[Mention]:
     """Where a sentence names layers, in order."""
     sentence = on_one_line(sentence[:_LONGEST_SENTENCE])
