@@ -1,7 +1,7 @@
 """Words that tell which kind of layer a sentence describes, and that it may mean another one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rechenprobe.late import late
 
@@ -102,8 +102,13 @@ def kinds_in(lower: str) -> list[str]:
     """The kinds of layers that a sentence in small letters names, in order, each name once."""
     if not any(map(lower.__contains__, ROOTS)):
         return []
-    found = [KINDS[_index(one)][0] for one in KIND.finditer(lower)]
+    found = [kind for _, kind in places_of_kinds(lower)]
     return [kind for kind in found if not any(kind in COVERS.get(it, ()) for it in found)]
+
+
+def places_of_kinds(lower: str) -> Iterator[tuple[int, str]]:
+    """Where it names one."""
+    return ((one.start(), KINDS[_index(one)][0]) for one in KIND.finditer(lower))
 
 
 def _index(match: "re.Match[str]") -> int:

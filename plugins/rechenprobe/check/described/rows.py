@@ -1,10 +1,11 @@
 """Rows of tables and items of lists that describe layers below each other."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
-from rechenprobe.check.described.cues import kinds_in
+from rechenprobe.check.described.cues import kinds_in, places_of_kinds
 from rechenprobe.check.described.roles import Role
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.check.tables.layer_rows import SCALED
@@ -16,29 +17,34 @@ from rechenprobe.lecture import Lecture
 
 _OUTPUT = late(
     r"(?:ausgabe|ausgang|output)s?[- ]?(?:größe|form|shape|size|volumen|volume)?|form|shape|größe"
-    r"|size|neuronen|einheiten|units|neurons"
+    r"|auflösung|size|neuronen|einheiten|units|neurons"
 )
 _OTHERWISE = late(
     r"block|blöcke|residual|bottleneck|stage|stufe|transp|deconv|depthw|separ|trennbar|group|grupp"
-    r"|dilat|fire|inception|lstm|gru\b|rnn|attention|concat|upsampl|\bbn\b|\d\s?[×x]\s*(?=[a-zäöü(])"
+    r"|1d|dilat|fire|inception|lstm|gru\b|rnn|attention|concat|upsampl|\bbn\b|\d\s?[×x]\s*(?=[a-zäöü(])"
     r"|conv.*norm|…|\.\.\.|shortcut|[×x]\s?\d+\s*$(?<!\d[×x]\d)(?<!\d [×x] \d)"
 )
 _INPUT = late(r"\W*(?:input|eingabe|eingang|bild|image)")
 _VIEW = late(r"relu|dropout|aktivierung|activation|softmax")
 _GLOBAL = late(r"global|\bgap\b")
-_HIDDEN = late(r"hidden|verdeckt|versteckt|ausgabe|output|\bfc\d*\b|\bfc\d*$|\bfc-?\d+")
+_HIDDEN = late(r"hidden|verdeckt|versteckt|ausgabe|output|\blinear\b|\bfc\d*\b|\bfc\d*$|\bfc-?\d+")
 _NAMED = late(r"\b(?P<kind>conv|pool)(?P<kernel>\d)?-?(?P<filters>\d+)?(?![\w×])")
 _KERNEL = late(
     r"(?<![\d×x.,])(\d{1,2})\s?[×x]\s?(\d{1,2})(?!\d|\s?[×x])"
     r"|(?:kernel|kern|fenster|window|filtergröße)(?:größe|[ _]size)?[\s=:]*(\d{1,2})(?!\d|\s?[×x])"
 )
-_ARGUMENTS = late(r"(?:[12]d|pooling|pool)\s?\((\d+)(?!\d|\s?[×x])(?:,\s*\(?(\d{1,2})(?![\d×x]))?")
+_ARGUMENTS = late(
+    r"(?:[12]d|pooling|pool)\s?\((\d+)(?!\d|\s?[×x]|\s*(?:→|->))(?:,\s*\(?(\d{1,2})(?![\d×x]))?"
+)
 _FILTERS = late(
     r"(?<![\d×x.,])(\d+)[\s@]*(?:filter|kernel|kern|kan[aä]l|channel|feature|maps|merkmalskarten)"
     r"|filters?[\s=:]+(\d+)(?!\s?[×x])|(?<=[,(])\s?(\d+)(?=\s?(?:$|[,)])(?!\s*[×x]))"
 )
 _STRIDE = late(r"(?:strides?|schrittweite|\bs)[\s=:]*\(?(\d)")
 _PADDING = late(r"(?:padding|\bp)[\s=:]*\(?(\d)(?!\d)|(valid|ohne padding|no padding)|(same)")
+_ONTO = late(r"(?<![\d×x.,])(\d{1,5})\s*(?:→|->)\s*(\d{1,5})(?![\d×x.,]|\s[×x])")
+_JOINED = late(r"(?<=[a-z\d])_(?=[a-z\d])")
+"""„max_pooling2d_1 (MaxPooling2D)“."""
 _UNITS = late(r"(?<![\d.,×x])(\d+(?:[.,]\d{3})*)")
 _ARROW = late(r"→|->|⇒|\\to\b|\\rightarrow")
 _ITSELF = late(r"\((?:[^)]*?)(?:input|eingabe|auf|von)\b|\b(?:input|eingabe)\s*\d")
@@ -53,6 +59,8 @@ class Cell(Struct, frozen=True):
 
     statement: Statement
     axes: Axes
+    turned: bool = False
+    """Whether its channels stand first, as PyTorch has them: „[-1, 64, 112, 112]“."""
 
 
 class Row(Struct, frozen=True):
@@ -80,7 +88,7 @@ def rows_of(lecture: Lecture, grid: Grid) -> Iterator[Row]:
         text = (label.text if label else "") + "".join(f"; {head} {text}" for head, text in more)
         output = _only(lecture, grid.cell(row, outputs[0]))
         yield Row(
-            text.lower().strip(),
+            _JOINED.sub(" ", text.lower()).strip(),
             output,
             _only(lecture, grid.cell(row, params[0])) if params else None,
         )
@@ -115,6 +123,9 @@ def _cell(lecture: Lecture, one: Statement) -> Cell | None:
     """None if it is no whole number and no shape, or rounded."""
     side = one.sides[0]
     parts = side.expr.args if one.shape and isinstance(side.expr, Call) else (side.expr,)
+    turned = isinstance(side.expr, Call) and side.expr.op == "vector"
+    if turned and isinstance(side.expr, Call) and isinstance(side.expr.args[0], Call):
+        parts = (*side.expr.args[2:], side.expr.args[1])
     if len(one.sides) != 1 or not side.complete or side.unit or one.approximate or one.bound:
         return None
     axes: list[int] = []
@@ -127,7 +138,7 @@ def _cell(lecture: Lecture, one: Statement) -> Cell | None:
         if not whole or (number and number.text[-1:].isalpha()):
             return None
         axes.append(int(whole[0]))
-    return Cell(one, tuple(axes))
+    return Cell(one, tuple(axes), turned)
 
 
 def kind_of(text: str, own: Axes | None) -> str:
@@ -148,9 +159,11 @@ def kind_of(text: str, own: Axes | None) -> str:
     return "dense" if _HIDDEN.search(text) and (own is None or len(own) == 1) else ""
 
 
-def given_in(text: str, kind: str) -> dict[Role, Axes]:
-    """What a row says of its layer."""
+def given_in(text: str, kind: str, own: Axes | None) -> dict[Role, Axes]:
+    """What a row says of its layer, which gives `own`."""
     found: dict[Role, Axes] = {}
+    if own and (onto := _ONTO.search(text)) and int(onto[2]) == own[-1]:
+        found["inputs" if kind == "dense" else "channels"] = (int(onto[1]),)
     for shape in _SHAPE.finditer(text):
         if _ITSELF.search(text):
             found["input"] = tuple(int(it) for it in shape.groups())
@@ -185,6 +198,17 @@ def given_in(text: str, kind: str) -> dict[Role, Axes]:
         if len(numbers) == len(("vocabulary", "dimensions")):
             found |= {"vocabulary": (numbers[0],), "dimensions": (numbers[1],)}
     return found
+
+
+def said_of_kinds(text: str) -> dict[str, dict[Role, Axes]]:
+    """What the text before a table says of all layers of a kind: „Conv 3×3 ohne Padding“."""
+    found: dict[str, list[dict[Role, Axes]]] = {}
+    places = [(start, kind) for start, kind in places_of_kinds(text)]
+    for (start, kind), (end, _) in pairwise([*places, (len(text), "")]):
+        given = given_in(text[start:end], kind, None)
+        if "kernel" in given:
+            found.setdefault(kind, []).append(given)
+    return {kind: some[0] for kind, some in found.items() if len(some) == 1}
 
 
 _GROUPED = {ord("."): None, ord(","): None}

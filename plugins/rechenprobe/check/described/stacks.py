@@ -26,13 +26,15 @@ from rechenprobe.check.described.rows import (
     kind_of,
     row_of,
     rows_of,
+    said_of_kinds,
 )
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.lists.layers import runs
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.slips import is_typo
+from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.grids import grids
-from rechenprobe.claims import Reading
+from rechenprobe.claims import Notation, Reading
 from rechenprobe.expression import evaluate, no_numbers
 
 _ROOTS = (
@@ -48,6 +50,7 @@ _ROOTS = (
 )
 _SMALLEST, _FEWEST, _MOST = 10, 2, 60
 _COLOURS = (1, 2, 3, 4)
+_COUNTS = "zählt die Parameter der Zeile"
 
 
 class _Follows(Struct, frozen=True):
@@ -80,14 +83,16 @@ def check_stacks(ledger: Ledger) -> None:
     if ledger.page.models or not any(map(ledger.page.lower.__contains__, _ROOTS)):
         return
     for grid in grids(ledger.page):
-        _Stack(ledger, list(rows_of(ledger.lecture, grid))).check()
+        if rows := list(rows_of(ledger.lecture, grid)):
+            _Stack(ledger, rows, Around(ledger.lecture, grid).before).check()
     for items in runs(ledger.lecture.items):
         _Stack(ledger, [row for item in items for row in row_of(ledger.lecture, item)]).check()
 
 
 class _Stack:
-    def __init__(self, ledger: Ledger, rows: Sequence[Row]) -> None:
+    def __init__(self, ledger: Ledger, rows: Sequence[Row], before: str = "") -> None:
         self._ledger = ledger
+        self._said = said_of_kinds(before.rstrip("| \n").rpartition("\n\n")[2].lower())
         self._rows = rows
         self._right: list[_Told] = []
         self._wrong: list[_Told] = []
@@ -117,7 +122,9 @@ class _Stack:
             self._before += states
             return states
         kind = kind_of(row.text, own)
-        given = given_in(row.text, kind)
+        given = given_in(row.text, kind, own)
+        if "kernel" not in given:
+            given = {**self._said.get(kind, {}), **given}
         if "input" in given:
             states = (given["input"],)
         best: tuple[int, Axes, _Follows] = (-1, (), _Follows())
@@ -143,11 +150,15 @@ class _Stack:
 
     def _compare_biases(self) -> None:
         """One alone without biases is wrong if others of its kind have some, and nobody says so."""
-        bare = [one for one in self._right if one.biased and one.kind == "dense"]
-        counted_with = [one for one in self._right if not one.biased and one.kind == "dense"]
-        if len(bare) == 1 and counted_with and "bias" not in self._ledger.page.lower:
-            self._right.remove(bare[0])
-            self._wrong.append(structs.replace(bare[0], true=(bare[0].biased,)))
+        if "bias" in self._ledger.page.lower:
+            return
+        normed = any("norm" in row.text for row in self._rows)
+        for kind, fewest in (("dense", 1), ("conv", len(self._rows) if normed else _FEWEST)):
+            alike = [one for one in self._right if one.kind == kind and one.what == _COUNTS]
+            bare = [one for one in alike if one.biased]
+            if len(bare) == 1 and len(alike) > fewest:
+                self._right.remove(bare[0])
+                self._wrong.append(structs.replace(bare[0], true=(bare[0].biased,)))
 
     def _excuse(self, written: Axes) -> None:
         """What goes on from what is written there may have been meant so, but for a flat vector."""
@@ -163,10 +174,15 @@ class _Stack:
             if own in alike:
                 if len(own) > 1 or kind == "flatten":
                     self._right.append(_Told(row.output, None, what, kind))
-            elif len(set(alike)) == 1 and found.sure and own not in found.unusual:
+            elif (
+                len(set(alike)) == 1
+                and found.sure
+                and own not in found.unusual
+                and not row.output.turned
+            ):
                 self._wrong.append(_Told(row.output, alike[0], what, kind))
         if row.params and found.params and len(row.params.axes) == 1:
-            count, what = row.params.axes[0], "zählt die Parameter der Zeile"
+            count, what = row.params.axes[0], _COUNTS
             if count in found.params:
                 if count >= _SMALLEST:
                     biased = 0 if count == found.params[0] else found.params[0]
@@ -202,8 +218,14 @@ class _Stack:
         if one.bare and alike and all(alike):
             true = (one.bare,)
         if len(true) == 1:
-            repairs = repair_result(statement, side, lecture, "german", Fraction(true[0]))
-            shown = notation.number(Fraction(true[0]), self._ledger.grouping)
+            english = "," in lecture.text(side.span)
+            how: Notation = "english" if english else "german"
+            repairs = repair_result(statement, side, lecture, how, Fraction(true[0]))
+            shown = (
+                repairs[0].text
+                if repairs
+                else notation.number(Fraction(true[0]), self._ledger.grouping)
+            )
         else:
             repairs = repair_factors(statement, side, lecture, "german", true)
             shown = " × ".join(notation.number(Fraction(it), self._ledger.grouping) for it in true)
@@ -224,10 +246,16 @@ def _follow(kind: str, given: Values, before: Axes, own: Axes | None) -> _Follow
         return _Follows((before[-1:],) if len(before) > 1 else (), sure=False)
     if kind == "flatten":
         return _Follows(((prod(before),),) if len(before) == 3 else ())
+    if kind == "batchnorm":
+        facts = list(FORMULAS[kind]({"channels": own[-1:]})) if own else []
+        return _Follows((before,) if before else (), tuple(_counts(facts)), sure=False)
     if kind == "dense":
         return _dense(values, before, own)
     if kind == "embedding":
         facts = list(FORMULAS["embedding"](values))
+        return _Follows(params=tuple(_counts(facts)))
+    if kind == "conv" and own and len(own) == 3 and "channels" in values and not before:
+        facts = list(FORMULAS[kind]({**values, "filters": own[2:]}))
         return _Follows(params=tuple(_counts(facts)))
     if kind not in ("conv", "pool") or not before:
         return _Follows()
@@ -253,6 +281,7 @@ def _follow(kind: str, given: Values, before: Axes, own: Axes | None) -> _Follow
 
 def _dense(values: dict[Role, Axes], before: Axes, own: Axes | None) -> _Follows:
     units = own[-1:] if own else values.get("units", ())  # „Dense 1“ may be a name
+    before = values.get("inputs", before)
     if not before or not units:
         return _Follows()
     facts = FORMULAS["dense"]({"inputs": (prod(before),), "units": units})

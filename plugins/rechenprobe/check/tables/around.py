@@ -86,6 +86,12 @@ class Around:
             re.search(rf"(?<![\w.,]){re.escape(one)}(?![\w])", found) for one in words if one
         )
 
+    @cached_property
+    def many(self) -> list[int]:
+        """All large whole numbers."""
+        found = (re.sub(r"\D", "", one[0]) for one in MANY.finditer(self.text))
+        return list(dict.fromkeys(map(int, found)))
+
     def counts(self, what: str) -> Iterator[Fraction]:
         """Large numbers of such things: „50.000 Bilder“."""
         kind = stem(what.rsplit(maxsplit=1)[-1]) if what.split() else ""

@@ -32,10 +32,10 @@ _LASTING = late(
     r"(?:(\d+)\s*(?:h|Std\.?|Stunden?|hours?|hrs?))?[\s,]*(?:und\s+|and\s+)?"
     r"(?:(\d+)\s*(?:m|min\.?|Min\.?|Minuten?|minutes?))?"
 )
-_REMARK = late(r"\([^)]*[^\W\d_]{3}")
+REMARK = late(r"\([^)]*[^\W\d_]{3}")
 """„100 € (Mindestpreis)“: another number than the others."""
 _HOUR = 60
-_SIDES = late(r"(?:kernel|filter|kern|fenster)(?:größe|size)?|k|f", re.IGNORECASE)
+_SIDES = late(r"(?:kernel|filter|kern|fenster)[- ]?(?:größe|size)?|k|f", re.IGNORECASE)
 _ARROW = late(r"\s*(?:→|->|\\(?:right|long)?(?:right)?arrow|\\to)\s*")
 _PAIR = 2
 
@@ -47,8 +47,9 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
         row: (statement, result)
         for row, (statement, result) in found.items()
         if len(statement.sides) == 1
+        and not statement.bound
         and statement.sides[0].complete
-        and not _REMARK.search(lecture.source, statement.span.end, _end(grid, row, column))
+        and not REMARK.search(lecture.source, statement.span.end, _end(grid, row, column))
     }
     if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
         return {}
@@ -136,7 +137,7 @@ def inner(
                         cells[row] = _cell(one, value[0])
         if shapes:
             yield AREA + head, shapes
-        heads = _ARROW.split(head)
+        heads = _ARROW.split(head.replace("(", "").replace(")", ""))
         if pairs[0] and len(heads) == _PAIR:
             yield from zip(heads, pairs, strict=True)
 

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.around import Around
+from rechenprobe.check.tables.cells import REMARK
 from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell, are_signed
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
@@ -179,6 +180,9 @@ class Follower:
 
     def _is_of_another(self, right: Sequence[int], row: int) -> bool:
         """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
+        remarked = [REMARK.search(self._grid.label(one)) is not None for one in (row, *right)]
+        if remarked[0] and not any(remarked[1:]):
+            return True  # „Conv 2 (Gruppen: 2)“
         kinds = {_kind(self._grid.label(one)) for one in right}
         own = _kind(self._grid.label(row))
         alike = len(right) >= _FEW and len(kinds) == 1

@@ -17,11 +17,13 @@ from rechenprobe.check.tables.around import Around, key
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.term import Above, Operand, Same, Term
 from rechenprobe.claims import Side
-from rechenprobe.expression import Expr, Symbol, walk
+from rechenprobe.expression import Call, Expr, Symbol, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _FORMULA = late(r"\$([^$]+)\$")
+_FACTOR = late(r"(?:^|\s)([a-zA-Z])\Z")
+_DEFINED = late(r"([^=]+?)\s*=")
 
 
 def formulas(
@@ -31,9 +33,9 @@ def formulas(
     columns = _letters(grid, scales)
     calculation = _Calculation(around, scales, column)
     head = f"„{grid.head(column)}“"
-    if side := _in_head(lecture, grid, column):
+    if expr := _in_head(lecture, grid, column, columns):
         others = {letter: one for letter, one in columns.items() if one != column}
-        symbols = _symbols(side.expr)
+        symbols = _symbols(expr)
         operands: dict[str, Operand] = {
             one: Same(others[key(one)]) for one in symbols if key(one) in others
         }
@@ -41,7 +43,7 @@ def formulas(
         if len(symbols) > 1 and not operands:  # named by nothing but their order
             operands = dict(zip(symbols, map(Same, before), strict=False))
         if operands and len(operands) == len(symbols):
-            function = calculation.of(side.expr, operands, {})
+            function = calculation.of(expr, operands, {})
             said = f"{head} steht im Kopf der Spalte"
             yield Term(said, tuple(operands.values()), function, enough=2)
     own = next((letter for letter, one in columns.items() if one == column), "")
@@ -82,13 +84,31 @@ class _Calculation:
         return apply
 
 
-def _in_head(lecture: Lecture, grid: Grid, column: int) -> Side | None:
-    """The formula that a head is, or that it says it comes to."""
+def _in_head(lecture: Lecture, grid: Grid, column: int, columns: Mapping[str, int]) -> Expr | None:
+    """The formula that a head is, or that it says it comes to; other heads in it are letters."""
     item = grid.cell(0, column)
     if item is None or len(item.statements) != 1:
         return None
     side = lecture.statements[item.statements[0]].sides[-1]
-    return side if side.complete else None
+    if not side.complete:
+        return None
+    expr = side.expr
+    for letter, one in columns.items():
+        other = grid.cell(0, one) if one != column else None
+        if other and other.formula is not None:
+            expr = _replaced(expr, other.formula, Symbol(letter))
+    before = _FACTOR.search(lecture.source[item.span.start : side.span.start])
+    if before and before[1] in columns:  # „n(n+1)/2“
+        expr = Call("*", (Symbol(before[1]), expr))
+    return expr
+
+
+def _replaced(expr: Expr, part: Expr, by: Symbol) -> Expr:
+    if expr == part:
+        return by
+    if isinstance(expr, Call):
+        return Call(expr.op, tuple(_replaced(one, part, by) for one in expr.args))
+    return expr
 
 
 def _symbols(expr: Expr) -> list[str]:
@@ -104,7 +124,8 @@ def _letters(grid: Grid, columns: Mapping[int, Fraction]) -> dict[str, int]:
         item = grid.cell(0, one)
         found = _FORMULA.findall(item.text) if item else []
         if len(found) == 1:
-            inside.setdefault(key(found[0]), []).append(one)
+            name = _DEFINED.match(found[0])
+            inside.setdefault(key(name[1] if name else found[0]), []).append(one)
     return {letter: of[0] for letter, of in inside.items() if len(of) == 1} | exact
 
 
@@ -126,5 +147,9 @@ def _operands(
                 start = values.get(f"{name.letter}0")
                 found[one] = Above(column, start) if back else Same(column)
     if key(latex) == own:
-        found |= {one: Same(columns[key(one)]) for one in symbols if key(one) in columns}
+        found |= {
+            one: Above(columns[own]) if key(one) == own else Same(columns[key(one)])
+            for one in symbols
+            if key(one) in columns
+        }
     return found

@@ -82,7 +82,7 @@ def _kind(head: str) -> tuple[str, Callable[..., Fraction]] | None:
 
 def _stepped(grid: Grid, before: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """A rate that gets smaller by the same factor from each range of epochs to the next."""
-    length = _length(grid) if _STEPPED.fullmatch(heads[column]) else 0
+    length = _length(grid) if fits(_STEPPED, heads[column]) else 0
     if not length:
         return
     found = [alone and grid.value(alone) for row in grid.rows if (alone := grid.alone(row, column))]

@@ -54,7 +54,7 @@ def check_regularities(ledger: Ledger) -> None:
 
 def _check(ledger: Ledger, grid: Grid, how: Notation) -> bool:
     """Whether its columns, or else its rows, follow from each other."""
-    turned = 1 < len(grid.rows) < _MOST_COLUMNS
+    turned = 0 < len(grid.rows) < _MOST_COLUMNS
     found = _Table(ledger, grid, how).check()
     return found or (turned and _Table(ledger, grid.transposed(), how).follow())
 

@@ -8,6 +8,7 @@ r"""What columns are of each other by their heads: terms of the field, errors, f
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from math import exp, log, log1p, log2, tanh
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from rechenprobe.check.tables.term import Same, Term, Whole
 from rechenprobe.late import late
 
 _I = re.IGNORECASE
+_FEW = 3
+"""Columns that may be the same."""
 _LARGEST = 50
 """Of what exp is taken."""
 
@@ -25,6 +28,10 @@ _LARGEST = 50
 def _either(*words: str) -> re.Pattern[str]:
     return late("|".join(words), _I)
 
+
+_CHANNELS = r"(?:(?:anzahl|zahl|#) ?(?:der )?)?kanäle"
+_GIVEN = r"(?:ausg|out|auflösung|größe|feature|merkmalskarte|karte|form|shape)"
+"""What says how large it is that comes out."""
 
 _ROLES: Mapping[str, re.Pattern[str]] = {
     "tp": _either(r"tp|(?:true|richtig)[- ]?positive?s?"),
@@ -47,19 +54,30 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
         r"gesamt\w*|total|alle|insgesamt|all|n|anzahl|beispiele|bilder|proben|samples|support",
         r"fälle|fragen|versuche",
     ),
-    "params": _either(r"parameter\w*|params?|gewichte|weights"),
+    "params": _either(
+        r"(?:(?:#|anzahl|zahl) ?(?:der |aller )?)?(?:parameter\w*|params?|gewichte|weights)(?: ?#)?"
+        r"(?: (?:mit|ohne|inkl\w*\.?|einschl\w*\.?|with|without|incl\w*\.?|no|und|\+) bias\w*)?",
+    ),
+    "weights": _either(r"(?:anzahl )?gewichte|weights"),
+    "biases": _either(r"bias\w*|schwell\w+|b"),
+    "macs": _either(r"macs?|multiplikationen|mult-?adds?|multiply-?accumulates?"),
     "ins": _either(r"eingänge|eingang|eingaben?|n_?\{?in\}?|inputs?|in|fan[- ]in"),
     "outs": _either(
         r"ausgänge|ausgang|ausgaben?|neuronen|n_?\{?out\}?|outputs?|out|units|einheiten"
     ),
-    "kernel": _either(rf"{AREA}.*"),
+    "kernel": _either(rf"{AREA}(?!{_GIVEN}).*"),
+    "places": _either(rf"{AREA}{_GIVEN}.*"),
     "channels in": _either(
-        r"kanäle (?:ein|in|rein)\w*|eingangs?kanäle|(?:in|input)[- _]?channels",
-        r"c_?\{?in\}?|ein|in",
+        rf"{_CHANNELS} (?:ein|in|rein|davor|vorher|(?:des |der |im )?(?:eingang|eingabe))\w*",
+        r"(?:eingangs?|eingabe)-?(?:kanäle|tiefe)|in(?:put)?[- _]?(?:channels|depth)",
+        r"c_?\{?(?:\\(?:text|mathrm)\{)?(?:in|ein)\}*|ein|in|eingang|input",
     ),
     "channels out": _either(
-        r"kanäle (?:aus|out|raus)\w*|ausgangs?kanäle|(?:out|output)[- _]?channels",
-        r"c_?\{?out\}?|filter(?:zahl|anzahl)?|anzahl filter|aus|out",
+        rf"{_CHANNELS} (?:aus|out|raus|danach|nachher|(?:des |der |im )?(?:ausgang|ausgabe))\w*",
+        r"(?:ausgangs?|ausgabe)-?(?:kanäle|tiefe)|out(?:put)?[- _]?(?:channels|depth)",
+        r"c_?\{?(?:\\(?:text|mathrm)\{)?(?:out|aus)\}*|filter(?:zahl|anzahl)?|filters|kernels|kerne",
+        r"(?:anzahl|zahl|number of|#) ?(?:der )?(?:filters?|kerne|kernels?)|aus|out|ausgang|output",
+        r"merkmalskarten|feature[- ]?maps",
     ),
     "said": _either(
         r"vorher(?:ge)?sag\w*|prognose\w*|schätz\w*|predict\w*|ausgabe|output|ist|gemessen|messwert",
@@ -146,6 +164,16 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation(
         "params", ("kernel", "channels in", "channels out"), lambda k, i, o: k * i * o, exact=True
     ),
+    _Relation(
+        "params", ("weights", "biases"), lambda weights, biases: weights + biases, exact=True
+    ),
+    _Relation(
+        "macs",
+        ("kernel", "channels in", "channels out", "places"),
+        lambda k, i, o, area: k * i * o * area,
+        exact=True,
+    ),
+    _Relation("macs", ("params", "places"), lambda params, area: params * area, exact=True),
     _Relation("error", ("said", "meant"), lambda said, meant: said - meant, exact=True),
     _Relation("error", ("said", "meant"), lambda said, meant: meant - said, exact=True),
     _Relation("error", ("said", "meant"), lambda said, meant: abs(meant - said), exact=True),
@@ -198,9 +226,8 @@ def relations(
     """`heads` are those of columns of numbers, `scales` what one unit in each is worth."""
     own = [one for one in _RELATIONS if fits(_ROLES[one.of], heads[column])]
     for relation in own:
-        operands = [_named(role, column, heads) for role in relation.operands]
-        found = tuple(one for one in operands if one is not None)
-        if len(found) < len(operands) or len(set(found)) < len(found):
+        found = _named(relation.operands, column, heads)
+        if not found:
             continue
         names = ", ".join(f"„{heads[one]}“" for one in found)
         percent = "%" in heads[column] and scales[column] == 1
@@ -216,9 +243,20 @@ def relations(
     yield from _functions(column, heads)
 
 
-def _named(role: str, column: int, heads: Mapping[int, str]) -> int | None:
-    found = [one for one, head in heads.items() if one != column and fits(_ROLES[role], head)]
-    return found[0] if len(found) == 1 else None
+def _named(roles: Sequence[str], column: int, heads: Mapping[int, str]) -> tuple[int, ...]:
+    """The only columns that may be these, each another one: „Filter“ is no kernel beside „Kern“."""
+    of = [
+        [one for one, head in heads.items() if one != column and fits(_ROLES[role], head)]
+        for role in roles
+    ]
+    if any(len(one) > _FEW for one in of):
+        return ()
+    found = [
+        some
+        for some in product(*of)
+        if len({heads[one].removeprefix(AREA) for one in (*some, column)}) > len(some)
+    ]
+    return found[0] if len(found) == 1 else ()
 
 
 def _scaled(

@@ -41,6 +41,10 @@ _HEADS: Mapping[str, re.Pattern[str]] = {
     "jump": late(r"j|jl|sprung|abstand|jump", re.IGNORECASE),
     "field": late(r"r|rl|rf|rezeptives?feld|receptivefield", re.IGNORECASE),
 }
+_LABELLED: Mapping[str, re.Pattern[str]] = {
+    "kernel": late(r"(?<!\d)(\d{1,2})\s?[×x]\s?\1(?![\d×x])"),
+    "stride": late(r"\bs(?:tride|chrittweite)?\s*=?\s*(\d)\b", re.IGNORECASE),
+}
 _FEWEST = 2
 """Rows that are right beside a wrong one."""
 _MOST_ROWS = 60
@@ -67,16 +71,17 @@ def check_sizes(ledger: Ledger) -> None:
     """All tables with such columns."""
     for grid in grids(ledger.page):
         columns = size_columns(grid)
-        if len(grid.rows) <= _MOST_ROWS and "kernel" in columns and not _is_dilated(grid):
+        known = "kernel" in columns or "field" in columns
+        if len(grid.rows) <= _MOST_ROWS and known and not _is_dilated(grid):
             table = _Table(ledger, grid, columns)
-            if "given" in columns:
+            if {"given", "kernel"} <= columns.keys():
                 rules = _rules(columns)
                 if "taken" not in columns and "padding" in columns:
                     rules = (*table.of_one_size(said_before(ledger, grid)), *rules)
                 table.check("given", rules, "(n + 2p − k)/s + 1")
-            if {"jump", "stride"} <= columns.keys():
-                table.check("jump", (_jump,), "j · s")
-                table.check("field", (_field,) if "field" in columns else (), "r + (k − 1) · j")
+            if "jump" in columns:
+                table.check("jump", (_jump, _jump_before), "j · s")
+            table.check("field", (_field, _field_before), "r + (k − 1) · j")
 
 
 def said_before(ledger: Ledger, grid: Grid) -> list[Fraction]:
@@ -108,6 +113,15 @@ class _Table:
         self._ledger = ledger
         rows = [row for row in grid.rows if row not in grid.closings]
         self._rows = [dict(self._read(grid, row, columns)) for row in rows]
+        jump = Fraction(1)
+        for row, cells in zip(rows, self._rows, strict=True):
+            if isinstance(of := cells.get("field"), _Size):
+                for name, pattern in _LABELLED.items():
+                    if name not in cells and (found := pattern.search(grid.label(row))):
+                        cells[name] = _Size(of.statement, (), Fraction(found[1]))
+                jump *= _number(cells, "stride", 1 if row == min(rows) else None) or 0
+                if "jump" not in columns and jump:
+                    cells["jump"] = _Size(of.statement, (), jump)
 
     def _read(
         self, grid: Grid, row: int, columns: Mapping[str, int]
@@ -162,7 +176,7 @@ class _Table:
         own, cells = self._own(row, name), self._rows[row]
         before = self._rows[row - 1] if row else None
         usual = any(one(cells, before) == own for one in rules)
-        return usual or (name == "given" and own in list(_unusual(cells, before)))
+        return name == "given" and (usual or own in list(_unusual(cells, before)))
 
     def of_one_size(self, sizes: Iterable[Fraction]) -> Iterator[_Rule]:
         """What comes out where the same goes into all rows, if all but one agree on what it is."""
@@ -289,10 +303,22 @@ def _jump(row: _Row, before: _Row | None) -> Fraction | None:
     return None if not last or stride is None else last * stride
 
 
+def _jump_before(_: _Row, before: _Row | None) -> Fraction | None:
+    """If it is that of what the layer takes."""
+    return None if before is None else _jump(before, before)
+
+
 def _field(row: _Row, before: _Row | None) -> Fraction | None:
-    if before is None:
-        return None
-    field, jump, kernel = _number(before, "field"), _number(before, "jump"), _number(row, "kernel")
+    return None if before is None else _grown(row, before, before)
+
+
+def _field_before(row: _Row, before: _Row | None) -> Fraction | None:
+    return None if before is None else _grown(row, before, row)
+
+
+def _grown(row: _Row, before: _Row, stepped: _Row) -> Fraction | None:
+    field, kernel = _number(before, "field"), _number(row, "kernel")
+    jump = _number(stepped, "jump")
     if field is None or jump is None or kernel is None:
         return None
     return field + (kernel - 1) * jump

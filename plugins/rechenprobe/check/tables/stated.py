@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from rechenprobe.check.tables.around import MANY, Around
+from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.heads import fits
+from rechenprobe.check.tables.heads import SHARE, fits
 from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.check.words.nouns import stem
 from rechenprobe.late import late
+from rechenprobe.notation import brief
 
+_PERCENT, _FEW = Fraction(1, 100), 6
 _REACH, _NAME = 80, 3
 """Characters behind a word within its sentence; letters of a word that names something."""
 
@@ -63,9 +65,16 @@ _MEAN = late(rf"(?:mittelwert|durchschnitt|mean|\\mu|μ){_IS}", _I)
 _DEVIATION = late(rf"(?:standardabweichung|standard deviation|\\sigma|σ){_IS}", _I)
 
 
-def stated(grid: Grid, around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
-    """`heads` are those of columns of numbers."""
+def stated(
+    grid: Grid,
+    around: Around,
+    column: int,
+    heads: Mapping[int, str],
+    scales: Mapping[int, Fraction],
+) -> Iterator[Term]:
+    """`heads` are those of columns of numbers, `scales` what one unit in each is worth."""
     yield from _told(around, column, heads)
+    yield from _portions(grid, around, column, heads, scales)
     yield from _proportional(grid, around, column, heads)
     yield from _standardized(around, column, heads)
     for found in re.finditer(rf"(?<!\w){re.escape(heads[column])}\s*=\s*([^.;,|\n]+)", around.text):
@@ -96,13 +105,13 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                     yield Term(f"{own} = „{heads[old]}“ − {sign}", (Same(old), Same(one)), step)
     for one in heads if _STEPS.fullmatch(heads[column]) else ():
         if one != column and _BATCH.fullmatch(heads[one]):
-            for found in dict.fromkeys(re.sub(r"\D", "", many[0]) for many in MANY.finditer(text)):
-                said = f"{own}: {int(found)} durch „{heads[one]}“"
+            for found in around.many:
+                said = f"{own}: {found} durch „{heads[one]}“"
                 up, down = _UP.search(around.text), _DOWN.search(around.text)
                 if up or not down:
-                    yield Term(said, (Same(one),), lambda a, k=int(found): Fraction(-(-k // a)))
+                    yield Term(said, (Same(one),), lambda a, k=found: Fraction(-(-k // a)))
                 if down or not up:
-                    yield Term(said, (Same(one),), lambda a, k=int(found): Fraction(k // a))
+                    yield Term(said, (Same(one),), lambda a, k=found: Fraction(k // a))
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
     times = [value for value in _values(_TIMES, text) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
@@ -114,6 +123,30 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                 lambda a, k=factor: a * k,
                 goes_on=True,
             )
+
+
+def _portions(
+    grid: Grid,
+    around: Around,
+    column: int,
+    heads: Mapping[int, str],
+    scales: Mapping[int, Fraction],
+) -> Iterator[Term]:
+    """So many percent of what the text says there are altogether."""
+    for share in (one for one, head in heads.items() if SHARE.match(head)):
+        found = [grid.alone(row, share) for row in grid.rows]
+        whole_of = sum(grid.value(one) or 0 for one in found if one)
+        for whole in around.many[:_FEW]:
+            for part in (scales[share],) if scales[share] != 1 else (_PERCENT, Fraction(1)):
+                for one in heads if column == share else (column,):
+                    if one == share or SHARE.match(heads[one]):
+                        continue
+                    times = lambda a, k=part * whole: a * k  # noqa: E731
+                    over = lambda a, k=part * whole: a / k  # noqa: E731
+                    said = f"„{heads[share]}“ von {brief(whole)} ist „{heads[one]}“"
+                    operand, apply = (one, over) if column == share else (share, times)
+                    enough = 1 if whole_of * part == 1 else 2
+                    yield Term(said, (Same(operand),), apply, measured=True, enough=enough)
 
 
 def _proportional(

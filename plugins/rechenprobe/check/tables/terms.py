@@ -60,7 +60,7 @@ def terms(
     yield from compared(grid, column, heads, known)
     yield from formulas(lecture, grid, around, column, known)
     yield from head_terms(grid, around, column, heads)
-    yield from stated(grid, around, column, heads)
+    yield from stated(grid, around, column, heads, known)
     yield from neuron(around.before, column, heads)
     yield from gates(around.before, column, heads)
     yield from rated(grid, around, column, heads)
