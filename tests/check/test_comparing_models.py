@@ -97,6 +97,8 @@ def test_what_one_model_has_more_or_less_than_another() -> None:
         ),
         ("Mit 262.372 Parametern ist die Segmentierung {}-mal so groß wie der Unet.", "2,2 3,2"),
         ("Der Rechenaufwand der Segmentierung ist {}-mal so hoch wie der des Unet.", "3,5 5,3"),
+        ("Das Textmodell hat 2.534.213 Parameter, der Unet {}.", "116.753 116.735"),
+        ("Das Textmodell belegt 10.136.852 Byte, der Unet {}.", "467.012_Byte 467.021_Byte"),
     ):
         right, wrong = numbers.replace(" %", "_%").split()
         assert "=" + right.replace("_", " ") in told(true.format(right.replace("_", " ")))

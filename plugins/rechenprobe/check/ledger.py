@@ -97,7 +97,8 @@ class Ledger:
         """
         indices = tuple(numbers)
         place = at or span
-        guilty = {n for n in indices if _is_in(self.lecture.numbers[n].span, place)}
+        spans = {n: self.lecture.numbers[n].span for n in indices}
+        guilty = {n for n in spans if place.start <= spans[n].start and spans[n].end <= place.end}
         reasons = [self.lecture.numbers[n].exempt for n in guilty or indices]
         if reasons and reasons[0] is not None and None not in reasons:
             for index in filter(lambda it: not self.decided(it), indices):
@@ -222,6 +223,11 @@ class Ledger:
         claim = self._claims.get(span)
         return claim is not None and claim.verdict == "wrong"
 
+    def fact_at(self, span: Span) -> str:
+        """Of what fact the claim at that place is true; empty if it is of none, or not true."""
+        claim = self._claims.get(span)
+        return claim.fact if claim is not None and claim.verdict != "wrong" else ""
+
     def report(self, unchecked: str, computed: int) -> Report:
         """Close the ledger. `unchecked` is the policy, `computed` the number of inserted values."""
         self._waive()
@@ -342,7 +348,3 @@ class Ledger:
             true=proper,
             remedy=f"{proper} schreiben.",
         )
-
-
-def _is_in(span: Span, place: Span) -> bool:
-    return place.start <= span.start and span.end <= place.end

@@ -3,6 +3,7 @@
 import re
 
 from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.layers.subjects import Subject, is_name
 from rechenprobe.check.numbers.footprint import speaks_of_weights
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.check.numbers.units import unit_of
@@ -119,6 +120,15 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         if restated and restated.end() == len(before):
             return last
     return ""
+
+
+def label_about(
+    meant: Subject | None, text: str, statement: Statement, offset: int, last: str
+) -> str | None:
+    """The same, where a number is said of a layer: its name is no attribute."""
+    if meant and is_name(text, meant, statement.span.start - offset):
+        return ""
+    return label_of(text, statement, offset, last)
 
 
 def counted_in(text: str) -> tuple[bool, bool]:

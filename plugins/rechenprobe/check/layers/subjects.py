@@ -308,6 +308,12 @@ def is_bare(statement: Statement) -> bool:
     return not statement.noun or _GOES_ON.match(statement.noun) is not None
 
 
+def is_name(text: str, subject: Subject, start: int) -> bool:
+    """Whether the word right before a number is a name, though it means an attribute elsewhere."""
+    gap = text[subject.end : start] if start > subject.end else "-"
+    return not gap.strip("`*$ \n") and bool(attributes(text[subject.start : subject.end]))
+
+
 def _is_one(subject: Subject) -> bool:
     """Whether it is one layer, not several or the model: whatever the model counts, it has all."""
     return len(subject.layers) == 1 and bool(subject.layers[0].derivations)

@@ -243,7 +243,7 @@ def _named(saying: Saying, *, staged: bool) -> list[_Named]:
     parts = saying.ledger.page.parts(model)
     groups = groups_named(saying.text, model, parts, list(bare(saying.lower, model)))
     found = [_Named(one.start, one.end, {"": one.possible}) for one in groups if one.possible]
-    rows = _rows(model)
+    rows = rows_of(model)
     ordinals = [it for it in _ORDINAL.finditer(saying.lower) if _is_bare(saying, it)]
     for match in ordinals:
         number = ORDINALS[match["which"]]
@@ -291,7 +291,7 @@ def _is_bare(saying: Saying, match: "re.Match[str]") -> bool:
     return not behind[:1].isupper() and not behind.startswith("-")
 
 
-def _rows(model: Model) -> dict[str, Layers]:
+def rows_of(model: Model) -> dict[str, Layers]:
     """Rows of layers in which „die zweite“ may count."""
     weighted = tuple(one for one in model.layers if one.params and one.first_use)
     rows = {"weighted": weighted, "plain": tuple(one for one in weighted if _NORM not in one.kind)}

@@ -18,6 +18,7 @@ from rechenprobe.check.examples.counting import (
     is_change,
     is_memory_of_anything,
     is_of_model,
+    label_about,
     label_of,
 )
 from rechenprobe.check.examples.outright import is_outright
@@ -242,7 +243,9 @@ class _Reader:
                 continue
             meant, every = meant or through, _ALL.search(sentence.text[: max(0, start)])
             layers = (self._page.whole(model),) if every else meant.layers if meant else before
-            label = label_of(sentence.text, statements[-1], offset, last.label if last else "")
+            label = label_about(
+                meant, sentence.text, statements[-1], offset, last.label if last else ""
+            )
             alike = statements[-1].shape == shaped  # a size is not handed on to a count
             if label == "" and last and meant and is_bare(statements[-1]) and alike:
                 named = sentence.text[meant.start : meant.end]

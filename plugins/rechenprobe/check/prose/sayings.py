@@ -75,12 +75,15 @@ class Saying:
         self._sentence = sentence
 
     @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that it says with numbers, calculations included, in order."""
+        some = inside(self._sentence, self._passage.item.span.start, self._passage.starts)
+        return tuple(self._passage.statements[index] for index in some)
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Its plain numbers and shapes, in order."""
-        some = inside(self._sentence, self._passage.item.span.start, self._passage.starts)
-        return tuple(
-            one for index in some if (one := self._figure(self._passage.statements[index]))
-        )
+        return tuple(one for it in self.statements if (one := self._figure(it)))
 
     def _figure(self, statement: Statement) -> Figure | None:
         if statement.relations or len(statement.sides) != 1 or not statement.sides[0].complete:
@@ -142,7 +145,9 @@ class Saying:
             truth = Truth(fact, self.ledger.lecture.text(one.statement.span), explanation)
             self.ledger.verified(one.statement.span, one.statement.numbers, truth)
 
-    def refute(self, one: Figure, fact: str, explanation: str, *true: Fraction) -> None:
+    def refute(
+        self, one: Figure, fact: str, explanation: str, *true: Fraction, sure: bool = False
+    ) -> None:
         """It is not: `true` is, in the number's unit, or one of several."""
         lecture, side = self.ledger.lecture, one.statement.sides[0]
         decimals = one.reading.decimals if one.reading else 0
@@ -159,7 +164,8 @@ class Saying:
             )
             for value in true
         ]
-        self._refute(one, Truth(fact, " oder ".join(shown), explanation), *((it,) for it in true))
+        truth = Truth(fact, " oder ".join(shown), explanation)
+        self._refute(one, truth, *((it,) for it in true), sure=sure)
 
     def refute_as(
         self,

@@ -9,6 +9,7 @@ from rechenprobe.check.prose.doubting import doubt
 from rechenprobe.check.prose.dropping import confirm_dropped
 from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.exchanging import confirm_exchanged
+from rechenprobe.check.prose.gapping import confirm_alike
 from rechenprobe.check.prose.learning import confirm_trained
 from rechenprobe.check.prose.portion_behind import confirm_portions_behind
 from rechenprobe.check.prose.resolving import confirm_resolutions
@@ -31,7 +32,14 @@ _RULES = (
     confirm_varied,
     confirm_rivals,
 )
-_LAST = (confirm_portions_behind, confirm_dealt, confirm_exchanged, doubt, find_slips)
+_LAST = (
+    confirm_alike,
+    confirm_portions_behind,
+    confirm_dealt,
+    confirm_exchanged,
+    doubt,
+    find_slips,
+)
 
 
 def check_told(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
