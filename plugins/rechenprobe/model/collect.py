@@ -17,6 +17,7 @@ from rechenprobe.model.internals import is_adapted
 from rechenprobe.model.optimizers import read_optimizer
 from rechenprobe.model.reading import UseReader
 from rechenprobe.model.terms import is_open
+from rechenprobe.model.untouched import untouched
 from rechenprobe.model.use import Catalogue, Formulas, Use
 from rechenprobe.model.work import NO_WORK, UNKNOWN, Work, read_work
 
@@ -35,13 +36,18 @@ def model_facts(model: keras.Model, catalogue: Catalogue = ENTRIES) -> Model:
     Shapes leave the batch axis out; MACs and activations are per sample. Totals
     count a weight once, however many layers share it. Raises `NotAModel`,
     `UnbuiltModel` if there are no weights to count yet, and `FormulaMismatch`
-    if formula, Keras and weights disagree about any layer.
+    if formula, Keras and weights disagree about any layer. The model stays as it is.
     """
     if not isinstance(model, keras.Model):
         raise NotAModel(
             f"Erwartet wird ein keras.Model, nicht {type(model).__name__}.",
             "Das Modell selbst übergeben, nicht seinen Namen oder eine Schicht.",
         )
+    with untouched(model):
+        return _facts(model, catalogue)
+
+
+def _facts(model: keras.Model, catalogue: Catalogue) -> Model:
     found = calls(model)  # first: a model may build its layers only when it is called
     reader = UseReader(catalogue, model)
     seen: set[int] = set()

@@ -16,6 +16,7 @@ from rechenprobe.model.internals import (
     build_shapes,
     call_signature,
     graph_of,
+    has_call,
     ordered_nodes,
     sublayers,
 )
@@ -47,6 +48,8 @@ class Call:
     """What the backend does in it outside of `inner`; None where it was not traced."""
     times: int | None = 1
     """How often it happens for one sample, where axes are folded into the batch; None: open."""
+    known: bool = True
+    """False where neither its shapes nor what it does could be found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,14 @@ def _unbuilt(model: keras.Model, layer: str = "") -> UnbuiltModel:
         "ohne Größe der Eingabe hat es keine Gewichte.",
         "keras.Input(shape=…) als erste Schicht einfügen oder vorher "
         "model.build((None, …)) aufrufen.",
+    )
+
+
+def _forgotten(model: keras.Model, layer: keras.Layer) -> UnbuiltModel:
+    return UnbuiltModel(
+        f"Das Modell „{model.name}“ lässt sich nicht ausführen: "
+        f"Die Schicht „{layer.name}“ hat keine Methode call.",
+        f"Der Klasse {type(layer).__name__} eine Methode call(self, inputs) geben.",
     )
 
 
@@ -194,12 +205,13 @@ class _Walk:
             try:
                 outputs = layer.compute_output_shape(**built)
             except Exception as error:
-                raise UnbuiltModel(
-                    f"Das Modell „{model.name}“ lässt sich nicht auf Formen ausführen, "
-                    f"und von „{layer.name}“ ist keine Form bekannt: {error}",
-                    "Das Modell mit keras.Input(…) als funktionales Modell aufbauen.",
-                ) from error
-            self._add(Call(layer, prefix + layer.name, _axes(built), _axes(outputs)))
+                if not has_call(layer):
+                    raise _forgotten(model, layer) from error
+                # Keras remembers no shape for what has no weights, and infers none by an author's
+                # `call` that needs numbers: the layer is there, what it sees is not known.
+                self._add(Call(layer, prefix + layer.name, (), (), known=False))
+            else:
+                self._add(Call(layer, prefix + layer.name, _axes(built), _axes(outputs)))
 
     def _add(self, call: Call) -> int:
         self.calls.append(call)

@@ -10,6 +10,8 @@ from inspect import Signature
 from typing import Any, NamedTuple
 
 import keras
+from keras.src.backend.common import global_state
+from keras.src.utils.tracking import Tracker
 
 
 class History(NamedTuple):
@@ -50,6 +52,11 @@ def call_signature(operation: keras.Operation) -> Signature | None:
     return signature if isinstance(signature, Signature) else None
 
 
+def has_call(layer: keras.Layer) -> bool:
+    """Whether its author wrote what it does."""
+    return type(layer).call is not keras.Layer.call
+
+
 def build_shapes(layer: keras.Layer) -> dict[str, Any]:
     """The shapes that a layer was built with, by argument."""
     return dict(layer._build_shapes_dict or {})
@@ -58,6 +65,11 @@ def build_shapes(layer: keras.Layer) -> dict[str, Any]:
 def sublayers(layer: keras.Layer) -> list[keras.Layer]:
     """The layers directly below a layer or model, in the order of their creation."""
     return list(layer._flatten_layers(include_self=False, recursive=False))
+
+
+def every_layer(layer: keras.Layer) -> list[keras.Layer]:
+    """All layers below a layer or model, however deep."""
+    return list(layer._flatten_layers(include_self=False, recursive=True))
 
 
 def scratch_graph() -> Any:
@@ -102,3 +114,13 @@ def optimizer_for(several: keras.optimizers.Optimizer, variable: Any) -> Any:
 def uses_adamw(muon: keras.optimizers.Optimizer, variable: Any) -> bool:
     """Whether Muon leaves a variable to AdamW, which keeps one number more per weight."""
     return bool(muon._should_use_adamw(variable))
+
+
+def bookkeeping() -> object:
+    """What Keras keeps for the whole thread: names given so far, the generator without a seed."""
+    return global_state.GLOBAL_STATE_TRACKER  # another one after `clear_session`
+
+
+def is_bookkeeping(thing: object) -> bool:
+    """Whether it is that, or keeps what has been assigned to a layer."""
+    return thing is global_state.GLOBAL_STATE_TRACKER or isinstance(thing, Tracker)

@@ -62,16 +62,19 @@ class WeightReader:
     """
 
     def __init__(self, model: keras.Model) -> None:
+        self._model = model
         self._identities: dict[int, int] = {}
-        self._trainable = {id(variable) for variable in model.trainable_weights}
+        self._known: set[int] = set()
+        self._trainable: set[int] = set()
 
     def read(self, operation: keras.Operation) -> tuple[Weight, ...]:
         """A layer's weights, each once; seed generators are not weights."""
         if not isinstance(operation, keras.Layer):
             return ()
         unique = {id(variable): variable for variable in operation.weights}
-        if not unique:
-            return ()
+        if not unique.keys() <= self._known:  # there are more since some layers were followed
+            self._known = unique.keys() | set(map(id, self._model.weights))
+            self._trainable = {id(variable) for variable in self._model.trainable_weights}
         return tuple(
             Weight(
                 name=variable.name,
@@ -98,8 +101,8 @@ class UseReader:
     def read(self, call: Call) -> Use:
         """One call; `kind` is empty for a layer without an entry."""
         operation = call.operation
-        kind = catalogue_kind(operation, self._catalogue)
-        stated = getattr(operation, METHOD, None) is not None
+        kind = catalogue_kind(operation, self._catalogue) if call.known else ""
+        stated = call.known and getattr(operation, METHOD, None) is not None
         inner, work = ((), NO_WORK) if stated else self._inside(call, kind)
         use = Use(
             kind,
@@ -123,6 +126,8 @@ class UseReader:
     def _inside(self, call: Call, kind: str) -> tuple[tuple[Use, ...], Work]:
         """The layers inside a layer, and what it multiplies itself."""
         operation, entry = call.operation, self._catalogue.get(kind)
+        if not call.known:
+            return (), UNKNOWN
         if isinstance(operation, keras.Model) and graph_of(operation) is not None:
             return tuple(self.read(inner) for inner in calls(operation).layers), NO_WORK
         if isinstance(entry, Wrapper) and entry.wraps:
