@@ -35,7 +35,8 @@ from rechenprobe.check.fix import correct
 from rechenprobe.check.following.walk import confirm_following
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.lists.lists import check_lists
+from rechenprobe.check.lists.arrows import check_arrows
+from rechenprobe.check.lists.closing import check_closings
 from rechenprobe.check.page import Page
 from rechenprobe.check.prose.given import confirm_given
 from rechenprobe.check.prose.mentions import check_mentions
@@ -43,7 +44,6 @@ from rechenprobe.check.prose.near import with_guesses
 from rechenprobe.check.prose.nearby import confirm_nearby
 from rechenprobe.check.prose.portions import confirm_portions
 from rechenprobe.check.prose.prose import bind_prose
-from rechenprobe.check.prose.restating import check_restated
 from rechenprobe.check.prose.results import check_results
 from rechenprobe.check.prose.routes import confirm_routes
 from rechenprobe.check.prose.shares import check_shares
@@ -115,7 +115,8 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         (confirm_beside_model if shown else confirm_companions)(ledger)
         check_tables(ledger, model_at)
         check_stacks(ledger)
-        check_lists(ledger, model_at)
+        check_arrows(ledger)
+        check_closings(ledger)
         check_regularities(ledger)
         told = check_told(ledger, model_at)
         confirm_nearby(ledger, model_at)
@@ -123,7 +124,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         if shown:
             check_described(ledger)  # what is no layer of the model
         check_defined(ledger)
-        check_restated(ledger)
         check_results(ledger)
         confirm_routes(ledger, model_at)
         confirm_following(ledger, model_at)

@@ -10,6 +10,7 @@ what it says of itself. One cell alone that does not follow is wrong if others d
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from math import prod
 
 from msgspec import Struct, structs
@@ -29,12 +30,11 @@ from rechenprobe.check.described.rows import (
     said_of_kinds,
 )
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.lists.layers import runs
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.grids import grids
-from rechenprobe.claims import Notation, Reading
+from rechenprobe.claims import Item, Notation, Reading
 from rechenprobe.expression import evaluate, no_numbers
 
 _ROOTS = (
@@ -85,8 +85,17 @@ def check_stacks(ledger: Ledger) -> None:
     for grid in grids(ledger.page):
         if rows := list(rows_of(ledger.lecture, grid)):
             _Stack(ledger, rows, Around(ledger.lecture, grid).before).check()
-    for items in runs(ledger.lecture.items):
+    for items in _runs(ledger.lecture.items):
         _Stack(ledger, [row for item in items for row in row_of(ledger.lecture, item)]).check()
+
+
+def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """List items beside each other."""
+    for is_item, run in groupby(items, key=lambda it: it.kind == "item"):
+        beside = list(run)
+        yield from (some for one in beside for some in _runs(one.items))
+        if is_item:
+            yield beside
 
 
 class _Stack:

@@ -6,12 +6,10 @@ nothing but the words that conclude it; behind a power or a root of the letter a
 
 import re
 from fractions import Fraction
-from itertools import pairwise
 
 from msgspec import structs
 
 from rechenprobe.check.equations.evaluating import CONSTANTS, value_of
-from rechenprobe.check.equations.laws import put_in
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Num, Symbol, Written, has_symbols, walk
@@ -138,9 +136,6 @@ def _inverse(
     if not isinstance(expr, Call):
         return None
     places = [at for at, arg in enumerate(expr.args) if _has(arg, letter)]
-    if len(places) > 1 and _is_linear(expr, letter, lecture):
-        none, one = (put_in(expr, {letter: Num(at)}) for at in (0, 1))
-        return _ratio(_less(result, none), _less(one, none))
     if len(places) != 1 or any(has_symbols(arg) for arg in expr.args if not _has(arg, letter)):
         return None
     (place,) = places
@@ -197,19 +192,3 @@ def _whole(exponent: Expr, lecture: Lecture) -> int:
         return 0
     reading = lecture.numbers[exponent.number].german
     return int(reading.value) if reading is not None and reading.value.denominator == 1 else 0
-
-
-def _is_linear(expr: Expr, letter: str, lecture: Lecture) -> bool:
-    """Whether the letter, and no other, stands there, and what comes of it grows evenly."""
-    nodes = walk(expr)
-    letters = {node.latex for node in nodes if isinstance(node, Symbol)}
-    if letters != {letter}:
-        return False
-    try:
-        values = [
-            value_of(expr, lecture.numbers, "german", {letter: Fraction(at)}) for at in range(4)
-        ]
-    except NotEvaluable:
-        return False
-    rises = {two - one for one, two in pairwise(values)}
-    return len(rises) == 1 and rises != {Fraction(0)}

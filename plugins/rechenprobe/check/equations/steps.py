@@ -5,8 +5,6 @@ In ⌊(28 − 3)/2⌋ + 1 = ⌊12,25⌋ + 1 = 13 both sides come to 13, and yet 
 
 from collections.abc import Iterator
 
-from msgspec import structs
-
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Number, Side, Statement
 from rechenprobe.expression import Call, Expr, written_numbers
@@ -33,22 +31,6 @@ def inner_steps(statement: Statement, numbers: tuple[Number, ...]) -> Iterator[S
                     origin=statement.origin,
                     numbers=(*written_numbers(calculated), number),
                 )
-
-
-def first_alone(statement: Statement) -> Statement | None:
-    """The number that a statement says again, less exactly, by itself."""
-    side = statement.sides[0]
-    if len(statement.sides) < 2 or plain_number(side.expr) is None:
-        return None
-    return structs.replace(
-        statement,
-        span=side.span,
-        sides=(side,),
-        relations=(),
-        numbers=written_numbers(side.expr),
-        approximate=False,
-        restated=0,
-    )
 
 
 def _hidden(before: Expr, after: Expr, *, hidden: bool) -> Iterator[tuple[Expr, Expr]]:

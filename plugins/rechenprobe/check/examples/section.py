@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.own_e import judge_with_own_e
-from rechenprobe.check.equations.steps import first_alone, inner_steps
+from rechenprobe.check.equations.steps import inner_steps
 from rechenprobe.check.examples.amounts import (
     find_amount,
     is_so_wide,
@@ -46,7 +46,7 @@ from rechenprobe.check.examples.targets import (
     WEIGHING,
     targets_of,
 )
-from rechenprobe.check.examples.unequal import is_unequal, report_other_work, report_unequal
+from rechenprobe.check.examples.unequal import is_unequal, report_other_work
 from rechenprobe.check.examples.verdicts import Verdicts
 from rechenprobe.check.layers.expectations import (
     Expectation,
@@ -148,11 +148,8 @@ class Section:
             self._guess(statement, judgement)
             return
         targets = targets_of(statement, defined, self._context, calculated=calculated)
-        whole = first_alone(statement) if targets and not calculated else None
-        if whole is not None:  # „34.944 ≈ 35 Tsd.“ says it twice
-            self._statement(structs.replace(entry, statement=whole))
-        if self._layer is not None and is_unequal(statement):
-            report_unequal(statement, judgement, targets, self._context, self._verdicts)
+        if is_unequal(statement):
+            self._verdicts.arithmetic(statement, judgement)
         elif any(target in MEMORY for target in targets) or (targets and in_bytes(statement)):
             self._amount(statement, judgement, loose=entry.binding == "loose")
         elif not targets or self._layer is None:

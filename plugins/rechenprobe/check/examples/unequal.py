@@ -1,15 +1,10 @@
 """What says the right number in the wrong way: `s ≠ 4`, and MACs called FLOPs."""
 
-from msgspec import structs
-
-from rechenprobe.check.equations.arithmetic import Judgement
 from rechenprobe.check.examples.comparing import accepts, true_of
 from rechenprobe.check.examples.context import Context
-from rechenprobe.check.examples.verdicts import Verdicts
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.words.vocabulary import Attribute
-from rechenprobe.claims import Notation, Statement
-from rechenprobe.place import Span
+from rechenprobe.claims import Statement
 
 _UNEQUAL = frozenset({"≠", "<", ">"})
 
@@ -17,35 +12,6 @@ _UNEQUAL = frozenset({"≠", "<", ">"})
 def is_unequal(statement: Statement) -> bool:
     """Whether it says of its last number that something is different from it."""
     return bool(statement.relations) and statement.relations[-1] in _UNEQUAL
-
-
-def report_unequal(
-    statement: Statement,
-    judgement: Judgement,
-    targets: tuple[Attribute, ...],
-    context: Context,
-    verdicts: Verdicts,
-) -> None:
-    """Wrong if it is what the model has; the model never confirms it."""
-    hows: tuple[Notation, ...] = ("german", "english")
-    for target in targets if context.layer is not None else ():
-        assert context.layer is not None
-        expected = expectation(context.layer, target)
-        if expected is None:
-            continue
-        for how in hows:
-            if accepts(expected, statement, how, context):
-                truth = true_of(expected, statement, how, context)
-                before, side = statement.sides[-2:]
-                context.ledger.wrong(
-                    statement.span,
-                    statement.numbers,
-                    structs.replace(truth, true=f"= {truth.true}"),
-                    at=Span(before.span.end, side.span.end),
-                    message="Verschieden ist das nicht, sondern gleich",
-                )
-                return
-    verdicts.arithmetic(statement, judgement)
 
 
 WORK: frozenset[Attribute | None] = frozenset({"macs", "flops"})

@@ -17,6 +17,5 @@ value with the amounts that it is calculated of and with how well the words tell
 
 One judge (`judging`) decides: a candidate that the number agrees with confirms it, unless it may
 do so by chance; wrong is a number where words fix the calculation, or that is a slip of the pen
-away from the only value that it can be. LOOSE candidates only confirm. `ratios` does the same for
-ratios in words, where no number stands, and `clock` for times of day, which are names.
+away from the only value that it can be. LOOSE candidates only confirm.
 """

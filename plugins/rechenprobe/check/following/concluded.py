@@ -175,10 +175,6 @@ def _times(found: _Match, base: Term, *factor: Term) -> Values:
     return (factor[0] * base,) if len(factor) == 1 else ()
 
 
-def _split(_: _Match, whole: Term, ratio: Term) -> Values:
-    return (whole * ratio / (number(1) + ratio),)
-
-
 _READERS: Mapping[Operation, Callable[..., Values]] = {
     "share": _share,
     "part": lambda _, part, whole: (part / whole,),
@@ -191,11 +187,6 @@ _READERS: Mapping[Operation, Callable[..., Values]] = {
         whole + share * whole,
         whole / share,
     ),
-    "plus": lambda _, whole, share: (whole + share * whole, share * whole),
-    "less": lambda _, whole, share: (whole - share * whole, share * whole),
-    "combined": lambda found, one, two: (
-        one + two if found.match["sign"] in ("plus", "zuzüglich") else one - two,
-    ),
     "rest": _rest,
     "sum": _sum,
     "product": _product,
@@ -203,7 +194,6 @@ _READERS: Mapping[Operation, Callable[..., Values]] = {
     "statistic": _statistic,
     "fraction": _times,
     "multiple": _times,
-    "split": _split,
 }
 
 
@@ -223,8 +213,6 @@ def concluded(place: Place) -> Iterator[Candidate]:
         ends = [int(one) for one in match.groups() if one and one.isdecimal()]
         used = places if operation in ("rest", "sum", "statistic", "fraction", "multiple") else ends
         given, target = used[:-1], used[-1]
-        if operation == "split":
-            given, target = ends[:2], ends[2]
         behind = text[match.end() :]
         if target != own or any(one >= own for one in given) or _ON.match(behind):
             continue
@@ -286,7 +274,7 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
     kinds = {(one.kind if one.kind != "%" else "") for one in found.amounts}
     if operation == "sum" and (len(kinds) > 1 or REMAINS.search(behind)):
         return False  # „8 ms, 100 Bilder dauern zusammen 200 ms“
-    if _END.match(behind) or operation == "split":
+    if _END.match(behind):
         return True
     if operation == "rest" and found.match["rest"] not in ("anderen", "other"):
         return True

@@ -23,9 +23,6 @@ Operation: TypeAlias = Literal[
     "ratio",  # „von #0 auf #1, also auf %2“
     "percentage",  # „%0 von #1 sind #2“
     "used",  # „#0 Beispiele, davon werden %1 …, das sind #2 Beispiele“
-    "plus",  # „#0 zuzüglich %1 sind #2“
-    "less",  # „#0, nach %1 Rabatt noch #2“
-    "combined",  # „#0 Umsatz minus #1 Kosten macht #2“
     "rest",  # „von #0 dienen #1 …, die restlichen #2“
     "sum",  # „#0 und #1, zusammen #2“
     "product",  # „#0 zu je #1, also #2“
@@ -33,7 +30,6 @@ Operation: TypeAlias = Literal[
     "statistic",  # „der Mittelwert von #0, #1 und #2 ist #3“
     "fraction",  # „ein Viertel von #0 sind #1“
     "multiple",  # „#0 …, doppelt so viele, also #1“
-    "split",  # „#0 im Verhältnis @1 in #2 und #3“
 ]
 
 
@@ -69,19 +65,6 @@ _CLOSE = (
 )
 _SAYS = rf"(?:{_CLOSE}|,? (?:sind|ist|beträgt|betragen|is|are|be|=){_ADVERBS})"
 _TAKES = rf"(?:{_SAYS}| (?:dauern|dauert|kosten|kostet|take|cost){_ADVERBS})"
-_TAX = (
-    r"(?: (?:mehrwertsteuer|mwst\.?|umsatzsteuer|ust\.?|aufschlag|zuschlag|steuern?|zinsen"
-    r"|trinkgeld|vat|tax|interest|tip))?"
-)
-_REBATE = r"(?:rabatt|nachlass|preisnachlass|skonto|abzug|ermäßigung|discount|off)"
-_UP = (
-    r"(?:steigt|steigen|stieg|stiegen|wächst|wuchs|wuchsen|erhöht(?: sich| man)?|increases?"
-    r"|increased|grows|grew|rises|rose)"
-)
-_DOWN = (
-    r"(?:sinkt|sinken|sank|sanken|fällt|fallen|fiel|fielen|verringert(?: sich)?|decreases?|drops"
-    r"|decreased|dropped|fell|falls|shrinks)"
-)
 _BY = r"(?:um|by|eine? \w+ (?:von|um)|an? \w+ of)"
 _NOT_EACH = (
     r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
@@ -96,7 +79,6 @@ _CHANGES = (
     r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
 )
 _RATE = r"(?: (?:eine?|an?) [\w-]+ (?:von|of))?"
-_THEN = r"(?:,? (?:also|somit|damit|so|thus))?"
 _LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
 _VALUES = (
     r"(?: (?:beiden|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight"
@@ -156,20 +138,6 @@ _FORMS = (
         ("also", "somit", "therefore", "so ", "thus"),
     ),
     _form(
-        "combined",
-        rf"{N}{_NOUN} (?P<sign>minus|abzüglich|plus|zuzüglich|less) {N}{_NOUN}{_SAYS} {N}",
-        ("minus", "abzüglich", "plus", "zuzüglich", " less "),
-    ),
-    _form("plus", rf"{N}{_NOUN},? (?:zuzüglich|zzgl\.?|plus|und|mit) {P}{_TAX}{_SAYS} {N}", _IS),
-    _form(
-        "less",
-        rf"{N}{_NOUN} ?[,;(]?{_GAP} (?:nach|mit|bei|abzüglich|minus|after|with) {P} {_REBATE}{_GAP}"
-        rf" {N}",
-        ("rabatt", "nachlass", "skonto", "abzug", "ermäßigung", "discount", " off"),
-    ),
-    _form("plus", rf"{N}{_NOUN} {_UP} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
-    _form("less", rf"{N}{_NOUN} {_DOWN} (?:um|by) {P}{_THEN} (?:auf|to) {N}", (" um ", " by ")),
-    _form(
         "rest",
         rf"\b(?:von|of|unter|among){_ALL} {N}{_FAR}\b"
         rf"(?<!von den )(?<!of the )(?P<rest>restlichen|übrigen|anderen|verbleibenden"
@@ -227,5 +195,4 @@ _FORMS = (
         rf"{N}{_GAP} #\d+-?(?:mal|fache?|times|fold) (?:so|as) \w+{_NOUN}{_CLOSE} {N}",
         ("mal", "fach", "times", "fold"),
     ),
-    _form("split", rf"{N}{_NOUN} im verhältnis {C} in {N}{_GAP} und {N}", ("verhältnis",)),
 )

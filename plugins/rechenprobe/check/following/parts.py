@@ -9,7 +9,6 @@ from operator import sub
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.words import DIFFERENCE, OF_THEM, REMAINS
-from rechenprobe.check.words.kinds import mentions
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
@@ -86,21 +85,6 @@ def completes(place: Place) -> Iterator[Candidate]:
         if part.value < whole.value:
             trust = SAID if list(some) == near[-2:] else LOOSE
             yield meant(place.term(whole) - place.term(part), trust)
-
-
-def beside_layers(place: Place) -> Iterator[Candidate]:
-    """„… 28.928 Parameter, also 7.040 mehr“: than the layer that the sentence names, or all."""
-    own, model = place.open, place.model
-    if own.kind or model is None or own.value < _SMALLEST or not DIFFERENCE.search(place.words):
-        return
-    single = [one.layers[0] for one in mentions(place.original, model) if len(one.layers) == 1]
-    counts = [(one.name, count) for one in single for count in (one.params, one.macs)]
-    counts += [(model.name, count) for count in (model.params, model.macs)]
-    for one in place.same(2):
-        for name, count in counts:
-            high, low = sorted((one.value, Fraction(count)), reverse=True)
-            shown = f"{place.size(high)} − {place.size(low)} ({name})"
-            yield Candidate(high - low, shown, (one,), LOOSE)
 
 
 def _left(place: Place, near: list[Amount]) -> Iterator[Candidate]:

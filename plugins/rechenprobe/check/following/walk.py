@@ -7,19 +7,17 @@ what is calculated (`RULES`), and the `judge` whether it is so.
 from collections.abc import Callable, Iterator
 
 from rechenprobe.check.following.amounts import Amount, amounts
-from rechenprobe.check.following.clock import check_times, says_time
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
 from rechenprobe.check.following.courses import COURSES
 from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.machines import MACHINES
-from rechenprobe.check.following.parts import beside_layers, completes, remains
+from rechenprobe.check.following.parts import completes, remains
 from rechenprobe.check.following.passages import told
 from rechenprobe.check.following.percents import percents
 from rechenprobe.check.following.places import Candidate, Place
 from rechenprobe.check.following.rates import new_rates, rates
-from rechenprobe.check.following.ratios import Said, check_ratios, says_ratio
 from rechenprobe.check.following.restated import conversions
 from rechenprobe.check.following.setups import SETUPS
 from rechenprobe.check.following.shares import shares
@@ -45,7 +43,6 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shares,
     remains,
     completes,
-    beside_layers,
     lists,
     pairs,
     factors,
@@ -106,10 +103,8 @@ class _Section:
 
     def read(self, item: Item) -> None:
         """Judge the open numbers of its next item."""
-        text = self._lower[item.span.start : item.span.end]
-        ratio = says_ratio(text) or says_time(text)
-        said = list(self._said(item)) if ratio or not self._ledger.settled(item.numbers) else []
-        if not ratio and not any(self._is_open(one) for *_, found in said for one in found or ()):
+        said = [] if self._ledger.settled(item.numbers) else list(self._said(item))
+        if not any(self._is_open(one) for *_, found in said for one in found or ()):
             self._unread.append(item)
             return
         self._recall()
@@ -193,10 +188,6 @@ class _Section:
                 here.append(one)
                 if not voice:
                     self._past = [*self._past[-_REACH:], one]
-        if not voiced:
-            said = Said(self._lower[start:end], sentence.text, start, here, self._last, self._past)
-            check_ratios(self._ledger, said, self._model_at(start))
-            check_times(self._ledger, said.text, start, found, (self._last_start, self._last))
         own = [it for it in here if not voiced.voice(it.start - start)]
         if (own or not self._last) and not self._goes_on:
             self._last_start = start

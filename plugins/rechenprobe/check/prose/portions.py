@@ -16,12 +16,10 @@ from rechenprobe.check.layers.parts import Layers
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
-from rechenprobe.check.numbers.slips import is_slip
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.measures import REMAINING
-from rechenprobe.check.words.number_words import COUNTS
-from rechenprobe.check.words.sentences import LONGEST, Sentence, inside, supposes
+from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.check.words.vocabulary import counted
 from rechenprobe.claims import Item, Statement
 from rechenprobe.facts import Model
@@ -34,17 +32,6 @@ _BELONGS = late(
     r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
 )
 """Between a number and the part behind it: „46 % der Parameter stecken im Boden“."""
-_ALL = late(
-    r"\b(?:alle|die|sie|beide)(?: (zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn))? zusammen\b"
-)
-_REST = late(r"\b(?:ohne|außer|rest\w*|übrig\w*|without|except)\b")
-_OUTRIGHT = late(
-    r"\W*(?:(?:damit|also|zusammen|insgesamt)\s+)?(?:der|die|das|dem|im|am)?\s*(?:(?:ganze|gesamte)[rsnm]?\s+)?"
-)
-_HAS = late(
-    r"\s+(?:hat|haben|kommt|besitzt|enthält|umfasst|braucht|benötigt|zählt)\s+"
-    r"(?:(?:also|damit|so|insgesamt|zusammen|genau|nur|allein|auf)\s+)*\$?"
-)
 _WHAT = {"params": "Parameter", "macs": "MACs"}
 
 
@@ -101,20 +88,11 @@ class _Text:
         if REMAINING.search(sentence.text[:start].lower()):
             return
         near = list(_near(groups, start, end, sentence.text))
-        near = near or [Group(0, 0, self._before), *self._all_of_them(sentence.text[:start])]
+        near = near or [Group(0, 0, self._before)]
         for attribute in about or [self._about or "params"]:
             for group in near:
                 if any(self._holds(one, found, some, attribute) for some in group.possible):
                     return
-        if about and self._refutes(one, found, sentence, groups, about[0]):
-            return
-
-    def _all_of_them(self, text: str) -> Iterator[Group]:
-        """„Alle vier zusammen kommen auf …“."""
-        said = _ALL.search(text.lower())
-        wanted = int(COUNTS.get(said[1] or "", 0)) if said else 0
-        if said and (not wanted or wanted == len(self._family)):
-            yield Group(0, 0, (self._family,))
 
     def _holds(self, one: Statement, found: Result, layers: Layers, attribute: str) -> bool:
         reading = self._ledger.lecture.numbers[found.number].german
@@ -134,31 +112,6 @@ class _Text:
         if holds:
             self._ledger.verified(one.span, one.numbers, self._truth(layers, attribute))
         return holds
-
-    def _refutes(
-        self,
-        one: Statement,
-        found: Result,
-        sentence: Sentence,
-        groups: Sequence[Group],
-        attribute: str,
-    ) -> bool:
-        """„Der Boden hat 498.084 Parameter“: nothing else is said, and the digits are swapped."""
-        start = one.span.start - self._item.span.start - sentence.start
-        reading = self._ledger.lecture.numbers[found.number].german
-        own = [group for group in groups if group.end <= start]
-        if not own or not own[-1].sure or reading is None or found.scale != 1 or one.bound:
-            return False
-        text = sentence.text.lower()
-        if _OUTRIGHT.fullmatch(text[: own[-1].start]) is None or supposes(text, ()):
-            return False
-        if _HAS.fullmatch(text[own[-1].end : start]) is None or _REST.search(text):
-            return False
-        layers = own[-1].possible[0]
-        if not is_slip(reading.value, Fraction(_sum(layers, attribute))):
-            return False
-        self._ledger.wrong(one.span, one.numbers, self._truth(layers, attribute))
-        return True
 
     def _truth(self, layers: Layers, attribute: str) -> Truth:
         names = ", ".join(layer.name for layer in layers if _sum((layer,), attribute))
