@@ -42,8 +42,9 @@ def formulas(
         before = [one for one in scales if one < column][-len(symbols) :]
         if len(symbols) > 1 and not operands:  # named by nothing but their order
             operands = dict(zip(symbols, map(Same, before), strict=False))
-        if operands and len(operands) == len(symbols):
-            function = calculation.of(expr, operands, {})
+        values = {one: around.values[key(one)] for one in symbols if key(one) in around.values}
+        if operands and operands.keys() | values.keys() == set(symbols):
+            function = calculation.of(expr, operands, values)
             said = f"{head} steht im Kopf der Spalte"
             yield Term(said, tuple(operands.values()), function, enough=2)
     own = next((letter for letter, one in columns.items() if one == column), "")
@@ -87,17 +88,17 @@ class _Calculation:
 def _in_head(lecture: Lecture, grid: Grid, column: int, columns: Mapping[str, int]) -> Expr | None:
     """The formula that a head is, or that it says it comes to; other heads in it are letters."""
     item = grid.cell(0, column)
-    if item is None or len(item.statements) != 1:
+    if item is None or len(item.statements) > 1:
         return None
-    side = lecture.statements[item.statements[0]].sides[-1]
-    if not side.complete:
+    side = lecture.statements[item.statements[0]].sides[-1] if item.statements else None
+    expr = side.expr if side and side.complete else item.formula
+    if expr is None:
         return None
-    expr = side.expr
     for letter, one in columns.items():
         other = grid.cell(0, one) if one != column else None
         if other and other.formula is not None:
             expr = _replaced(expr, other.formula, Symbol(letter))
-    before = _FACTOR.search(lecture.source[item.span.start : side.span.start])
+    before = _FACTOR.search(lecture.source[item.span.start : side.span.start]) if side else None
     if before and before[1] in columns:  # „n(n+1)/2“
         expr = Call("*", (Symbol(before[1]), expr))
     return expr

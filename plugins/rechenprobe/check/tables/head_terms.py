@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import prod
 
-from rechenprobe.check.tables.around import Around
+from rechenprobe.check.tables.around import Around, key
 from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import fits, spellings
@@ -44,8 +44,9 @@ _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
     (late(r"produkte?|products?", _I), "Produkt", lambda *row: prod(row)),
     (late(r"spannweite|range", _I), "Spannweite", lambda *row: max(row) - min(row)),
 )
+_CHANGE = late(r"\A(?:Δ|Delta)")
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
-_RANGE = late(r"[^\d\W]*\W*(\d+)\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+)\W*")
+_RANGE = late(r"[^\d\W]*\W*(\d+)(?:\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+))?\W*")
 _EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
 _ENDS = late(
     r"mindest|minimum|minimal|unter|höchst|begrenz|danach|zuletzt|schließlich|at least|finally", _I
@@ -57,6 +58,12 @@ def head_terms(grid: Grid, around: Around, column: int, heads: Mapping[int, str]
     for spelling in spellings(heads[column]):
         yield from calculated(spelling, column, heads)
     yield from _aggregate(column, heads)
+    own = key(heads[column])
+    for one in (one for one, head in heads.items() if _CHANGE.sub("", key(head), 1) == own):
+        if one != column:  # as it is after the change, or before
+            said = f"„{heads[column]}“ ändert sich um „{heads[one]}“"
+            for by in (Same(one), Above(one)):
+                yield Term(said, (Above(column), by), lambda a, b: a + b, summed=True, enough=2)
     yield from _stepped(grid, around.before, column, heads)
 
 
@@ -98,12 +105,12 @@ def _stepped(grid: Grid, before: str, column: int, heads: Mapping[int, str]) -> 
 
 
 def _length(grid: Grid) -> int:
-    """That of the ranges, behind each other and equally long, with which the rows begin."""
+    """That of the ranges, behind each other and equally long, or between where they begin."""
     found = [_RANGE.fullmatch(text.strip(" *_`$")) for text in grid.words().values()]
-    ends = [(int(one[1]), int(one[2])) for one in found if one]
+    ends = [(int(one[1]), int(one[2] or one[1])) for one in found if one]
     if len(ends) < len(grid.rows) or len(ends) < _FEWEST:
         return 0
     lengths = {two - one for one, two in ends}
     starts = {two[0] - one[0] for one, two in pairwise(ends)}
     equal = len(starts) == len(lengths) == 1
-    return max(starts) if equal and max(starts) - max(lengths) in (0, 1) else 0
+    return max(starts) if equal and max(starts) - max(lengths) in (0, 1, max(starts)) else 0

@@ -10,8 +10,10 @@ Neuron mit $w = (1, 1)$ und $b = -1{,}5$:
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from operator import mul
+from unicodedata import normalize
 
-from rechenprobe.check.tables.term import Same, Term
+from rechenprobe.check.tables.term import Above, Same, Term
 from rechenprobe.late import late
 
 _NUMBER = r"[-−+]?\s*\d+(?:(?:[.,]|\{,\})\d+)?"
@@ -21,8 +23,9 @@ _VECTOR = late(
 _EACH = late(rf"\bw_?\{{?(\d)\}}?\s*=\s*({_NUMBER})")
 _ALL = late(rf"\bw_?1\s*=\s*w_?2\s*=\s*({_NUMBER})")
 _BIAS = late(rf"(?:\bb|\bw_?0|bias\w*)(?:\s*(?:=|von|of))?\s*\$?\s*({_NUMBER})")
-_INPUT = late(r"x_?\{?(\d)\}?")
-_SUM = late(r"(?:z|net|s|a|w.*x.*|summe|sum|netzeingabe|\\sum.*|.*\+\s*b)", re.IGNORECASE)
+_INPUT = late(r"x_?\{?(\d)\}?", re.IGNORECASE)
+_WEIGHT = late(r"w_?\{?(\d)\}?", re.IGNORECASE)
+_SUM = late(r"(?:z|netz?|s|a|w.*x.*|summe|sum|netzeingabe|\\sum.*|.*\+\s*b)", re.IGNORECASE)
 _STEP = late(
     r"(?:y|\\hat\s*\{?y\}?|o|out|ausgabe|ausgang|output|stufe|step\(z\)|f\(z\))", re.IGNORECASE
 )
@@ -34,12 +37,24 @@ _OTHERS = late(r"sigmoid|relu|tanh|sign|vorzeichen|-1 sonst", re.IGNORECASE)
 
 def neuron(text: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """What the column follows from; `text` stands before the table."""
-    inputs = {
-        int(found[1]): one for one, head in heads.items() if (found := _INPUT.fullmatch(head))
-    }
+    inputs = _numbered(_INPUT, heads)
     if len(inputs) < 1 or column in inputs.values():
         return
     head = heads[column]
+    beside = _numbered(_WEIGHT, heads) if _SUM.fullmatch(head) else {}
+    if beside and beside.keys() == inputs.keys():  # of the same row, or as the last one left them
+        starts = {int(index): _value(one) for index, one in _EACH.findall(text)}
+        for kind in (Same, Above):
+            of = [
+                Above(one, starts.get(index)) if kind is Above else Same(one)
+                for index, one in beside.items()
+            ]
+            yield Term(
+                f"„{head}“: Gewichte mal Eingaben",
+                (*map(Same, map(inputs.__getitem__, beside)), *of),
+                lambda *row: sum(map(mul, row, row[len(row) // 2 :]), Fraction(0)),
+                enough=2,
+            )
     if _SUM.fullmatch(head) and (said := _weights(text, len(inputs))):
         weights, bias = said
         operands = tuple(Same(inputs[index]) for index in sorted(inputs))
@@ -54,6 +69,12 @@ def neuron(text: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
             yield Term(
                 f"„{head}“: 1, wenn „{heads[one]}“ positiv ist", (Same(one),), _step, stated=True
             )
+
+
+def _numbered(pattern: re.Pattern[str], heads: Mapping[int, str]) -> dict[int, int]:
+    """Columns by the index of their letter: x₁, x₂."""
+    found = {one: pattern.fullmatch(normalize("NFKC", head)) for one, head in heads.items()}
+    return {int(its[1]): one for one, its in found.items() if its}
 
 
 def _step(value: Fraction) -> Fraction:

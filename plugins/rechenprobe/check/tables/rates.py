@@ -89,10 +89,12 @@ def _products(
         about = about or (thing in ("s", "Sekunde", "sec") and counts(name))
         if not _TOTAL.fullmatch(name) and not about:
             continue
-        own, its = _unit(grid, whole, name), _unit(grid, one, what)
+        own = _unit(grid, whole, name)
+        its = _unit(grid, one, what) or _unit(grid, one, heads[one])
         if not about and own and own.dimension != (its and its.dimension):
             continue
-        factor = by * (its.factors[0] / own.factors[0] if own and its and not about else 1)
+        alike = own and its and own.dimension == its.dimension
+        factor = by * (its.factors[0] / own.factors[0] if alike and own and its else 1)
         names = f"„{heads[other]}“ mal „{heads[one]}“"
         if column == whole:
             yield Term(

@@ -29,7 +29,8 @@ from rechenprobe.claims import Notation
 from rechenprobe.notation import brief
 
 _MOST_ROWS = 60
-_MOST_COLUMNS = 8
+_MOST_COLUMNS, _WIDEST = 8, 14
+"""Columns of which any may follow from others, and of which words say so."""
 _SURE = 2
 """Rows that follow a rule by more than chance."""
 _LARGE = 100
@@ -48,7 +49,7 @@ class _Found(Struct, frozen=True):
 def check_regularities(ledger: Ledger) -> None:
     """Cells that no other rule has decided."""
     for grid in grids(ledger.page):
-        if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _MOST_COLUMNS:
+        if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _WIDEST:
             _check(ledger, grid, "german") or _check(ledger, grid, "english")
 
 
@@ -90,7 +91,8 @@ class _Table:
     def check(self) -> bool:
         """Whether anything follows a rule."""
         found = self.follow()
-        for column in reversed(self._columns):
+        few = len(self._columns) <= _MOST_COLUMNS
+        for column in reversed(self._columns) if few else ():
             if len(self._columns[column]) < FEWEST or self._is_settled(column):
                 continue
             if column not in self._followed | self._explained:

@@ -61,7 +61,10 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     "weights": _either(r"(?:anzahl )?gewichte|weights"),
     "biases": _either(r"bias\w*|schwell\w+|b"),
     "macs": _either(r"macs?|multiplikationen|mult-?adds?|multiply-?accumulates?"),
-    "ins": _either(r"eingänge|eingang|eingaben?|n_?\{?in\}?|inputs?|in|fan[- ]in"),
+    "ins": _either(
+        r"eing[aä]nge?|eingaben?|(?:eingangs|eingabe|input)-?(?:dim|größe|size)\w*\.?",
+        r"n_?\{?in\}?|inputs?|in|fan[- ]in",
+    ),
     "outs": _either(
         r"ausgänge|ausgang|ausgaben?|neuronen|n_?\{?out\}?|outputs?|out|units|einheiten"
     ),
@@ -163,6 +166,10 @@ _RELATIONS: Sequence[_Relation] = (
     ),
     _Relation(
         "params", ("kernel", "channels in", "channels out"), lambda k, i, o: k * i * o, exact=True
+    ),
+    *(  # recurrent layers
+        _Relation("params", ("ins", "outs"), lambda a, b, k=k, n=n: k * b * (a + b + n), exact=True)
+        for k, n in ((1, 1), (3, 1), (3, 2), (4, 1))
     ),
     _Relation(
         "params", ("weights", "biases"), lambda weights, biases: weights + biases, exact=True

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from rechenprobe.check.tables.around import Around
+from rechenprobe.check.tables.around import Around, key
 from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import SHARE, fits
@@ -45,6 +45,11 @@ _IS = r"[^\d\n]{0,25}?(\d+(?:(?:[.,]|\{,\})\d+)?)"
 _RATE = late(rf"(?:\\eta|η|\\alpha|α|lernrate|schrittweite|learning rate|step size){_IS}", _I)
 _GRADIENT = late(r"grad|\bg\b|∇|\\nabla|\\partial|ableitung|'|\bd[lfj]\b", _I)
 _TIMES = late(r"(?:mit(?: (?:dem )?faktor)?|faktor|mal|by)\s+\$?(\d+(?:(?:[.,]|\{,\})\d+)?)", _I)
+_BY = r"(\d+(?:(?:[.,]|\{,\})\d+)?)?\s*(?:\\cdot|\\,|·|\*)?\s*"
+_UPDATE = late(
+    rf"(\\?\w+)\s*(?:←|\\leftarrow|\\gets)\s*{_BY}\1\s*([-+−])\s*{_BY}((?:\\Delta ?)?\\?\w+)"
+)
+"""„$v \\leftarrow 0.9v + g$“."""
 _WORDS: Sequence[tuple[re.Pattern[str], Fraction]] = (
     (late(r"halbier|halv(?:es|ed|ing)\b|\bhälfte", _I), Fraction(1, 2)),
     (late(r"verdoppel|doubl(?:es|ed|ing)\b", _I), Fraction(2)),
@@ -112,6 +117,13 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                     yield Term(said, (Same(one),), lambda a, k=found: Fraction(-(-k // a)))
                 if down or not up:
                     yield Term(said, (Same(one),), lambda a, k=found: Fraction(k // a))
+    for it in _UPDATE.finditer(around.text):
+        for one in (one for one in heads if key(heads[one]) == key(it[5])):
+            if key(it[1]) == key(heads[column]) and one != column:
+                by = [_number(text) for text in (it[2] or "1", (it[3] + (it[4] or "1")))]
+                update = lambda a, b, k=by: k[0] * a + k[1] * b  # noqa: E731
+                said = f"{own} folgt aus der Zeile darüber und „{heads[one]}“"
+                yield Term(said, (Above(column), Same(one)), update, enough=2)
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
     times = [value for value in _values(_TIMES, text) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
@@ -190,5 +202,8 @@ def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iter
 
 
 def _values(pattern: re.Pattern[str], text: str) -> list[Fraction]:
-    texts = (match[1].replace("{,}", ".").replace(",", ".") for match in pattern.finditer(text))
-    return [Fraction(text) for text in dict.fromkeys(texts)]
+    return list(dict.fromkeys(_number(match[1]) for match in pattern.finditer(text)))
+
+
+def _number(text: str) -> Fraction:
+    return Fraction(text.replace("{,}", ".").replace(",", ".").replace("−", "-"))

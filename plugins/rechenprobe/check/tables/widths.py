@@ -85,6 +85,9 @@ def _widths(said: Mapping[int, str]) -> dict[int, int]:
     """Rows or columns that name a precision, each another one."""
     named = {at: bits_said(text.lower()) for at, text in said.items() if not _MORE.search(text)}
     found = {at: min(bits) for at, bits in named.items() if len(bits) == 1}
+    of = {said[at].lower().partition("(")[0].strip() for at in found}
+    if len(of) > 1 and not any(map(bits_said, of)):
+        return {}  # „Gewichte (FP16)“, „Adam-Zustände (FP32)“ are other values
     return found if len(set(found.values())) > 1 else {}
 
 
