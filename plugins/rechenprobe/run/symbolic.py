@@ -21,6 +21,7 @@ _NEEDS_WEIGHTS = re.compile(
     r"|Cannot convert a symbolic tf\.Tensor .* to a numpy array"
     r"|is out of scope and cannot be used here"
     r"|(?:Iterating over|Using) a symbolic `?tf\.Tensor"
+    r"|only supported (?:in eager mode|inside of tf\.function or when eager execution is enabled)"
     r"|Unable to save checkpoint to .* in graph mode"
     r"|not 'SymbolicTensor'|'SymbolicTensor' object has no attribute 'numpy'"
 )
@@ -61,6 +62,8 @@ class Symbolism:
             owner = attrgetter(name)(keras)
             for method in methods:
                 setattr(owner, method, self._refusing(getattr(owner, method)))
+        for module in (keras.utils, keras.backend):
+            vars(module)["clear_session"] = self._clearing(module.clear_session)
 
     def _refusing(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
@@ -70,6 +73,23 @@ class Symbolism:
             return original(*args, **kwargs)
 
         return refusing
+
+    def _clearing(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """Keras forgets its graph, too, which TensorFlow refuses while a cell is building in it."""
+
+        @functools.wraps(original)
+        def clear_session(*args: Any, **kwargs: Any) -> Any:
+            if self.here() is None:
+                return original(*args, **kwargs)
+            from tensorflow.compat import v1  # noqa: PLC0415 - Keras needs it for this
+
+            reset, v1.reset_default_graph = v1.reset_default_graph, lambda: None
+            try:
+                return original(*args, **kwargs)
+            finally:
+                v1.reset_default_graph = reset
+
+        return clear_session
 
     def here(self) -> Graph | None:
         """The graph of the symbolic cells, where it is the one that is being built."""
