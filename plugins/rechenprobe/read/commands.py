@@ -16,6 +16,8 @@ OPERATIONS: dict[str, tuple[TokenKind, str]] = {
     r"\cdot": ("op", "*"),
     r"\times": ("op", "*"),
     r"\ast": ("op", "*"),
+    r"\star": ("op", "*"),
+    r"\circledast": ("op", "*"),
     r"\div": ("op", "/"),
     r"\frac": ("function", "frac"),
     r"\dfrac": ("function", "frac"),

@@ -18,6 +18,7 @@ from msgspec import structs
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
+from rechenprobe.check.equations.formulas import Formulas, concludes, goes_on
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters
@@ -51,10 +52,14 @@ def apply_laws(lecture: Lecture) -> Lecture:
         if "=" in formula.latex or r"\mapsto" in formula.latex
         for offset, head in heads(formula.latex)
     }
-    if not any(head.arguments or head.name.index for head in found.values()):
+    if not found or not (
+        lecture.laws
+        or any(head.arguments or head.name.index for head in found.values())
+        or any(map(_has_formula, lecture.statements))
+    ):
         return lecture
     applying = _Applying(lecture, found)
-    known = Known(Letters(lecture), ChainMap(), ChainMap())
+    known = Known(Letters(lecture), ChainMap(), ChainMap(), Formulas())
     items = tuple(applying.items(lecture.items, known))
     if not applying.new:
         return lecture
@@ -71,6 +76,7 @@ class _Applying:
         self._end = 0  # of the last statement: what stands in it defines nothing
         self._laws = {law.sides[0].span.start: law for law in lecture.laws}
         self._left = _MOST_PUT_IN
+        self._concluded = 0  # where the last value by a formula ends
         self.new: list[Statement] = []
 
     def items(self, items: Iterable[Item], known: Known) -> Iterator[Item]:
@@ -117,6 +123,8 @@ class _Applying:
             self._next += 1
         self._end = max(self._end, statement.span.end)
         known.letters.define(statement)
+        if isinstance(statement.sides[0].expr, Symbol):
+            known.formulas.bind(name_of(statement.sides[0].expr.latex))
 
     def _stated(self, statement: Statement, known: Known) -> list[Statement]:
         """For a definition of a derivative, and of a function in several forms, whether it is."""
@@ -155,6 +163,8 @@ class _Applying:
             head = Head(head.name, of.arguments)
         body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
         usable = body and body.complete and not body.unit and not body.units
+        if head.name.index is None and body:
+            known.formulas.state(head.name, body if usable else None)
         law = law_of(head, body.expr) if body and usable else None
         if statement is not None and _CASE.match(self._lecture.source, statement.span.end):
             law = None
@@ -179,7 +189,7 @@ class _Applying:
 
     def _applied(self, statement: Statement, known: Known) -> list[Statement]:
         """The statements to have in its place; none if no law concerns it."""
-        if self._left <= 0 or not known.laws or not _says(statement):
+        if self._left <= 0 or not _says(statement):
             return []
         if _is_of_another(self._lecture.source, statement):
             return []
@@ -191,7 +201,7 @@ class _Applying:
                 self._left -= MOST_PARTS
                 continue
             if variant is None:
-                return []
+                return self._by_formula(statement, known)
             if variant not in variants:
                 variants.append(variant)
         self._left -= _COST * len(variants)
@@ -201,6 +211,40 @@ class _Applying:
             return []
         chosen = holds or variants[0]
         return [chosen] if len(statement.sides) == 2 else [statement, chosen]
+
+    def _by_formula(self, statement: Statement, known: Known) -> list[Statement]:
+        """The same for a name whose formula stands before, `o = 55`."""
+        first, last = statement.sides[0], statement.sides[-1]
+        if not isinstance(first.expr, Symbol) or len(statement.sides) > 2 or last.unit:
+            return []
+        found = known.formulas.find(name := first.expr.latex)
+        if found is None:
+            return []
+        formula, body = found
+        variants: list[Statement] = []
+        for exact in (True, False):
+            try:
+                value = Putting(known, exact=exact, formulas=True).resolve(body)
+                self._left -= size(value)
+            except TooLarge:
+                continue
+            if not any(isinstance(it, Symbol) and it.latex not in CONSTANTS for it in walk(value)):
+                middle = structs.replace(first, expr=value, span=formula.span)
+                variants.append(_equation(statement, [first, middle, last]))
+        sure = name not in formula.applied and self._concludes(statement)
+        formula.applied.add(name)
+        holds = next((one for one in variants if self._judged(one) == "holds"), None)
+        if holds is None and (not variants or not sure or self._between(variants)):
+            return []
+        self._concluded = statement.span.end
+        return [holds or variants[0]]
+
+    def _concludes(self, statement: Statement) -> bool:
+        start, source = statement.span.start, self._lecture.source
+        before = source[max(0, start - _REACH) : start].rpartition("\n\n")[2]
+        if _MEASURED.search(before):
+            return False
+        return concludes(before) or goes_on(source[self._concluded : start][:_BEFORE])
 
     def _may_hold(self, statement: Statement, variants: list[Statement]) -> bool:
         """Whether it is about something else, or right with values between those tried.
@@ -253,6 +297,12 @@ class _Applying:
             return None
         size(member)
         return _equation(statement, [first, structs.replace(first, expr=member), last])
+
+
+def _has_formula(statement: Statement) -> bool:
+    """Whether it says of a name what it is, in letters."""
+    first, *others = (side.expr for side in statement.sides)
+    return isinstance(first, Symbol) and bool(others) and has_symbols(others[0])
 
 
 def _is_of_another(source: str, statement: Statement) -> bool:

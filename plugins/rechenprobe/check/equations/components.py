@@ -14,6 +14,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import judge
+from rechenprobe.check.equations.convolutions import convolved
 from rechenprobe.check.equations.letters import Letters
 from rechenprobe.check.equations.statistics import STATISTICS, Unfit
 from rechenprobe.check.equations.tensors import Tensor, alike, value_of
@@ -120,6 +121,24 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
         sides = tuple(
             structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
         )
+    found = _by_component(statement, sides, lecture, put_in=put_in)
+    if found:
+        return found
+    nearest: tuple[int, list[Statement]] | None = None
+    for exprs in convolved([side.expr for side in sides]):
+        tried = tuple(structs.replace(one, expr=it) for one, it in zip(sides, exprs, strict=True))
+        found = _by_component(statement, tried, lecture, put_in=put_in)
+        wrong = sum(judge(one, lecture.numbers, {}).outcome == "fails" for one in found)
+        if found and (nearest is None or wrong < nearest[0]):
+            nearest = wrong, found
+    if nearest is None or 2 * nearest[0] > max(len(nearest[1]), 2):  # some other convolution
+        return []
+    return nearest[1]
+
+
+def _by_component(
+    statement: Statement, sides: tuple[Side, ...], lecture: Lecture, *, put_in: bool
+) -> list[Statement]:
     try:
         spreads = put_in and not any(map(_may_divide, _own(statement, lecture)))
         found = [value_of(side.expr, spreads=spreads) for side in sides]

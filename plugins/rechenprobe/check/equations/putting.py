@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 
+from rechenprobe.check.equations.formulas import Formulas
 from rechenprobe.check.equations.laws import Head, Law, Name, TooLarge, derived_from, name_of, size
 from rechenprobe.check.equations.letters import Letters
 from rechenprobe.expression import Call, Expr, Symbol
@@ -20,15 +21,22 @@ class Known:
         letters: Letters,
         laws: ChainMap[str, Law | None],
         exact: ChainMap[Name, Expr | None],
+        formulas: Formulas,
     ) -> None:
         self.letters = letters
+        self.formulas = formulas
         self.laws = laws
         self.exact = exact
         """Of letters that were calculated: what they were calculated from."""
 
     def inner(self) -> "Known":
         """Those of a section below."""
-        return Known(self.letters.inner(), self.laws.new_child(), self.exact.new_child())
+        return Known(
+            self.letters.inner(),
+            self.laws.new_child(),
+            self.exact.new_child(),
+            self.formulas.inner(),
+        )
 
     def law(self, key: str) -> Law | None:
         """The law with that name; of a derivative that of the function will do."""
@@ -41,9 +49,11 @@ class Known:
 class Putting:
     """Puts laws and values into an expression; notes whether a law was among them."""
 
-    def __init__(self, known: Known, *, exact: bool) -> None:
+    def __init__(self, known: Known, *, exact: bool, formulas: bool = False) -> None:
+        """With `formulas` their names are put in, too; if `exact` before the values they have."""
         self._known = known
         self._exact = exact
+        self._formulas = formulas
         self._depth = 0
         self._left = MOST_PARTS
         self.used = False
@@ -110,10 +120,15 @@ class Putting:
         name = name_of(symbol.latex)
         if self._exact and (value := self._known.exact.get(name)) is not None:
             return value
+        formula = self._known.formulas.of(name) if self._formulas else None
+        if self._exact and formula is not None:
+            return self._deeper(formula.body)
         for latex in (symbol.latex, *_spellings(name)):
             value = self._known.letters.value(latex)
             if value is not None:
                 return value
+        if formula is not None:
+            return self._deeper(formula.body)
         member = self.member(name)
         return symbol if member is None else member
 

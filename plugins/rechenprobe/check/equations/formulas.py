@@ -1,0 +1,124 @@
+r"""What a name comes to by a formula that stands before, with the values that letters have by then.
+
+    o = \frac{n + 2p - f}{s} + 1. Für n = 227, f = 11, s = 4, p = 0 ergibt sich o = 55.
+    f = x y, x = -2, y = 5. Dann ist \partial f / \partial x = 5.
+
+A formula refutes only a conclusion, and only once until one of its letters gets another value:
+then the name may be somebody else's.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterator
+
+from rechenprobe.check.equations.derivatives import Undifferentiable, depends, derivative
+from rechenprobe.check.equations.laws import Name, name_of
+from rechenprobe.claims import Side
+from rechenprobe.expression import Call, Expr, Symbol, has_operation, has_symbols, walk
+from rechenprobe.late import late
+from rechenprobe.lecture import Span
+
+_DEEPEST = 5
+"""Formulas within formulas."""
+_MOST_PARTS = 300
+_TENSORS = frozenset({"vector", "matrix", "applied", "sum", "prod", "progression"})
+_SIGN = r"(?:\\partial|∂|\\(?:mathrm|text|operatorname)\{d\}|d)"
+_DERIVATIVE = late(
+    rf"(?:\\[dt]?frac\{{)?{_SIGN}(?P<of>[^/]+?)(?:/|\}}\{{){_SIGN}(?P<by>[^/]+?)(?<!\\)\}}?"
+)
+_CONCLUSION = late(
+    r"(?i)(?:\b(?:also|damit|somit|daher|folglich|demnach|mithin|dann|ergibt|ergeben|folgt|liefert"
+    r"|erh(?:ält|alten)|bekommt|bekommen|führt|gilt|wird|ist|sind das|beträgt|hence|thus|so|then"
+    r"|get|obtain|gives|yields|becomes|is|therefore)\b(?:[\s,]+[^\W\d_.]+){0,4}?|:|⇒|→"
+    r"|\\Rightarrow|\\Longrightarrow|\\to|\\implies)[\s$\\,;:quad]*\Z"
+)
+_AND = late(r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ])|\b(?:und|sowie|and)\b){0,12}")
+
+
+class Formula:
+    """The right side of an equation with letters."""
+
+    def __init__(self, body: Expr, span: Span) -> None:
+        self.body = body
+        self.span = span
+        self.names = frozenset(_names(body))
+        self.applied: set[str] = set()
+        """To what it has been, with the present values: its own name, its derivatives."""
+
+
+class Formulas:
+    """Those of a section, by the name before them."""
+
+    def __init__(self, known: "ChainMap[Name, Formula | None] | None" = None) -> None:
+        self._known = ChainMap[Name, Formula | None]() if known is None else known
+
+    def inner(self) -> "Formulas":
+        """Those of a section below."""
+        return Formulas(self._known.new_child())
+
+    def state(self, name: Name, side: Side | None) -> None:
+        """An equation says so; None if it is not understood. A mere value changes nothing."""
+        if side is not None and not has_symbols(side.expr):
+            return
+        self._known[name] = None
+        if side is None or len(walk(side.expr)) > _MOST_PARTS or has_operation(side.expr, _TENSORS):
+            return
+        formula = Formula(side.expr, side.span)
+        if name not in formula.names:
+            self._known[name] = formula
+
+    def bind(self, name: Name) -> None:
+        """A letter has got a value: what it stands in may come to something else."""
+        for formula in self._known.values():
+            if formula is not None and name in formula.names:
+                formula.applied.clear()
+
+    def of(self, name: Name) -> Formula | None:
+        """The formula for that name; None if there is none, or its letters stand for others."""
+        return self._known.get(name)
+
+    def find(self, latex: str) -> tuple[Formula, Expr] | None:
+        r"""For `o` its formula; for `\partial f/\partial x` that of f, and its derivative."""
+        if (formula := self.of(name_of(latex))) is not None:
+            return formula, formula.body
+        found = _DERIVATIVE.fullmatch(latex)
+        formula = self.of(name_of(found["of"])) if found else None
+        if found is None or formula is None:
+            return None
+        by = name_of(found["by"])
+        body = self._expanded(formula.body, by)
+        letter = next((one.latex for one in _symbols(body) if name_of(one.latex) == by), "")
+        if not letter or not depends(body, letter):
+            return None
+        try:
+            return formula, derivative(body, letter)
+        except Undifferentiable:
+            return None
+
+    def _expanded(self, expr: Expr, kept: Name, depth: int = 0) -> Expr:
+        """With the formulas of its letters, but for the one that it is derived by."""
+        match expr:
+            case Symbol(latex) if (name := name_of(latex)) != kept and depth < _DEEPEST:
+                inner = self.of(name)
+                return expr if inner is None else self._expanded(inner.body, kept, depth + 1)
+            case Call(op, args):
+                return Call(op, tuple(self._expanded(arg, kept, depth) for arg in args))
+            case _:
+                return expr
+
+
+def concludes(before: str) -> bool:
+    """Whether what stands before an equation makes it a conclusion: „ergibt sich“, „also“, „:“."""
+    return _CONCLUSION.search(before) is not None
+
+
+def goes_on(between: str) -> bool:
+    """Whether a conclusion stands so close behind another one that it is part of it."""
+    return _AND.fullmatch(between) is not None
+
+
+def _symbols(expr: Expr) -> Iterator[Symbol]:
+    return (node for node in walk(expr) if isinstance(node, Symbol))
+
+
+def _names(expr: Expr) -> Iterator[Name]:
+    return (name_of(node.latex) for node in _symbols(expr))
