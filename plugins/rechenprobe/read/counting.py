@@ -6,6 +6,8 @@ from rechenprobe.read.tokens import Token
 
 _SHORTEST_NOUN = 3
 _MOST_NOUNS = 2
+EACH_OF = frozenset(("zu", "mit"))
+"""Before „je“."""
 _LONGEST_NOTE = 5
 """Words in brackets behind a number, between factors."""
 
@@ -51,6 +53,8 @@ class Counting(Operands):
             return False
         if noun.math and before.math and behind[0].math and self._counts_in_formula(behind[0]):
             return True
+        if noun.text in EACH_OF and behind[0].kind == "op" and behind[0].spoken:
+            return True  # „4 Werte zu je 4 Byte = 16 Byte“
         if len(noun.text) < _SHORTEST_NOUN or noun.text.lower() in SHORT_WORDS:
             return False
         if behind[0].kind == "word" and self._position - first < _MOST_NOUNS:

@@ -87,7 +87,7 @@ class Edges:
             case "op":
                 # „Die Rechnung – 5 + 3 = 8 – stimmt“, „*$56 / 4 = 14$*“
                 emphasis = opens and before.text == "*" and not self._takes_part(start - 2)
-                return not (emphasis or self.is_dash(start - 1))
+                return not (emphasis or self.is_dash(start - 1) or self._begins(start - 1))
             case "unit":
                 return not self._begins_behind_time(start)
             case "symbol":
@@ -115,7 +115,16 @@ class Edges:
     def _begins(self, position: int) -> bool:
         """Whether nothing stands before the word there that it could add to: „…, plus 2 · 3“."""
         before = self._tokens[position - 1] if position else None
-        return before is None or (before.kind == "comma" or before.text == ".")
+        if before is None or before.kind == "comma" or before.text == ".":
+            return self._tokens[position].kind == "word"
+        return self._is_listed(position)
+
+    def _is_listed(self, position: int) -> bool:
+        """Whether „plus“ there follows a result to which nothing is added (`before_plus`)."""
+        token, before = self._tokens[position], self._tokens[max(0, position - 3) : position]
+        kinds = [one.kind for one in before if one.kind != "unit"]
+        spoken = token.text == "+" and token.spoken
+        return spoken and kinds[-2:] == ["relation", "number"]
 
     def _is_factor(self, position: int) -> bool:
         """Whether the word there is calculated with: „8 × A100 (40 GB)“, „+ bias (3) = 9“."""
@@ -155,7 +164,7 @@ class Edges:
             case "op":
                 if token.text == "/":
                     return not self._is_per(stop)
-                return not (self.is_dash(stop) or self._means_times(stop))
+                return not (self.is_dash(stop) or self._means_times(stop) or self._is_listed(stop))
             case "function":
                 return True
             case "symbol" if token.text in NAMES and not token.math and not token.glued:

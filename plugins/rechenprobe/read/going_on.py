@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from rechenprobe.claims import Origin, Relation, Side, Statement
-from rechenprobe.expression import Call, Expr, has_symbols, written_numbers
+from rechenprobe.expression import Call, Expr, Written, has_symbols, walk, written_numbers
 from rechenprobe.lecture import Span
 from rechenprobe.read.forms import is_tuple
 from rechenprobe.read.grammar import Grammar, Parsed
@@ -33,6 +33,8 @@ _AROUND = frozenset(
     "das dann also insgesamt zusammen somit damit genau uns die den and und so".split()
 )
 _MOST_NOUNS = 3
+_TERM = 2
+"""Tokens of „plus 80“, which is no calculation."""
 _MOST_WORDS = 5
 _MOST_OPERANDS = 4
 _ARROWS = frozenset(("->", "→", "⇒", "=>", "⟶"))
@@ -89,6 +91,25 @@ def going_on(
     if any(is_tuple(one.expr) or not written_numbers(one.expr) for one in parts):
         return None
     return Continued(operation, tuple(operands), comes_to[0], result, comes_to[1])
+
+
+def before_plus(tokens: Sequence[Token], before: Expr, parsed: Parsed, start: int) -> Parsed:
+    """The result alone where words enumerate: „3 · 16 = 48 plus 5 · 16 = 80, zusammen 128“.
+
+    A sum goes on with its own summands: „3 · 16 + 5 · 16 = 48 plus 5 · 16 = 128“.
+    """
+    end = start + 1
+    while end < parsed.stop and tokens[end].kind == "unit":
+        end += 1
+    relates = parsed.stop < len(tokens) and tokens[parsed.stop].kind == "relation"
+    added = any(isinstance(node, Call) and node.op == "+" for node in walk(before))
+    if not relates or added or parsed.stop - end <= _TERM or tokens[start].kind != "number":
+        return parsed
+    if tokens[end].text != "+" or not tokens[end].spoken:
+        return parsed
+    number = Written(tokens[start].number)
+    units = tuple(token.text for token in tokens[start + 1 : end])
+    return Parsed(number, end, units, (number,) * len(units))
 
 
 def _operation(words: Sequence[Token]) -> tuple[str, int]:

@@ -22,7 +22,7 @@ from typing import Literal
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
-from rechenprobe.read.counting import Counting
+from rechenprobe.read.counting import EACH_OF, Counting
 from rechenprobe.read.cursor import ENDING, Stop
 from rechenprobe.read.operands import product_of
 from rechenprobe.read.raised import raised
@@ -74,7 +74,9 @@ class Grammar(Counting):
         if not some or some[0].kind != "number":
             return False
         behind = [token.kind for token in some[1:]]
-        return not behind or behind[0] in ENDING or (behind[0] == "word" and behind[-1] in _PLAIN)
+        if not behind or behind[0] in ENDING:
+            return True
+        return behind[0] == "word" and behind[-1] in _PLAIN and some[-1].text not in EACH_OF
 
     def _sum(self) -> Expr:
         terms = [self._product()]

@@ -64,6 +64,8 @@ SPOKEN = {
     **dict(zip(("plus", "minus", "hoch", "durch"), "+-^/", strict=True)),
 }
 """Words that calculate between two numbers."""
+EACH = late(r"(?:je|jeweils)(?=\s+\d[\d.,\u202f\xa0]{0,12}\s?[^\W\d_]{0,16}\s?[=≈])")
+"""„4 Werte zu je 4 Byte = 16 Byte“ multiplies."""
 RESULTS = frozenset("ergibt ergeben gleich equals".split())
 CALCULATION = late(r"\s*(?:\(|\d[\d.,]*\s?[-+−·*/:×]\s?[\d(])")
 """Behind „10 ms ergeben“: what comes to something by itself."""
@@ -99,4 +101,6 @@ COMPOUND = late(r"([^\W\d_]{2,})(?:[-‑]?\w+)*")
 def is_plain(word: str) -> bool:
     """Whether it is only a word, as most are, unless it stands behind an operand as its unit."""
     bare = word.rstrip("_")
-    return len(bare) > 1 and bare[1] != "_" and bare not in NAMES and word not in FUNCTIONS
+    if word in ("je", "jeweils") or len(bare) <= 1:
+        return False
+    return bare[1] != "_" and bare not in NAMES and word not in FUNCTIONS

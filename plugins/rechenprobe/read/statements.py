@@ -24,7 +24,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.forms import is_given, is_quotient, is_shape, is_tuple
-from rechenprobe.read.going_on import going_on
+from rechenprobe.read.going_on import before_plus, going_on
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
@@ -158,6 +158,7 @@ class _Finder:
             parsed = None if given else self._grammar.parse(stop + 1)
             if parsed is None or self._is_shape_behind(sides, parsed):
                 break
+            parsed = before_plus(self._tokens, sides[-1][0].expr, parsed, stop + 1)
             congruent |= self._tokens[stop].text == CONGRUENT
             relations.append(relation_of(self._tokens[stop]))
             sides.append((parsed, stop + 1))

@@ -14,6 +14,7 @@ from rechenprobe.read.lexemes import (
     CALCULATING,
     CALCULATION,
     COMPOUND,
+    EACH,
     ENDS_OPERAND,
     LEXEME,
     NAMES,
@@ -239,6 +240,8 @@ class _Lexer:
             following = source[stop : min(self._end, stop + 3)].lstrip(" \u00a0")[:1]
         if text == "à" and last and last.kind == "word" and "0" <= following <= "9":
             return self._make("op", "*", stop)  # „138 Mio. Gewichte à 4 Byte“
+        if text[:2] == "je" and last and EACH.match(source, self._position, self._end):
+            return self._make("op", "*", stop)
         if operand and last and ("0" <= following <= "9" or following == "("):
             if text in SPOKEN:
                 return self._make("op", SPOKEN[text], stop)

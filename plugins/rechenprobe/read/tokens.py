@@ -46,6 +46,11 @@ class Token(Struct, frozen=True, gc=False):
     """For an operator that may be none: `-` or `–`, which divide words, too, and the `×` of „4×
     so viele“; for a break that begins a definition by cases `cases`."""
 
+    @property
+    def spoken(self) -> bool:
+        """Whether an operator of text is a word: „plus“, „je“."""
+        return not self.math and self.span.end - self.span.start > 1
+
 
 _TIMES = (
     *("s", "sec", "Sekunde", "Sekunden", "second", "seconds", "min", "Minute", "Minuten", "minute"),

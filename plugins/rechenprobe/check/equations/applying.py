@@ -7,7 +7,6 @@ A law holds up to the next heading of the second level, or until something else 
 name, understood or not. Authors go on with rounded values or with exact ones: either will do.
 """
 
-import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -16,16 +15,16 @@ from typing import TypeGuard
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import judge
+from rechenprobe.check.equations.around import concludes, is_measured, is_of_another, is_one_case
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
-from rechenprobe.check.equations.formulas import Formulas, concludes, goes_on
+from rechenprobe.check.equations.formulas import Formulas
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
-from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _SECTION = 2
@@ -34,12 +33,8 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
-_BEFORE = 60
-"""Characters before an equation that may say that it is measured."""
-_MEASURED = late(
-    r"(?i)\b(?:tatsächlich|gemessen|\w*messung|beobachtet|verrauscht|\bstatt\b|anders|abweichend"
-    r"|measured|observed|actual(?:ly)?|noisy|instead)"
-)
+_NEAR = 400
+"""Characters between a formula or its last letter and what it comes to."""
 _COST = 60
 """Of an equation that is tried, in parts that are put in."""
 
@@ -122,9 +117,13 @@ class _Applying:
             self._know(self._heads[self._next][1], statement, known)
             self._next += 1
         self._end = max(self._end, statement.span.end)
+        letter = statement.sides[0].expr
+        before = known.letters.value(letter.latex) if isinstance(letter, Symbol) else None
         known.letters.define(statement)
-        if isinstance(statement.sides[0].expr, Symbol):
-            known.formulas.bind(name_of(statement.sides[0].expr.latex))
+        if isinstance(letter, Symbol):
+            known.formulas.bind(name_of(letter.latex), statement.span.end)
+            if before is not None and known.letters.value(letter.latex) is not None:
+                known.forget_numeric_laws()
 
     def _stated(self, statement: Statement, known: Known) -> list[Statement]:
         """For a definition of a derivative, and of a function in several forms, whether it is."""
@@ -164,9 +163,11 @@ class _Applying:
         body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
         usable = body and body.complete and not body.unit and not body.units
         if head.name.index is None and body:
-            known.formulas.state(head.name, body if usable else None)
+            first = statement.sides[0].expr if statement and len(statement.sides) > 2 else None
+            applied = first.latex if isinstance(first, Symbol) else ""
+            known.formulas.state(head.name, body if usable else None, applied)
         law = law_of(head, body.expr) if body and usable else None
-        if statement is not None and _CASE.match(self._lecture.source, statement.span.end):
+        if statement is not None and is_one_case(self._lecture.source, statement):
             law = None
         if law is not None:
             members = frozenset(one for one in known.exact if one.letter == head.name.letter)
@@ -191,7 +192,7 @@ class _Applying:
         """The statements to have in its place; none if no law concerns it."""
         if self._left <= 0 or not _says(statement):
             return []
-        if _is_of_another(self._lecture.source, statement):
+        if is_of_another(self._lecture.source, statement):
             return []
         variants: list[Statement] = []
         for exact in (True, False):
@@ -231,20 +232,16 @@ class _Applying:
             if not any(isinstance(it, Symbol) and it.latex not in CONSTANTS for it in walk(value)):
                 middle = structs.replace(first, expr=value, span=formula.span)
                 variants.append(_equation(statement, [first, middle, last]))
-        sure = name not in formula.applied and self._concludes(statement)
+        source, start = self._lecture.source, statement.span.start
+        near = start - formula.since <= _NEAR and name not in formula.applied
+        sure = near and concludes(source, start, self._concluded)
         formula.applied.add(name)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
-        if holds is None and (not variants or not sure or self._between(variants)):
+        doubts = not sure or is_measured(source, start) or any(map(self._is_cut, variants))
+        if holds is None and (not variants or doubts or self._between(variants)):
             return []
         self._concluded = statement.span.end
         return [holds or variants[0]]
-
-    def _concludes(self, statement: Statement) -> bool:
-        start, source = statement.span.start, self._lecture.source
-        before = source[max(0, start - _REACH) : start].rpartition("\n\n")[2]
-        if _MEASURED.search(before):
-            return False
-        return concludes(before) or goes_on(source[self._concluded : start][:_BEFORE])
 
     def _may_hold(self, statement: Statement, variants: list[Statement]) -> bool:
         """Whether it is about something else, or right with values between those tried.
@@ -255,12 +252,11 @@ class _Applying:
         own = isinstance(statement.sides[0].expr, Symbol) and (
             variants[0].sides[1].span == statement.sides[0].span
         )
-        first, start = statement.sides[0], statement.span.start
-        text = self._lecture.source[max(0, start - _BEFORE) : start].rpartition("\n\n")[2]
+        first, source = statement.sides[0], self._lecture.source
         return (
             (own and len(statement.sides) > 2)
             or (statement.relations[0] == "≈" and "'" in self._lecture.text(first.span))
-            or _MEASURED.search(text) is not None
+            or is_measured(source, statement.span.start)
             or self._between(variants)
         )
 
@@ -279,6 +275,14 @@ class _Applying:
                 return False
             values.append(calculated - written)
         return len(values) > 1 and min(values) <= 0 <= max(values)
+
+    def _is_cut(self, variant: Statement) -> bool:
+        """Whether it is only rounded to a whole number, as sizes and steps often tacitly are."""
+        judgement = judge(variant, self._lecture.numbers, CONSTANTS)
+        true, written = judgement.true, judgement.values[-1]
+        if true is None or written is None or true.denominator == 1:
+            return False
+        return written.denominator == 1 and abs(true - written) < 1
 
     def _variant(self, statement: Statement, known: Known, *, exact: bool) -> Statement | None:
         """The name, what its law comes to, and the result."""
@@ -303,30 +307,6 @@ def _has_formula(statement: Statement) -> bool:
     """Whether it says of a name what it is, in letters."""
     first, *others = (side.expr for side in statement.sides)
     return isinstance(first, Symbol) and bool(others) and has_symbols(others[0])
-
-
-def _is_of_another(source: str, statement: Statement) -> bool:
-    """„Bei der Variante mit 0,01 ist g(-3) = -0,03“, „w_3 = 0,75 statt 0,729“."""
-    start, end = statement.span.start, statement.span.end
-    if _INSTEAD.match(source, end):
-        return True
-    before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
-    return _VARIANT.search(before) is not None
-
-
-_REACH = 120
-_SENTENCE = late(r"[.!?;]\s|\n\s*\n")
-_INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
-_CASE = late(
-    r"[$\s,(]*(?:für|falls|wenn|if|for|when)?[$\s]*(?:\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
-    r"|sonst\b|andernfalls|otherwise)"
-)
-"""Behind a function that is another one elsewhere."""
-_VARIANT = late(
-    r"\b\w*(?:variante?n?|version|abwandlung)\b|\b(?:stattdessen|ersetz\w*|instead|modified"
-    r"|abgewandelt\w*|nähme|wählte|replac\w*)\b",
-    re.IGNORECASE,
-)
 
 
 def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:

@@ -25,13 +25,6 @@ _SIGN = r"(?:\\partial|∂|\\(?:mathrm|text|operatorname)\{d\}|d)"
 _DERIVATIVE = late(
     rf"(?:\\[dt]?frac\{{)?{_SIGN}(?P<of>[^/]+?)(?:/|\}}\{{){_SIGN}(?P<by>[^/]+?)(?<!\\)\}}?"
 )
-_CONCLUSION = late(
-    r"(?i)(?:\b(?:also|damit|somit|daher|folglich|demnach|mithin|dann|ergibt|ergeben|folgt|liefert"
-    r"|erh(?:ält|alten)|bekommt|bekommen|führt|gilt|wird|ist|sind das|beträgt|hence|thus|so|then"
-    r"|get|obtain|gives|yields|becomes|is|therefore)\b(?:[\s,]+[^\W\d_.]+){0,4}?|:|⇒|→"
-    r"|\\Rightarrow|\\Longrightarrow|\\to|\\implies)[\s$\\,;:quad]*\Z"
-)
-_AND = late(r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ])|\b(?:und|sowie|and)\b){0,12}")
 
 
 class Formula:
@@ -43,6 +36,8 @@ class Formula:
         self.names = frozenset(_names(body))
         self.applied: set[str] = set()
         """To what it has been, with the present values: its own name, its derivatives."""
+        self.since = span.end
+        """Where it, or the last value of one of its letters, stands."""
 
 
 class Formulas:
@@ -55,22 +50,27 @@ class Formulas:
         """Those of a section below."""
         return Formulas(self._known.new_child())
 
-    def state(self, name: Name, side: Side | None) -> None:
-        """An equation says so; None if it is not understood. A mere value changes nothing."""
+    def state(self, name: Name, side: Side | None, applied: str = "") -> None:
+        """An equation says so; None if it is not understood. A mere value changes nothing.
+
+        It may go on to what that comes to: then it is `applied` there.
+        """
         if side is not None and not has_symbols(side.expr):
             return
         self._known[name] = None
         if side is None or len(walk(side.expr)) > _MOST_PARTS or has_operation(side.expr, _TENSORS):
             return
         formula = Formula(side.expr, side.span)
+        formula.applied.add(applied)
         if name not in formula.names:
             self._known[name] = formula
 
-    def bind(self, name: Name) -> None:
-        """A letter has got a value: what it stands in may come to something else."""
+    def bind(self, name: Name, end: int) -> None:
+        """A letter has got a value, up to there: what it stands in may come to something else."""
         for formula in self._known.values():
             if formula is not None and name in formula.names:
                 formula.applied.clear()
+                formula.since = end
 
     def of(self, name: Name) -> Formula | None:
         """The formula for that name; None if there is none, or its letters stand for others."""
@@ -104,16 +104,6 @@ class Formulas:
                 return Call(op, tuple(self._expanded(arg, kept, depth) for arg in args))
             case _:
                 return expr
-
-
-def concludes(before: str) -> bool:
-    """Whether what stands before an equation makes it a conclusion: „ergibt sich“, „also“, „:“."""
-    return _CONCLUSION.search(before) is not None
-
-
-def goes_on(between: str) -> bool:
-    """Whether a conclusion stands so close behind another one that it is part of it."""
-    return _AND.fullmatch(between) is not None
 
 
 def _symbols(expr: Expr) -> Iterator[Symbol]:

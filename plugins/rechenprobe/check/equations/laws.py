@@ -137,6 +137,11 @@ class Law(Struct, frozen=True):
     given: frozenset[Name] = frozenset()
     """Members of the sequence that stood there before it: they may be something else."""
 
+    @property
+    def letters(self) -> set[str]:
+        """Those of the names in it, subscripts left out."""
+        return {name_of(node.latex).letter for node in walk(self.body) if isinstance(node, Symbol)}
+
     def at(self, values: tuple[Expr, ...]) -> Expr:
         """The body with these values in place of the arguments."""
         return put_in(self.body, dict(zip(self.arguments, values, strict=True)))

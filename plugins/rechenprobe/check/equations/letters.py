@@ -32,6 +32,7 @@ TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
 _MOST_ENTRIES = 400
 _NAMED = late(r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$")
 """Before a tuple: `x = `."""
+_ASSUMED = late(r"(?i)\b(?:bei|mit|für|seien?|sind|wenn|falls|with|for|let|if|at)$")
 _COMPONENT = late(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
 
 
@@ -56,8 +57,8 @@ class Letters:
     def define(self, statement: Statement) -> None:
         """Remember what the statement says of a letter; None if that is not to be put in."""
         name, value = self._definition(statement)
-        if name:
-            self._known[name] = value
+        for one in (name, *defined_by(statement)[1:]) if name else ():
+            self._known[one] = value
             self._tensors |= value is not None and is_literal(value)
 
     def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
@@ -135,6 +136,17 @@ class Letters:
             if (value := self._known.get(one)) is not None:
                 yield value
                 return
+
+
+def defined_by(statement: Statement) -> tuple[str, ...]:
+    """The letters that it gives a value: two in „Bei $P = R = 0,7$“."""
+    if not statement.relations:
+        return ()
+    letters = [side.expr.latex for side in statement.sides if isinstance(side.expr, Symbol)]
+    assumed = _ASSUMED.search(statement.label) is not None
+    if assumed and len(letters) == len(statement.sides) - 1 and set(statement.relations) == {"="}:
+        return tuple(letters)
+    return tuple(letters[:1]) if isinstance(statement.sides[0].expr, Symbol) else ()
 
 
 def confirm_letters(ledger: Ledger, lecture: Lecture) -> None:

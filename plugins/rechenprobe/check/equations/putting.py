@@ -38,6 +38,12 @@ class Known:
             self.formulas.inner(),
         )
 
+    def forget_numeric_laws(self) -> None:
+        r"""A letter has another value: `w_{t+1} = -1{,}2 w_t` may have been calculated with it."""
+        for key, law in list(self.laws.items()):
+            if law is not None and law.shift is not None and law.letters == {key[:-1]}:
+                self.laws[key] = None
+
     def law(self, key: str) -> Law | None:
         """The law with that name; of a derivative that of the function will do."""
         if key in self.laws:

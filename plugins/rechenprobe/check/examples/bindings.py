@@ -34,13 +34,17 @@ class Bindings:
         pair = any(may_be_pair(side, numbers) for side in statement.sides[1:])
         bounds = statement.relations[0] not in ("=", "≈")  # „$x > 3$“
         if pair or bounds or len({side.unit for side in statement.sides[1:]}) > 1:
-            self.values.pop(name, None)
-            self._statements.pop(name, None)
+            self.forget(name)
         elif value is not None:
             self.values[name] = value
             self._statements[name] = statement
             if judgement.outcome == "holds":
                 self._calculated[name] = value
+
+    def forget(self, name: str) -> None:
+        """It gets another value."""
+        self.values.pop(name, None)
+        self._statements.pop(name, None)
 
     def repeats(self, statement: Statement, judgement: Judgement, numbers: Numbers) -> bool:
         """Whether the statement only says again what was calculated for the letter."""
@@ -53,9 +57,11 @@ class Bindings:
         allowed = tolerance(reading, approximate=statement.approximate) if reading else 0
         return abs(value - said) <= allowed * last.scale
 
-    def without(self, name: str) -> Mapping[str, Fraction]:
-        """The values while one letter is given another."""
-        return Without(self.values, name)
+    def without(self, *names: str) -> Mapping[str, Fraction]:
+        """The values while a letter is given another; others get it, too."""
+        for name in names[1:]:
+            self.forget(name)
+        return Without(self.values, names[0]) if names else self.values
 
     def use(self, statement: Statement, ledger: Ledger) -> None:
         """An equation that holds confirms the values of the letters in it."""

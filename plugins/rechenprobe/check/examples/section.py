@@ -5,6 +5,7 @@ from fractions import Fraction
 from msgspec import Struct, structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
+from rechenprobe.check.equations.letters import defined_by
 from rechenprobe.check.equations.own_e import judge_with_own_e
 from rechenprobe.check.equations.steps import inner_steps
 from rechenprobe.check.examples.amounts import (
@@ -59,7 +60,6 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.memory import MemoryFact
 from rechenprobe.check.words.vocabulary import Attribute, is_label
 from rechenprobe.claims import Notation, Statement
-from rechenprobe.expression import Symbol
 
 
 class _Pending(Struct, frozen=True, gc=False):
@@ -111,20 +111,20 @@ class Section:
 
     def _statement(self, entry: Entry) -> None:
         statement = entry.statement
-        first = statement.sides[0].expr
-        defined = first.latex if isinstance(first, Symbol) and statement.relations else None
-        known = self._bound.values if defined is None else self._bound.without(defined)
+        names = defined_by(statement)
+        known = self._bound.without(*names)
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         if statement.relations:
             judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
             judgement = judge_with_own_e(statement, judgement, self._numbers, known)
             judgement = judge_raised(statement, judgement, self._numbers, self._bound)
-        if defined is not None:
-            self._bound.bind(defined, statement, judgement, self._numbers)
-            if self._layer is None and self._bound.repeats(statement, judgement, self._numbers):
-                truth = Truth("", "", "so ist es hier ausgerechnet")
-                self._ledger.verified(statement.span, statement.numbers, truth, judgement.notation)
-                return
+        for name in names:
+            self._bound.bind(name, statement, judgement, self._numbers)
+        again = bool(names) and self._layer is None
+        if again and self._bound.repeats(statement, judgement, self._numbers):
+            truth = Truth("", "", "so ist es hier ausgerechnet")
+            self._ledger.verified(statement.span, statement.numbers, truth, judgement.notation)
+            return
         if judgement.outcome == "fails" or judgement.slip is not None:
             report_failure(
                 statement,
@@ -147,7 +147,7 @@ class Section:
         if entry.binding == "guess":
             self._guess(statement, judgement)
             return
-        targets = targets_of(statement, defined, self._context, calculated=calculated)
+        targets = targets_of(statement, names[:1], self._context, calculated=calculated)
         if is_unequal(statement):
             self._verdicts.arithmetic(statement, judgement)
         elif any(target in MEMORY for target in targets) or (targets and in_bytes(statement)):

@@ -1,5 +1,7 @@
 """Which attributes of its layer a statement may be about: what its words and its section say."""
 
+from collections.abc import Sequence
+
 from rechenprobe.check.examples.comparing import is_amount
 from rechenprobe.check.examples.context import Context
 from rechenprobe.check.examples.counting import counts_filters
@@ -22,17 +24,17 @@ SLIPPING: frozenset[Attribute] = frozenset({"params", "macs"})
 
 
 def targets_of(
-    statement: Statement, defined: str | None, context: Context, *, calculated: bool
+    statement: Statement, defined: Sequence[str], context: Context, *, calculated: bool
 ) -> tuple[Attribute, ...]:
-    """Which attributes the statement may be about; `defined` is the letter that it defines."""
+    """Which attributes the statement may be about; `defined` is what letter it defines."""
     layer, section = context.layer, context.section
     own = (section,) if section is not None else ()
     if layer is None:
         return ()
     if shared(statement.noun):
         return ()  # „3 · 3 · 64 = 576 Gewichte je Filter“
-    if defined is not None:
-        named = attributes(defined) or letter(defined, layer)
+    for name in defined:
+        named = attributes(name) or letter(name, layer)
         return named or attributes(statement.label) or (own if calculated else ())
     results = tuple(name for name in counted(statement.noun) if name in COMPARED)
     if calculated and results:

@@ -55,10 +55,16 @@ def _may_be(
     scale = 10 ** max(0, written.decimals)
     if str(int(written.value * scale))[::-1] == str(round(true * scale)):
         return True
-    apart = (two - one) * scale
-    if apart.denominator == 1 and str(apart.numerator).strip("0") == "1":
-        return True  # one carried wrongly
+    if is_carried(written, true):
+        return True
     return written.value >= _LONG and any(slip(it, written) for it in others)
+
+
+def is_carried(written: Reading, true: Fraction) -> bool:
+    """Whether they are one off in some place: a one that was carried wrongly."""
+    scale = 10 ** max(0, written.decimals)
+    apart = abs(abs(written.value) - abs(true)) * scale
+    return apart.denominator == 1 and str(apart.numerator).strip("0") == "1"
 
 
 def other_results(values: Sequence[Fraction], true: Fraction) -> set[Fraction]:

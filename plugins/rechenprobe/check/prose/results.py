@@ -15,7 +15,7 @@ from rechenprobe import notation
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.numbers.likeness import mistakable
+from rechenprobe.check.numbers.likeness import is_carried, mistakable
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.numbers.slips import differs_in_one, is_mixed_up, slip
 from rechenprobe.check.numbers.writing import like
@@ -59,6 +59,8 @@ _STOP = late(r"[.!?]\s")
 _EACH = late(r"\b(?:pro|je|per|each|every|jede[rsmn]?)\s+([^\W\d_]{3,})")
 _STEM = 5
 _DIGITS = 3
+_CARRYING = 20
+"""In smaller numbers one off is no carry."""
 _ABOUT_SO = 2
 """By which factor a product may be off and still be meant."""
 """Letters that „layer“ and „layers“ have in common."""
@@ -286,4 +288,5 @@ def _near(true: Fraction, written: Reading, fewest: int) -> str:
     if true in (written.value * 10, written.value / 10):
         return "Kommastelle?"
     found = differs_in_one(true, written, fewest) or is_mixed_up(true, written)
-    return "Verrechnet?" if found else ""
+    carried = written.value > _CARRYING and is_carried(written, true)
+    return "Verrechnet?" if found or carried else ""
