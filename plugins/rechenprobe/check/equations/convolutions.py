@@ -14,6 +14,9 @@ from itertools import product
 from rechenprobe.check.equations.tensors import Tensor, value_of
 from rechenprobe.expression import Call, Expr, Num, walk
 
+Rows = tuple[tuple[Expr, ...], ...]
+
+_PADDING = Num(0)
 _MOST_STRIDE = 3
 _MOST_PRODUCTS = 4_000
 
@@ -38,12 +41,13 @@ def convolved(exprs: Sequence[Expr]) -> Iterator[list[Expr]]:
     (size,) = sizes
     if len(two.entries) * size[0] * size[1] > _MOST_PRODUCTS:
         return
-    for stride, pad, turned in product(
+    for stride, pad, half_turn in product(
         range(1, _MOST_STRIDE + 1), range(max(two.shape)), (False, True)
     ):
-        pads = tuple(min(pad, extent - 1) for extent in two.shape)
+        pads = min(pad, two.shape[0] - 1), min(pad, two.shape[1] - 1)
         if _extents(one, two, stride, pads) == size:
-            value = _correlation(one, _turned(two) if turned else two, stride, pads)
+            kernel = turned(two.rows) if half_turn else two.rows
+            value = _literal(correlation(one.rows, kernel, stride, pads))
             yield [
                 _with(expr, node, value) if it == side else expr for it, expr in enumerate(exprs)
             ]
@@ -56,38 +60,57 @@ def _is_one(node: Expr) -> bool:
     return all(isinstance(arg, Call) and arg.op in ("matrix", "vector") for arg in node.args)
 
 
-def _extents(one: Tensor, two: Tensor, stride: int, pads: tuple[int, ...]) -> tuple[int, ...]:
+def _extents(one: Tensor, two: Tensor, stride: int, pads: tuple[int, int]) -> tuple[int, ...]:
     """Rows and columns of the result."""
     each = zip(one.shape, two.shape, pads, strict=True)
     return tuple((size + 2 * pad - kernel) // stride + 1 for size, kernel, pad in each)
 
 
-def _turned(kernel: Tensor) -> Tensor:
-    return Tensor(tuple(row[::-1] for row in kernel.rows[::-1]), kernel.flat)
+def turned(kernel: Rows) -> Rows:
+    """By half a turn, as convolutions have it outside of nets."""
+    return tuple(row[::-1] for row in kernel[::-1])
 
 
-def _correlation(one: Tensor, kernel: Tensor, stride: int, pads: tuple[int, ...]) -> Expr:
-    rows, columns = _extents(one, kernel, stride, pads)
-    inputs = {(y, x): entry for y, row in enumerate(one.rows) for x, entry in enumerate(row)}
-    weights = [(y, x, entry) for y, row in enumerate(kernel.rows) for x, entry in enumerate(row)]
+def correlation(rows: Rows, kernel: Rows, stride: int, pads: tuple[int, int] = (0, 0)) -> Rows:
+    """What comes of laying the kernel on each part of a matrix, with zeros around it."""
+    weights = [weight for row in kernel for weight in row]
+    parts = windows(rows, (len(kernel), len(kernel[0])), stride, pads)
+    return tuple(tuple(_weighted(part, weights) for part in line) for line in parts)
 
-    def at(row: int, column: int) -> Expr:
-        top, left = row * stride - pads[0], column * stride - pads[1]
-        terms = tuple(
-            Call("*", (inputs[top + y, left + x], weight))
-            for y, x, weight in weights
-            if (top + y, left + x) in inputs
-        )
-        return Call("+", terms) if len(terms) > 1 else terms[0] if terms else Num(0)
 
-    result = [
-        Call("vector", tuple(at(row, column) for column in range(columns))) for row in range(rows)
+def _weighted(part: Sequence[Expr], weights: Sequence[Expr]) -> Expr:
+    pairs = [pair for pair in zip(part, weights, strict=True) if pair[0] != _PADDING]
+    return Call("+", tuple(Call("*", pair) for pair in pairs)) if pairs else _PADDING
+
+
+def windows(
+    rows: Rows, size: tuple[int, int], stride: int, pads: tuple[int, int] = (0, 0)
+) -> list[list[list[Expr]]]:
+    """All windows of that size (height, width), row by row; none if there are none."""
+    (high, wide), (above, beside) = size, pads
+    height, width = len(rows) + 2 * above, len(rows[0]) + 2 * beside
+    if not (0 < high <= height and 0 < wide <= width and stride > 0):
+        return []
+
+    def at(y: int, x: int) -> Expr:
+        inside = 0 <= y - above < len(rows) and 0 <= x - beside < len(rows[0])
+        return rows[y - above][x - beside] if inside else _PADDING
+
+    return [
+        [
+            [at(y + a, x + b) for a, b in product(range(high), range(wide))]
+            for x in range(0, width - wide + 1, stride)
+        ]
+        for y in range(0, height - high + 1, stride)
     ]
-    if rows == columns == 1:
-        return result[0].args[0]
-    if columns == 1:
-        return Call("vector", tuple(row.args[0] for row in result))
-    return Call("matrix", tuple(result))
+
+
+def _literal(rows: Rows) -> Expr:
+    if len(rows) == len(rows[0]) == 1:
+        return rows[0][0]
+    if len(rows[0]) == 1:
+        return Call("vector", tuple(row[0] for row in rows))
+    return Call("matrix", tuple(Call("vector", row) for row in rows))
 
 
 def _with(expr: Expr, node: Expr, value: Expr) -> Expr:

@@ -7,12 +7,12 @@ in all components but one; then that one is wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 
 from msgspec import Struct, structs
 
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.components import components
+from rechenprobe.check.equations.convolutions import Rows, correlation, turned, windows
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Name, name_of
 from rechenprobe.check.numbers.rounding import plain_number
@@ -32,8 +32,6 @@ _REACH = 600
 _MOST_ENTRIES = 64
 _MOST_TRIED = 60
 _MOST_SHARES = 10
-
-Rows = tuple[tuple[Expr, ...], ...]
 
 
 class _Literal(Struct, frozen=True):
@@ -157,8 +155,8 @@ class _Recognizing:
             stride = _STRIDE.search(text, text.rfind("\n\n", 0, named.start()) + 1)
             step = int(stride[1]) if stride else 1
             for image, kernel in ((near[-2], near[-1]), (near[-1], near[-2])):
-                yield from _convolved(image.rows, kernel.rows, step)
-                yield from _convolved(image.rows, _flipped(kernel.rows), step)
+                yield correlation(image.rows, kernel.rows, step)
+                yield correlation(image.rows, turned(kernel.rows), step)
 
 
 def _pooled(rows: Rows, text: str, *, largest: bool) -> Iterator[Rows]:
@@ -168,7 +166,7 @@ def _pooled(rows: Rows, text: str, *, largest: bool) -> Iterator[Rows]:
     size = int(window[1]), int(window[2])
     stride = _STRIDE.search(text)
     step = int(stride[1]) if stride else size[0]
-    patches = _patches(rows, size, step)
+    patches = windows(rows, size, step)
     yield tuple(tuple(_summary(patch, largest=largest) for patch in line) for line in patches)
 
 
@@ -176,35 +174,6 @@ def _summary(patch: Sequence[Expr], *, largest: bool) -> Expr:
     if largest:
         return Call("max", tuple(patch))
     return Call("/", (Call("+", tuple(patch)), Num(len(patch))))
-
-
-def _convolved(rows: Rows, kernel: Rows, step: int) -> Iterator[Rows]:
-    weights = [weight for line in kernel for weight in line]
-    yield tuple(
-        tuple(
-            Call("+", tuple(Call("*", pair) for pair in zip(patch, weights, strict=True)))
-            for patch in line
-        )
-        for line in _patches(rows, (len(kernel), len(kernel[0])), step)
-    )
-
-
-def _flipped(kernel: Rows) -> Rows:
-    return tuple(line[::-1] for line in kernel[::-1])
-
-
-def _patches(rows: Rows, size: tuple[int, int], step: int) -> list[list[list[Expr]]]:
-    """All windows of that size, row by row; none if there are none."""
-    high, wide = size
-    if not (0 < high <= len(rows) and 0 < wide <= len(rows[0]) and step > 0):
-        return []
-    return [
-        [
-            [rows[y + a][x + b] for a, b in product(range(high), range(wide))]
-            for x in range(0, len(rows[0]) - wide + 1, step)
-        ]
-        for y in range(0, len(rows) - high + 1, step)
-    ]
 
 
 def _literal(statement: Statement) -> _Literal | None:
