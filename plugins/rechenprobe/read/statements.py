@@ -11,15 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from rechenprobe.claims import Origin, Relation, Side, Statement
-from rechenprobe.expression import (
-    Call,
-    Expr,
-    Symbol,
-    Written,
-    has_symbols,
-    walk,
-    written_numbers,
-)
+from rechenprobe.expression import Call, Expr, Symbol, Written, has_symbols, walk, written_numbers
 from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
