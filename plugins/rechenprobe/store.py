@@ -16,6 +16,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from rechenprobe.complaints import of_system
+
 _LEFTOVER_AGE = 3600.0
 """Seconds after which nobody writes to a temporary file any more."""
 
@@ -44,7 +46,7 @@ class Unwritable:
     def report(self, error: OSError) -> None:
         """The first reason; what hinders one file hinders the next."""
         if next(self._unsaid, False):
-            reason = error.strerror or error
+            reason = of_system(error)
             log.warning("Der Cache %s lässt sich nicht schreiben: %s", self._folder, reason)
 
 

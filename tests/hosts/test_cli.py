@@ -102,12 +102,30 @@ def test_a_path_is_shown_from_the_root_of_the_site_wherever_one_calls(
             "latin.md",
             "latin.md:2:2  ist nicht in UTF-8 gespeichert\n    Abhilfe:      als UTF-8 speichern\n",
         ),
+        (
+            "bild.md",
+            (
+                "bild.md  ist kein Text, obwohl sie so heißt\n    Abhilfe:      eine Datei mit Text"
+                " an ihre Stelle legen, oder sie anders nennen\n"
+            ),
+        ),
+        (
+            "links",
+            (
+                "links/link.md  ist eine Verknüpfung ins Leere\n"
+                "    Abhilfe:      die Verknüpfung berichtigen oder löschen\n"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
     write_files: WriteFiles, capsys: pytest.CaptureFixture[str], path: str, message: str
 ) -> None:
-    root = write_files({"mkdocs.yml": CONFIG, "docs/a.md": RIGHT, "leer/x.txt": ""})
+    root = write_files(
+        {"mkdocs.yml": CONFIG, "docs/a.md": RIGHT, "leer/x.txt": "", "links/a.txt": ""}
+    )
+    (root / "bild.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
+    (root / "links/link.md").symlink_to("nirgends.md")
     (root / "latin.md").write_bytes("Maße\nf".encode() + "ür\n".encode("latin-1"))
     status, out, err = run(capsys, "check", path, "docs/a.md")
     assert (status, out, err) == (2, "docs/a.md: 3 Zahlen: 3 geprüft\n", message)

@@ -187,6 +187,20 @@ def test_a_preview_shows_errors_on_the_page(
     assert "docs/index.md:3:17" in messages()
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_is_wrong_is_an_error_in_every_build_of_a_server(
+    site: Site, caplog: pytest.LogCaptureFixture, *, strict: bool
+) -> None:
+    """Under --strict, too, where MkDocs ends a build that logged an error."""
+    site.command, site.strict = "serve", strict
+    site.write({"docs/index.md": "Es gilt 2 + 2 = 5. Das Netz hat 123456 Parameter.\n"})
+    for _ in range(2):
+        caplog.clear()
+        site.build()
+        levels = [one.levelname for one in caplog.records if "docs/index.md:1:" in one.message]
+        assert levels == ["ERROR", "WARNING"]
+
+
 def test_a_rebuild_forgets_what_was_wrong(site: Site, messages: Callable[[], str]) -> None:
     """`mkdocs serve` keeps the plugin; its findings belong to one build."""
     config = site.config()
@@ -284,6 +298,9 @@ def test_a_preview_waits_for_what_is_missing(site: Site) -> None:
         ("timeout: -1", ["timeout", "Sekunden"]),
         ("preldue: x.py", ["preldue", "prelude"]),
         ("execute: vielleicht", ["execute", "true oder false"]),
+        ("prelude: fehlt.py", ["prelude", "„fehlt.py“ gibt es nicht", "Ordner der mkdocs.yml"]),
+        ("report: ../x.md", ["report", "im Ordner der Seiten", "„../x.md“"]),
+        ("glossary: a/../../x.md", ["glossary", "im Ordner der Seiten"]),
     ],
 )
 def test_a_bad_option_is_explained(
@@ -299,20 +316,35 @@ def test_a_bad_option_is_explained(
         assert word in messages()
 
 
-def test_a_missing_prelude_ends_the_build(site: Site, messages: Callable[[], str]) -> None:
-    """It names the file that does not exist."""
-    site.config_text = "site_name: T\nplugins:\n  - rechenprobe: {prelude: fehlt.py}\n"
+def test_pages_that_cannot_be_read_are_told_with_what_else_is_wrong(
+    site: Site, messages: Callable[[], str]
+) -> None:
+    """All of them, with line and remedy and without a traceback; nothing is published."""
+    site.write({"docs/index.md": "2 + 2 = 5\n"})
+    (site.root / "docs/latin.md").write_bytes("Die\nGröße".encode("latin-1"))
+    (site.root / "docs/bild.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    (site.root / "docs/sechzehn.md").write_bytes("Größe".encode("utf-16"))
+    (site.root / "docs/link.md").symlink_to("nirgends.md")
     with pytest.raises(Abort):
         site.build()
-    assert "fehlt.py" in messages()
+    for text in (
+        "docs/latin.md:2:3  ist nicht in UTF-8 gespeichert\n    Abhilfe:      als UTF-8 speichern",
+        "docs/bild.md  ist kein Text, obwohl sie so heißt",
+        "docs/sechzehn.md  ist in UTF-16 gespeichert",
+        "docs/link.md  ist eine Verknüpfung ins Leere\n    Abhilfe: ",
+        "docs/index.md:1:9",
+        "5 Seiten stimmen nicht",
+    ):
+        assert text in messages()
+    assert not (site.root / "site/index.html").exists()
 
 
-def test_a_page_in_another_encoding_ends_the_build(site: Site, messages: Callable[[], str]) -> None:
-    """Its path is named; half-read text is never published."""
-    (site.root / "docs/index.md").write_bytes("Größe".encode("latin-1"))
-    with pytest.raises(Abort):
-        site.build()
-    assert "docs/index.md ist nicht in UTF-8 gespeichert" in messages()
+def test_a_preview_says_in_a_pages_place_that_it_cannot_be_read(site: Site) -> None:
+    site.command = "serve"
+    site.write({"docs/index.md": "1 + 1 = 2\n"})
+    (site.root / "docs/latin.md").write_bytes("Größe".encode("latin-1"))
+    site.build()
+    assert "docs/latin.md:1:3  ist nicht in UTF-8 gespeichert" in site.read("latin/index.html")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")

@@ -21,6 +21,7 @@ def complaint(folder: Path) -> str:
 def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
     root = write_files(
         {
+            "vorspiel.py": "",
             "mkdocs.yml": (
                 "site_name: Kurs\n"
                 "plugins:\n"
@@ -40,7 +41,7 @@ def test_all_options_reach_the_settings(write_files: WriteFiles) -> None:
                 "      vocabulary:\n"
                 "        Stellschraube: Parameter\n"
                 "        Falt Lage: Conv-Layer\n"
-            )
+            ),
         }
     )
     site = find_site(root)
@@ -145,7 +146,7 @@ def test_the_configuration_is_found_from_a_folder_below(write_files: WriteFiles)
         ("unchecked: [fail]", "„warn“ oder „pass“, da steht „['fail']“"),
         (
             "report: bericht",
-            "erwartet wird der Name einer Seite (….md) oder false, da steht „bericht“",
+            "erwartet wird der Name einer Seite (….md) im Ordner der Seiten oder false, da",
         ),
         ("report: /tmp/bericht.md", "da steht „/tmp/bericht.md“"),
         ("report: 5", "da steht „5“"),
@@ -260,9 +261,13 @@ def test_a_list_of_plugins_replaces_the_inherited_one(write_files: WriteFiles) -
         ("INHERIT: fehlt.yml\n", "mkdocs.yml:1:10  INHERIT: die Datei „fehlt.yml“ gibt es nicht"),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml:1:10  INHERIT führt im Kreis zu „mkdocs.yml“"),
         ("INHERIT: [a]\n", "mkdocs.yml:1:10  INHERIT nennt keine Datei"),
-        ("a: [1,\nb: 2\n", "mkdocs.yml:3:1  kein gültiges YAML"),
+        ("a: [1,\nb: 2\n", "mkdocs.yml:3:1  kein gültiges YAML: eine Klammer wird nicht"),
         ("a: &a [*a]\n", "mkdocs.yml  kein brauchbares YAML: es enthält sich selbst"),
         ("plugins: rechenprobe\n", "mkdocs.yml:1:10  plugins ist weder eine Liste"),
+        (
+            "plugins:\n- search\n- rechenprobe\n- rechenprobe:\n    timeout: 3\n",
+            "mkdocs.yml:4:3  das Plugin rechenprobe steht schon in Zeile 3",
+        ),
         ("docs_dir: 3\n", "mkdocs.yml:1:11  docs_dir ist kein Text"),
         ("a: !!timestamp gestern\n", "mkdocs.yml  kein gültiges YAML"),
         ("a: \x07\n", "mkdocs.yml  kein gültiges YAML"),

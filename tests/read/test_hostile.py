@@ -204,6 +204,34 @@ def test_expressions_are_never_given_to_python() -> None:
     assert report.counts.wrong == 0
 
 
+def test_a_character_that_no_text_has_is_an_error() -> None:
+    _, report = check("Ein Satz.\n3 · 4 \0= 13\n")
+    assert next((one.code, one.severity, one.place.line) for one in report.findings) == (
+        "null-character",
+        "error",
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "rechenprobe:\n  uncheckd: fail\n  memory: 2\n  timeout: viel",
+        "a: rechenprobe\nrechenprobe: {uncheckd: fail,\n  memory: 2,\n  timeout: viel}",
+    ],
+)
+def test_all_that_is_wrong_in_a_head_is_told_at_once_each_in_its_line(head: str) -> None:
+    source = f"---\n{head}\n---\n"
+    lecture, report = check(source)
+    assert [lecture.text(one.span) for one in report.findings] == [
+        "uncheckd: fail",
+        "timeout: viel",
+    ]
+    assert [one.place for one in report.findings] == [
+        lecture.place(source.index(name)) for name in ("uncheckd", "timeout")
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "message"),
     [
@@ -211,8 +239,11 @@ def test_expressions_are_never_given_to_python() -> None:
         ("a: " + "9" * 5000, "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: Exceeds"),
         ("a: !!int b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: invalid"),
         ("a: !!timestamp b", "Im Kopf der Seite steht ein Wert, den YAML nicht versteht: "),
-        ("rechenprobe: {prelude: [", "Der Kopf der Seite ist kein gültiges YAML: "),
-        ("title: Netze: Teil 2", "Der Kopf der Seite ist kein gültiges YAML: mapping values"),
+        ("rechenprobe: {prelude: [", "Der Kopf der Seite ist kein gültiges YAML: hier fehlt"),
+        (
+            "title: Netze: Teil 2",
+            "Der Kopf der Seite ist kein gültiges YAML: hier darf kein Doppelpunkt",
+        ),
         ("# Kopf\n\ntitle: 'Netze", "Der Kopf der Seite ist kein gültiges YAML: "),
         ("rechenprobe: 5", "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen"),
         ("rechenprobe: {5: 6}", "Die Option „5“ gibt es im Kopf der Seite nicht"),

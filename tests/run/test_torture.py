@@ -33,7 +33,7 @@ NASTY = {
         "exception",
         "JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
     ),
-    "syntax": ("x = 1\ny = (  # hier", "exception", "SyntaxError: '(' was never closed"),
+    "syntax": ("x = 1\ny = (  # hier", "exception", "SyntaxError: die Klammer ( wird nir"),
     "indentation": (
         "if True:\nx = 1  # hier",
         "exception",

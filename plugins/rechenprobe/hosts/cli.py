@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from errno import ENOSPC
 from pathlib import Path
 
+from rechenprobe.complaints import of_system
 from rechenprobe.hosts.commands import check, why
 from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.site import Site, find_site, shown
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno != ENOSPC:
             raise
         _silence()
-        say(f"rechenprobe: {error.strerror}")  # of the system: the disk is full
+        say(f"rechenprobe: {of_system(error)}")
         return FAILED
 
 

@@ -12,6 +12,7 @@ import yaml
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
+from rechenprobe.complaints import of_system, of_yaml
 from rechenprobe.place import Place
 
 
@@ -124,14 +125,16 @@ def _parse(file: Path) -> Entry:
     except UnicodeDecodeError:
         raise SiteError(Complaint("ist nicht in UTF-8 gespeichert", file)) from None
     except OSError as error:
-        raise SiteError(Complaint(f"lässt sich nicht lesen: {error.strerror}", file)) from None
+        raise SiteError(Complaint(f"lässt sich nicht lesen: {of_system(error)}", file)) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place(mark) if mark else None
-        raise SiteError(Complaint(f"kein gültiges YAML: {error.problem}", file, place)) from None
+        raise SiteError(
+            Complaint(f"kein gültiges YAML: {of_yaml(error.problem or str(error))}", file, place)
+        ) from None
     except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError) as error:
         # PyYAML stumbles over scalars that their tag does not fit: `!!timestamp gestern`.
-        raise SiteError(Complaint(f"kein gültiges YAML: {error}", file)) from None
+        raise SiteError(Complaint(f"kein gültiges YAML: {of_yaml(str(error))}", file)) from None
     except RecursionError:
         raise SiteError(Complaint("kein brauchbares YAML: es enthält sich selbst", file)) from None
 
@@ -176,9 +179,13 @@ def plugin_block(config: Entry, name: str = "rechenprobe") -> Entry | None:
 
 
 def named_block(config: Entry, name: str = "rechenprobe") -> Entry | None:
-    """The same, also of a plugin that is switched off."""
-    blocks = (block for key, block in _plugins(config) if key.removeprefix("/") == name)
-    return next(blocks, None)
+    """The same, also of a plugin that is switched off. Ours may be used once only."""
+    blocks = [block for key, block in _plugins(config) if key.removeprefix("/") == name]
+    used = [block for block in blocks if not is_disabled(block)]
+    if name == "rechenprobe" and len(used) > 1:
+        message = f"das Plugin rechenprobe steht schon in Zeile {used[0].place.line}"
+        raise SiteError(used[1].complain(message, "einen der beiden Einträge löschen"))
+    return next(iter(used or blocks), None)
 
 
 def is_disabled(block: Entry) -> bool:
@@ -196,7 +203,8 @@ def _plugins(config: Entry) -> Iterator[tuple[str, Entry]]:
     elif isinstance(plugins.value, tuple):
         for item in plugins.value:
             if isinstance(item.value, Mapping):
-                yield from item.value.items()
+                for name, block in item.value.items():
+                    yield name, Entry(block.value, item.file, item.place)
             else:
                 yield str(item.value), Entry({}, item.file, item.place)
     else:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from rechenprobe.complaints import of_system
 from rechenprobe.hosts.config import Complaint, SiteError
 from rechenprobe.hosts.site import shown
 from rechenprobe.place import Place
@@ -49,17 +50,27 @@ def read_file(path: Path) -> TextFile:
         file = TextFile(path, path.read_bytes())
         file.raw  # noqa: B018  # decodes
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8-sig")
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        complaint = Complaint(
-            "ist nicht in UTF-8 gespeichert", shown(path), place, "als UTF-8 speichern"
-        )
-        raise SiteError(complaint) from None
+        raise SiteError(_no_text(shown(path), error)) from None
     except OSError as error:
-        raise SiteError(
-            Complaint(f"lässt sich nicht lesen: {error.strerror}", shown(path))
-        ) from None
+        complaint = Complaint(f"lässt sich nicht lesen: {of_system(error)}", shown(path))
+        if path.is_symlink() and not path.exists():
+            remedy = "die Verknüpfung berichtigen oder löschen"
+            complaint = Complaint("ist eine Verknüpfung ins Leere", shown(path), remedy=remedy)
+        raise SiteError(complaint) from None
     return file
+
+
+def _no_text(path: Path, error: UnicodeDecodeError) -> Complaint:
+    """Another encoding, or no text at all: a picture that is called `.md`."""
+    if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message = "ist in UTF-16 gespeichert, nicht in UTF-8"
+        return Complaint(message, path, remedy="als UTF-8 speichern")
+    if b"\0" in error.object:
+        remedy = "eine Datei mit Text an ihre Stelle legen, oder sie anders nennen"
+        return Complaint("ist kein Text, obwohl sie so heißt", path, remedy=remedy)
+    before = error.object[: error.start].decode("utf-8-sig")
+    place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Complaint("ist nicht in UTF-8 gespeichert", path, place, "als UTF-8 speichern")
 
 
 def write_file(file: TextFile, content: bytes) -> None:
@@ -100,5 +111,5 @@ def write_file(file: TextFile, content: bytes) -> None:
                 draft.unlink()
             raise
     except OSError as error:
-        message = f"lässt sich nicht schreiben: {error.strerror}"
+        message = f"lässt sich nicht schreiben: {of_system(error)}"
         raise SiteError(Complaint(message, shown(file.path))) from None

@@ -18,22 +18,24 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from rechenprobe.edition import Edition, Published
 from rechenprobe.hosts import notebooks, reports
 from rechenprobe.hosts.assets import SCRIPT, STYLESHEET, build_assets
-from rechenprobe.hosts.config import SiteError, as_entry, plugin_block, read_config
+from rechenprobe.hosts.config import Complaint, SiteError, as_entry, plugin_block, read_config
 from rechenprobe.hosts.early import begin, prepare
 from rechenprobe.hosts.extensions import add_extensions
+from rechenprobe.hosts.files import read_file
 from rechenprobe.hosts.folding import Folded, fold, unfold
 from rechenprobe.hosts.glossary import site_glossary, with_terms
 from rechenprobe.hosts.history import last_changes
 from rechenprobe.hosts.messages import format_findings
 from rechenprobe.hosts.offline import add_worker, settle_offline
 from rechenprobe.hosts.options import read_settings
-from rechenprobe.hosts.preview import Preview
+from rechenprobe.hosts.preview import Preview, count_none_of
 from rechenprobe.hosts.progress import Progress
 from rechenprobe.hosts.references import fill_in, note_anchors
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
 from rechenprobe.hosts.templates import Templates
-from rechenprobe.pipeline import Pending, Pipeline, read_text
+from rechenprobe.hosts.unreadable import set_aside
+from rechenprobe.pipeline import Pending, Pipeline
 from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
 from rechenprobe.telling import pieces
@@ -83,6 +85,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         self._pipeline: Pipeline | None = None
         self._pending: dict[str, Pending] = {}
         self._editions: dict[str, Edition] = {}
+        self._unreadable: list[Complaint] = []
         self._folded = Folded("", ())
         self._changes: Mapping[str, str] = {}
         self._preview: Preview | None = None
@@ -99,6 +102,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
     def _begin(self, /, config: "MkDocsConfig") -> "MkDocsConfig":
         """Check the options, forget the last build, begin with what changed."""
         self._pending, self._editions, self._templates = {}, {}, None
+        self._unreadable = []
+        if self._serving:
+            count_none_of(log)
         settings = self._settings(config)
         if self._pipeline is None or self._pipeline.settings != settings:
             self._end_runs()
@@ -139,12 +145,10 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
                 continue
             path = Path(str(file.abs_src_path))
             try:
-                source = read_text(path)
-            except UnicodeDecodeError as error:
-                message = f"{pipeline.name(path)} ist nicht in UTF-8 gespeichert"
-                raise PluginError(message) from error
-            except OSError:
-                continue  # MkDocs reports it, with its own words
+                source = read_file(path).text
+            except SiteError as error:
+                self._unreadable += set_aside(file, path, pipeline.settings.root, error)
+                continue
             sources.append(source)
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))
         add_extensions(config, sources)
@@ -235,9 +239,7 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         reports.write_json(config, self._reports().values(), self._running().settings)
 
     @event_priority(0)
-    def _judge(
-        self, /, env: "Environment", *, config: "MkDocsConfig", files: Files
-    ) -> "Environment | None":
+    def _judge(self, /, env: "Environment", *, files: Files, **_: object) -> "Environment | None":
         """Every page is read, none is written: report all findings, then stop if one is an error.
 
         A preview goes on: its pages show their errors themselves.
@@ -248,15 +250,14 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
         fill_in(file.page for file in files.documentation_pages() if file.page)
         if self._preview is not None:
             self._preview.follow(self._files())
-        failed = 0
+        for complaint in self._unreadable:
+            log.error("%s", complaint)
+        failed = len(self._unreadable)
         for edition in self._editions.values():
             report = edition.report
             texts = format_findings(report.path, report.findings)
             for piece, text in zip(pieces(report.findings), texts, strict=True):
-                # --strict counts warnings and errors; in a preview that would end the server.
-                quiet = self._serving and config.strict
-                level = logging.INFO if quiet else _LEVELS[piece.first.severity]
-                log.log(level, "%s", text)
+                log.log(_LEVELS[piece.first.severity], "%s", text)
             failed += report.failed
         if failed and not self._serving:
             lectures = "1 Seite stimmt" if failed == 1 else f"{failed} Seiten stimmen"

@@ -49,6 +49,11 @@ def read_settings(block: Entry, root: Path) -> Settings:
             continue
         if name in _RANGES and options[name] is not None and not _RANGES[name][0](options[name]):
             complaints.append(_ill_typed(name, entry, _RANGES[name][1]))
+        if name == "prelude" and entry.value and not (root / str(entry.value)).is_file():
+            message = f"Option „prelude“ von rechenprobe: „{entry.value}“ gibt es nicht"
+            complaints.append(
+                entry.complain(message, "der Pfad gilt vom Ordner der mkdocs.yml aus")
+            )
     if complaints:
         raise SiteError(*complaints)
     return msgspec.structs.replace(Settings(root=root), **options)
@@ -137,9 +142,14 @@ def _page_name(entry: Entry, name: Literal["report", "glossary"]) -> str:
         return ""
     if value is True:
         return str(getattr(Settings(), name))
-    if not isinstance(value, str) or not re.fullmatch(r"[^/\\]+(?:/[^/\\]+)*\.md", value):
-        raise SiteError(_ill_typed(name, entry, "der Name einer Seite (….md) oder false"))
+    if not isinstance(value, str) or not _PAGE.fullmatch(value):
+        expected = "der Name einer Seite (….md) im Ordner der Seiten oder false"
+        raise SiteError(_ill_typed(name, entry, expected))
     return value
+
+
+_PAGE = re.compile(r"(?:(?!\.{1,2}/)[^/\\]+/)*(?!\.md)[^/\\:]+\.md")
+"""A relative path that does not leave the folder: beside the site nothing is written."""
 
 
 def _positive(value: object) -> bool:

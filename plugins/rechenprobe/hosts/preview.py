@@ -4,9 +4,12 @@ A lecture learns to read a file, or to import a module, in the middle of a sessi
 stops. So the server's list is brought up to date after each build.
 """
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from mkdocs.utils import CountHandler
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -38,3 +41,10 @@ class Preview:
         for path in sorted(wanted - self._watched):
             self._server.watch(str(path), recursive=False)
         self._watched = wanted
+
+
+def count_none_of(log: logging.Logger) -> None:
+    """Under --strict a build ends if anything was logged as a warning or an error: no preview."""
+    for handler in logging.getLogger("mkdocs").handlers:
+        if isinstance(handler, CountHandler):
+            handler.addFilter(lambda record: record.name != log.name)

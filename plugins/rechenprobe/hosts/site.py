@@ -128,7 +128,8 @@ def is_markdown(path: Path) -> bool:
 def lectures_below(folder: Path) -> tuple[Path, ...]:
     """All Markdown and notebooks in a folder and its subfolders, sorted; hidden ones left out.
 
-    Follows links to folders, as MkDocs does, but not into a folder that holds them.
+    Follows links to folders, as MkDocs does, but not into a folder that holds them. A link that
+    leads nowhere is a lecture that cannot be read.
     """
     found = []
     for here, folders, names in os.walk(folder, followlinks=True):
@@ -144,7 +145,7 @@ def lectures_below(folder: Path) -> tuple[Path, ...]:
             for name in names
             if not name.startswith(".") and (is_markdown(place / name) or is_notebook(place / name))
         ]
-    return tuple(sorted(path for path in found if path.is_file()))
+    return tuple(sorted(path for path in found if path.is_file() or not path.exists()))
 
 
 def shown(path: Path) -> Path:
@@ -172,7 +173,7 @@ def select(site: Site, paths: Iterable[Path]) -> Selection:
 def _expand(site: Site, path: Path) -> tuple[Path, ...]:
     if not path.exists() and (site.settings.root / path).exists():
         path = site.settings.root / path  # as messages show it, wherever one calls
-    if path.is_file():
+    if path.is_file() or (path.is_symlink() and not path.exists()):
         return (path,)
     if not path.is_dir():
         if path.exists():

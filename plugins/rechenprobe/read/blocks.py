@@ -205,7 +205,7 @@ class _BlockReader:
         closing = self._closings[ticks[0]].after(number, len(ticks))
         if closing is None:
             self._unclosed.append(self._lines[number])
-            return number + 1
+            return len(self._lines)  # all of it may be code
         body = [
             Span(
                 span.start + _dedent(self._source[span.start : span.end], indent),

@@ -1,5 +1,6 @@
 """Fences → cells: code and options."""
 
+import re
 from difflib import get_close_matches
 
 import yaml
@@ -9,7 +10,7 @@ from rechenprobe.late import late
 from rechenprobe.lecture import Cell, CellOptions, Problem
 from rechenprobe.read.blocks import Fence
 
-_PYTHON = late(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])")
+_PYTHON = late(r"(?:python|\{\s*\.?python\b[^}]*\})(?=$|[\s{])", re.IGNORECASE)
 _OPTION = late(r"#\|\s?(.*)")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "label": str,

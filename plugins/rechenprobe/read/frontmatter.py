@@ -9,6 +9,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from rechenprobe.complaints import of_yaml
 from rechenprobe.late import late
 from rechenprobe.lecture import PageSettings, Problem, Span
 
@@ -33,10 +34,6 @@ class FrontMatter(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class _Page(PageSettings, frozen=True, forbid_unknown_fields=True):
-    """As PageSettings, but a misspelt option is an error."""
-
-
 def read_front_matter(source: str) -> FrontMatter:
     """Front matter that is absent or not YAML leaves the defaults (MkDocs treats it so, too)."""
     match = _FRONT_MATTER.match(source)
@@ -54,8 +51,8 @@ def read_front_matter(source: str) -> FrontMatter:
         return FrontMatter(PageSettings(), match.end(), (problem,))
     except yaml.YAMLError as error:
         # Between two rules may well stand text.
-        problems = (_not_yaml(source, error),) if _MEANT.match(match[1] or "") else ()
-        return FrontMatter(PageSettings(), 0, problems)
+        meant = _MEANT.match(match[1] or "") is not None
+        return FrontMatter(PageSettings(), 0, (_not_yaml(source, error),) if meant else ())
     if not isinstance(data, dict):
         return FrontMatter(PageSettings(), match.end() if data is None else 0)
     block = data.get("rechenprobe")
@@ -63,14 +60,9 @@ def read_front_matter(source: str) -> FrontMatter:
     outside = tuple(_outside(head, data))
     if block is None:
         return FrontMatter(PageSettings(), match.end(), outside)
-    try:
-        page = msgspec.convert(block, _Page)
-    except msgspec.ValidationError as error:
-        span = _line_of(head, "rechenprobe")
-        problem = Problem(span, "bad-page-option", *_complaint(block, error))
-        return FrontMatter(PageSettings(), match.end(), (problem, *outside))
-    values = {name: getattr(page, name) for name in PageSettings.__struct_fields__}
-    return FrontMatter(PageSettings(**values), match.end(), outside)
+    problems = tuple(_complaints(block, match))
+    settings = PageSettings() if problems else msgspec.convert(block, PageSettings)
+    return FrontMatter(settings, match.end(), (*problems, *outside))
 
 
 def _outside(head: str, data: Mapping[object, object]) -> Iterator[Problem]:
@@ -84,7 +76,7 @@ def _outside(head: str, data: Mapping[object, object]) -> Iterator[Problem]:
         if value is None or (isinstance(block, dict) and name in block):
             continue
         try:
-            msgspec.convert({name: value}, _Page)
+            msgspec.convert({name: value}, PageSettings)
         except msgspec.ValidationError:
             continue
         option = f"{name}: {value if isinstance(value, str) else json.dumps(value)}"
@@ -112,7 +104,7 @@ def _not_yaml(source: str, error: yaml.YAMLError) -> Problem:
     lines = source.splitlines(keepends=True)
     number = min(mark.line + 1 if mark else 0, len(lines) - 1)  # behind the first rule
     start = sum(map(len, lines[:number]))
-    reason = getattr(error, "problem", None) or "unlesbar"
+    reason = of_yaml(getattr(error, "problem", None) or "unlesbar")
     return Problem(
         Span(start, start + max(1, len(lines[number].rstrip()))),
         "bad-page-option",
@@ -121,26 +113,43 @@ def _not_yaml(source: str, error: yaml.YAMLError) -> Problem:
     )
 
 
-def _complaint(block: object, error: msgspec.ValidationError) -> tuple[str, str]:
-    """What is wrong below `rechenprobe:`, and what to do."""
+def _complaints(block: object, match: re.Match[str]) -> Iterator[Problem]:
+    """What is wrong below `rechenprobe:`, each where it stands, and what to do."""
     known = PageSettings.__struct_fields__
     if not isinstance(block, dict):
-        return (
-            "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen",
-            f"Es gibt {_listed(known)}.",
-        )
-    unknown = next((name for name in block if name not in known), None)
-    if unknown is not None:
-        close = get_close_matches(str(unknown), known, n=1)
-        remedy = f"Gemeint ist wohl „{close[0]}“." if close else f"Es gibt {_listed(known)}."
-        return f"Die Option „{str(unknown)[:40]}“ gibt es im Kopf der Seite nicht", remedy
-    place = re.search(r"\$\.(\w+)", str(error))
-    name = place[1] if place else ""
-    written = str(block.get(name))[:40]
-    return (
-        f"Die Option „{name}“ erwartet {EXPECTED.get(name, 'etwas anderes')}, nicht „{written}“",
-        "",
-    )
+        message = "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen"
+        span = _line_of(match[0], "rechenprobe")
+        yield Problem(span, "bad-page-option", message, f"Es gibt {_listed(known)}.")
+        return
+    for name, value in block.items():
+        remedy = ""
+        if name not in known:
+            close = get_close_matches(str(name), known, n=1)
+            remedy = f"Gemeint ist wohl „{close[0]}“." if close else f"Es gibt {_listed(known)}."
+            message = f"Die Option „{str(name)[:40]}“ gibt es im Kopf der Seite nicht"
+        else:
+            try:
+                msgspec.convert({name: value}, PageSettings)
+                continue
+            except msgspec.ValidationError:
+                message = (
+                    f"Die Option „{name}“ erwartet {EXPECTED.get(name, 'etwas anderes')},"
+                    f" nicht „{str(value)[:40]}“"
+                )
+        yield Problem(_option_of(match, name), "bad-page-option", message, remedy)
+
+
+def _option_of(match: re.Match[str], name: object) -> Span:
+    """Where the head says the option below `rechenprobe:`, with its value's first line."""
+    root, start = yaml.compose(match[1], Loader=yaml.SafeLoader), match.start(1)
+    for option, block in root.value if isinstance(root, yaml.MappingNode) else ():
+        if option.value == "rechenprobe" and isinstance(block, yaml.MappingNode):
+            for key, value in block.value:
+                if key.value == str(name):
+                    first, end = key.start_mark.index, value.end_mark.index
+                    text = match[1][first:end].partition("\n")[0].rstrip()
+                    return Span(start + first, start + first + len(text))
+    return _line_of(match[0], "rechenprobe")
 
 
 def _listed(names: tuple[str, ...]) -> str:

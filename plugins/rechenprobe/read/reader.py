@@ -33,6 +33,7 @@ from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.lexemes import SCALE
 from rechenprobe.read.noting import noted
 from rechenprobe.read.numbers import readings_with_word, scaled
+from rechenprobe.read.oddities import oddities
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_read
@@ -129,10 +130,7 @@ class Reader:
                 self._in_code.plain(part)
                 continue
             outline.add(part, *self._block(part))
-        for span in blocks.unclosed:
-            message = "Dieser Codeblock wird nirgends geschlossen"
-            remedy = "Eine Zeile mit denselben Zeichen (```) ans Ende des Codes setzen."
-            self._problems.append(Problem(span, "unclosed-fence", message, remedy))
+        self._problems += oddities(self._source, blocks.unclosed)
         self._signposts.fences(self._cells, self._exercises)
         labels, references, misled = self._signposts.finish()
         self._problems += misled

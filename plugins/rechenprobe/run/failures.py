@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import islice
 from subprocess import CalledProcessError
 
+from rechenprobe.complaints import of_syntax
 from rechenprobe.engine import PACKAGE
 from rechenprobe.execution import Failure
 from rechenprobe.run.advice import is_memory, remedy
@@ -111,7 +112,7 @@ def _text(error: BaseException) -> str:
 
 def _own_words(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return str(error.msg)
+        return of_syntax(str(error.msg))
     match error.args:  # a text of several lines, as Keras makes of a message, is no key
         case (str(text),) if isinstance(error, KeyError) and "\n" in text:
             return text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from rechenprobe.complaints import of_system
 from rechenprobe.execution import Failure
 from rechenprobe.lecture import CellOptions, Lecture, PageSettings
 from rechenprobe.run.protocol import CellJob, Job, Limits, Script, ValueJob
@@ -130,12 +131,15 @@ def _codes(job: Job) -> list[str]:
 
 def _preludes(lecture: Lecture, settings: Settings) -> tuple[Script, ...]:
     scripts = []
-    for name, owner in ((settings.prelude, ""), (lecture.settings.prelude, lecture.path)):
+    own = lecture.settings.prelude
+    said = max(lecture.source.find(own or "", 0, lecture.body_start), 0)
+    places = (settings.prelude, ("", 1)), (own, (lecture.path, lecture.line(said)))
+    for name, place in places:
         if name is not None:
             try:
                 code = (settings.root / name).read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError) as error:
-                raise PreludeMissing(_unreadable(name, owner, error)) from error
+                raise PreludeMissing(_unreadable(name, *place, error)) from error
             scripts.append(Script(Path(name).as_posix(), code))
     return tuple(scripts)
 
@@ -148,10 +152,13 @@ class PreludeMissing(Exception):
         self.failure = failure
 
 
-def _unreadable(name: str, owner: str, error: Exception) -> Failure:
+def _unreadable(name: str, owner: str, line: int, error: Exception) -> Failure:
+    """`owner` and `line`: the page that names it."""
     if isinstance(error, FileNotFoundError):
         message = f"das Vorspiel „{name}“ gibt es nicht"
+    elif isinstance(error, OSError):
+        message = f"das Vorspiel „{name}“ ist unlesbar: {of_system(error)}"
     else:
-        message = f"das Vorspiel „{name}“ ist unlesbar: {error}"
+        message = f"das Vorspiel „{name}“ ist nicht in UTF-8 gespeichert"
     remedy = "Der Pfad in der Option prelude gilt vom Ordner der mkdocs.yml aus."
-    return Failure("prelude", None, owner or name, 1, message, remedy)
+    return Failure("prelude", None, owner or name, line, message, remedy)

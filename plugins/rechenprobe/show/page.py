@@ -168,9 +168,8 @@ def _blank_line(lecture: Lecture, cell: Cell) -> Iterator[Edit]:
 
 def _option_lines(lecture: Lecture, cell: Cell) -> Iterator[Edit]:
     """Hash-pipe lines vanish, with their indentation and newline; Quarto's braces, too."""
-    fence = lecture.source.find(
-        "{python", cell.span.start, cell.line_starts[0] if cell.line_starts else cell.span.end
-    )
+    end = cell.line_starts[0] if cell.line_starts else cell.span.end
+    fence = lecture.source.find("{", cell.span.start, end) if cell.info.startswith("{") else -1
     if fence != -1:
         close = lecture.source.find("}", fence)
         yield Edit(fence, close + 1, "python")

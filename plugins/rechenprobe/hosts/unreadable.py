@@ -1,0 +1,27 @@
+"""Pages that cannot be read: told with all other findings, instead of a traceback of MkDocs'."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from msgspec import structs
+
+from rechenprobe.hosts.config import Complaint, SiteError
+from rechenprobe.hosts.site import is_markdown
+
+if TYPE_CHECKING:
+    from mkdocs.structure.files import File
+
+
+def set_aside(file: "File", path: Path, root: Path, error: SiteError) -> list[Complaint]:
+    """What is wrong with a page's file; a preview shows that in its place.
+
+    Raises `PluginError` for a notebook, whose file others read, too.
+    """
+    name = path.relative_to(root) if path.is_relative_to(root) else path
+    found = [structs.replace(one, file=name) for one in error.complaints]
+    text = "\n".join(map(str, found))
+    if not is_markdown(Path(file.src_uri)):
+        raise PluginError(text)
+    file.content_string = "\n".join(f"    {line}" for line in text.split("\n"))
+    return found
