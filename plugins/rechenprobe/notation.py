@@ -1,10 +1,12 @@
 """German notation of numbers and expressions, in plain text."""
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, group_digits
+from rechenprobe.late import late
 
 Grouping: TypeAlias = Literal["space", "dot", "none"]
 
@@ -123,3 +125,55 @@ def expression(expr: Expr, grouping: Grouping = "space") -> str:
                 return f"{op}({'; '.join(show(arg, 0) for arg in args)})"
 
     return show(expr, 0)
+
+
+_LATEX = (
+    ("\\left", ""),
+    ("\\right", ""),
+    ("\\cdots", "…"),
+    ("\\ldots", "…"),
+    ("\\dots", "…"),
+    ("\\cdot", "·"),
+    ("\\times", "×"),
+    ("\\,", "\u202f"),
+    ("{,}", ","),
+    ("{.}", "."),
+    ("\\lfloor", "⌊"),
+    ("\\rfloor", "⌋"),
+    ("\\lceil", "⌈"),
+    ("\\rceil", "⌉"),
+    ("\\approx", "≈"),
+    ("\\quad", " "),
+    ("&", ""),
+    ("\\\\", " "),
+)
+_FRACTION = late(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_TEXT = late(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}")
+_RAISED = late(r"\^\{(\w+)\}")
+_SPACE = late(r"(?:\\[ ;:!]|~|[ \n])+")
+
+
+def signs(text: str) -> str:
+    r"""Simple LaTeX as signs: `69{,}888 \cdot 2` is `69,888 · 2`."""
+    if "\\" in text or "{" in text or "&" in text:
+        for latex, sign in _LATEX:
+            text = text.replace(latex, sign)
+    return text
+
+
+def unwrapped(text: str) -> str:
+    r"""Without the braces of fractions, texts and powers: `\frac{1}{2}` is `1 / 2`."""
+    text = _RAISED.sub(r"^\1", text)
+    return _TEXT.sub(r"\1", _FRACTION.sub(_divided, text.replace("{,}", ",")))
+
+
+def as_read(text: str) -> str:
+    r"""The author's source as readers see it: `69{,}888\ \text{kB}` is `69,888 kB`."""
+    if "\\" not in text and "{" not in text:
+        return text
+    return _SPACE.sub(" ", signs(unwrapped(text)).replace("\\%", "%")).strip(" $")
+
+
+def _divided(match: re.Match[str]) -> str:
+    above, below = (part.strip() for part in match.groups())
+    return " / ".join(f"({part})" if " " in part else part for part in (above, below))

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from rechenprobe.notation import as_read
 from rechenprobe.report import NOT_CHECKED, UNCHECKED, Finding
+
+_NUMBERS = (UNCHECKED, "wrong-number", "wrong-claim", "english-notation")
+"""Codes of findings that say of a number what it should be."""
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -34,7 +38,7 @@ class Piece(Struct, frozen=True, gc=False):
         explanation = explanation.removesuffix(f": {true}") if true else explanation
         if true and explanation:
             true, explanation = f"{true}   ({explanation})", ""
-        yield "geschrieben", finding.written
+        yield "geschrieben", _written(finding)
         yield "berechnet", true
         yield ("Vielleicht" if finding.code == UNCHECKED else "Grund"), explanation
         yield "Abhilfe", finding.remedy
@@ -70,4 +74,9 @@ def pieces(findings: Iterable[Finding]) -> list[Piece]:
 
 
 def _with_guess(one: Finding) -> str:
-    return f"{one.written} ({one.explanation})" if one.explanation else one.written
+    return f"{_written(one)} ({one.explanation})" if one.explanation else _written(one)
+
+
+def _written(one: Finding) -> str:
+    """A number as readers see it; where the formula itself is at fault, its source."""
+    return as_read(one.written) if one.code in _NUMBERS else one.written

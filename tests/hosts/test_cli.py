@@ -195,6 +195,7 @@ def test_a_wrong_option_keeps_the_command_from_running(
             ("check", "--formt", "json"),
             "die Option „--formt“ gibt es nicht; gemeint ist wohl --format",
         ),
+        (("check", "--foo"), "die Option „--foo“ gibt es nicht"),
         (("chek",), "„chek“ gibt es nicht, nur check, fix und why; gemeint ist wohl check"),
         (("check", "--format"), "das Format „“ gibt es nicht, nur text, json, github"),
         (("check", "--format=xml"), "das Format „xml“ gibt es nicht, nur text, json, github"),
@@ -218,7 +219,7 @@ def test_a_call_that_makes_no_sense_is_answered_with_the_usage(
 
 @pytest.mark.parametrize(
     ("redirection", "status", "told"),
-    [(">&-", 1, ""), (">/dev/full", 2, "rechenprobe: No space left on device\n")],
+    [(">&-", 1, ""), (">/dev/full", 2, "rechenprobe: auf dem Datenträger ist kein Platz mehr\n")],
 )
 def test_where_nothing_can_be_written_the_exit_status_still_tells(
     write_files: WriteFiles, redirection: str, status: int, told: str

@@ -137,7 +137,10 @@ def test_a_full_disk_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(os, "fsync", full)
     status, _, err = run(capsys, "fix")
-    assert (status, err) == (2, "docs/a.md  lässt sich nicht schreiben: No space left on device\n")
+    assert (status, err) == (
+        2,
+        "docs/a.md  lässt sich nicht schreiben: auf dem Datenträger ist kein Platz mehr\n",
+    )
     assert [one.name for one in (root / "docs").iterdir()] == ["a.md"]
     assert (root / "docs/a.md").read_text(encoding="utf-8") == "3 · 4 = 13\n"
 

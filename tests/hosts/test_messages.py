@@ -16,7 +16,7 @@ from rechenprobe.hosts.messages import (
     summary,
 )
 from rechenprobe.lecture import Place, Span
-from rechenprobe.report import Claim, Counts, Finding, Report
+from rechenprobe.report import Claim, Counts, Finding, NumberVerdict, Report
 
 WRONG = Finding(
     Span(10, 16),
@@ -116,6 +116,31 @@ def test_the_balance_of_a_page_whose_code_failed_says_why_so_much_is_unchecked()
         "a.md: 3 Zahlen: 1 geprüft, 2 ungeprüft"
         " (was am Modell zu prüfen ist, erst wenn der Code durchläuft)"
     )
+
+
+@pytest.mark.parametrize(
+    ("unchecked", "told"),
+    [
+        (0, ""),
+        (1, "; die ungeprüfte steht in falschen Behauptungen"),
+        (4, "; 1 der ungeprüften steht in falschen Behauptungen"),
+    ],
+)
+def test_a_balance_says_which_unchecked_numbers_have_no_message(unchecked: int, told: str) -> None:
+    """Those of a wrong equation are checked with it, as soon as it is right."""
+    verdicts = [NumberVerdict(0, "wrong"), *([NumberVerdict(1, "wrong")] if unchecked else [])]
+    counts = Counts(unchecked=unchecked, wrong=1)
+    report = Report("a.md", counts, (), (WRONG,), tuple(verdicts))
+    assert summary(report) == f"a.md: {balance(counts)}{told}"
+
+
+def test_what_stands_in_a_formula_is_shown_as_readers_see_it() -> None:
+    """But not where the formula's source is what is at fault."""
+    written = r"69{,}888\ \text{kB} \cdot \frac{1 + 2}{3}"
+    wrong = structs.replace(WRONG, written=written)
+    assert "geschrieben:  69,888 kB · (1 + 2) / 3\n" in format_finding("a.md", wrong)
+    bad = structs.replace(wrong, code="bad-formula")
+    assert f"geschrieben:  {written}\n" in format_finding("a.md", bad)
 
 
 def test_text_gives_findings_first_and_the_balance_behind_them() -> None:

@@ -61,7 +61,10 @@ def test_only_what_is_new_is_told(
     assert outs[0] == "docs/a.md: 3 Zahlen: 3 geprüft\ndocs/b.md: 3 Zahlen: 3 geprüft\n"
     assert outs[1] == ""
     assert outs[2].startswith("docs/a.md:3:17  Die Gleichung geht nicht auf\n")
-    assert outs[2].endswith("docs/a.md: 3 Zahlen: 2 ungeprüft, 1 falsch\n")
+    assert outs[2].endswith(
+        "docs/a.md: 3 Zahlen: 2 ungeprüft, 1 falsch;"
+        " die ungeprüften stehen in falschen Behauptungen\n"
+    )
     assert outs[3] == ""
     assert outs[4].startswith("docs/a.md:7:13  ")
     assert outs[4].count("geschrieben:") == 1
@@ -73,7 +76,8 @@ def test_the_state_at_the_end_is_the_exit_status(
 ) -> None:
     root = write_files({"mkdocs.yml": CONFIG, "docs/a.md": WRONG, "docs/b.md": RIGHT})
     assert watched(root)[0] == 1
-    assert watched(root, (root / "docs/a.md").unlink)[0] == 0
+    status, outs, _ = watched(root, (root / "docs/a.md").unlink)
+    assert (status, outs[1]) == (0, "docs/a.md: gibt es nicht mehr\n")
 
 
 def test_new_pages_and_new_options_are_noticed(

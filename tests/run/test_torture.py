@@ -33,7 +33,11 @@ NASTY = {
         "exception",
         "JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
     ),
-    "syntax": ("x = 1\ny = (  # hier", "exception", "SyntaxError: die Klammer ( wird nir"),
+    "syntax": (
+        "x = 1\ny = (  # hier",
+        "exception",
+        "SyntaxError: die Klammer ( wird nirgends geschlossen ('(' was never closed)",
+    ),
     "indentation": (
         "if True:\nx = 1  # hier",
         "exception",

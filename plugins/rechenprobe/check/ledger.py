@@ -12,7 +12,7 @@ from rechenprobe.check.numbers.writing import as_german, in_english
 from rechenprobe.check.page import Page
 from rechenprobe.check.undecided import Undecided
 from rechenprobe.check.words.asking import only_asks
-from rechenprobe.check.words.spoken import readable
+from rechenprobe.check.words.spoken import in_words, readable
 from rechenprobe.claims import Notation
 from rechenprobe.lecture import Span
 from rechenprobe.notation import Grouping
@@ -95,8 +95,7 @@ class Ledger:
 
         `remedy` helps without `repairs`; `other` is true if numbers are not read as `how`.
         """
-        indices = tuple(numbers)
-        place = at or span
+        indices, place = tuple(numbers), at or span
         spans = {n: self.lecture.numbers[n].span for n in indices}
         guilty = {n for n in spans if place.start <= spans[n].start and spans[n].end <= place.end}
         reasons = [self.lecture.numbers[n].exempt for n in guilty or indices]
@@ -110,6 +109,7 @@ class Ledger:
         if truth.fact and self.page.may_vary(place, truth.true):
             self.unchecked(indices, "eine Aufgabe darf nach einem anderen Modell fragen")
             return
+        truth = structs.replace(truth, true=in_words(truth.true, self.lecture.text(place)))
         self._claim(span, indices, "wrong", truth)
         self._beside |= set(indices) - (guilty or set(indices))
         self._guilty |= guilty or set(indices)

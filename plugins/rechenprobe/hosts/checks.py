@@ -10,6 +10,7 @@ from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.files import read_file
 from rechenprobe.hosts.messages import format_findings, one_line
 from rechenprobe.lecture import Place
+from rechenprobe.notation import as_read
 from rechenprobe.report import Claim, Finding, Report
 
 _LONGEST_NAME = 100
@@ -97,5 +98,5 @@ def _contradiction(claim: Claim) -> list[Finding]:
 
 def _name(text: str) -> str:
     """A claim's text as part of a node id: one line, no `::`, not endless."""
-    flat = one_line(text).replace("::", ":")
+    flat = one_line(as_read(text)).replace("::", ":")
     return flat if len(flat) <= _LONGEST_NAME else flat[: _LONGEST_NAME - 1] + "…"

@@ -120,9 +120,19 @@ def summary(report: Report, paint: Paint = plain) -> str:
     """One line for a lecture: its path and its balance."""
     tone: Tone = "error" if report.failed else "warning" if report.counts.unchecked else "good"
     told = balance(report.counts)
+    beside = sum(one.verdict == "wrong" for one in report.numbers) - report.counts.wrong
+    if beside > 0:
+        told += f"; {_beside(beside, report.counts.unchecked)} in falschen Behauptungen"
     if report.counts.unchecked and any(one.code in _CUT_SHORT for one in report.findings):
         told += " (was am Modell zu prüfen ist, erst wenn der Code durchläuft)"
     return f"{paint(one_line(report.path), 'place')}: {paint(told, tone)}"
+
+
+def _beside(count: int, unchecked: int) -> str:
+    """Numbers that nothing is said of: they are checked as soon as what they stand in is right."""
+    if count == unchecked:
+        return "die ungeprüfte steht" if count == 1 else "die ungeprüften stehen"
+    return f"{count} der ungeprüften {'steht' if count == 1 else 'stehen'}"
 
 
 def as_text(reports: Iterable[Report], paint: Paint = plain) -> str:

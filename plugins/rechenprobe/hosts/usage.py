@@ -70,8 +70,9 @@ def refuse(message: str) -> NoReturn:
 def _meant(word: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  # only for mistakes
 
-    close = get_close_matches(word, names, n=1)
-    return f"; gemeint ist wohl {close[0]}" if close else ""
+    known = {name.lstrip("-"): name for name in names}  # dashes are alike in all of them
+    close = get_close_matches(word.lstrip("-"), known, n=1)
+    return f"; gemeint ist wohl {known[close[0]]}" if close else ""
 
 
 def parse(arguments: Sequence[str]) -> Request:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from rechenprobe.edition import Edition
 from rechenprobe.hosts.commands import read_files
 from rechenprobe.hosts.config import Complaint, SiteError
-from rechenprobe.hosts.messages import Paint, as_text, format_findings, plain, summary
+from rechenprobe.hosts.messages import Paint, as_text, format_findings, one_line, plain, summary
 from rechenprobe.hosts.site import Selection, Site, read_site, select
 from rechenprobe.hosts.terminal import paint_of, say, tell
 from rechenprobe.hosts.usage import FINE, FOUND, Request
@@ -73,8 +73,8 @@ class _Watcher:
         self._reconfigure()
         selection = select(self._site, self._request.paths)
         complaints = list(selection.complaints)
-        for gone in self._known.keys() - set(selection.files):
-            del self._known[gone]
+        for gone in sorted(self._known.keys() - set(selection.files)):
+            tell(f"{one_line(self._known.pop(gone).report.path)}: gibt es nicht mehr")
         # Before the files are read: what is saved from here on is new at the next look.
         stamps = {path: _stamp([path]) for path in selection.files if self._is_new(path)}
         pending = [

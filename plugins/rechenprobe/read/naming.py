@@ -64,7 +64,8 @@ _RANGE = late(
     re.ASCII,
 )
 _MORE = late(
-    r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)", re.ASCII
+    r"(?:\s?[–-]\s?|\s?(?:und|bis|oder|to|and|or|,|/)\s?)(\d{1,4}(?:\.\d{1,3})*)(?!\w|,\d)",
+    re.ASCII,
 )
 _VOLUME = late(
     r"\d{1,4}(?:\s?\(\d{1,3}(?:[–/-]\d{1,3})?\))?(?=(?:,\s|\s\()(?:19|20)\d\d(?:[),.;:]|$))",

@@ -33,7 +33,7 @@ from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.lexemes import SCALE
 from rechenprobe.read.noting import noted
 from rechenprobe.read.numbers import readings_with_word, scaled
-from rechenprobe.read.oddities import oddities
+from rechenprobe.read.oddities import is_whole, oddities
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_read
@@ -222,6 +222,8 @@ class Reader:
                 latex = self._source[inner.start : inner.end]
                 self._formulas.append(Formula(region.span, latex, inner.start, region.display))
                 self._signposts.formula(region, block.span.end)
+                if not is_whole(latex):
+                    return [Token("break", "", region.span)]
                 first, add = len(self._numbers), self._add_number
                 tokens = self._formula(inner)
                 self._at_braces += at_braces(self._source, inner, self._numbers, first, add)

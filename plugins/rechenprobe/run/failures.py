@@ -88,6 +88,8 @@ def describe(error: BaseException) -> str:
     text = _ADDRESS.sub(" at 0x…", without_nodes(text))
     lines = (line.strip() for line in text.splitlines())
     name, first = gist(name, [line for line in map(printable, lines) if line])
+    if isinstance(error, SyntaxError):
+        first = of_syntax(first)
     if isinstance(error, BaseExceptionGroup):
         first = _said(lambda: f"{error.message}: {'; '.join(islice(_members(error), _MOST))}")
     if len(first) > _MAX_MESSAGE:
@@ -112,7 +114,7 @@ def _text(error: BaseException) -> str:
 
 def _own_words(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return of_syntax(str(error.msg))
+        return str(error.msg)
     match error.args:  # a text of several lines, as Keras makes of a message, is no key
         case (str(text),) if isinstance(error, KeyError) and "\n" in text:
             return text

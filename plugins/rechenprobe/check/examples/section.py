@@ -176,9 +176,8 @@ class Section:
         known = self._ledger.page.expectation
         possible = [found for name in targets if (found := known(self._layer, name))]
         if not possible:
-            self._verdicts.arithmetic(
-                statement, judgement, f"{self._layer.name} hat diese Größe nicht"
-            )
+            reason = f"mit {self._layer.name} ist das nicht zu vergleichen"
+            self._verdicts.arithmetic(statement, judgement, reason)
             return
         if is_for_one_step(statement, self._ledger.lecture.source):
             possible = [step for one in possible if (step := for_one_step(one))] or possible

@@ -3,29 +3,9 @@
 import re
 
 from rechenprobe.late import late
+from rechenprobe.notation import signs, unwrapped
 
-_LATEX = (
-    ("\\left", ""),
-    ("\\right", ""),
-    ("\\cdots", "…"),
-    ("\\ldots", "…"),
-    ("\\dots", "…"),
-    ("\\cdot", "·"),
-    ("\\times", "×"),
-    ("\\,", "\u202f"),
-    ("{,}", ","),
-    ("{.}", "."),
-    ("\\lfloor", "⌊"),
-    ("\\rfloor", "⌋"),
-    ("\\lceil", "⌈"),
-    ("\\rceil", "⌉"),
-    ("\\approx", "≈"),
-    ("\\quad", " "),
-    ("&", ""),
-    ("\\\\", " "),
-)
-
-
+_PERCENT = late(r"((?:%-)?(?:Prozent|percent)[\w -]*)$", re.IGNORECASE)
 _QUOTED = late(r"\n[ \t]*>[ \t>]*")
 """Between two lines of a quotation."""
 _NEXT_CELL = late(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
@@ -34,9 +14,7 @@ _NEXT_CELL = late(r"\$?\s+\|\s+\$?(?:[=≈]\s*)?")
 
 def readable(text: str) -> str:
     """A claim's source as one line for lists and test names: simple LaTeX becomes signs."""
-    if "\\" in text or "{" in text or "&" in text:
-        for latex, sign in _LATEX:
-            text = text.replace(latex, sign)
+    text = signs(text)
     if "\n" in text:
         text = _QUOTED.sub(" ", text)
     if "|" in text:
@@ -44,18 +22,13 @@ def readable(text: str) -> str:
     return text.replace("\n", " ").strip()
 
 
-_FRACTION = late(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_TEXT = late(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}")
-
-
 def calculation(text: str) -> str:
     """A side of an equation as a message repeats it: `(11 + 3) / 4`; empty if that is not plain."""
-    text = re.sub(r"\^\{(\w+)\}", r"^\1", text)
-    plain = _FRACTION.sub(_divided, text.replace("{,}", ","))
-    plain = readable(_TEXT.sub(r"\1", plain).strip("$ "))
+    plain = readable(unwrapped(text).strip("$ "))
     return "" if re.search(r"[\\{}|\n]", plain) else plain
 
 
-def _divided(match: re.Match[str]) -> str:
-    above, below = (part.strip() for part in match.groups())
-    return " / ".join(f"({part})" if " " in part else part for part in (above, below))
+def in_words(true: str, written: str) -> str:
+    """A percentage as the author calls it: 12,8 Prozentpunkte where 13,8 Prozentpunkte stands."""
+    unit = _PERCENT.search(written) if true.endswith("%") else None
+    return true if unit is None else f"{true[:-1].rstrip()} {unit[1]}"
