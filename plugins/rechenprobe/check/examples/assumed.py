@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.examples.giving import Giving
 from rechenprobe.check.layers.scopes import CHOSEN
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import last_place, result_of, tolerance
@@ -34,6 +35,7 @@ _HALF = Fraction(1, 2)
 
 def confirm_assumed(ledger: Ledger) -> None:
     """Numbers that no other rule has decided."""
+    giving = Giving(ledger)
     for item in (one.item for one in ledger.undecided.texts()):
         statements = [ledger.lecture.statements[index] for index in item.statements]
         starts = [one.span.start for one in statements]
@@ -44,9 +46,9 @@ def confirm_assumed(ledger: Ledger) -> None:
                 _proportions(ledger, some)
                 equations = [one for one in some if one.relations]
                 if equations:
-                    _givens(ledger, some, equations, supposed=supposes(sentence.text, ()))
+                    _givens(giving, some, equations, supposed=supposes(sentence.text, ()))
                 if equations and _GOES_ON.match(sentence.text):
-                    _givens(ledger, before, equations, supposed=False)
+                    _givens(giving, before, equations, supposed=False)
             before = some
 
 
@@ -60,9 +62,10 @@ def _value(ledger: Ledger, number: int) -> Fraction | None:
 
 
 def _givens(
-    ledger: Ledger, given: Sequence[Statement], equations: Sequence[Statement], *, supposed: bool
+    giving: Giving, given: Sequence[Statement], equations: Sequence[Statement], *, supposed: bool
 ) -> None:
     """What is given goes into an equation behind it that holds, each number into another."""
+    ledger = giving.ledger
     text = ledger.lecture.source
     runs = [
         run
@@ -83,7 +86,11 @@ def _givens(
         end = None if result is None else _value(ledger, result.number)
         for run in runs:
             wanted = Counter(_value(ledger, n) for one in run for n in one.numbers)
-            if run[-1].span.start < equation.span.start and wanted <= operands:
+            if (
+                run[-1].span.start < equation.span.start
+                and wanted <= operands
+                and all(giving.gives(one, equation, together=True) for one in run)
+            ):
                 operands -= wanted
                 fitting += run
             elif (

@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from rechenprobe.check.examples.context import calculates
 from rechenprobe.check.examples.displaced import Around
+from rechenprobe.check.examples.giving import Giving
 from rechenprobe.check.examples.questions import settled_questions
-from rechenprobe.check.examples.together import FEWEST, confirm_together, mantissa
+from rechenprobe.check.examples.together import FEWEST, confirm_together
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.page import Page
 from rechenprobe.claims import Side, Statement
-from rechenprobe.expression import Call, Expr, Symbol, Written, has_symbols, is_literal, walk
+from rechenprobe.expression import Call, Symbol, has_symbols, is_literal
 
 _AHEAD = 6
 """Blocks behind a given in which its calculation may follow: a list below a paragraph."""
@@ -47,41 +48,39 @@ class _Block(Struct, frozen=True, gc=False):
 def confirm_companions(ledger: Ledger) -> None:
     """Verify what is given, if an equation beside it calculates with it."""
     blocks = list(_blocks(ledger.page))
-    asked = settled_questions(ledger.lecture)
-    values: dict[int, set[Fraction]] = {}
+    asked, giving = settled_questions(ledger.lecture), Giving(ledger)
     for position, block in enumerate(blocks):
         given = [
             one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
         ]
         if not given:
             continue
-        near: set[Fraction] = set()
-        for other in range(max(0, position - _BEHIND), min(len(blocks), position + _AHEAD + 1)):
-            if blocks[other].section == block.section:
-                if other not in values:
-                    values[other] = _calculated(blocks[other], ledger)
-                near |= values[other]
+        first, end = max(0, position - _AHEAD), position + _AHEAD + 1
+        some = [
+            (other - position, one)
+            for other, it in enumerate(blocks[first:end], first)
+            if it.section == block.section
+            for one in it.statements
+        ]
+        holding = [it for it in some if _is_equation(it[1]) and ledger.settled(it[1].numbers)]
+        near = [one for distance, one in holding if distance >= -_BEHIND]
         if not near:
             continue
-        first, end = max(0, position - _AHEAD), position + _AHEAD + 1
-        around = Around(
-            [
-                one
-                for other in blocks[first:end]
-                if other.section == block.section
-                for one in other.statements
-            ],
-            ledger,
-        )
+        statements = [one for _, one in some]
+        around = Around(statements, ledger)
+        given = [one for one in given if not (around.displaces(one) or around.tears(one))]
+        confirm_together(given, [one for distance, one in holding if distance >= 0], ledger, giving)
         for statement in given:
-            if not around.displaces(statement) and not around.tears(statement):
-                _confirm(statement, near, ledger)
+            if not ledger.settled(statement.numbers) and any(
+                giving.gives(statement, one, statements) for one in near
+            ):
+                _confirm(statement, ledger)
 
 
 def confirm_beside_model(ledger: Ledger) -> None:
     """The same on a page with a model: only what can hardly fit by chance."""
     blocks = list(_blocks(ledger.page))
-    asked = settled_questions(ledger.lecture)
+    asked, giving = settled_questions(ledger.lecture), Giving(ledger)
     for position, block in enumerate(blocks):
         if block.kind not in ("paragraph", "cell"):
             continue
@@ -102,14 +101,11 @@ def confirm_beside_model(ledger: Ledger) -> None:
         ]
         results = _by_unit((one for behind, one in near if behind <= 0), ledger)
         ahead = [one for distance, one in near if distance >= 0]
-        rest = [
-            one
-            for one in given
-            if not _restates(one, results, ledger) and not _is_put_in(one, ahead, ledger)
-        ]
-        for one in vectors:
-            _is_put_in(one, ahead, ledger)
-        confirm_together(rest, ahead, ledger)
+        letters = [one for one in (*given, *vectors) if _is_put_in(one, ahead, block, giving)]
+        for one in letters:
+            _confirm(one, ledger)
+        rest = [one for one in given if one not in letters and not _restates(one, results, ledger)]
+        confirm_together(rest, ahead, ledger, giving)
 
 
 def _by_unit(equations: Iterable[Statement], ledger: Ledger) -> dict[str, list[Fraction]]:
@@ -162,31 +158,17 @@ def _has(ascending: list[Fraction], least: Fraction, most: Fraction) -> bool:
     return nearest < len(ascending) and ascending[nearest] <= most
 
 
-def _is_put_in(statement: Statement, ahead: list[Statement], ledger: Ledger) -> bool:
-    """Confirm what a letter is given if an equation behind it calculates with just that.
+def _is_put_in(statement: Statement, ahead: list[Statement], block: _Block, giving: Giving) -> bool:
+    """Whether an equation beside it calculates with just what a letter is given.
 
     „Mit $c = 5$ … $5 / 10 = 0{,}5$“; of a vector all components. 0, 1 and 2 are in many.
     """
-    if statement.relations != ("=",) or not isinstance(statement.sides[0].expr, Symbol):
+    if not giving.is_letter(statement) or all(
+        set(_readings((one,), giving.ledger)) <= _ANYWHERE for one in statement.numbers
+    ):
         return False
-    numbers = statement.numbers
-    if all(set(_readings((one,), ledger)) <= _ANYWHERE for one in numbers):
-        return False
-    for equation in ahead:
-        calculated = [
-            node.number
-            for side in equation.sides
-            if calculates(side.expr)
-            for node in walk(mantissa(side.expr, ledger))
-            if isinstance(node, Written)
-        ]
-        values = set(_readings(calculated, ledger))
-        if values and all(values & _meant(statement, one, ledger) for one in numbers):
-            written = [ledger.lecture.numbers[one].text for one in numbers]
-            truth = Truth("", " × ".join(written), "geht so in die Rechnung daneben ein")
-            ledger.verified(statement.span, numbers, truth)
-            return True
-    return False
+    around = (*block.statements, *ahead)
+    return any(giving.gives(statement, one, around) for one in ahead)
 
 
 def _is_open(statement: Statement, ledger: Ledger) -> bool:
@@ -214,22 +196,11 @@ def _is_equation(statement: Statement) -> bool:
     return bool(statement.relations) and any(calculates(side.expr) for side in statement.sides)
 
 
-def _confirm(statement: Statement, near: set[Fraction], ledger: Ledger) -> None:
-    if not near or not all(near & _meant(statement, one, ledger) for one in statement.numbers):
-        return
+def _confirm(statement: Statement, ledger: Ledger) -> None:
     open_numbers = [number for number in statement.numbers if not ledger.decided(number)]
     written = [ledger.lecture.numbers[number].text for number in open_numbers]
     truth = Truth("", " × ".join(written), "geht so in die Rechnung daneben ein")
     ledger.verified(statement.span, open_numbers, truth)
-
-
-def _meant(statement: Statement, number: int, ledger: Ledger) -> set[Fraction]:
-    """The values that the number may have: 20 and 0,2 for „20 %“."""
-    values = set(_readings((number,), ledger))
-    scales = {
-        scale for side in statement.sides for scale, one in _scaled(side.expr) if one == number
-    }
-    return values | {value * scale for value in values for scale in scales}
 
 
 def _readings(numbers: Iterable[int], ledger: Ledger) -> Iterator[Fraction]:
@@ -238,27 +209,6 @@ def _readings(numbers: Iterable[int], ledger: Ledger) -> Iterator[Fraction]:
         for reading in (written.german, written.english):
             if reading is not None:
                 yield reading.value
-
-
-def _calculated(block: _Block, ledger: Ledger) -> set[Fraction]:
-    """All numbers of the block's verified equations, percentages as such and as fractions."""
-    values: set[Fraction] = set()
-    for statement in block.statements:
-        if not _is_equation(statement) or not ledger.settled(statement.numbers):
-            continue
-        for side in statement.sides:
-            expr = mantissa(side.expr, ledger)
-            for scale, number in _scaled(expr):
-                values |= {value * scale for value in _readings((number,), ledger)}
-            written = (node.number for node in walk(expr) if isinstance(node, Written))
-            values |= set(_readings(written, ledger))
-    return values
-
-
-def _scaled(expr: Expr) -> Iterator[tuple[Fraction, int]]:
-    for node in walk(expr):
-        if isinstance(node, Call) and (result := result_of(node)) is not None:
-            yield result.scale, result.number
 
 
 def _blocks(page: Page) -> Iterator[_Block]:

@@ -81,3 +81,12 @@ def calculated_numbers(statement: Statement) -> tuple[int, ...]:
         if calculates(side.expr) and side.complete
         for index in written_numbers(side.expr)
     )
+
+
+def mantissa(expr: Expr, ledger: Ledger) -> Expr:
+    r"""The result without its power of ten, `1{,}4 \cdot 10^{-5}`; any other side as it is."""
+    match expr:
+        case Call("*", (Written() as result, Call("^", (Written(ten), _)))):
+            return result if ledger.lecture.numbers[ten].text == "10" else expr
+        case _:
+            return expr

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from rechenprobe.check.examples.context import calculated_numbers
+from rechenprobe.check.examples.context import calculated_numbers, mantissa
+from rechenprobe.check.examples.giving import Giving
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.claims import Statement
-from rechenprobe.expression import Call, Expr, Written, written_numbers
+from rechenprobe.expression import written_numbers
 from rechenprobe.late import late
 
 _NO_CONSTANT = 10
@@ -32,7 +33,9 @@ _LEADS = late(r"[^.,;:!?()\n|]{0,30}\$")
 """Between a number and the equation that says what becomes of it: `aus der 8 wird $(8 - 5)…$`."""
 
 
-def confirm_together(given: list[Statement], equations: list[Statement], ledger: Ledger) -> None:
+def confirm_together(
+    given: list[Statement], equations: list[Statement], ledger: Ledger, giving: Giving
+) -> None:
     """Confirm what is given if one equation calculates with all of it."""
     if len(given) * len(equations) > _MOST_PAIRS:
         return
@@ -42,11 +45,14 @@ def confirm_together(given: list[Statement], equations: list[Statement], ledger:
     telling = len(numbers) >= FEWEST or any(one.decimals for one in readings)
     together = telling and len(readings) == len(numbers) > 0
     goes_into = _Given(fitting, ledger).go_into if together else None
-    if goes_into and any(map(goes_into, equations)):
-        confirmed = fitting
+    whole = next(filter(goes_into, equations), None) if goes_into else None
+    if whole is not None:
+        together = len(fitting) > 1
+        confirmed = [it for it in fitting if giving.gives(it, whole, together=together)]
     else:
-        used = {_digits(n, ledger) for one in equations for n in one.numbers} - {None}
-        confirmed = [one for one in fitting if all(_digits(n, ledger) in used for n in one.numbers)]
+        exact = [one for one in fitting if all(_has_decimals(n, ledger) for n in one.numbers)]
+        around = (*given, *equations)
+        confirmed = [one for one in exact if any(giving.gives(one, it, around) for it in equations)]
     truth = Truth("", "", "geht so in die Rechnung daneben ein")
     for statement in confirmed:
         ledger.verified(statement.span, statement.numbers, truth)
@@ -157,17 +163,6 @@ def _sentences(given: Sequence[Statement], ledger: Ledger) -> list[list[Statemen
     return found
 
 
-def mantissa(expr: Expr, ledger: Ledger) -> Expr:
-    r"""The result without its power of ten, `1{,}4 \cdot 10^{-5}`; any other side as it is."""
-    match expr:
-        case Call("*", (Written() as result, Call("^", (Written(ten), _)))) if 10 in set(
-            _values((ten,), ledger)
-        ):
-            return result
-        case _:
-            return expr
-
-
 def _value(number: int, ledger: Ledger) -> Fraction | None:
     written = ledger.lecture.numbers[number]
     reading = written.german or written.english
@@ -180,8 +175,8 @@ def _values(numbers: Iterable[int], ledger: Ledger) -> Iterable[Fraction]:
         yield from (one.value for one in (written.german, written.english) if one)
 
 
-def _digits(number: int, ledger: Ledger) -> tuple[Fraction, int] | None:
-    """A number with decimals, and how many: one that hardly stands in two places by chance."""
+def _has_decimals(number: int, ledger: Ledger) -> bool:
+    """Such a number hardly stands in two places by chance."""
     written = ledger.lecture.numbers[number]
     reading = written.german or written.english
-    return (reading.value, reading.decimals) if reading and reading.decimals else None
+    return reading is not None and reading.decimals > 0

@@ -280,6 +280,8 @@ class Judge:
             return own.value / 2 <= one.value <= 2 * own.value
         scale, values = self._scales[0], [it.value for it in one.of]
         others = {it / scale for it in other_results(values, one.value)} | self._ledger.page.counts
+        if one.rule == "told" and self._stands_elsewhere(self._reading):
+            others.discard(self._reading.value)  # „8192 Werte … je 256 … ein Vektor der Länge 32“
         rest = (value / scale - self._reading.value for value in values)
         near = (self._reading,), (one.value / scale,), others, _FACTOR
         return one.value / scale in rest or mistakable(*near)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from rechenprobe.check.examples.assumed import confirm_assumed
 from rechenprobe.check.examples.context import calculates
+from rechenprobe.check.examples.giving import Giving
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of
 from rechenprobe.check.words.nouns import kin, stem
@@ -44,9 +45,13 @@ class _Known(Struct, frozen=True, gc=False):
     """A confirmed number, or one that goes into a calculation that holds."""
 
     value: Fraction
-    start: int
+    statement: Statement
     noun: str
     operand: bool
+
+    @property
+    def start(self) -> int:
+        return self.statement.span.start
 
 
 def confirm_given(ledger: Ledger) -> None:
@@ -60,6 +65,7 @@ class _Given:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._lecture = ledger.lecture
+        self._giving = Giving(ledger)
 
     def confirm(self) -> None:
         """In the order of the source."""
@@ -77,8 +83,8 @@ class _Given:
             return
         noun = self._noun(one)
         found = [self._find(one, value, noun) for value in values]
-        if None in found and self._is_assumed(item, one):
-            found = [self._ahead(one, value) for value in values]
+        if None in found and (reach := self._reach(item, one)):
+            found = [self._ahead(one, value, reach) for value in values]
         known = [it for it in found if it is not None]
         if len(known) == len(values) and known:
             line = self._lecture.place(known[0].start).line
@@ -99,6 +105,7 @@ class _Given:
             same = noun and it.noun and kin(noun, it.noun)
             other = noun and it.noun and not same  # of inhabitants, not of pixels
             large = value >= _LARGE and it.operand and not other and not self._is_year(one, value)
+            large = large and self._giving.gives(one, it.statement)
             if it.start != one.span.start and (same or large):
                 return it
         return None
@@ -113,27 +120,28 @@ class _Given:
         text = self._lecture.text(one.span)
         return not one.noun and text.isdecimal() and _LARGE <= value <= _LATEST
 
-    def _is_assumed(self, item: Item, one: Statement) -> bool:
-        """Whether an exercise or a sentence supposes it."""
+    def _reach(self, item: Item, one: Statement) -> int:
+        """How far behind it its calculation may end, if an exercise or a sentence supposes it."""
         text, at = item.text, one.span.start - item.span.start
         behind = text[at:]
         ask = _ASKS.search(behind)
         if ask and not _SOLUTION.search(behind[: ask.end()]):
-            return True
+            end = one.span.end + _REACH
+            heading = self._lecture.source.find("\n#", one.span.end, end)
+            return heading if heading >= 0 else end
         start = max(text.rfind(mark, 0, at) for mark in (". ", "? ", "! ", ": ", "\n\n")) + 1
         end = next((m.start() for m in re.finditer(r"[.?!](?=\s|$)", behind)), len(behind)) + at
         sentence = text[start:end]
-        return supposes(sentence, ()) or begins_supposing(sentence)
+        assumed = supposes(sentence, ()) or begins_supposing(sentence)
+        return item.span.end if assumed else 0
 
-    def _ahead(self, one: Statement, value: Fraction | None) -> _Known | None:
-        """A calculation right behind it that it goes into."""
-        end = one.span.end + _REACH
-        heading = self._lecture.source.find("\n#", one.span.end, end)
-        end = heading if heading >= 0 else end
+    def _ahead(self, one: Statement, value: Fraction | None, reach: int) -> _Known | None:
+        """A calculation behind it that it goes into."""
         if _RESULTS.intersection(counted(one.noun)) or value is None:
             return None
-        some = self._known.get(value, ())
-        return next((it for it in some if it.operand and one.span.end <= it.start < end), None)
+        some = (it for it in self._known.get(value, ()) if it.operand)
+        near = (it for it in some if one.span.end <= it.start < reach)
+        return next((it for it in near if self._giving.gives(one, it.statement)), None)
 
     def _value(self, number: int) -> Fraction | None:
         reading = self._lecture.numbers[number].german
@@ -163,4 +171,4 @@ class _Given:
                 for number in written_numbers(side.expr):
                     value = self._value(number)
                     if value is not None:
-                        yield _Known(value, one.span.start, noun, operand)
+                        yield _Known(value, one, noun, operand)
