@@ -33,8 +33,6 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
-_NEAR = 400
-"""Characters between a formula or its last letter and what it comes to."""
 _COST = 60
 """Of an equation that is tried, in parts that are put in."""
 
@@ -233,9 +231,8 @@ class _Applying:
                 middle = structs.replace(first, expr=value, span=formula.span)
                 variants.append(_equation(statement, [first, middle, last]))
         source, start = self._lecture.source, statement.span.start
-        near = start - formula.since <= _NEAR and name not in formula.applied
-        sure = near and concludes(source, start, self._concluded)
-        formula.applied.add(name)
+        first_time = known.formulas.apply(formula, name, start)
+        sure = first_time and concludes(source, start, self._concluded)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
         doubts = not sure or is_measured(source, start) or any(map(self._is_cut, variants))
         if holds is None and (not variants or doubts or self._between(variants)):

@@ -15,11 +15,12 @@ from rechenprobe.check.equations.laws import Name, name_of
 from rechenprobe.claims import Side
 from rechenprobe.expression import Call, Expr, Symbol, has_operation, has_symbols, walk
 from rechenprobe.late import late
-from rechenprobe.lecture import Span
 
 _DEEPEST = 5
 """Formulas within formulas."""
 _MOST_PARTS = 300
+_NEAR = 400
+"""Characters between a formula or its last letter and what it comes to."""
 _TENSORS = frozenset({"vector", "matrix", "applied", "sum", "prod", "progression"})
 _SIGN = r"(?:\\partial|∂|\\(?:mathrm|text|operatorname)\{d\}|d)"
 _DERIVATIVE = late(
@@ -30,25 +31,29 @@ _DERIVATIVE = late(
 class Formula:
     """The right side of an equation with letters."""
 
-    def __init__(self, body: Expr, span: Span) -> None:
-        self.body = body
-        self.span = span
-        self.names = frozenset(_names(body))
-        self.applied: set[str] = set()
-        """To what it has been, with the present values: its own name, its derivatives."""
-        self.since = span.end
-        """Where it, or the last value of one of its letters, stands."""
+    def __init__(self, side: Side) -> None:
+        self.body = side.expr
+        self.span = side.span
+        self.names = frozenset(_names(side.expr))
+        self.applied: dict[str, int] = {}
+        """Where to what: its own name, its derivatives."""
 
 
 class Formulas:
     """Those of a section, by the name before them."""
 
-    def __init__(self, known: "ChainMap[Name, Formula | None] | None" = None) -> None:
+    def __init__(
+        self,
+        known: "ChainMap[Name, Formula | None] | None" = None,
+        bound: dict[Name, int] | None = None,
+    ) -> None:
         self._known = ChainMap[Name, Formula | None]() if known is None else known
+        self._bound: dict[Name, int] = {} if bound is None else bound
+        """Where letters have got their last values."""
 
     def inner(self) -> "Formulas":
         """Those of a section below."""
-        return Formulas(self._known.new_child())
+        return Formulas(self._known.new_child(), self._bound)
 
     def state(self, name: Name, side: Side | None, applied: str = "") -> None:
         """An equation says so; None if it is not understood. A mere value changes nothing.
@@ -60,17 +65,22 @@ class Formulas:
         self._known[name] = None
         if side is None or len(walk(side.expr)) > _MOST_PARTS or has_operation(side.expr, _TENSORS):
             return
-        formula = Formula(side.expr, side.span)
-        formula.applied.add(applied)
+        formula = Formula(side)
+        formula.applied[applied] = side.span.end
         if name not in formula.names:
             self._known[name] = formula
 
     def bind(self, name: Name, end: int) -> None:
         """A letter has got a value, up to there: what it stands in may come to something else."""
-        for formula in self._known.values():
-            if formula is not None and name in formula.names:
-                formula.applied.clear()
-                formula.since = end
+        self._bound[name] = end
+
+    def apply(self, formula: Formula, latex: str, start: int) -> bool:
+        """Note that it is applied there; whether that is near, and the first time by its values."""
+        since = max(self._bound.get(name, 0) for name in formula.names)
+        before = formula.applied.get(latex)
+        formula.applied[latex] = start
+        near = start - max(since, formula.span.end) <= _NEAR
+        return near and (before is None or before < since)
 
     def of(self, name: Name) -> Formula | None:
         """The formula for that name; None if there is none, or its letters stand for others."""
