@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from rechenprobe.edition import Edition
 from rechenprobe.hosts.checks import checks_of
@@ -234,6 +235,21 @@ def test_an_error_belongs_to_the_shortest_claim_around_it_and_alone_is_an_item()
         (2, "10", True),
         (4, "30", False),
         (5, "f50", True),
+    ]
+
+
+def test_a_number_alone_is_named_with_what_it_is_of_the_model() -> None:
+    """The id `96` says nothing to whoever reads a list of failed tests."""
+    texts = {"96": "conv2d.filters", "55 × 55": "conv2d.output", "2 · 3 = 6": "a.b", "7": ""}
+    claims = [
+        structs.replace(claim(10 * index, 10 * index + 5, 1), text=text, fact=fact)
+        for index, (text, fact) in enumerate(texts.items())
+    ]
+    assert [check.name for check in checks_of(report(claims=tuple(claims)))] == [
+        "96 (conv2d.filters)",
+        "55 × 55 (conv2d.output)",
+        "2 · 3 = 6",
+        "7",
     ]
 
 

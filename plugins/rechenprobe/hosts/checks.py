@@ -1,5 +1,6 @@
 """Report → what pytest runs: a check for each claim, one for each error that no claim holds."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -41,7 +42,7 @@ def checks_of(report: Report) -> Iterator[Check]:
             holder = _holder(finding, claims)
             (alone if holder is None else held[holder]).append(finding)
     items = [
-        (claim.place, claim.text, held[index] or _contradiction(claim))
+        (claim.place, _said(claim), held[index] or _contradiction(claim))
         for index, claim in enumerate(claims)
     ]
     items += [
@@ -75,6 +76,12 @@ def _holder(finding: Finding, claims: Sequence[Claim]) -> int | None:
         if claim.span.start <= finding.span.start < claim.span.end
     ]
     return min(around)[1] if around else None
+
+
+def _said(claim: Claim) -> str:
+    """Its text; of a number alone also what it is: `96 (conv2d.filters)`."""
+    alone = claim.fact and not re.search(r"[^\W\d_]|=", claim.text)
+    return f"{claim.text} ({claim.fact})" if alone else claim.text
 
 
 def _contradiction(claim: Claim) -> list[Finding]:
