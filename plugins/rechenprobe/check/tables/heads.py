@@ -52,6 +52,7 @@ def spellings(head: str) -> tuple[str, ...]:
     return (head,)
 
 
+@lru_cache(maxsize=8192)
 def fits(pattern: re.Pattern[str], head: str) -> bool:
     """Whether the pattern is all that the head says in one of its spellings."""
     return any(map(pattern.fullmatch, spellings(head)))

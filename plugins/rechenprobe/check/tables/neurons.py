@@ -37,6 +37,8 @@ _OTHERS = late(r"sigmoid|relu|tanh|sign|vorzeichen|-1 sonst", re.IGNORECASE)
 
 def neuron(text: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """What the column follows from; `text` stands before the table."""
+    if not any(head[:1] in "xX" for head in heads.values()):
+        return
     inputs = _numbered(_INPUT, heads)
     if len(inputs) < 1 or column in inputs.values():
         return

@@ -127,11 +127,17 @@ class _Table:
         cells = self._columns[column].values()
         return all(self._ledger.settled(one.statement.numbers) for one in cells)
 
-    def _see(self, rule: Rule, column: int) -> _Found:
+    def _see(self, rule: Rule, column: int) -> _Found | None:
+        """None if more than one row does not follow it."""
         cells = self._columns[column]
-        holding = tuple(row for row in cells if cells[row].holds(self._true(rule, row)))
+        holding: list[int] = []
+        for seen, row in enumerate(cells):
+            if cells[row].holds(self._true(rule, row)):
+                holding.append(row)
+            elif seen > len(holding):
+                return None
         telling = sum(cells[row].is_telling or self._is_quotient(rule, row) for row in holding)
-        return _Found(rule, holding, telling - rule.free)
+        return _Found(rule, tuple(holding), telling - rule.free)
 
     def _is_quotient(self, rule: Rule, row: int) -> bool:
         """Whether large numbers give a small whole one when divided: „3 · 83.520 = 250.560“."""
@@ -153,9 +159,8 @@ class _Table:
 
     def _look(self, column: int) -> bool:
         """Rules that all rows have in common, or all but one."""
-        most = len(self._columns[column]) - 1
-        seen = [self._see(rule, column) for rule in self._rules.of(column)]
-        seen = [one for one in seen if len(one.holding) >= most and one.evidence > 0]
+        found = (self._see(rule, column) for rule in self._rules.of(column))
+        seen = [one for one in found if one and one.evidence > 0]
         if not seen:
             return False
         best = max(seen, key=lambda one: (len(one.holding), one.evidence))
