@@ -9,19 +9,22 @@ smaller from range to range.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import prod
+from math import isclose, prod
 
 from rechenprobe.check.tables.around import Around, key
 from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import fits, spellings
 from rechenprobe.check.tables.term import Above, Same, Term
+from rechenprobe.check.words.number_words import counted
 from rechenprobe.late import late
 
 _I = re.IGNORECASE
+_NEAR = 0.02
 _FEWEST = 2
 """Cells among which one is the largest."""
 _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
@@ -47,7 +50,14 @@ _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (
 _CHANGE = late(r"\A(?:Δ|Delta)")
 _STEPPED = late(r"lernraten?|learning rates?|lr|η|\\eta|schrittweite|step size", _I)
 _RANGE = late(r"[^\d\W]*\W*(\d+)(?:\s*(?:–|—|-|bis|to|\.\.\.?|…)\s*(\d+))?\W*")
-_EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?(\d{1,9})\b", _I)
+_EACH = late(r"\b(?:alle|aller|jeweils|je|every|each)\s+\$?([^\W_]{1,12})\b", _I)
+_WARM = late(
+    r"(?:über|over|for|ersten|first)\s+(?:(?:die|the)\s+)?(?:(?:ersten|first)\s+)?"
+    r"(\d[\d.\u202f]*)\s+(?:schritt|step|epoch|iteration|update)",
+    _I,
+)
+_ROOT = late(r"\\sqrt|√|wurzel|\broot\b", _I)
+_COUNTER = late(r"(?:trainings?-?)?(?:schritte?|steps?|iteration(?:en|s)?|epoch(?:en?|s)?|t)", _I)
 _ENDS = late(
     r"mindest|minimum|minimal|unter|höchst|begrenz|danach|zuletzt|schließlich|at least|finally", _I
 )
@@ -64,7 +74,9 @@ def head_terms(grid: Grid, around: Around, column: int, heads: Mapping[int, str]
             said = f"„{heads[column]}“ ändert sich um „{heads[one]}“"
             for by in (Same(one), Above(one)):
                 yield Term(said, (Above(column), by), lambda a, b: a + b, summed=True, enough=2)
-    yield from _stepped(grid, around.before, column, heads)
+    if fits(_STEPPED, heads[column]):
+        yield from _stepped(grid, around.before, column, heads)
+        yield from _warmed(grid, around.text, column, heads)
 
 
 def _aggregate(column: int, heads: Mapping[int, str]) -> Iterator[Term]:
@@ -89,12 +101,12 @@ def _kind(head: str) -> tuple[str, Callable[..., Fraction]] | None:
 
 def _stepped(grid: Grid, before: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """A rate that gets smaller by the same factor from each range of epochs to the next."""
-    length = _length(grid) if fits(_STEPPED, heads[column]) else 0
+    length = _length(grid)
     if not length:
         return
     found = [alone and grid.value(alone) for row in grid.rows if (alone := grid.alone(row, column))]
     ratios = {two / one: None for one, two in pairwise(found) if one and two}
-    told = any(int(one[1]) == length for one in _EACH.finditer(before))
+    told = any(counted(one[1].lower(), " ") == length for one in _EACH.finditer(before))
     for ratio in ratios:
         if ratio < 1 and (1 / ratio).denominator == 1:
             said = f"„{heads[column]}“: von Zeile zu Zeile durch {1 / ratio}"
@@ -102,6 +114,32 @@ def _stepped(grid: Grid, before: str, column: int, heads: Mapping[int, str]) -> 
             yield Term(said, (Above(column),), step, goes_on=True, stated=True)
             if told and not _ENDS.search(before):
                 yield Term(said, (Above(column),), step, goes_on=True, enough=2)
+
+
+def _warmed(grid: Grid, text: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
+    """A rate that grows linearly for so many steps; behind them it may fall like 1/√t."""
+    found = _WARM.search(text) if "linear" in text.lower() else None
+    end = int(re.sub(r"\D", "", found[1])) if found else 0
+    for one in (one for one, head in heads.items() if end and fits(_COUNTER, head)):
+        pairs = [(grid.alone(row, column), grid.alone(row, one)) for row in grid.rows]
+        values = [(grid.value(own), grid.value(its)) for own, its in pairs if own and its]
+        ratios = Counter(own / its for own, its in values if own and its and its <= end)
+        for ratio, often in ratios.most_common(1):
+            if often < _FEWEST:
+                continue
+            top = ratio * end
+            after = [(own, its) for own, its in values if own and its and its > end]
+            falls = _ROOT.search(text) is not None and any(
+                isclose(own, top * (end / its) ** 0.5, rel_tol=_NEAR) for own, its in after
+            )
+
+            def rate(step: Fraction, top: Fraction = top, *, falls: bool = falls) -> Fraction:
+                if step <= end:
+                    return top * step / end
+                return top * Fraction((end / step) ** 0.5) if falls else top / 0
+
+            said = f"„{heads[column]}“ steigt bis {end} mit „{heads[one]}“ linear an"
+            yield Term(said, (Same(one),), rate, enough=2)
 
 
 def _length(grid: Grid) -> int:

@@ -176,7 +176,7 @@ def _proportional(
         pairs = [(grid.alone(row, column), grid.alone(row, one)) for row in grid.rows]
         values = [(grid.value(own), grid.value(its)) for own, its in pairs if own and its]
         ratios = Counter(own / its for own, its in values if own and its)
-        if one != column and ratios:
+        if one != column and sum(ratios.values()) > 1:
             said = f"„{heads[column]}“ ist zu „{heads[one]}“ proportional"
             ratio = ratios.most_common(1)[0][0]
             goes_on = "proportional" not in around.text
