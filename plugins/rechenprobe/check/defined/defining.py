@@ -24,9 +24,9 @@ from rechenprobe.late import late
 
 _ROOTS = (
     "f1 tp entrop faktor factor halbier lernrate learning momentum sigmoid tanh relu varian "
-    "standard bit klasse class gruppen perplexi validierung validation dropout sekunde second "
+    "standard bit klasse class perplexi validierung validation dropout  "
     "faltung conv batch feld field elu softplus swish heaviside funktion sigma σ ableitung slope"
-    " produkt product norm abstand distan nat mittelwert minimum geteilt graph kombination"
+    " produkt product norm abstand distan nat mittelwert minimum kombination"
     " combination konfiguration"
 ).split()
 _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")

@@ -76,8 +76,6 @@ _FORMS = (
         values.uniform,
         "entrop",
     ),
-    _form(rf"\bentrop(?:ie|y)[^;]{{0,60}}?fairen (?:würfels|die){_G} {N}", values.die, "entrop"),
-    _form(rf"\bentrop(?:ie|y)[^;]{{0,60}}?fairen (?:münze|coin){_G} {N}", values.coin, "entrop"),
     _form(
         rf"\bnach {N}{_EPOCHS} mit (?:dem )?faktor {N} alle {N}{_EPOCHS}{_H} von {N} auf {N}",
         values.ordered(values.decayed, 1, 2, 0, 3),
@@ -143,14 +141,6 @@ _FORMS = (
         "factor",
     ),
     _form(
-        rf"{N} \w+ (?:je|pro|per) (?:klasse|class) (?:und|bei|and|with|for) {N} "
-        rf"(?:klassen|classes){_H} {N}",
-        values.product,
-        "klasse",
-        "class",
-    ),
-    _form(rf"{N} kanäle in {N} gruppen{_SAYS}{N}", values.quotient, "gruppen"),
-    _form(
         rf"\bperplexi\w+{_H}(?:loss|verlust|kreuzentropie|cross[- ]entropy){_G} {N}{_SAYS}{N}",
         values.perplexity,
         "perplexi",
@@ -173,25 +163,12 @@ _FORMS = (
         "dropout",
     ),
     _form(
-        rf"{N} (?:bilder|frames|bildern){_G} (?:pro|je|per) (?:sekunde|second){_G} {N} ms",
-        values.period,
-        "sekunde",
-        "second",
-    ),
-    _form(
         rf"\b(?P<count>\w+) (?:gestapelte |aufeinanderfolgende |stacked |consecutive "
         rf")?(?P<side>\d) ?[×x] ?\d[- ](?:faltungen|convolutions|conv layers){_G} "
         rf"(?:rezeptive\w* feld|receptive field){_G} {N}(?: ?[×x] ?#\d+)?",
         values.receptive_field,
         "faltung",
         "conv",
-    ),
-    _form(
-        rf"\bbatch[- ]?(?:größe|size){_G} {N}{_TO}{N} "
-        rf"(?:\w*bildern|beispielen|images|samples){_G}(?:epoche|epoch){_G} {N} "
-        rf"(?:schritte|steps|iterationen)",
-        values.steps,
-        "batch",
     ),
     _form(
         rf"\b(?:zufalls\w*|gleichverteil\w*|random){_H} {N} (?:klassen|classes) {N}",
@@ -272,12 +249,6 @@ _MORE_FORMS = (
         rf"\baus {N}{_G}(?:minimum|min) (?:von )?{N}{_G}(?:maximum|max) (?:von )?{N}{_H} {N}",
         values.between,
         "minimum",
-    ),
-    _form(rf"\bdurch {N} geteilt{_G}\baus {N} wird {N}", values.scaled, "geteilt"),
-    _form(
-        rf"vollständige\w* graph\w*{_G} {N} (?:knoten|ecken){_G} {N} kanten",
-        values.pairs,
-        "graph",
     ),
 )
 

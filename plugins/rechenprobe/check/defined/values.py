@@ -7,7 +7,7 @@ n − 1, a momentum that dampens the gradient or does not.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from math import ceil, exp, floor, log, log2, tanh
+from math import exp, floor, log, log2, tanh
 from typing import TypeAlias
 
 from rechenprobe.check.words.number_words import COUNTS
@@ -35,18 +35,6 @@ def uniform(_: object, count: Fraction) -> Values:
     if count > 0:
         yield log2(count), "log₂ n"
         yield log(count), "ln n"
-
-
-def die(_: object) -> Values:
-    """The entropy of a fair die, in bits or nats."""
-    yield log2(6), "log₂ 6"
-    yield log(6), "ln 6"
-
-
-def coin(_: object) -> Values:
-    """The entropy of a fair coin, in bits or nats."""
-    yield Fraction(1), "log₂ 2"
-    yield log(2), "ln 2"
 
 
 def decayed(_: object, *given: Fraction) -> Values:
@@ -114,17 +102,6 @@ def ratio(_: object, one: Fraction, two: Fraction) -> Values:
         yield max(one, two) / min(one, two), "der Quotient der beiden"
 
 
-def product(_: object, one: Fraction, two: Fraction) -> Values:
-    """What two numbers have as their product."""
-    yield one * two, "das Produkt der beiden"
-
-
-def quotient(_: object, one: Fraction, two: Fraction) -> Values:
-    """What two numbers have as their quotient."""
-    if two:
-        yield one / two, "der Quotient der beiden"
-
-
 def perplexity(_: object, loss: Fraction) -> Values:
     """Of a loss in nats or bits."""
     if abs(loss) < 100:
@@ -144,24 +121,11 @@ def stays(_: object, rate: Fraction, units: Fraction) -> Values:
         yield (1 - rate) * units, "(1 − p) · n"
 
 
-def period(_: object, rate: Fraction) -> Values:
-    """Milliseconds of one, so many of which come in a second."""
-    if rate:
-        yield 1000 / rate, "1000 ms durch die Zahl je Sekunde"
-
-
 def receptive_field(match: re.Match[str]) -> Values:
     """The side of what so many convolutions of stride 1 see."""
     count = COUNTS.get(match["count"])
     if count is not None:
         yield count * (int(match["side"]) - 1) + 1, "n · (k − 1) + 1"
-
-
-def steps(_: object, batch: Fraction, samples: Fraction) -> Values:
-    """Steps of an epoch, the last batch counted or left out."""
-    if batch:
-        yield Fraction(ceil(samples / batch)), "aufgerundet"
-        yield Fraction(floor(samples / batch)), "abgerundet"
 
 
 def chance_loss(_: object, classes: Fraction) -> Values:
@@ -244,17 +208,6 @@ def between(_: object, x: Fraction, low: Fraction, high: Fraction) -> Values:
     """Where a value lies between the smallest and the largest."""
     if high > low:
         yield (x - low) / (high - low), "(x − min) / (max − min)"
-
-
-def scaled(_: object, divisor: Fraction, x: Fraction) -> Values:
-    """A value divided by what all are divided by."""
-    if divisor:
-        yield x / divisor, "der Quotient der beiden"
-
-
-def pairs(_: object, count: Fraction) -> Values:
-    """The edges of a complete graph."""
-    yield count * (count - 1) / 2, "n · (n − 1) / 2"
 
 
 def dot(_: object, *values: Fraction) -> Values:

@@ -1,4 +1,4 @@
-"""What a sentence concludes from its own numbers: „Von 250 … 175 …, das sind 70 %“.
+"""What a sentence concludes from its own numbers: „175 von 250, also 70 %“.
 
 Each form (`forms`) fixes an operation and its operands. What could be meant otherwise is among
 the values behind the first: any of them confirms the number, and it is wrong only if all differ.
@@ -25,8 +25,6 @@ from rechenprobe.check.words.number_words import factors_said
 from rechenprobe.late import late
 
 _OF_THEM = late(rf"\b(?:{OF_THEM}|wobei)\b")
-_TOWARDS = late(r"\b(?:auf|bis|nach|to) [#%]")
-"""„von 440 MB auf 110 MB“: no part of a whole."""
 _EACH = late(
     r"\b(?:je|jeweils|jede\w*|pro|à|per|each|every|mal|times|paare?|beide\w*|zwei|drei|vier|fünf"
     r"|two|three)\b"
@@ -98,10 +96,6 @@ def _change(found: _Match, one: Term, two: Term) -> Values:
 def _span(values: Sequence[Term]) -> Term:
     low, high = (best(values, key=lambda one: one.value) for best in (min, max))
     return high - low
-
-
-def _share(found: _Match, whole: Term, part: Term) -> Values:
-    return () if _TOWARDS.search(found.text) else (part / whole,)
 
 
 def _rest(found: _Match, whole: Term, *parts: Term) -> Values:
@@ -176,7 +170,6 @@ def _times(found: _Match, base: Term, *factor: Term) -> Values:
 
 
 _READERS: Mapping[Operation, Callable[..., Values]] = {
-    "share": _share,
     "part": lambda _, part, whole: (part / whole,),
     "change": _change,
     "ratio": lambda _, old, new: (new / old,),

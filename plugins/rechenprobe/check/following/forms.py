@@ -1,7 +1,7 @@
 """How sentences say that a number follows from others in them, as one table.
 
-Von 250 Studierenden haben 175 bestanden, das sind 70 %.
-von #0 studierenden haben #1 bestanden, das sind %2.
+Von 200 s auf 150 s, also um 25 %.
+von #0 auf #1, also um %2.
 
 In the patterns a number is a place: `#` for a count or measure, `%` for a percentage, `@` for a
 calculation, with its position in the sentence.
@@ -17,7 +17,6 @@ from rechenprobe.check.following.words import ABOUT, TOGETHER
 from rechenprobe.late import late
 
 Operation: TypeAlias = Literal[
-    "share",  # „von #0 haben #1 bestanden, das sind %2“
     "part",  # „#0 von #1, also %2“
     "change",  # „von #0 auf #1, also um %2“
     "ratio",  # „von #0 auf #1, also auf %2“
@@ -78,7 +77,6 @@ _CHANGES = (
     r"(?:ersparnis|einsparung|reduktion|rückgang|zuwachs|steigerung|anstieg|zunahme|abnahme"
     r"|verringerung|verbesserung|verschlechterung|increase|decrease|reduction|savings?|improvement)"
 )
-_RATE = r"(?: (?:eine?|an?) [\w-]+ (?:von|of))?"
 _LISTED = rf"{N}(?:(?:,|;|,? und|,? and|,? sowie) #\d+)+"
 _VALUES = (
     r"(?: (?:beiden|drei|vier|fünf|sechs|sieben|acht|neun|zehn|two|three|four|five|six|seven|eight"
@@ -116,7 +114,6 @@ _PART = r"(?:hälfte|half|(?:drit|vier|fünf|sechs|ach|zehn)tel|thirds?|quarters
 _FROM_TO = rf"\b(?:von|from) {_ANY}{_NOUN},? (?:auf|to) {_ANY}{_NOUN}"
 
 _FORMS = (
-    _form("share", rf"\b(?:von|of|aus|among){_ALL} {N}{_GAP} {N}{_GAP}{_CLOSE}{_RATE} {P}", _ALSO),
     _form("part", rf"{N}{_NOUN} (?:von|of|out of|der|aus){_ALL} {N}{_GAP}{_CLOSE} ?{P}", _BEHIND),
     _form(
         "part",

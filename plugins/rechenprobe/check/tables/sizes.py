@@ -5,12 +5,12 @@
     | conv1   | 227     | 11     | 4      | 0       | 55      |
     | pool1   | 55      | 3      | 2      | 0       | 27      |
 
-Without a column for what goes in, it is what comes out of the row above, or a size said before. The
-receptive field and the distance of neighbours in it grow from row to row in the same way.
+Without a column for what goes in, it is what comes out of the row above. The receptive
+field and the distance of neighbours in it grow from row to row in the same way.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from msgspec import Struct
 from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_factors
-from rechenprobe.check.tables.grids import Grid, grids, start_of
+from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.claims import Statement
 from rechenprobe.expression import Call, Written
 from rechenprobe.late import late
@@ -48,9 +48,6 @@ _LABELLED: Mapping[str, re.Pattern[str]] = {
 _FEWEST = 2
 """Rows that are right beside a wrong one."""
 _MOST_ROWS = 60
-_SMALLEST = 8
-_REACH = 40
-"""Numbers before a table."""
 _DASHES = "–—- \t"
 
 
@@ -76,20 +73,10 @@ def check_sizes(ledger: Ledger) -> None:
             table = _Table(ledger, grid, columns)
             if {"given", "kernel"} <= columns.keys():
                 rules = _rules(columns)
-                if "taken" not in columns and "padding" in columns:
-                    rules = (*table.of_one_size(said_before(ledger, grid)), *rules)
                 table.check("given", rules, "(n + 2p − k)/s + 1")
             if "jump" in columns:
                 table.check("jump", (_jump, _jump_before), "j · s")
             table.check("field", (_field, _field_before), "r + (k − 1) · j")
-
-
-def said_before(ledger: Ledger, grid: Grid) -> list[Fraction]:
-    """Sizes that the text before a table may have said that each of its rows begins with."""
-    start = start_of(grid)
-    said = (one.german for one in ledger.lecture.numbers if one.span.start < start)
-    whole = (one.value for one in said if one is not None and one.value.denominator == 1)
-    return list(dict.fromkeys([one for one in whole if one >= _SMALLEST][-_REACH:]))
 
 
 def _is_dilated(grid: Grid) -> bool:
@@ -178,15 +165,6 @@ class _Table:
         usual = any(one(cells, before) == own for one in rules)
         return name == "given" and (usual or own in list(_unusual(cells, before)))
 
-    def of_one_size(self, sizes: Iterable[Fraction]) -> Iterator[_Rule]:
-        """What comes out where the same goes into all rows, if all but one agree on what it is."""
-        found: dict[int, list[_Rule]] = {0: [], 1: []}
-        for size in sizes:
-            right, wrong = self._held("given", rule := _from(size), {})
-            if len(right) > _FEWEST and len(wrong) in found:
-                found[len(wrong)].append(rule)
-        yield from found[0][:1] or (found[1] if len(found[1]) == 1 else ())
-
     def _held(
         self, name: str, rule: _Rule, mended: Mapping[tuple[int, str], Fraction]
     ) -> tuple[list[int], list[int]]:
@@ -250,19 +228,6 @@ def _rules(columns: Mapping[str, int]) -> tuple[_Rule, ...]:
     valid: _Rule = lambda row, before: _given(row, before, same=False)  # noqa: E731
     same: _Rule = lambda row, before: _given(row, before, same=True)  # noqa: E731
     return (valid,) if "padding" in columns else (valid, same)
-
-
-def _from(taken: Fraction) -> _Rule:
-    """Of a row the size that comes out if that goes in."""
-
-    def rule(row: _Row, before: _Row | None) -> Fraction | None:
-        kernel, stride, padding = (_number(row, name) for name in ("kernel", "stride", "padding"))
-        del before
-        if kernel is None or not stride or padding is None:
-            return None
-        return Fraction((taken + 2 * padding - kernel) // stride + 1)
-
-    return rule
 
 
 def _number(row: _Row, name: str, default: int | None = None) -> Fraction | None:
