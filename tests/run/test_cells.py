@@ -451,6 +451,10 @@ STEADY = {
         "import logging\nlogging.basicConfig(format='%(asctime)s %(message)s')\n"
         "logging.warning('Achtung')"
     ),
+    "an exported model": (
+        "from time import time_ns as t\n"
+        "print('Captures:\\n  %d: TensorSpec(shape=(), dtype=tf.resource, name=None)' % t())"
+    ),
 }
 
 

@@ -26,6 +26,9 @@ _RATE = re.compile(
 _LOGGED = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b")
 """`asctime` of `logging`, which alone writes a comma there."""
 
+_CAPTURE = re.compile(r"^( +)\d{9,}(?=: TensorSpec\()", re.MULTILINE)
+"""Where a weight lies in memory, as `model.export` names it."""
+
 
 class Steadiness:
     """What one lecture shows, made the same on each machine and each day."""
@@ -59,6 +62,8 @@ class Steadiness:
     def _steady(self, text: str) -> str:
         if " at 0x" in text:
             text = _ADDRESS.sub("…", text)
+        if ": TensorSpec(" in text:
+            text = _CAPTURE.sub(r"\1…", text)
         if "/" in text:
             text = _DURATION.sub(r"… s\1… ms/", text)
             text = _RATE.sub(r"\1…, … \2", text)
