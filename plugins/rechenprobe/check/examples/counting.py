@@ -20,6 +20,12 @@ GIVES = late(
 TAKES = late(r"\b(?:erhält|bekommt|nimmt|verarbeitet|eingabe|input|takes|receives)\b")
 _MAPS = late(r"\b(?:bildet|maps)\s+$")
 _ONTO = late(r"\b(?:bildet|maps)\s[^.;]{1,40}\s(?:auf|to|onto)\s+$")
+_SHRINKS = late(
+    r"\b(?:halbier|verkleiner|reduzier|verkürz|verdoppel|vergrößer|halve|reduce|shrink)\w*\s"
+    r"(?:das|die|den|es|sie|the)\s(?:bild|auflösung|karten?|breite|eingabe|image|resolution|input)\s"
+    r"(?:auf|to)[\s$]+$"
+)
+"""„halbiert das Bild auf 14 × 14“."""
 _FROM = late(r"\b(?:von|from)[\s$]+$")
 _TO = late(r"\b(?:von|from)[\s$]+[\d\s×x·*(),$\\a-z]{1,40}?[\s$]+(?:auf|to)[\s$]+$")
 _THEN = late(r"[\s$)]*(?:auf|to)\b")
@@ -97,7 +103,7 @@ def label_of(text: str, statement: Statement, offset: int, last: str) -> str | N
         lower = small(text)
         if _FROM.search(lower, 0, start) and _THEN.match(lower, end):
             return "Eingabe"
-        if _TO.search(lower, 0, start):
+        if _TO.search(lower, 0, start) or _SHRINKS.search(lower, 0, start):
             return "Ausgabe"
         takes = max((match.end() for match in TAKES.finditer(lower, 0, start)), default=-1)
         gives = max((match.end() for match in GIVES.finditer(lower, 0, start)), default=-1)
@@ -183,7 +189,9 @@ def is_change(text: str, statement: Statement, offset: int) -> bool:
         return False
     lower = small(text)
     return bool(
-        _TO.search(lower, 0, start) or (_FROM.search(lower, 0, start) and _THEN.match(lower, end))
+        _TO.search(lower, 0, start)
+        or _SHRINKS.search(lower, 0, start)
+        or (_FROM.search(lower, 0, start) and _THEN.match(lower, end))
     )
 
 

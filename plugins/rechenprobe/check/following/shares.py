@@ -29,6 +29,8 @@ _THEREOF_SO = late(rf"\W*(?:{OF_THEM})\W+(?:{SO}|das sind|that is|i\.e\.)\W+(?:{
 _THEREOF_BEFORE = late(rf"\b(?:{OF_THEM}|von (?:denen|diesen|ihnen))\b[^.,;]*\Z")
 _STILL = late(r"\b(?:noch|bleib\w*|übrig|still|remain\w*)\W*\Z")
 _BY = late(r"\b(?:um|by)\b")
+_SAVES = late(r"\b(?:spart|saves)\b")
+"""„Gegenüber 18.176 Parametern spart sie 4.352, das sind 24 %“."""
 _INSTEAD = late(r"\A\s*(?:statt|instead of|rather than)\s+\Z")
 _FROM = late(r"\b(?:von|from)\s+\Z")
 _POINTS = late(r"prozentpunkt|percentage point")
@@ -172,6 +174,8 @@ def _pairs(place: Place) -> Iterator[tuple[Amount, Amount, bool]]:
             continue  # it changes from one to the other
         if next_ and one.value < two.value and _OUT_OF.match(between):
             yield one, two, True
+        elif next_ and two.value < one.value and _SAVES.search(between):
+            yield two, one, alike(one.noun, two.noun)
         elif two.value < one.value and (
             _THEREOF.match(place.source, two.end, two.end + 30)
             or _THEREOF_BEFORE.search(between)

@@ -11,7 +11,7 @@ from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
 from rechenprobe.check.following.words import SUM
-from rechenprobe.check.words.nouns import alike, kin
+from rechenprobe.check.words.nouns import alike, kin, stem
 from rechenprobe.check.words.number_words import COUNTS, factors_said
 from rechenprobe.late import late
 
@@ -35,6 +35,17 @@ _FOR_BOTH = late(r"\A[^.,;]{0,20}\b(?:für beide|in beiden|für alle beide|for b
 _BOTH = late(r"\b(?:beiden?|both)\b")
 _EACH_OF_ALL = late(r"\b(?:allen?|all) (drei|vier|fünf|sechs|three|four|five|six)\b")
 _ADDED = late(r"\b(?:hinzu|dazu|dazugerechnet|addiert|added)\b")
+_THEY_ARE = late(
+    r"\W*(?:zusammen|insgesamt|together|in total)\s+(?:sind|ergibt|macht|ergeben|machen|are|makes)"
+    r"\s+(?:das|dies|es|sie|they|that)\W*"
+)
+"""The whole sentence up to the sum of what the one before has calculated."""
+_ALL_OF = late(r"[\s*$]*(?:\w+)?,\s*(?:die|alle|the|all)\s+")
+_HAVE = late(r"\s+\w+\s+(?:haben|brauchen|belegen|have|need)(?:\s+(?:zusammen|also|damit))*[\s*$]*")
+_ONE_OF = late(
+    r"\b(?:eine?|jede[rs]?|one|each)\s+([a-zäöüß]{4,})\s+(?:hat|braucht|belegt|has|needs)\b"
+)
+"""„Ein Block hat 132.480 Parameter, die drei Blöcke haben 397.440“."""
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
 _ON_TO = late(r"\b(?:auf|to)\s+\Z")
@@ -56,6 +67,20 @@ def totals(place: Place) -> Iterator[Candidate]:
         near = [it for it in near if not _is_label(place, it)]
         if len(near) > 2:
             yield meant(reduce(add, map(place.term, near)), SAID)
+        results = all(it.calculated and not it.half and alike(it.noun, own.noun) for it in near)
+        if (
+            len(near) > 1
+            and near == list(place.last)
+            and _THEY_ARE.fullmatch(place.gap)
+            and results
+        ):
+            yield meant(reduce(add, map(place.term, near)), FIXED, "sum")
+    if len(place.here) > 1 and _HAVE.fullmatch(place.gap) and own.kind == place.here[-2].kind:
+        one, many = place.here[-2:]
+        single = _ONE_OF.search(place.source, place.start, one.start)
+        all_ = many.statement is None and _ALL_OF.fullmatch(place.source, one.end, many.start)
+        if all_ and single and one.calculated and stem(single[1]) == many.noun:
+            yield meant(place.term(many) * place.term(one), FIXED, "times")
     brief = place.follows(place.gap) or len(place.gap.split()) <= _BRIEF
     most = _MANY if place.follows(place.gap) else _SOME
     listed = _ENUMERATED.match(place.gap) is not None

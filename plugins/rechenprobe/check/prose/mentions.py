@@ -19,12 +19,13 @@ _CONSISTS = late(
     r"\W*(?:das|unser|dieses|the|our)\s+(?:netz|modell|network|model)\s+"
     r"(?:besteht aus|hat|enthält|umfasst|consists of|has|contains)\s+"
     r"(?:(?:genau|insgesamt|exactly)\s+)?"
-    r"(?:\d{1,3}\s+[\w-]+(?:,|\s+(?:und|and|sowie))\s+)*",
+    r"(?:\d{1,3}\s+(?:[a-zäöü]+n\s+)?[\w-]+(?:,|\s+(?:und|and|sowie))\s+)*",
     re.IGNORECASE,
 )
 """Up to the number there is nothing but other layers that are counted."""
 _ENDS = late(
-    r"\d{1,3}\s+[\w-]+(?:(?:,|\s+(?:und|and|sowie))\s+\d{1,3}\s+[\w-]+)*[\s.!;*]*", re.IGNORECASE
+    r"\d{1,3}\s+[\w-]+(?:(?:,|\s+(?:und|and|sowie))\s+\d{1,3}\s+(?:[a-zäöü]+n\s+)?[\w-]+)*[\s.!;*]*",
+    re.IGNORECASE,
 )
 """Behind it, too: „3 Faltungsschichten mit 3 × 3-Filtern“ are some of them."""
 

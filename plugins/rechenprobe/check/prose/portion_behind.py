@@ -9,18 +9,29 @@ from fractions import Fraction
 from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
 from rechenprobe.late import late
 
+_NET = r"(?:netz\w*|modell\w*|model|network)"
+_SOME = r"(?:(?:die|eine?|half|a)\s+)?(?:hälfte|drittel|viertel|fünftel|zehntel|half|third|quarter)"
+_OF_NET = rf"(?:des|of the)\s+(?:(?:ganzen|gesamten|whole|entire)\s+)?{_NET}"
+_NAMELY = rf"{_OF_NET},\s+(?:nämlich|namely)\s"
 _GAP = late(
-    r"[\s*$]*(?:(?:[\w-]*parametern?|gewichten?|macs|parameters|weights|trainierbar)\s*)*[,(–]\s*"
+    r"[\s*$]*(?:(?:[\w-]*parametern?|gewichten?|macs|parameters|weights|trainierbar)\s*)*"
+    r"(?:[,(–]|(?:oder|or)(?=\s)"
+    rf"|(?:und damit|,)\s+(?:(?:mehr|weniger) als|fast|knapp|gut|rund)\s+{_SOME}\s+{_NAMELY})\s*"
     r"(?:(?:und damit|damit|das sind|das ist|das entspricht|also|d\.\s?h\.|that is|which is)\s+)?"
     r"(?:(?:rund|etwa|knapp|gut|fast|nur|immerhin|über|about|only)\s+)*[*$]*"
 )
-_NET = r"(?:netz\w*|modell\w*|model|network)"
 _WHOLE = late(
-    rf"[\s*$]*(?:von allem|of all|(?:des|of the)\s+(?:(?:ganzen|gesamten|whole|entire)\s+)?{_NET}"
+    rf"[\s*$]*(?:von allem|of all|{_OF_NET}"
     r"|(?:aller|all|of all|der)\s+(?:modell|netz)?"
     r"(?P<noun>parameter|gewichte|macs|multiplikationen|weights|parameters)"
     rf"(?:\s+des\s+(?:ganzen\s+)?{_NET})?)(?!\s+(?:der|des|in|im|of|von|bei\w*)\b)(?!\w)"
 )
+_BEFORE = late(_NAMELY)
+_STATED = late(
+    r"[\s*$]*(?:des|der|aller|of the)\s+(?:gesamt\w*\s+|ganzen\s+)?[\w-]+\s+(?:von|of)\s+"
+    r"(?:insgesamt\s+)?[*$]*"
+)
+"""„… 39,3 % des gesamten Aufwands von 2.306.342.912“: the whole stands behind it."""
 _ALONE = late(r"[\s*$)]*(?:[.,;:!]|$)")
 _WORK = late(r"\b(?:macs?|multiplikation\w*|\w*aufwand|operation\w*|rechenzeit|flops)\b")
 _SMALLEST = 100
@@ -49,12 +60,36 @@ def _count(saying: Saying, one: Figure) -> Figure | None:
         last = back.figures[-1] if back and back.figures else None
     if last is None or not last.counts or last.value < _SMALLEST:
         return None
-    return last if all(map(saying.ledger.holds, last.statement.numbers)) else None
+    known = all(map(saying.ledger.holds, last.statement.numbers))
+    return last if known or _stated(saying, one) else None
+
+
+def _stated(saying: Saying, one: Figure) -> Figure | None:
+    """The whole that is said behind a share."""
+    behind = [it for it in saying.figures if it.start >= one.end and it.counts][:1]
+    said = behind and _STATED.fullmatch(saying.lower, one.end, behind[0].start)
+    return (
+        behind[0] if said and all(map(saying.ledger.holds, behind[0].statement.numbers)) else None
+    )
+
+
+def _of_stated(saying: Saying, one: Figure, count: Figure, whole: Figure) -> None:
+    part = count.value / whole.value
+    why = f"{saying.number(count.value)} von {saying.number(whole.value)}"
+    if saying.agrees(one, part, rounded=True):
+        saying.confirm(one, "", why)
+        saying.confirm(count, "", "geht so in den Anteil daneben ein")
+    elif 0 < part < 1 and not saying.supposes:
+        saying.refute(one, "", why, part)
 
 
 def _judge(saying: Saying, one: Figure, count: Figure) -> None:
+    if (stated := _stated(saying, one)) is not None:
+        _of_stated(saying, one, count, stated)
+        return
     model, whole = saying.model, _WHOLE.match(saying.lower, one.end)
-    if whole is None and not _ALONE.match(saying.lower, one.end):
+    told = whole or _BEFORE.search(saying.lower, count.end, one.start)
+    if told is None and not _ALONE.match(saying.lower, one.end):
         return
     words = (saying.earlier.lower if saying.earlier else "") + saying.lower
     work = _WORK.search(whole["noun"] or "" if whole else "") or count.statement.sides[0].unit
@@ -68,6 +103,6 @@ def _judge(saying: Saying, one: Figure, count: Figure) -> None:
         if saying.agrees(one, part, rounded=True):
             saying.confirm(one, f"{model.name}.{about}.share", why)
             return
-        if whole and not open_ and not saying.supposes:
+        if told and not open_ and not saying.supposes:
             saying.refute(one, f"{model.name}.{about}.share", why, part)
             return

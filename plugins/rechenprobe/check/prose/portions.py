@@ -27,6 +27,8 @@ from rechenprobe.late import late
 
 _SMALLEST = 100
 """Counts below it are those of some part by chance."""
+_BEHIND = 20
+"""Characters behind a share that say of what it is."""
 _BELONGS = late(
     r"[\s%]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
     r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
@@ -87,6 +89,8 @@ class _Text:
             return
         if REMAINING.search(sentence.text[:start].lower()):
             return
+        if found.scale != 1 and (name := counted_alone(sentence.text[end : end + _BEHIND])):
+            about = [name]
         near = list(_near(groups, start, end, sentence.text))
         near = near or [Group(0, 0, self._before)]
         for attribute in about or [self._about or "params"]:

@@ -10,8 +10,10 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from math import prod
 
+from rechenprobe import notation
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.words.sentences import supposes
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Written
 from rechenprobe.facts import Model
@@ -37,6 +39,11 @@ _WIDTHS = late(
     re.IGNORECASE,
 )
 """„Die Zahl der Kanäle wächst von 24 auf 192“: steps between are left out."""
+_OUTRIGHT = late(
+    r"\W*(?:das|der|die|unser\w*|the|our)\s+[\w-]+\s+[a-zäöü]+[ts]\s+(?:sich\s+)?(?:von|from)\s+\$?",
+    re.IGNORECASE,
+)
+"""„Das Netz verengt sich von …“"""
 _NEAR = 40
 """Characters before a size in which a way begins."""
 _FEWEST = 3
@@ -63,13 +70,46 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
                 continue
             if id(model) not in known:
                 known[id(model)] = tuple(_routes(model))
-            if any(
-                _runs_along(route, tuple(flat), jumps=bool(named)) for route in known[id(model)]
-            ):
+            routes = known[id(model)]
+            if any(_runs_along(route, tuple(flat), jumps=bool(named)) for route in routes):
                 for one in chain:
                     shown = ledger.lecture.text(one.span)
                     truth = Truth(f"{model.name}.layers", shown, f"so liegt es in {model.name}")
                     ledger.verified(one.span, one.numbers, truth)
+            elif len(flat) == len(sizes) and _is_outright(ledger, item, chain[0]):
+                _refute(ledger, model, chain, _odd_one(routes, tuple(flat)))
+
+
+def _is_outright(ledger: Ledger, item: Item, first: Statement) -> bool:
+    """Whether the sentence says so of the net, and nothing before the numbers."""
+    at = first.span.start - item.span.start
+    for one in ledger.page.sentences(item.text):
+        if one.start <= at < one.end and not supposes(one.text, ()):
+            return _OUTRIGHT.fullmatch(one.text, 0, at - one.start) is not None
+    return False
+
+
+def _refute(
+    ledger: Ledger, model: Model, chain: list[Statement], odd: tuple[int, Fraction] | None
+) -> None:
+    if odd is not None and not ledger.settled((one := chain[odd[0]]).numbers):
+        true = notation.number(odd[1], ledger.grouping)
+        about = f"die anderen liegen so in {model.name}"
+        ledger.wrong(one.span, one.numbers, Truth(f"{model.name}.layers", true, about))
+
+
+def _odd_one(routes: tuple[_Route, ...], sizes: _Route) -> tuple[int, Fraction] | None:
+    """Which of four or more is another one than in the model, and what that is."""
+    length, found = len(sizes), set[tuple[int, Fraction]]()
+    if length <= _FEWEST or any(len(size) != 1 for size in sizes):
+        return None
+    for route in routes:
+        for at in range(len(route) - length + 1):
+            part = route[at : at + length]
+            off = [place for place in range(length) if part[place] != sizes[place]]
+            if len(off) == 1:
+                found.add((off[0], part[off[0]][0]))
+    return found.pop() if len(found) == 1 else None
 
 
 def _chains(ledger: Ledger, item: Item) -> Iterator[list[Statement]]:

@@ -11,6 +11,7 @@ from rechenprobe.check.prose.each import confirm_each
 from rechenprobe.check.prose.exchanging import confirm_exchanged
 from rechenprobe.check.prose.gapping import confirm_alike
 from rechenprobe.check.prose.learning import confirm_trained
+from rechenprobe.check.prose.multiples import check_multiples
 from rechenprobe.check.prose.portion_behind import confirm_portions_behind
 from rechenprobe.check.prose.resolving import confirm_resolutions
 from rechenprobe.check.prose.rivalling import confirm_rivals
@@ -47,6 +48,7 @@ def check_told(ledger: Ledger, model_at: ModelAt) -> list[Passage]:
     open_ = passages(ledger, model_at)
     for rule in _RULES if open_ else ():
         rule(open_)
+    check_multiples(ledger, model_at)
     return open_
 
 
