@@ -45,8 +45,11 @@ def neuron(text: str, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     head = heads[column]
     beside = _numbered(_WEIGHT, heads) if _SUM.fullmatch(head) else {}
     if beside and beside.keys() == inputs.keys():  # of the same row, or as the last one left them
+        text = normalize("NFKC", text)
         starts = {int(index): _value(one) for index, one in _EACH.findall(text)}
-        for kind in (Same, Above):
+        if alike := _ALL.search(text):
+            starts = dict.fromkeys(beside, _value(alike[1]))
+        for kind in (Same, Above) if starts else (Same,):
             of = [
                 Above(one, starts.get(index)) if kind is Above else Same(one)
                 for index, one in beside.items()
