@@ -205,21 +205,6 @@ def test_what_needs_weights_says_so_and_how_to_mend_it(
     assert "symbolic: true" in failure.remedy
 
 
-def test_a_session_may_be_cleared_and_data_may_not_be_read_in_a_symbolic_cell(warm: Runner) -> None:
-    """Both run into the graph in which the cell builds."""
-    cleared = "{}.clear_session()\nlayer = keras.layers.Dense(2)"
-    for module in ("keras.utils", "keras.backend"):
-        cells = (SMALL, SYMBOLIC), (cleared.format(module), SYMBOLIC), (SMALL, SYMBOLIC)
-        found = run(warm, lecture(*cells, values=("layer.name", "model.layers[-1].name")))
-        assert found.failure is None
-        assert [value.text for value in found.values] == ["dense", "dense_1"]
-    for reading in ("next(iter(data))", "data.as_numpy_iterator()"):
-        code = f"import tensorflow as tf\ndata = tf.data.Dataset.range(3)\n{reading}"
-        failure = run(warm, lecture((code, SYMBOLIC))).failure
-        assert failure is not None
-        assert failure.kind == "symbolic", failure.message
-
-
 def test_a_symbolic_weight_takes_no_place_in_the_graph_until_it_is_used(warm: Runner) -> None:
     """Placing it takes as long as all the rest of building a layer."""
     count = "from tensorflow.python.framework.ops import get_default_graph\n"
@@ -572,3 +557,21 @@ def test_weights_too_large_for_the_memory_fail_where_they_are_used(warm: Runner)
     assert failure is not None
     assert failure.line == line_of(page, "model.get_weights()")
     assert "Speicher" in failure.remedy or "symbolic" in failure.remedy
+
+
+def test_a_session_may_be_cleared_and_data_may_not_be_read_in_a_symbolic_cell(warm: Runner) -> None:
+    """Both run into the graph in which the cell builds.
+
+    The last test: from here on the server has what `clear_session` needs.
+    """
+    cleared = "{}.clear_session()\nlayer = keras.layers.Dense(2)"
+    for module in ("keras.utils", "keras.backend"):
+        cells = (SMALL, SYMBOLIC), (cleared.format(module), SYMBOLIC), (SMALL, SYMBOLIC)
+        found = run(warm, lecture(*cells, values=("layer.name", "model.layers[-1].name")))
+        assert found.failure is None
+        assert [value.text for value in found.values] == ["dense", "dense_1"]
+    for reading in ("next(iter(data))", "data.as_numpy_iterator()"):
+        code = f"import tensorflow as tf\ndata = tf.data.Dataset.range(3)\n{reading}"
+        failure = run(warm, lecture((code, SYMBOLIC))).failure
+        assert failure is not None
+        assert failure.kind == "symbolic", failure.message
