@@ -183,13 +183,12 @@ def passed_over(
         return ordinal.end()
     if before in ("zwischen", "between") and (match := _TWO_ENDS.match(source, start, end)):
         return match.end()
-    if after is not None and after.text == "(" and (match := _RANGE.match(source, start, end)):
-        behind = _following(source, match.end() + 1, end)
-        if source.startswith(")", match.end()) and behind not in _OPERATORS:
+    if match := _RANGE.match(source, start, end):
+        if after is not None and after.text == "(" and source.startswith(")", match.end()):
+            if _following(source, match.end() + 1, end) not in _OPERATORS:
+                return match.end()
+        elif (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS:
             return match.end()
-    free = (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS
-    if free and (match := _RANGE.match(source, start, end)):
-        return match.end()
     if of_our_days and _YEAR.fullmatch(source, start, stop):
         acronym = len(word) > 2 and word.isupper()  # „WMT 2014“
         named = before in _YEAR_BEFORE or before.endswith("jahr") or acronym
@@ -328,8 +327,8 @@ def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
 
 
 def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
-    if stop >= end:
-        return None
+    if stop >= end or source[stop].isspace():
+        return None  # as most
     if source[stop] == "_" and source[stop + 1 : stop + 2].isalnum():
         return _end_of_name(source, start, end)
     head = source[start : start + 3]

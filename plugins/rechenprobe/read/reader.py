@@ -214,10 +214,9 @@ class Reader:
             case "text":
                 if operand is not None and (scale := self._rescale(operand, inner)):
                     inner = Span(scale, inner.end)
-                found = text_tokens(
+                return text_tokens(
                     self._source, inner, self._add_number, previous=word, operand=operand
                 )
-                return list(found)
             case "formula":
                 latex = self._source[inner.start : inner.end]
                 self._formulas.append(Formula(region.span, latex, inner.start, region.display))

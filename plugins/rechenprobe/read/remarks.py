@@ -138,7 +138,7 @@ class CodeReader:
 
     def _calculations(self, span: Span, worth: Callable[[], Worth | None] | None) -> None:
         kept = len(self._numbers)
-        tokens = list(text_tokens(self._source, span, self._add_number))
+        tokens = text_tokens(self._source, span, self._add_number)
         comment = self._source[span.start : span.end]
         statements = read_statements(tokens, "comment")
         wanted, found = calculations(statements, kept, comment, worth or _nothing)

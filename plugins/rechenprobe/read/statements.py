@@ -270,7 +270,7 @@ class _Finder:
         shape = shape or (not relations and is_shape(sides[0].expr))
         label = [word.text for word in self._label[-_LABEL_WORDS:]]
         before = [word.lower() for word in label[-2:]]
-        approximate = "≈" in relations or any(word.rstrip(".") in APPROXIMATELY for word in before)
+        about = not APPROXIMATELY.isdisjoint([word.rstrip(".") for word in before])
         self._statements.append(
             Statement(
                 span=Span(sides[0].span.start, sides[-1].span.end),
@@ -279,7 +279,7 @@ class _Finder:
                 origin="formula" if self._tokens[start].math else self._origin,
                 numbers=numbers,
                 label=" ".join(label),
-                approximate=approximate,
+                approximate=about or "≈" in relations,
                 shape=shape,
                 bound=bound_of(before) if not relations else "",
                 noun=" ".join(self._words_behind(stop)),

@@ -1,6 +1,6 @@
 """Prose → tokens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 
 from msgspec import structs
@@ -60,7 +60,7 @@ def text_tokens(
     *,
     previous: str = "",
     operand: Token | None = None,
-) -> Iterator[Token]:
+) -> list[Token]:
     """Tokens of the prose in `source[span]`.
 
     `previous` is the last word before it, `operand` the last token of a formula right before it:
@@ -84,8 +84,8 @@ class _Lexer:
         self._calculates = False  # whether the last tokens do
         self._operates = operand is not None  # whether they are more than one number
 
-    def tokens(self) -> Iterator[Token]:
-        source, end = self._source, self._end
+    def tokens(self) -> list[Token]:
+        source, end, found = self._source, self._end, list[Token]()
         while self._position < end:
             match = LEXEME.match(source, self._position, end)
             assert match is not None
@@ -94,18 +94,18 @@ class _Lexer:
             start = stop - len(text)
             if start != self._position or kind == "space":
                 if kind == "number" and self._ends_line(start):
-                    yield self._make("break", ".", start)
+                    found.append(self._make("break", ".", start))
                 self._after = None
                 self._position = start
             operand = self._last is not None and self._last.kind in ENDS_OPERAND
             if text[0] in "d∂" and (name := gradient_at(source, start, end)):
-                yield self._gradient(*name)
+                found.append(self._gradient(*name))
             elif kind == "word" and not operand and is_plain(text):
                 word = self._make("word", text.rstrip("_"), stop)
                 self._position = stop
                 self._word, self._last, self._after = word.text, word, word
                 self._operates = self._calculates = False
-                yield word
+                found.append(word)
             elif kind in {"space", "emphasis"}:
                 self._position = stop
             else:
@@ -129,7 +129,8 @@ class _Lexer:
                     self._calculates |= self._source[token.span.start] in CALCULATING
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
                     self._calculates = False
-                yield token
+                found.append(token)
+        return found
 
     def _ends_line(self, start: int) -> bool:
         """Whether a number ends its line, and the next one begins with another: no grouped one."""
@@ -147,8 +148,7 @@ class _Lexer:
         return token
 
     def _make(self, kind: TokenKind, text: str, stop: int, number: int = -1) -> Token:
-        span = Span(self._position, stop)
-        return Token(kind, text, span, number, self._after is not None)
+        return Token(kind, text, Span(self._position, stop), number, self._after is not None)
 
     def _token(self, kind: str, text: str, stop: int) -> Token | None:
         match kind:

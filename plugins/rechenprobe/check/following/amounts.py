@@ -224,8 +224,7 @@ def _worded(
     source: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 ) -> Iterator[Amount]:
     """Numbers in words before what they count."""
-    words = list(WORDS.finditer(source, start, end))
-    for match, after in pairwise(words):
+    for match, after in pairwise(WORDS.finditer(source, start, end)):
         if not counts(match[0].lower()):
             continue  # most words
         if any(one <= match.start() < two for one, two in taken):

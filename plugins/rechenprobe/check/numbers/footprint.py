@@ -25,6 +25,8 @@ _HINTS = {
     4: ("int4", "4bit", "4 bit", "4-bit", "vier bit"),
 }
 """One of these stands where the pattern finds something: to look for them first is quicker."""
+_ROOTS = ("bit", "byte", "float", "fp", "bf16", "int4", "int8", "genauigkeit")
+"""And one of these where any of the patterns does."""
 _SINGLE = 32
 _WEIGHTS = late(r"\b(?:gewichten?|parametern?|netz\w*|modells?|weights|parameters|model)\b")
 _OPTIMIZER = late(r"\b(?:adam\w*|momente?n?|optimierer\w*|optimizer)\b")
@@ -62,6 +64,8 @@ def widths_said(source: str) -> frozenset[int]:
 
 def bits_said(lower: str) -> frozenset[int]:
     """How many bits each number has, as a text in small letters says."""
+    if not any(map(lower.__contains__, _ROOTS)):
+        return frozenset()
     return frozenset(
         bits
         for bits, width in _WIDTHS

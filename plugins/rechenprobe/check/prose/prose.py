@@ -91,12 +91,12 @@ def bind_prose(
     """
     entries = list(entries)
     where = {statement.span: index for index, statement in enumerate(lecture.statements)}
-    homes = {where.get(entry.statement.span, -1): entry for entry in entries}
-    reader = _Reader(lecture, page, model_at, homes, vocabulary)
-    said = dict(reader.read(lecture.items))
+    places = [where.get(entry.statement.span, -1) for entry in entries]
+    homes = dict(zip(places, entries, strict=True))
+    said = dict(_Reader(lecture, page, model_at, homes, vocabulary).read(lecture.items))
     bound: list[Entry] = []
-    for entry in entries:
-        found = said.get(where.get(entry.statement.span, -1))
+    for place, entry in zip(places, entries, strict=True):
+        found = said.get(place)
         if found is None:
             bound.append(entry)
             continue

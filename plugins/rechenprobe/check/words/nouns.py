@@ -16,6 +16,7 @@ _ENOUGH = 600
 """Characters that tell the language."""
 
 
+@lru_cache(maxsize=1024)
 def notation_of(text: str) -> Notation:
     """Which notation the passage is likely to be written in."""
     found: list[str] = _TELLING.findall(text[:_ENOUGH].lower())

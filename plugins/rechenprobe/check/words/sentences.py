@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -79,6 +80,7 @@ def begins_supposing(text: str) -> bool:
     return re.match(_SUPPOSING, text.lower()) is not None
 
 
+@lru_cache(maxsize=1024)
 def supposes(text: str, names: tuple[tuple[int, int], ...]) -> bool:
     """Whether a text denies, supposes or speaks of another net; `names` are words of this one."""
     text = _blank(text, names)

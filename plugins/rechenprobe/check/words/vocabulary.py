@@ -323,6 +323,7 @@ def attribute(label: str) -> Attribute | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_label(words: str) -> bool:
     """Whether the words are nothing but a label, not the end of a sentence."""
     label = _APPROXIMATELY.sub("", " " + words).strip()
