@@ -83,9 +83,10 @@ class Verdicts:
         for number in unpinned(statement, judgement, self._context.symbols, page):
             reading = self._ledger.lecture.numbers[number].reading(judgement.notation)
             assert reading is not None
-            if any(
+            large = page.large(judgement.notation)
+            if page.affords(len(large)) and any(
                 differs_in_one(one, reading) or slip(one, reading)
-                for one in page.large(judgement.notation) | page.counts
+                for one in large | page.counts
                 if one != reading.value
             ):
                 self._ledger.doubt(statement.span, (number,))
