@@ -46,6 +46,7 @@ NAMES = (
     *(r"$h = \mathrm{ReLU}(x_1 + x_2)$", r"$w_{t+1} = w_t - \eta g_t$"),
     "Faltung (16 Filter)",  # in tables: `alexnet/tables.md`
     *("Faltung 3 × 3, 32 Filter", "Max-Pooling 2 × 2"),  # `arithmetic/stacks.md`
+    *("conv2d_1 (Conv2D) 3x3, 64 → 128", "Conv 3×3 ohne Padding", "model.summary()"),  # there, too
     # Of several models: `test_comparing_models.py`.
     *("Parameter der ersten Faltung", "ohne Embedding", "im tiefen Netz", "tief"),
 )
