@@ -12,6 +12,10 @@ Notation: TypeAlias = Literal["german", "english"]
 """Which of `.` and `,` marks decimals; spaces group digits in both."""
 
 
+_GROUP = 3
+"""Digits between two marks that group them."""
+
+
 class Reading(Struct, frozen=True, gc=False):
     """One way to understand a written number."""
 
@@ -36,6 +40,13 @@ class Number(Struct, frozen=True, gc=False):
     def reading(self, notation: Notation) -> Reading | None:
         """How it reads in that notation; None if it cannot be read so."""
         return self.german if notation == "german" else self.english
+
+    def counting(self, notation: Notation) -> Reading | None:
+        """The same of whole things: who counts `20.000` has twenty thousand in any notation."""
+        other = self.german if notation == "english" else self.english
+        one = self.reading(notation)
+        grouped = one is not None and one.digits == _GROUP and one.value.denominator == 1
+        return None if grouped and other is not None and other.digits == 0 else one
 
     @property
     def ambiguous(self) -> bool:

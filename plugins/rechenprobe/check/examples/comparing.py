@@ -44,6 +44,10 @@ def accepts(expected: Expectation, statement: Statement, how: Notation, context:
         return False
     plain = plain_number(side.expr)
     reading = None if plain is None else context.numbers[plain].reading(how)
+    if plain is not None and expected.attribute != "rate":
+        reading = context.numbers[plain].counting(how)
+        if reading is None:
+            return False
     if reading is None:
         text = context.ledger.lecture.text(side.span)
         product = "·" in text and "×" not in text  # „784 Ausgänge (7 · 7 · 16)“ is no shape
@@ -111,6 +115,9 @@ def is_amount(statement: Statement, named: tuple[Attribute, ...], context: Conte
 def true_of(expected: Expectation, statement: Statement, how: Notation, context: Context) -> Truth:
     """What should stand there, written as the author wrote it."""
     side = statement.sides[-1]
+    plain = plain_number(side.expr)
+    if plain is not None and context.numbers[plain].counting(how) is None:
+        how = "english" if how == "german" else "german"
     factors = context.factors(side, how) or ()
     fitting = expected.form(len(factors))
     if len(fitting) == 1:

@@ -6,6 +6,18 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.following.amounts import Amount
+from rechenprobe.check.following.blaming import blamed
+from rechenprobe.check.following.candidates import (
+    TELLING,
+    adds,
+    adds_more,
+    comes_to,
+    digits,
+    exactly,
+    informs,
+    is_exact,
+    is_plain,
+)
 from rechenprobe.check.following.otherwise import comes_about, is_ranged
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place
 from rechenprobe.check.following.words import EACH_BEFORE, EACH_BEHIND
@@ -20,7 +32,6 @@ from rechenprobe.claims import Notation, Reading, Statement
 from rechenprobe.late import late
 
 _RELATIVE = late(r"\brelativ")
-_AND_MORE = late(r"\b(?:und|sowie|plus|and)\s+(?:das|der|die|den|ein\w{0,2}|the|an?)\s+[^\W\d]")
 _MOST_SHARES = 12
 _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
@@ -30,8 +41,6 @@ _COUNTS = 100
 """From here on what is counted may be cut off instead of rounded."""
 _LONG = 1000
 """From here on who writes a number twice has not mistaken it for another one."""
-_TELLING = 3
-"""Digits of a number that is no other by chance, where words only say that something follows."""
 
 
 class Judge:
@@ -122,7 +131,10 @@ class Judge:
         """Whether the operands are not so rounded that it may be many a number."""
         reading, scale = self._reading, self._scales[0]
         assert reading is not None
-        if not one.half or abs(one.value / scale - reading.value) <= last_place(reading) / 2:
+        true = one.value / scale
+        if is_plain(one) and not self._statement.approximate and is_exact(true, reading):
+            return true == reading.value  # „175 Milliarden“ of 2 bytes are 350 GB, not 351
+        if not one.half or abs(true - reading.value) <= last_place(reading) / 2:
             return True
         unit = Fraction(1, 10) ** reading.digits
         many = unit if one.trust == LOOSE else max(2 * unit, last_place(reading) / 2)
@@ -132,16 +144,16 @@ class Judge:
         """Whether it fits by no chance: by enough digits, or exactly in another unit."""
         if one.points and _RELATIVE.search(self._place.gap):
             return False  # „von 80 % auf 84 %, relativ also um 5 %“
-        digits = _digits(reading)
+        own = digits(reading)
         fixed = one.trust == FIXED or one.rule in ("form", "told")
-        if fixed or (one.trust == SAID and len(digits) > 1):
+        if fixed or (one.trust == SAID and len(own) > 1):
             return True
         kind = self._place.open.kind
-        exact = exact and (_informs(one.of) if kind == "%" else kind != "" or reading.value >= 10)
+        exact = exact and (informs(one.of) if kind == "%" else kind != "" or reading.value >= 10)
         if one.trust == SAID:  # „20 Läufe zu 18 Minuten … 6 Stunden“
             return exact
-        enough = 2 if exact and kind == "%" else _TELLING
-        return len(digits) >= enough and len(digits.rstrip("0")) > 1
+        enough = 2 if exact and kind == "%" else TELLING
+        return len(own) >= enough and len(own.rstrip("0")) > 1
 
     def _confirm(self, one: Candidate) -> None:
         """With it what it is calculated of, if that was only given."""
@@ -162,9 +174,9 @@ class Judge:
         given = operand.statement.numbers if operand.statement else ()
         if reading is None or not given or not operand.value:
             return False
-        exactly = one.value == own.value and _comes_to(one)
-        telling = len(_digits(reading).rstrip("0")) >= _TELLING
-        telling |= own.kind == "%" and exactly and _informs(one.of)
+        same = one.value == own.value and comes_to(one)
+        telling = len(digits(reading).rstrip("0")) >= TELLING
+        telling |= own.kind == "%" and same and informs(one.of)
         if one.trust == LOOSE and not (telling or one.rule == "steps" or len(one.of) == 1):
             return False
         last = self._ledger.lecture.numbers[given[-1]].reading(self._how)
@@ -174,17 +186,17 @@ class Judge:
             return True
         if self._statement.bound:
             return False
-        if exactly:
+        if same:
             return True
         moved = last_place(last) * abs(operand.value / last.value)
-        if not _adds(one):
+        if not adds(one):
             moved *= abs(one.value / operand.value)
         scale = self._scales[0]
         off = abs(one.value / scale - reading.value)
         allowed = self._allowed(one, reading, scale)
         if off > allowed:
             return moved / scale + off > 1  # it is cut off
-        return moved / scale + off > (allowed if _comes_to(one) else max(allowed, Fraction(1)))
+        return moved / scale + off > (allowed if comes_to(one) else max(allowed, Fraction(1)))
 
     def _verify(self, statements: Iterable[Statement], explanation: str) -> None:
         for it in statements:
@@ -206,7 +218,7 @@ class Judge:
             if sure and others and not self._place.left_out(others[0]):
                 self._wrong(others[0], "Behauptung stimmt nicht")
             return
-        if len(_digits(reading)) >= _TELLING:
+        if len(digits(reading)) >= TELLING:
             self._find_slip(found, reading)
 
     def _comes_about(self, reading: Reading, others: Iterable[Amount]) -> bool:
@@ -274,7 +286,7 @@ class Judge:
             is_ranged(source, it.start, it.end) for it in (own, *one.of)
         ):
             return False
-        if own.value > one.value and self._adds_more(one):
+        if own.value > one.value and adds_more(one, self._place):
             return False
         if self._is_composite:
             return own.value / 2 <= one.value <= 2 * own.value
@@ -286,19 +298,6 @@ class Judge:
         near = (self._reading,), (one.value / scale,), others, _FACTOR
         return one.value / scale in rest or mistakable(*near)
 
-    def _adds_more(self, one: Candidate) -> bool:
-        """Whether a sum is of more than its numbers: „9746 Verschiebungen und das Mittel“.
-
-        Or one of them counts no parameters but units: „64 Neuronen … 4160 Parameter mehr“.
-        """
-        nouns = {it.noun for it in one.of if it.noun}
-        if any(it.startswith("paramet") for it in nouns) and len(nouns) > 1:
-            return _adds(one)
-        last = max((it.end for it in one.of), default=self._place.open.start)
-        return _adds(one) and bool(
-            _AND_MORE.search(self._place.source[last : self._place.open.start])
-        )
-
     def _wrong(self, one: Candidate, message: str) -> None:
         if self._is_split(one) or self._is_beyond(one) or not self._is_like(one):
             return
@@ -306,7 +305,13 @@ class Judge:
         if is_called_wrong(statement, lecture):
             self._ledger.unchecked(statement.numbers, "der Satz nennt sie falsch")
             return
-        side, value = statement.sides[-1], one.value / self._scales[0] * self._percent
+        if (other := blamed(self._place, one)) is not None:
+            self._blame(*other)
+            return
+        side, value = (
+            statement.sides[-1],
+            exactly(one, self._ledger.page) / self._scales[0] * self._percent,
+        )
         if self._is_composite and self._reading:
             before = self._place.open.value / self._scales[0] - self._reading.value
             value -= before if value >= before else 0
@@ -324,26 +329,12 @@ class Judge:
             repairs=repairs,
         )
 
-
-def _adds(one: Candidate) -> bool:
-    values = [it.value for it in one.of]
-    total = sum(values, Fraction(0))
-    return bool(values) and one.value in (total, 2 * max(values) - total)
-
-
-def _comes_to(one: Candidate) -> bool:
-    """Whether it is no whole number that two others only come near to, as with full batches."""
-    if len(one.of) != 2 or one.value.denominator != 1:
-        return True
-    high, low = sorted((it.value for it in one.of), reverse=True)
-    return one.half > 0 or one.value in (high * low, high / low, high + low, high - low)
-
-
-def _digits(reading: Reading) -> str:
-    return str(int(abs(reading.value) * Fraction(10) ** reading.digits)).lstrip("0")
-
-
-def _informs(some: Sequence[Amount]) -> bool:
-    """Whether a percentage of them is none by chance, as that of 3 and 60 may be."""
-    plain = (it.value * 100 if it.kind == "%" else it.value / it.factor for it in some)
-    return len(some) == 1 or sum(len(str(int(one))) for one in plain) > _TELLING
+    def _blame(self, it: Amount, value: Fraction) -> None:
+        """An operand is wrong, not what follows from it."""
+        ledger, lecture, statement = self._ledger, self._ledger.lecture, it.statement
+        assert statement is not None
+        side, value = statement.sides[-1], value / it.factor
+        repairs = repair_result(statement, side, lecture, self._how, value)
+        true = like(side, lecture.numbers, self._how, value, ledger.grouping)
+        truth = Truth("", true, "mit ihr stimmen die Zahlen davor und danach")
+        ledger.wrong(statement.span, statement.numbers, truth, at=side.span, repairs=repairs)

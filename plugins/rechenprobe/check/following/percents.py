@@ -28,7 +28,13 @@ def percents(place: Place) -> Iterator[Candidate]:
         return
     near = (*place.last, *place.here)
     scope = place.here if any(one.kind == "%" for one in place.here) else near
-    parts = [one for one in scope if _is_share(place, one) and 0 < one.value < 1]
+    parts = [
+        one
+        for one in scope
+        if _is_share(place, one)
+        and 0 < one.value < 1
+        and (one in place.here or one.start not in place.derived)
+    ]
     if not parts:
         return
     same = [one for one in near if one.kind == own.kind and (own.kind or _is_whole_number(one))]

@@ -94,7 +94,7 @@ def states(
     parts: tuple[Expr, ...] = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
     plain = [plain_number(part) for part in parts]
     for how in _HOWS:
-        readings = [None if index is None else numbers[index].reading(how) for index in plain]
+        readings = [None if index is None else numbers[index].counting(how) for index in plain]
         known = [reading for reading in readings if reading is not None]
         if len(known) < len(readings):
             continue

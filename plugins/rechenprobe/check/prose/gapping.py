@@ -193,7 +193,7 @@ def _memory(
 def _is(saying: Saying, one: Figure, form: tuple[Fraction, ...]) -> bool:
     numbers = saying.ledger.lecture.numbers
     if not one.statement.shape:
-        english = numbers[one.statement.numbers[0]].english
+        english = numbers[one.statement.numbers[0]].counting("english")
         if english is not None and (english.value,) == form:
             return True
         rounded = one.statement.approximate or bool(one.statement.sides[0].unit)

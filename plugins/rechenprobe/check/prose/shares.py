@@ -230,7 +230,8 @@ class _Text:
         statement, number = count.statement, self._numbers[count.result.number]
         hows: tuple[Notation, ...] = ("german", "english")
         for how in hows:
-            reading = number.reading(how)
+            shared = count.result.scale != 1
+            reading = number.reading(how) if shared else number.counting(how)
             if reading is None:
                 continue
             value = true / count.result.scale
