@@ -21,7 +21,7 @@ from rechenprobe.check.numbers.rounding import result_of, tolerance, within
 from rechenprobe.check.page import Page
 from rechenprobe.check.prose.agreeing import Agreement, Fitting
 from rechenprobe.check.words.families import Some
-from rechenprobe.check.words.kinds import mentions
+from rechenprobe.check.words.kinds import mentions, names_absent
 from rechenprobe.check.words.measures import (
     REMAINING,
     Measure,
@@ -176,6 +176,8 @@ class _Text:
                 return
         if measure is None and _SORTS.search(text.lower()) and run[0].noun:
             measure = Measure(("output",), of_model=True)
+        if not near and names_absent(text.lower(), self._model):
+            return  # „Eine transponierte Faltung mit Schrittweite 2“ is none of this model
         if measure and (not near or near[0].layers == (whole(self._model),)):
             groups = alike(self._model, measure)
             if not any(self._confirm(run, measure, one) for one in groups):

@@ -49,11 +49,11 @@ from rechenprobe.check.words.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
 from rechenprobe.late import late
 
-_WHOLE_NAME = late(
-    "|".join(
-        f"(?P<k{index}>(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?)" for index, kind in enumerate(KINDS)
-    )
+_KINDS = "|".join(
+    f"(?P<k{index}>(?:{kind.stem})(?:{SUFFIX}|{PLURAL})?)" for index, kind in enumerate(KINDS)
 )
+_WHOLE_NAME = late(_KINDS)
+_NAMED_KIND = late(rf"\b(?:{_KINDS})\b")
 
 
 class Reference(Struct, frozen=True, gc=False):
@@ -160,6 +160,12 @@ def _kind_of(words: str) -> Kind | None:
     """The first kind of which they are the whole name, `dense-schichten`."""
     match = _WHOLE_NAME.fullmatch(" ".join(words.split()))
     return None if match is None else KINDS[int((match.lastgroup or "")[1:])]
+
+
+def names_absent(lower: str, model: Model) -> bool:
+    """Whether a text in small letters names a kind of layer that the model does not have."""
+    named = {one.lastgroup for one in _NAMED_KIND.finditer(lower)}
+    return any(not any(families_in(KINDS[int(one[1:])], model)) for one in named if one)
 
 
 def _is_among(layer: Layer, kind: Kind, model: Model) -> bool:
