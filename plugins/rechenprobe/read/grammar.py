@@ -141,7 +141,25 @@ class Grammar(Counting):
                 two_pi = bool(below) and operand in _PI and self._tokens[mark[0] - 1].text == "2"
                 divides = operator.text != "*" if operator else two_pi
                 (below if divides else above).append(operand)
+                if (
+                    divides
+                    and self._has_tens(self._position + 1)
+                    and self._has_tens_before(mark[0])
+                ):
+                    self._position += 1  # „6 × 10^{21} / 2 × 10^{15}“
+                    below.append(self._signed())
         return _fraction_of(above, below)
+
+    def _has_tens(self, position: int) -> bool:
+        """Whether a power of ten that scales the number before stands there."""
+        some = self._tokens[position - 1 : position + 2]
+        if len(some) <= 2 or some[0].text != "*" or some[1].text != "10":
+            return False
+        return some[2].kind == "power" or some[2].text == "^"
+
+    def _has_tens_before(self, slash: int) -> bool:
+        """Whether one stands right before the slash, too."""
+        return any(self._has_tens(slash - back) for back in (2, 3, 4, 5, 6))
 
     def _raise_unit(self, exponent: str) -> None:
         """The exponent behind a unit is the unit's: square seconds are no seconds."""

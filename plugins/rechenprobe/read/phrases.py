@@ -16,6 +16,8 @@ BOUNDS: Mapping[str, Bound] = {
 }
 RESTATED: Mapping[str, Relation] = {
     **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
+    **dict.fromkeys(("gerundet", "rounded"), "≈"),
+    **dict.fromkeys("stellen nachkommastellen dezimalstellen decimals digits places".split(), "≈"),
     **dict.fromkeys(("über", "over", "mehr als", "more than"), ">"),
     "gut": "≳",
     **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "≲"),
@@ -23,7 +25,9 @@ RESTATED: Mapping[str, Relation] = {
 }
 RESTATING = frozenset(
     "also das sind ist d h dh i e ie that is which are or oder bzw entspricht entsprechen macht "
-    "so hence therefore thus somit damit folglich mehr weniger als more less than".split()
+    "so hence therefore thus somit damit folglich mehr weniger als more less than "
+    "auf to ein eine einer zwei drei vier fünf one two three four dezimal geltende gültige "
+    "signifikante decimal significant".split()
 ) | frozenset(word for words in RESTATED for word in words.split())
 """Words with which an equation's result is said again, less exactly."""
 SHARING = frozenset("pro je per jeweils mehr weniger more less each fewer mal fach times".split())

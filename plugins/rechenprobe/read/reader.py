@@ -325,7 +325,7 @@ class Reader:
         number = len(self._numbers) - 1
         if number >= 0:
             gap = self._source[self._numbers[number].span.end : offset]
-            if gap.strip(" \t$*_%)`") in ("", *UNITS):
+            if gap.strip(" \t$*_%)`.,;:!?") in ("", *UNITS):
                 return number
         named = _NAMED.search(self._source, max(0, offset - 40), offset)
         if named is None:

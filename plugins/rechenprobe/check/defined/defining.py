@@ -15,6 +15,7 @@ from rechenprobe.check.defined.forms import forms
 from rechenprobe.check.defined.inserting import check_inserted
 from rechenprobe.check.defined.updates import learned, may_learn
 from rechenprobe.check.defined.values import Number as Value
+from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.words.nouns import notation_of
@@ -188,8 +189,13 @@ class _Sentence:
                         truth = Truth("", ledger.lecture.text(span), "geht so in die Rechnung ein")
                         ledger.verified(span, (index,), truth)
                 return
-        if certain:
+        if certain and not self._is_called_wrong(target):
             self._refute(target, reading, values[0], share)
+
+    def _is_called_wrong(self, target: int) -> bool:
+        statements = self._ledger.lecture.statements
+        statement = next((one for one in statements if target in one.numbers), None)
+        return statement is not None and is_called_wrong(statement, self._ledger.lecture)
 
     def _moved(self, given: Sequence[int], value: Value) -> Fraction:
         """How far what is only nearly so may move it: „L ≈ 0,408 nat, das sind 0,588 bit“."""

@@ -35,6 +35,7 @@ _WRONG = late(
 _CORRECTED = late(
     r"\W*(?:(?:richtig|korrekt|tatsächlich|in\s+wahrheit|in\s+wirklichkeit)\b|(?:wo|was)\s+ist\s+der\s+fehler"
     r"|de[rn]\s+fehler\b|(?:das|dies)\s+(?:ist\s+(?:falsch|unsinn)|stimmt\s+(?:\w+\s+){0,2}nicht|war\s+falsch)"
+    r"|(?:nicht|not)\s+(?:richtig|korrekt|correct|true|right)\b|(?:falsch|wrong|incorrect)\s*[!.:]"
     r"|actually\b|in\s+fact\b|(?:the\s+)?correct\b|this\s+is\s+wrong|that\s+is\s+wrong)",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ _SUPPOSED = late(
 )
 _OTHERWISE = late(r"\b(?:hätte\w*|bekäme\w*|ergäbe\w*)\b", re.IGNORECASE)
 r"""„Mit Nenner 3 hätte man $\sigma^2 = 20/3$“: what a letter would be."""
-_ABSURD = late(r"\b(?:widerspr[uü]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
+_ABSURD = late(r"\b(?:widerspr[uüi]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
 _SAID = late(
     r"\b(?:liest|hört|gesagt|geschrieben|stand|steht|notiert|behaupt\w+|mein(?:t|en|te|ten)|glaub(?:t|en|te|ten)|vermute[nt]?|scheint"
     r"|(?:man|viele|manche|einige|studierende|schüler\w*|anfänger\w*)\s+(?:\w+\s+)?(?:rechne\w*|schreib\w*)"

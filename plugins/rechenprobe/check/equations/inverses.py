@@ -91,6 +91,8 @@ def _solution(
         for expr in dict.fromkeys((*calculated, *results[-1:]))
     ]
     found = [Side(statement.sides[0].span, inverse) for inverse in inverses if inverse is not None]
+    if "≈" in before.relations and calculated:
+        found = found[:1]  # „= 8/3 ≈ 2.667“: of two roots only one is exact
     if not found or _is_about(found[-1].expr, last.expr, lecture, rounded="≈" in before.relations):
         return None
     rounded = "≈" in (*before.relations, *statement.relations)

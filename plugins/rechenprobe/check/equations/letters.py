@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from rechenprobe.check.equations.arithmetic import may_be_pair
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Side, Statement
@@ -72,10 +73,13 @@ class Letters:
         if not isinstance(first, Symbol) or statement.relations[:1] not in (("=",), ("≈",)):
             return "", None
         last = statement.sides[-1]
-        literal = last.complete and not has_symbols(last.expr) and not last.unit
-        plain = is_literal(last.expr) or plain_number(last.expr) is not None
-        small = len(walk(last.expr)) <= _MOST_ENTRIES
-        return first.latex, last.expr if literal and plain and small else None
+        if is_pair(last, self._lecture) and len(parts := self.divided(last.expr)) > 1:
+            return first.latex, Call("vector", parts)
+        expr = _upright(last.expr)
+        literal = last.complete and not has_symbols(expr) and not last.unit
+        plain = is_literal(expr) or plain_number(expr) is not None
+        small = len(walk(expr)) <= _MOST_ENTRIES
+        return first.latex, expr if literal and plain and small else None
 
     def divided(self, expr: Expr) -> tuple[Expr, ...]:
         """A decimal number as two whole ones, if its comma may divide them: `f(1,2)`."""
@@ -136,6 +140,20 @@ class Letters:
             if (value := self._known.get(one)) is not None:
                 yield value
                 return
+
+
+def _upright(expr: Expr) -> Expr:
+    r"""`(1, 2)^\top` is a column as (1, 2) may be one."""
+    match expr:
+        case Call("transpose", (Call("vector") as vector,)):
+            return vector
+        case _:
+            return expr
+
+
+def is_pair(side: Side, lecture: Lecture) -> bool:
+    """Whether a number with a comma stands in brackets: `(1,0)`."""
+    return lecture.text(side.span).startswith("(") and may_be_pair(side, lecture.numbers)
 
 
 def defined_by(statement: Statement) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _NAMES = ("e^", r"\exp", "oftmax", "ooling", "altung", "onvol", "korrel", "corre
 _SOFTMAX = late(r"(?i)\bsoftmax")
 _POOLING = late(r"(?i)\b(?:(max)\w*|(average|avg|mean|mittelwert\w*|durchschnitts?))[-\s]?pool")
 _CONVOLUTION = late(r"(?i)\b(?:\w*faltung|\w*gefaltet|\w*korrelation|convol\w+|\w*correlation)")
+_DIGIT = late(r"\d")
+_RELU = late(r"\bReLU\b")
 _WINDOW = late(r"(\d)\s*(?:×|x|\\times)\s*(\d)")
 _STRIDE = late(r"(?i)\b(?:stride|schrittweite)\b[\s=$]*(\d)")
 _REACH = 600
@@ -32,6 +34,7 @@ _REACH = 600
 _MOST_ENTRIES = 64
 _MOST_TRIED = 60
 _MOST_SHARES = 10
+_PAIR = 2
 
 
 class _Literal(Struct, frozen=True):
@@ -127,18 +130,19 @@ class _Recognizing:
     def _result(self, literal: _Literal) -> Statement | None:
         end = literal.statement.span.start
         text = self._lecture.source[max(0, end - _REACH) : end]
-        for rows in self._expected(literal, text):
+        for rows, certain in self._expected(literal, text):
             self._left -= 1
             equation = _equation(literal, rows)
             parts = components(equation, self._lecture, put_in=True)
             outcomes = [judge(one, self._lecture.numbers, CONSTANTS).outcome for one in parts]
-            most = len(outcomes) > 1 and "unknown" not in outcomes and outcomes.count("fails") <= 1
-            if most:
+            wrong = outcomes.count("fails")
+            known = len(outcomes) > 1 and "unknown" not in outcomes
+            if known and wrong <= (1 if certain or len(outcomes) > _PAIR else 0):
                 return equation
         return None
 
-    def _expected(self, result: _Literal, text: str) -> Iterator[Rows]:
-        """What the operations come to that may be meant."""
+    def _expected(self, result: _Literal, text: str) -> Iterator[tuple[Rows, bool]]:
+        """What the operations come to that may be meant; whether nothing else stands between."""
         start = result.statement.span.start - _REACH
         near = [one for one in self._literals if one.statement.span.start >= start]
         count = len(result.rows[0])
@@ -148,15 +152,24 @@ class _Recognizing:
             for one in reversed(near):
                 if len(one.rows) == 1 and len(one.rows[0]) == count > 1:
                     powers = tuple(Call("exp", (entry,)) for entry in one.rows[0])
-                    yield (tuple(Call("/", (power, Call("+", powers))) for power in powers),)
+                    shares = tuple(Call("/", (power, Call("+", powers))) for power in powers)
+                    end = one.statement.span.end
+                    between = self._lecture.source[end : result.statement.span.start]
+                    yield (shares,), _DIGIT.search(between) is None
         for pooling in [*_POOLING.finditer(text)][-1:]:
-            yield from _pooled(near[-1].rows, text[pooling.start() :], largest=bool(pooling[1]))
+            pooled = _pooled(near[-1].rows, text[pooling.start() :], largest=bool(pooling[1]))
+            yield from ((rows, True) for rows in pooled)
         for named in [*_CONVOLUTION.finditer(text)][-1:] if len(near) > 1 else ():
             stride = _STRIDE.search(text, text.rfind("\n\n", 0, named.start()) + 1)
             step = int(stride[1]) if stride else 1
             for image, kernel in ((near[-2], near[-1]), (near[-1], near[-2])):
-                yield correlation(image.rows, kernel.rows, step)
-                yield correlation(image.rows, turned(kernel.rows), step)
+                for weights in (kernel.rows, turned(kernel.rows)):
+                    rows = correlation(image.rows, weights, step)
+                    yield _rectified(rows) if _RELU.search(text, named.end()) else rows, True
+
+
+def _rectified(rows: Rows) -> Rows:
+    return tuple(tuple(Call("max", (Num(0), entry)) for entry in row) for row in rows)
 
 
 def _pooled(rows: Rows, text: str, *, largest: bool) -> Iterator[Rows]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from rechenprobe.check.equations.arithmetic import Judgement, may_be_pair
+from rechenprobe.check.equations.arithmetic import Judgement, judge, may_be_pair
 from rechenprobe.check.equations.carried import Carried
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.ledger import Ledger, Truth
@@ -23,6 +23,7 @@ class Bindings:
         self.carried = Carried()
         self._statements: dict[str, Statement] = {}
         self._calculated: dict[str, Fraction] = {}
+        self._written: dict[str, Fraction] = {}
 
     def bind(self, name: str, statement: Statement, judgement: Judgement, numbers: Numbers) -> None:
         """From here on the letter has the first value that the statement gives it.
@@ -38,6 +39,7 @@ class Bindings:
         elif value is not None:
             self.values[name] = value
             self._statements[name] = statement
+            self._written[name] = judgement.values[-1] or value
             if judgement.outcome == "holds":
                 self._calculated[name] = value
 
@@ -56,6 +58,23 @@ class Bindings:
         reading = numbers[last.number].reading(judgement.notation)
         allowed = tolerance(reading, approximate=statement.approximate) if reading else 0
         return abs(value - said) <= allowed * last.scale
+
+    def judge_as_written(
+        self, statement: Statement, judgement: Judgement, numbers: Numbers
+    ) -> Judgement:
+        """„$e = y - t = 0,4699$“, then „$e h = -0,2171$“: the rounded value may be put in, too."""
+        if judgement.outcome != "fails":
+            return judgement
+        letters = {
+            n.latex for side in statement.sides for n in walk(side.expr) if type(n) is Symbol
+        }
+        first = statement.sides[0].expr
+        others = letters - {first.latex} if isinstance(first, Symbol) else letters
+        written = {name: self._written[name] for name in others if name in self._statements}
+        if all(self.values[name] == value for name, value in written.items()):
+            return judgement
+        other = judge(statement, numbers, {**CONSTANTS, **written})
+        return other if other.outcome == "holds" else judgement
 
     def without(self, *names: str) -> Mapping[str, Fraction]:
         """The values while a letter is given another; others get it, too."""

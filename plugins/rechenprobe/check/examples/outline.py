@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from rechenprobe.check.examples.comparing import is_of_whole
-from rechenprobe.check.layers.cells import label_of, labels_of, said_in_cell
+from rechenprobe.check.layers.cells import columns_of_sides, label_of, labels_of, said_in_cell
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import flows, is_flow, is_of
 from rechenprobe.check.layers.scopes import (
@@ -87,9 +87,8 @@ class _Walk:
         """The scope of an item and all below it; and its number that only names a layer."""
         model = self._model_at(item.span.start)
         titled = item.kind in ("heading", "item") or _is_title(item) or is_flow(item)
-        found = None
-        if model and titled:
-            found = self._page.reference(item.text, model, single=_single(item))
+        known = model if titled else None
+        found = self._page.reference(item.text, known, single=_single(item)) if known else None
         named: int | None = None
         if found is not None:
             named = self._ordinal(item, found)
@@ -162,6 +161,7 @@ class _Walk:
         columns = {} if rows else self._named(cells, model, "row")
         labels = {} if rows or columns or scope.layer is None else labels_of(grid)
         binding: Binding = "loose" if self._is_other(grid, labels, scope.layer) else "said"
+        sides = columns_of_sides(grid, {row: it.layer for row, it in rows.items()}, self._lecture)
         for item in cells:
             assert item.cell is not None
             row, column = item.cell.row, item.cell.column
@@ -196,7 +196,8 @@ class _Walk:
                     yield Entry(structs.replace(statement, label="Ausgabe"), own, binding="loose")
                     continue
                 if first:
-                    statement = structs.replace(statement, label=label_of(heading))
+                    label = "Filtergröße" if column in sides else label_of(heading)
+                    statement = structs.replace(statement, label=label)
                     if named.number is None and is_of_whole(
                         statement, named.item.text, model, self._page
                     ):

@@ -118,6 +118,7 @@ class Section:
             judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)
             judgement = judge_with_own_e(statement, judgement, self._numbers, known)
             judgement = judge_raised(statement, judgement, self._numbers, self._bound)
+            judgement = self._bound.judge_as_written(statement, judgement, self._numbers)
         for name in names:
             self._bound.bind(name, statement, judgement, self._numbers)
         again = bool(names) and self._layer is None

@@ -1,8 +1,12 @@
 """What cells of a table say of their values: the head of a column, a word in the cell itself."""
 
+from collections.abc import Mapping
+
 from rechenprobe.check.words.kinds import is_kind
 from rechenprobe.check.words.vocabulary import attribute, counted, is_label
 from rechenprobe.claims import Item, Statement
+from rechenprobe.facts import Layer
+from rechenprobe.lecture import Lecture
 
 _LONGEST_CELL = 40
 
@@ -45,3 +49,30 @@ def said_in_cell(statement: Statement, item: Item) -> str:
 def label_of(heading: Item) -> str:
     """A column's heading as a label: `Parameter (gesamt)` is about parameters."""
     return heading.text.partition("(")[0].partition("[")[0].strip(" *_`:")
+
+
+def columns_of_sides(
+    grid: "dict[tuple[int, int], Item]", rows: Mapping[int, Layer | None], lecture: Lecture
+) -> frozenset[int]:
+    """Columns „Filter“ that have the side of each row's kernel, and not how many there are."""
+    heads = [column for row, column in grid if not row and label_of(grid[0, column]) == "Filter"]
+    windows = {row: layer for row, layer in rows.items() if layer and _size(layer)}
+    return frozenset(
+        column
+        for column in heads
+        if windows
+        and all(_is_side(grid.get((row, column)), layer, lecture) for row, layer in windows.items())
+    )
+
+
+def _size(layer: Layer) -> tuple[object, ...]:
+    size = layer.attributes.get("kernel_size", layer.attributes.get("pool_size"))
+    return tuple(size) if isinstance(size, tuple | list) else ()
+
+
+def _is_side(item: Item | None, layer: Layer, lecture: Lecture) -> bool:
+    if item is None or len(item.numbers) != 1:
+        return False
+    reading = lecture.numbers[item.numbers[0]].german
+    said = None if reading is None else reading.value
+    return said in _size(layer) and said != layer.attributes.get("filters")

@@ -18,8 +18,12 @@ _PLAIN = frozenset({"Dense", "Flatten", "Dropout", "InputLayer", "Activation", "
 _ARTICLE = r"\b(?:das|dem|des|de[nr]|die|vo[mn]|zum|beim|im|ein\w*|unser\w*|als|the|a)\s+"
 _NET = r"(?:net|netz(?:werk)?e?|modell?|variante|cnn|mlp|(?:auto)?encoder|decoder)s?(?![\w-])"
 """Behind a name that is an adjective: „im tiefen Netz“ is in `tief`."""
-_COMPARED = late(r"\b(?:wie|als|gegenüber|statt|than|as|vo[mn])\s+(?:\w+\s+){0,2}$")
-"""„So viele wie im tiefen Netz“ speaks of another one."""
+_COMPARED = late(
+    r"\b(?:wie|als|gegenüber|statt|than|as|vo[mn])\s+(?:\w+\s+){0,2}$"
+    r"|\b(?:spiegelbild|gegenstück|gegenteil|umkehrung|abbild|vorbild|mirror image"
+    r"|counterpart)\w*\s+(?:of\s+(?:the\s+)?)?$"
+)
+"""„So viele wie im tiefen Netz“, „das Spiegelbild des Generators“ speak of another one."""
 _TAIL = r"e?s?(?:-?(?:netz(?:werk)?e?s?|modells?|variante|encoder|autoencoder))?(?![\w-])"
 
 
@@ -62,6 +66,13 @@ def meant(lower: str, last: Model, models: Sequence[Model]) -> Model | None:
         if model.name not in parts and not _COMPARED.search(lower[: found.start()][-_REACH:])
     }
     return next(iter(some.values()), last) if len(some) < 2 else None
+
+
+def lasting(lower: str, about: Model, last: Model, models: Sequence[Model]) -> Model:
+    """The model that what follows is about: „die erste Faltung des Generators“ says it once."""
+    names = [found[0] for found, model in by_name(lower, models) if model is about]
+    once = about is not last and bool(names) and all(one.startswith("des") for one in names)
+    return last if once else about
 
 
 def counted(values: Iterable[Fraction], models: Sequence[Model]) -> list[tuple[Model, str]]:

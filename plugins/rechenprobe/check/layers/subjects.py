@@ -125,6 +125,13 @@ _OF = late(
 )
 """„die 96 Filter der ersten Faltungsschicht“, „4608 für `conv2`“."""
 
+_WITHIN = late(
+    r"\b(?:im|in\s+(?:de[rm]|jede[rm]|the|each))\s+(?!erste)[\w-]+\s+"
+    r"(?:[\w-]*block|stufe|zweig|stage|branch)\b"
+)
+_FIRST = late(r"(?:erste|zweite|dritte|letzte|first|second|third|last)")
+"""„Im zweiten Block hat die erste Faltung …“: not the first one of the net."""
+
 
 def subjects(
     text: str, mentions: Sequence[Mention], model: Model, title: str, around: str
@@ -134,7 +141,12 @@ def subjects(
     `mentions` are where it names layers.
     """
     lower = small(text)
-    found = [Subject(one.start, one.end, one.layers) for one in mentions]
+    part = _WITHIN.search(lower)
+    found = [
+        Subject(one.start, one.end, one.layers)
+        for one in mentions
+        if part is None or one.start < part.end() or not _FIRST.match(lower, one.start)
+    ]
     inside = {position for one in found for position in range(one.start, one.end)}
     found += [
         Subject(start, end, (layer,), part=True)

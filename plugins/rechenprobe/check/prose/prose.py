@@ -22,7 +22,7 @@ from rechenprobe.check.examples.counting import (
     label_of,
 )
 from rechenprobe.check.examples.outright import is_outright
-from rechenprobe.check.layers.rivals import meant as meant_model
+from rechenprobe.check.layers import rivals
 from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feeding
 from rechenprobe.check.layers.subjects import (
     Subject,
@@ -89,7 +89,7 @@ def bind_prose(
 
     `fresh` is the first number that is free for groups.
     """
-    entries = list(entries)
+    entries = [*entries]
     where = {statement.span: index for index, statement in enumerate(lecture.statements)}
     places = [where.get(entry.statement.span, -1) for entry in entries]
     homes = dict(zip(places, entries, strict=True))
@@ -173,20 +173,20 @@ class _Reader:
             inside = told.get(position, [])
             about = None
             if len(sentence.text) <= LONGEST:
-                about = meant_model(sentence.text.lower(), model, self._page.models)
+                about = rivals.meant(sentence.text.lower(), model, self._page.models)
                 of_other = of_other or names_other(sentence.text, self._title, self._page.models)
             if about is None or (of_other and names_model(sentence.text)):
                 before = ()
                 continue
-            model = about
+            last, model = model, about
             found, own = self._about(sentence, model, item.text, asked)
             offset = item.span.start + sentence.start
-            means = () if found else antecedents(sentence.text, before, model)
-            if found or means:
+            if (means := () if found else antecedents(sentence.text, before, model)) or found:
                 yield from self._statements(sentence, offset, inside, found, means, model)
             else:
                 yield from self._unsaid(sentence, offset, inside, model)
             before = own or means
+            model = rivals.lasting(sentence.text.lower(), about, last, self._page.models)
         return before
 
     def _asked_of(self, item: Item, model: Model) -> tuple[Layer, ...]:

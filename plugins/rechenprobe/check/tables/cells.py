@@ -12,6 +12,7 @@ from math import prod
 
 from msgspec import structs
 
+from rechenprobe.check.equations.letters import is_pair
 from rechenprobe.check.numbers.rounding import Result
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import MARKS, Grid
@@ -49,6 +50,7 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
         if len(statement.sides) == 1
         and not statement.bound
         and statement.sides[0].complete
+        and not is_pair(statement.sides[0], lecture)
         and not REMARK.search(lecture.source, statement.span.end, _end(grid, row, column))
     }
     if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
