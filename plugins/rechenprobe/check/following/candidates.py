@@ -19,7 +19,8 @@ def exactly(one: Candidate, page: Page) -> Fraction:
     it = one.of[0] if len(one.of) == 1 else None
     if it is None or not it.half or not it.value:
         return one.value
-    own = [count for count in page.counts if abs(count - it.value) <= it.half]
+    each = 2 if it.kind == "flop" else 1  # of a MAC
+    own = [each * count for count in page.counts if abs(each * count - it.value) <= it.half]
     return one.value * own[0] / it.value if len(own) == 1 else one.value
 
 
