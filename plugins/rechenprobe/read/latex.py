@@ -57,6 +57,11 @@ _PRICE = late(r"\s*\d[\d.,{}]*(?![\d.,{}]|\s*(?:\\[,; ])?\s*/)")
 """Behind a dollar sign: an amount, and no rate."""
 _LAYER = late(r"\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\}")
 """`W^{(1)}`, `a^{[2]}`: of the first layer, no power."""
+_STYLED = late(
+    r"\s*(?:\\(?:mathbf|boldsymbol|bm|mathit|vec)(?![A-Za-z])\s*)?"
+    r"(?:\{\s*(\\[A-Za-z]+|[^\W\d_])\s*\}|(\\[A-Za-z]+|[^\W\d_])(?![A-Za-z]))"
+)
+_DELTAS = (r"\Delta", "Δ")
 _BASE = late(r"\s*_\s*(?:(\d)|\{\s*(\d{1,4})\s*\})", re.ASCII)
 _WHICH_NORM = late(r"_(\{?(?:1|2|\\infty)\}?)(?![\d\w])")
 _COUNTS = late(rf"(?:{'|'.join(NAMES)})(?![A-Za-z])")
@@ -180,8 +185,23 @@ class _Lexer(Lettering):
             number = self._add(Span(start, start + 1), 0)
             yield self._token("number", self._source[start], start, number)
 
-    def _symbol(self, start: int) -> Token:
+    def _styled(self, start: int) -> Token | None:
+        r"""`\mathbf{h}` and `\boldsymbol\delta` are named as if they were not bold."""
+        found = _STYLED.match(self._source, self._position, self._end)
+        letter = "".join(filter(None, found.groups())) if found else ""
+        if found is None or (letter.startswith("\\") and letter not in SYMBOLS):
+            return None
+        self._position = found.end()
+        # of several bold letters each is a vector of its own, no component
+        several = self._source[self._position : self._position + 1] == "_"
+        return self._symbol(start, rf"\mathbf{{{letter}}}" if several else letter)
+
+    def _symbol(self, start: int, letter: str = "") -> Token:
         """A letter or Greek command, with its subscript, primes and layer as one name."""
+        letter = letter or self._source[start : self._position]
+        if letter in _DELTAS and (of := _STYLED.match(self._source, self._position, self._end)):
+            letter, self._position = r"\Delta " + "".join(filter(None, of.groups())), of.end()
+        base = self._position
         counts = self._source[start] in "TFPN"
         if counts and (name := _COUNTS.match(self._source, start, self._end)):
             self._position = max(self._position, name.end())
@@ -191,7 +211,9 @@ class _Lexer(Lettering):
             self._position = self._argument(self._position + 1)[1]
         if layer := _LAYER.match(self._source, self._position, self._end):
             self._position = layer.end()
-        return self._token("symbol", self._source[start : self._position], start)
+            if self._source[self._position : self._position + 1] == "_":
+                self._position = self._argument(self._position + 1)[1]
+        return self._token("symbol", letter + self._source[base : self._position], start)
 
     def _with_arguments(self, name: str, start: int) -> Iterator[Token]:
         r"""Commands whose arguments are not only read in order."""
@@ -262,7 +284,9 @@ class _Lexer(Lettering):
             yield from self._named(name, start)
             return
         if name in SPACE or (name == r"\$" and _PRICE.match(self._source, self._position)):
-            if name in STYLES:
+            if name in STYLES and (styled := self._styled(start)):
+                yield styled
+            elif name in STYLES:
                 self._set_apart()
             return
         if name in MEASURED | LABELLED | UNREAD:

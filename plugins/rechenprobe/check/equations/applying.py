@@ -21,7 +21,7 @@ from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.formulas import Formulas
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
-from rechenprobe.check.equations.letters import Letters
+from rechenprobe.check.equations.letters import Letters, named_vector
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
@@ -188,6 +188,7 @@ class _Applying:
 
     def _applied(self, statement: Statement, known: Known) -> list[Statement]:
         """The statements to have in its place; none if no law concerns it."""
+        statement = named_vector(statement, self._lecture)
         if self._left <= 0 or not _says(statement):
             return []
         if is_of_another(self._lecture.source, statement):
@@ -230,7 +231,7 @@ class _Applying:
             if not any(isinstance(it, Symbol) and it.latex not in CONSTANTS for it in walk(value)):
                 middle = structs.replace(first, expr=value, span=formula.span)
                 variants.append(_equation(statement, [first, middle, last]))
-        source, start = self._lecture.source, statement.span.start
+        source, start = self._lecture.source, first.span.start
         first_time = known.formulas.apply(formula, name, start)
         sure = first_time and concludes(source, start, self._concluded)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)

@@ -13,18 +13,21 @@ from rechenprobe.expression import Call, Expr, Num, Symbol, has_operation, walk
 from rechenprobe.late import late
 
 _LETTER = (
-    r"(?:\\(?:hat|tilde|bar|vec|mathbf|mathrm|operatorname|boldsymbol|bm)\s*"
-    r"(?:\{\\?[A-Za-z]{1,12}\}|\s\\?[A-Za-z])|\\[A-Za-z]+|[A-Za-z])"
+    r"(?:\\(?:hat|tilde|bar|vec|mathbf|mathit|mathrm|operatorname|boldsymbol|bm)\s*"
+    r"(?:\{\\?[A-Za-z]{1,12}\}|\\[A-Za-z]+|\s[A-Za-z])|\\[A-Za-z]+|[A-Za-z])"
 )
-_NAME = rf"(?:\\nabla\s*)?{_LETTER}'*"
+_NAME = rf"(?:\\(?:nabla|Delta)\s*)?{_LETTER}'*"
 _SUBSCRIPT = r"(?:_\s*(?:(\w)|\{{\s*(\w{{1,6}}(?:\s*[-+]\s*\d)?)\s*\}}))"
+_OF_LAYER = r"(?:\^\{\s*(?:\(\s*\w{1,3}\s*\)|\[\s*\w{1,3}\s*\])\s*\})"
+_STYLE = late(r"\\(?:mathbf|mathit|boldsymbol|bm)(?![A-Za-z])")
+"""What makes a letter bold is no part of its name."""
 HEAD = late(
-    rf"(?<![A-Za-z\\])({_NAME}){_SUBSCRIPT.format()}?"
+    rf"(?<![A-Za-z\\])({_NAME}{_OF_LAYER}?){_SUBSCRIPT.format()}?({_OF_LAYER})?"
     r"(?:\s*(?:\\[bB]igl?|\\left)?\s*\(([^()=]{1,60})\))?\s*&?\s*(?::=|\\coloneqq|\\mapsto|=)",
     re.ASCII,
 )
 """What stands before the equals sign: name, subscript (one sign or in braces), arguments."""
-_SYMBOL = late(rf"({_NAME}|[^\W\d_]'*){_SUBSCRIPT.format()}?")
+_SYMBOL = late(rf"({_NAME}{_OF_LAYER}?|[^\W\d_]'*){_SUBSCRIPT.format()}?({_OF_LAYER})?")
 _INDEX = late(r"([a-z])\s*(?:([-+])\s*(\d))?", re.ASCII)
 _SPACE = r"(?:\\[,;:! ]|\\right|\\bigr?|\s)"
 _SEPARATOR = late(rf"{_SPACE}*[,;]{_SPACE}*|{_SPACE}+")
@@ -71,7 +74,13 @@ def name_of(latex: str) -> Name:
     found = _SYMBOL.fullmatch(latex)
     if found is None:
         return Name(latex.translate(_BLANKS))
-    return Name(found[1].translate(_BLANKS), (found[2] or found[3] or "").translate(_BLANKS))
+    return _name(found)
+
+
+def _name(found: re.Match[str]) -> Name:
+    r"""`\mathbf{a}_2^{(1)}` is a^(1) with the subscript 2."""
+    letter = _STYLE.sub("", found[1]) + (found[4] or "")
+    return Name(letter.translate(_BLANKS), (found[2] or found[3] or "").translate(_BLANKS))
 
 
 class Head(Struct, frozen=True):
@@ -106,12 +115,11 @@ class Head(Struct, frozen=True):
 def heads(latex: str) -> Iterator[tuple[int, Head]]:
     """All of a formula, with the offsets at which they begin."""
     for found in HEAD.finditer(latex):
-        subscript = (found[2] or found[3] or "").translate(_BLANKS)
-        name = Name(found[1].translate(_BLANKS), subscript)
-        if found[4] is None:
+        name, arguments = _name(found), found[5]
+        if arguments is None:
             yield found.start(), Head(name)
-        elif _PUT_IN.fullmatch(found[4]) is None:
-            yield found.start(), Head(name, _arguments(found[4]))
+        elif _PUT_IN.fullmatch(arguments) is None:
+            yield found.start(), Head(name, _arguments(arguments))
 
 
 def _arguments(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from msgspec import structs
 from rechenprobe.check.equations.arithmetic import may_be_pair
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number
-from rechenprobe.claims import Side, Statement
+from rechenprobe.claims import Relation, Side, Statement
 from rechenprobe.expression import (
     Call,
     Expr,
@@ -27,11 +27,20 @@ from rechenprobe.expression import (
     written_numbers,
 )
 from rechenprobe.late import late
-from rechenprobe.lecture import Lecture
+from rechenprobe.lecture import Lecture, Span
 
 TRANSPOSING = frozenset({"T", r"\top", r"\intercal"})
 _MOST_ENTRIES = 400
-_NAMED = late(r"(?<![\w\\)}\]])(\\?[A-Za-zα-ωΑ-Ω]+(?:'*)(?:_(?:\w|\{[^{}]{1,20}\}))?)\s*=\s*$")
+_REACH = 160
+"""Characters before a tuple that say what it is."""
+_LARGE = 100
+_FORMS = late(r"(?i)\b(?:form(?:en)?|shapes?|dimension\w*|größen?|tensor\w*|sizes?)\b")
+_BOLD = r"\\(?:mathbf|mathit|boldsymbol|bm)\s*"
+_NAMED = late(
+    rf"(?<![\w\\)}}\]])((?:\\Delta\s*)?(?:{_BOLD})?(?:\{{\\?[A-Za-z]+\}}|\\?[A-Za-zα-ωΑ-Ω]+)(?:'*)"
+    r"(?:_(?:\w|\{[^{}]{1,20}\}))?(?:\^\{[(\[]\w{1,3}[)\]]\})?)\s*(=|≈|\\approx)\s*$"
+)
+_STYLED = late(rf"{_BOLD}\{{?(\\?[A-Za-z]+)\}}?")
 """Before a tuple: `x = `."""
 _ASSUMED = late(r"(?i)\b(?:bei|mit|für|seien?|sind|wenn|falls|with|for|let|if|at)$")
 _COMPONENT = late(r"(\\?[A-Za-z]+'*)_\{?([1-9])\}?")
@@ -63,13 +72,8 @@ class Letters:
             self._tensors |= value is not None and is_literal(value)
 
     def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
+        statement = named_vector(statement, self._lecture)
         first = statement.sides[0].expr
-        if statement.shape and not statement.relations:
-            if statement.origin != "formula" or not isinstance(first, Call):
-                return "", None
-            before = self._lecture.source[max(0, statement.span.start - 40) : statement.span.start]
-            named = _NAMED.search(before)
-            return (named[1], Call("vector", first.args)) if named else ("", None)
         if not isinstance(first, Symbol) or statement.relations[:1] not in (("=",), ("≈",)):
             return "", None
         last = statement.sides[-1]
@@ -149,6 +153,26 @@ def _upright(expr: Expr) -> Expr:
             return vector
         case _:
             return expr
+
+
+def named_vector(statement: Statement, lecture: Lecture) -> Statement:
+    """„x = (55, 55, 96)“ as an equation, where a formula says so of a letter."""
+    (side, *others), start = statement.sides, statement.span.start
+    if not statement.shape or others or statement.origin != "formula":
+        return statement
+    before = lecture.source[max(0, start - _REACH) : start]
+    found = _NAMED.search(before)
+    if found is None or not isinstance(side.expr, Call) or _FORMS.search(before):
+        return statement
+    readings = (lecture.numbers[number].german for number in statement.numbers)
+    if any(one is not None and one.value >= _LARGE for one in readings):
+        return statement  # „y = (64, 784)“ is a shape
+    several = "_" in found[1]
+    letter = _STYLED.sub(lambda bold: rf"\mathbf{{{bold[1]}}}" if several else bold[1], found[1])
+    name = Side(Span(start - len(found[0]), start), Symbol(letter))
+    vector = structs.replace(side, expr=Call("vector", side.expr.args))
+    relation: Relation = "=" if found[2] == "=" else "≈"
+    return structs.replace(statement, sides=(name, vector), relations=(relation,), shape=False)
 
 
 def is_pair(side: Side, lecture: Lecture) -> bool:

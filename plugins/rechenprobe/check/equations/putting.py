@@ -129,7 +129,8 @@ class Putting:
         formula = self._known.formulas.of(name) if self._formulas else None
         if self._exact and formula is not None:
             return self._deeper(formula.body)
-        for latex in (symbol.latex, *_spellings(name)):
+        bold = symbol.latex.startswith(r"\mathbf")
+        for latex in (symbol.latex, *(() if bold else _spellings(name))):
             value = self._known.letters.value(latex)
             if value is not None:
                 return value
