@@ -83,6 +83,10 @@ class _Applying:
             for index in item.statements:
                 statement = self._lecture.statements[index]
                 self._pass_heads(statement.span.start, own)
+                if not (statement.relations or statement.shape):  # a number, as most are
+                    self._end = max(self._end, statement.span.end)
+                    statements.append(index)
+                    continue
                 applied = self._applied(statement, own)
                 start = len(self._lecture.statements) + len(self.new)
                 self.new += applied

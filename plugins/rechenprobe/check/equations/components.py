@@ -69,7 +69,11 @@ class _Unfolding:
             changed = False
             statements: list[int] = []
             for index in item.statements:
-                parts = self._parts(self._lecture.statements[index], own)
+                statement = self._lecture.statements[index]
+                if not (statement.relations or statement.shape):  # a number, as most are
+                    statements.append(index)
+                    continue
+                parts = self._parts(statement, own)
                 changed |= bool(parts)
                 start = len(self._lecture.statements) + len(self.new)
                 statements += range(start, start + len(parts)) if parts else (index,)
