@@ -11,7 +11,7 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.defined.activations import Evaluated, evaluated, may_evaluate
 from rechenprobe.check.defined.distributions import check_distributions
-from rechenprobe.check.defined.forms import forms
+from rechenprobe.check.defined.forms import forms, may_say
 from rechenprobe.check.defined.inserting import check_inserted
 from rechenprobe.check.defined.updates import learned, may_learn
 from rechenprobe.check.defined.values import Number as Value
@@ -23,13 +23,6 @@ from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Notation, Reading
 from rechenprobe.late import late
 
-_ROOTS = (
-    "f1 tp entrop faktor factor halbier lernrate learning momentum sigmoid tanh relu varian "
-    "standard bit klasse class perplexi validierung validation dropout  "
-    "faltung conv batch feld field elu softplus swish heaviside funktion sigma σ ableitung slope"
-    " produkt product norm abstand distan nat mittelwert minimum kombination"
-    " combination konfiguration"
-).split()
 _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
 _SPACE = late(r"[\s\u00a0\u2009\u202f]+")
 _PERCENT = late(r"[\s\u00a0\u202f~]*\\?%")
@@ -60,7 +53,7 @@ def check_defined(ledger: Ledger) -> None:
     """What no other rule has decided."""
     for item in (one.item for one in ledger.undecided.texts()):
         lower = ledger.page.lower[item.span.start : item.span.end]
-        if any(map(lower.__contains__, _ROOTS)):
+        if may_say(lower) or may_evaluate(lower):
             starts = [ledger.lecture.numbers[index].span.start for index in item.numbers]
             how = notation_of(item.text)
             for sentence in ledger.page.sentences(item.text):

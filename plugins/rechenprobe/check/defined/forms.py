@@ -253,9 +253,18 @@ _MORE_FORMS = (
 )
 
 
+_ALL = (*_FORMS, *_MORE_FORMS)
+_WORDS = sorted({word for form in _ALL for word in form.words})
+
+
+def may_say(lower: str) -> bool:
+    """Whether to look for forms at all."""
+    return any(map(lower.__contains__, _WORDS))
+
+
 def forms(text: str) -> Iterator[tuple[Form, re.Match[str], Sequence[int]]]:
     """All that a sentence says, form by form, with the places of its numbers."""
-    for form in (*_FORMS, *_MORE_FORMS):
+    for form in _ALL:
         if any(word in text for word in form.words):
             for match in form.pattern.finditer(text):
                 named = set(match.groupdict().values())

@@ -58,12 +58,13 @@ _LISTED = late(r"[\s$]*(?:[;,]|und|and)(?:[\s$]|\\[,; ])*")
 _STOP = late(r"[.!?]\s")
 _EACH = late(r"\b(?:pro|je|per|each|every|jede[rsmn]?)\s+([^\W\d_]{3,})")
 _STEM = 5
+"""Letters that „layer“ and „layers“ have in common."""
 _DIGITS = 3
+"""Of a result that is long enough for a carry."""
 _CARRYING = 20
 """In smaller numbers one off is no carry."""
 _ABOUT_SO = 2
 """By which factor a product may be off and still be meant."""
-"""Letters that „layer“ and „layers“ have in common."""
 _FEWEST, _MOST = 2, 12
 """Results that are added up."""
 

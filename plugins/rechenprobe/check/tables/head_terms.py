@@ -25,6 +25,7 @@ from rechenprobe.late import late
 
 _I = re.IGNORECASE
 _NEAR = 0.02
+"""How far a rounded rate may be from 1/√t and still fall like it."""
 _FEWEST = 2
 """Cells among which one is the largest."""
 _AGGREGATES: Sequence[tuple[re.Pattern[str], str, Callable[..., Fraction]]] = (

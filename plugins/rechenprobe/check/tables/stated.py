@@ -5,8 +5,10 @@ A learning rate, a factor by which a column goes on, how many examples there are
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
+from operator import mul
 
 from rechenprobe.check.tables.around import Around, key
 from rechenprobe.check.tables.calculated import calculated
@@ -17,7 +19,9 @@ from rechenprobe.check.words.nouns import stem
 from rechenprobe.late import late
 from rechenprobe.notation import brief
 
-_PERCENT, _FEW = Fraction(1, 100), 6
+_PERCENT = Fraction(1, 100)
+_FEW = 6
+"""Numbers of the text that may be the whole of a column of shares."""
 _REACH, _NAME = 80, 3
 """Characters behind a word within its sentence; letters of a word that names something."""
 
@@ -86,6 +90,15 @@ def stated(
         yield from calculated(found[1], column, heads)
 
 
+def _linear(*factors: Fraction) -> Callable[..., Fraction]:
+    """What the operands come to, each times its factor."""
+    return lambda *operands: sum(map(mul, operands, factors), Fraction(0))
+
+
+def _deviation(mean: Fraction, deviation: Fraction, value: Fraction) -> Fraction:
+    return (value - mean) / deviation
+
+
 def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Term]:
     """A learning rate, or how a column goes on from row to row."""
     text = around.before
@@ -101,7 +114,7 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                 if rate == 1
                 else f"{float(rate):g} · „{heads[one]}“".replace(".", ",")
             )
-            step = lambda a, b, k=rate: a - k * b  # noqa: E731
+            step = _linear(Fraction(1), -rate)
             if not new:
                 yield Term(f"{own} − {sign} der Zeile darüber", (Above(column), Above(one)), step)
                 continue
@@ -121,9 +134,8 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
         for one in (one for one in heads if key(heads[one]) == key(it[5])):
             if key(it[1]) == key(heads[column]) and one != column:
                 by = [_number(text) for text in (it[2] or "1", (it[3] + (it[4] or "1")))]
-                update = lambda a, b, k=by: k[0] * a + k[1] * b  # noqa: E731
                 said = f"{own} folgt aus der Zeile darüber und „{heads[one]}“"
-                yield Term(said, (Above(column), Same(one)), update, enough=2)
+                yield Term(said, (Above(column), Same(one)), _linear(*by), enough=2)
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
     times = [value for value in _values(_TIMES, text) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
@@ -132,7 +144,7 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
             yield Term(
                 f"{own}: {said} mal die Zeile darüber",
                 (Above(column),),
-                lambda a, k=factor: a * k,
+                _linear(factor),
                 goes_on=True,
             )
 
@@ -153,8 +165,7 @@ def _portions(
                 for one in heads if column == share else (column,):
                     if one == share or SHARE.match(heads[one]):
                         continue
-                    times = lambda a, k=part * whole: a * k  # noqa: E731
-                    over = lambda a, k=part * whole: a / k  # noqa: E731
+                    times, over = _linear(part * whole), _linear(1 / (part * whole))
                     said = f"„{heads[share]}“ von {brief(whole)} ist „{heads[one]}“"
                     operand, apply = (one, over) if column == share else (share, times)
                     enough = 1 if whole_of * part == 1 else 2
@@ -197,8 +208,8 @@ def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iter
     for one in heads if len(means) == len(deviations) == 1 and deviations[0] else ():
         if one != column:
             said = f"„{heads[column]}“ folgt aus „{heads[one]}“, Mittelwert und Standardabweichung"
-            function = lambda a, m=means[0], d=deviations[0]: (a - m) / d  # noqa: E731
-            yield Term(said, (Same(one),), function, measured=True, enough=2)
+            apply = partial(_deviation, means[0], deviations[0])
+            yield Term(said, (Same(one),), apply, measured=True, enough=2)
 
 
 def _values(pattern: re.Pattern[str], text: str) -> list[Fraction]:
