@@ -30,6 +30,7 @@ DATA = frozenset(
         "lecture",
         "edition",
         "evidence",
+        "paths",
         "place",
         "progress",
         "execution",

@@ -47,6 +47,7 @@ def test_what_is_no_python_is_told_in_german(code: str, german: str) -> None:
         ("a:\n  - b\n c: 1\n", "die Einrückung passt nicht zu den Zeilen darüber"),
         ("- a\nb: 1\n", "die Einrückung passt nicht zu den Zeilen darüber"),
         ("a:\n- b\nc\n", "es fehlt ein Doppelpunkt"),
+        ("? [a]\n: b\n", "ein Name ist eine Liste oder eine Zuordnung"),
         ("a: *x\n", "ein Verweis mit * führt ins Leere"),
         ('a: "\\q"\n', "hinter \\ steht ein Zeichen, das dort nichts bedeutet"),
     ],

@@ -27,6 +27,7 @@ _YAML = (
         ),
         "die Einrückung passt nicht zu den Zeilen darüber",
     ),
+    (late(r"found unhashable key"), "ein Name ist eine Liste oder eine Zuordnung"),
     (late(r"found undefined alias"), "ein Verweis mit * führt ins Leere"),
     (late(r"unknown escape"), "hinter \\ steht ein Zeichen, das dort nichts bedeutet"),
     (late(r"special characters are not allowed|control characters"), "ein Steuerzeichen steht da"),

@@ -16,6 +16,7 @@ from rechenprobe.edition import Edition, Material, Published
 from rechenprobe.editions import Editions
 from rechenprobe.evidence import Evidence
 from rechenprobe.glossary import Glossary
+from rechenprobe.paths import real
 from rechenprobe.progress import Tell, tell_nobody
 from rechenprobe.report import Correction, Covered
 from rechenprobe.run.grounds import RUNS, Grounds
@@ -163,7 +164,7 @@ class Pipeline:
 
     def name(self, path: Path) -> str:
         """The path as messages show it."""
-        absolute, root = path.resolve(), self._root
+        absolute, root = real(path), self._root
         return (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
 
     def close(self) -> None:

@@ -112,6 +112,8 @@ def test_a_path_is_shown_from_the_root_of_the_site_wherever_one_calls(
         (
             "links",
             (
+                "links/kreis.md  ist eine Verknüpfung im Kreis\n"
+                "    Abhilfe:      die Verknüpfung berichtigen oder löschen\n"
                 "links/link.md  ist eine Verknüpfung ins Leere\n"
                 "    Abhilfe:      die Verknüpfung berichtigen oder löschen\n"
             ),
@@ -126,9 +128,28 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
     )
     (root / "bild.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     (root / "links/link.md").symlink_to("nirgends.md")
+    (root / "links/kreis.md").symlink_to("kreis.md")
     (root / "latin.md").write_bytes("Maße\nf".encode() + "ür\n".encode("latin-1"))
     status, out, err = run(capsys, "check", path, "docs/a.md")
     assert (status, out, err) == (2, "docs/a.md: 3 Zahlen: 3 geprüft\n", message)
+
+
+def test_links_among_the_pages_are_followed_or_told(
+    write_files: WriteFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To a page outside of them, to nowhere outside of them, in a circle."""
+    root = write_files({"mkdocs.yml": CONFIG, "docs/a.md": RIGHT, "anderswo.md": RIGHT})
+    (root / "docs/b.md").symlink_to("../anderswo.md")
+    (root / "docs/c.md").symlink_to("../nirgends.md")
+    (root / "docs/d.md").symlink_to("e.md")
+    (root / "docs/e.md").symlink_to("d.md")
+    status, out, err = run(capsys, "check")
+    assert (status, out.count("3 Zahlen: 3 geprüft\n")) == (2, 2)
+    assert [line for line in err.splitlines() if "Abhilfe" not in line] == [
+        "docs/c.md  ist eine Verknüpfung ins Leere",
+        "docs/d.md  ist eine Verknüpfung im Kreis",
+        "docs/e.md  ist eine Verknüpfung im Kreis",
+    ]
 
 
 def test_a_site_without_pages_has_nothing_to_check(

@@ -325,6 +325,7 @@ def test_pages_that_cannot_be_read_are_told_with_what_else_is_wrong(
     (site.root / "docs/bild.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
     (site.root / "docs/sechzehn.md").write_bytes("Größe".encode("utf-16"))
     (site.root / "docs/link.md").symlink_to("nirgends.md")
+    (site.root / "docs/kreis.md").symlink_to("kreis.md")
     with pytest.raises(Abort):
         site.build()
     for text in (
@@ -332,8 +333,9 @@ def test_pages_that_cannot_be_read_are_told_with_what_else_is_wrong(
         "docs/bild.md  ist kein Text, obwohl sie so heißt",
         "docs/sechzehn.md  ist in UTF-16 gespeichert",
         "docs/link.md  ist eine Verknüpfung ins Leere\n    Abhilfe: ",
+        "docs/kreis.md  ist eine Verknüpfung im Kreis\n    Abhilfe: ",
         "docs/index.md:1:9",
-        "5 Seiten stimmen nicht",
+        "6 Seiten stimmen nicht",
     ):
         assert text in messages()
     assert not (site.root / "site/index.html").exists()

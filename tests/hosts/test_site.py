@@ -139,6 +139,9 @@ def test_the_configuration_is_found_from_a_folder_below(write_files: WriteFiles)
         ("unchecked: {skript: fail}", "„skript“ gibt es nicht\n    Abhilfe:      gemeint ist wohl"),
         ("unchecked: {skript/: fail}", "gemeint ist wohl „docs/skript“"),
         ("unchecked: {../teil: fail}", "„../teil“ gibt es nicht"),
+        (f"unchecked: {{{'a' * 300}: fail}}", "a“ gibt es nicht"),
+        (f"prelude: {'a' * 300}", "a“ gibt es nicht"),
+        ("null: 5", "rechenprobe kennt die Option „null“ nicht"),
         (
             "unchecked: {docs: stop}",
             "Option „unchecked: docs“ von rechenprobe: erwartet wird „fail“",

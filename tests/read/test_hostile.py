@@ -246,6 +246,9 @@ def test_all_that_is_wrong_in_a_head_is_told_at_once_each_in_its_line(head: str)
         ),
         ("# Kopf\n\ntitle: 'Netze", "Der Kopf der Seite ist kein gültiges YAML: "),
         ("rechenprobe: 5", "Unter „rechenprobe:“ im Kopf der Seite stehen Optionen"),
+        ("a: {[b]: 1}", "Der Kopf der Seite ist kein gültiges YAML: ein Name ist eine Liste"),
+        ("a: b\x07", "Der Kopf der Seite ist kein gültiges YAML: ein Steuerzeichen"),
+        ("rechenprobe: {null: 6}", "Die Option „null“ gibt es im Kopf der Seite nicht"),
         ("rechenprobe: {5: 6}", "Die Option „5“ gibt es im Kopf der Seite nicht"),
         (
             "rechenprobe: {timeout: -1}",

@@ -13,6 +13,7 @@ from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
 from rechenprobe.complaints import of_system, of_yaml
+from rechenprobe.paths import is_file, real
 from rechenprobe.place import Place
 
 
@@ -98,12 +99,12 @@ def _read(file: Path, heirs: tuple[Path, ...]) -> Entry:
         return own
     if not isinstance(parent.value, str):
         raise SiteError(parent.complain("INHERIT nennt keine Datei"))
-    target = (file.parent / parent.value).resolve()
-    if target in (*heirs, file.resolve()):
+    target = real(file.parent / parent.value)
+    if target in (*heirs, real(file)):
         raise SiteError(parent.complain(f"INHERIT führt im Kreis zu „{parent.value}“"))
-    if not target.is_file():
+    if not is_file(target):
         raise SiteError(parent.complain(f"INHERIT: die Datei „{parent.value}“ gibt es nicht"))
-    return _merge(_read(target, (*heirs, file.resolve())), own)
+    return _merge(_read(target, (*heirs, real(file))), own)
 
 
 def _merge(parent: Entry, child: Entry) -> Entry:
@@ -150,7 +151,7 @@ def _entry(loader: _Loader, node: yaml.Node, file: Path, known: dict[int, Entry]
         if isinstance(node, yaml.MappingNode):
             loader.flatten_mapping(node)
             value = {
-                str(_entry(loader, key, file, known).value): _entry(loader, item, file, known)
+                _name(_entry(loader, key, file, known).value): _entry(loader, item, file, known)
                 for key, item in node.value
             }
         elif isinstance(node, yaml.SequenceNode) and node.tag != "!ENV":
@@ -161,11 +162,16 @@ def _entry(loader: _Loader, node: yaml.Node, file: Path, known: dict[int, Entry]
     return known[id(node)]
 
 
+def _name(key: object) -> str:
+    """As YAML writes it."""
+    return "null" if key is None else str(key)
+
+
 def as_entry(value: object, file: Path) -> Entry:
     """Plain data as if it stood at the beginning of the file."""
     place = Place(1, 1)
     if isinstance(value, Mapping):
-        entries = {str(key): as_entry(item, file) for key, item in value.items()}
+        entries = {_name(key): as_entry(item, file) for key, item in value.items()}
         return Entry(entries, file, place)
     if isinstance(value, list):
         return Entry(tuple(as_entry(item, file) for item in value), file, place)

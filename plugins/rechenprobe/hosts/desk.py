@@ -9,6 +9,7 @@ import pytest
 
 from rechenprobe.hosts.config import SiteError
 from rechenprobe.hosts.site import Site, find_config, read_site
+from rechenprobe.paths import real
 from rechenprobe.pipeline import Pending, Pipeline, read_text
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
@@ -31,26 +32,26 @@ class Desk:
 
         A configuration that cannot be used is taken once, for collecting to say what is wrong.
         """
-        if file.resolve() in self._by_option():
+        if real(file) in self._by_option():
             return True
         site = self._site(file)
         if isinstance(site, Exception):
             new = str(site) not in self._reported
             self._reported.add(str(site))
             return new
-        return site is not None and file.resolve() in self._pages_of(site)
+        return site is not None and real(file) in self._pages_of(site)
 
     def check(self, file: Path) -> Report:
         """What the check says of a lecture; the first call starts all that were asked for.
 
         Raises `SiteError`, `OSError`, `UnicodeDecodeError`.
         """
-        if file.resolve() not in self._pending:
+        if real(file) not in self._pending:
             self._start(file)
             for other in self._asked_for(file):
                 with suppress(OSError, UnicodeDecodeError):  # its own collection says so
                     self._start(other)
-        return self._pending[file.resolve()].edition().report
+        return self._pending[real(file)].edition().report
 
     def fill_cache(self) -> None:
         """Run what this session will collect and wait for it."""
@@ -67,21 +68,21 @@ class Desk:
         self._pipelines.clear()
 
     def _start(self, file: Path) -> None:
-        if file.resolve() in self._pending:
+        if real(file) in self._pending:
             return
         settings = self._settings(file)
         source = read_text(file)
         pipeline = self._pipelines.get(settings)
         if pipeline is None:
             pipeline = self._pipelines[settings] = Pipeline(settings)
-        self._pending[file.resolve()] = pipeline.start(source, pipeline.name(file))
+        self._pending[real(file)] = pipeline.start(source, pipeline.name(file))
 
     def _asked_for(self, file: Path) -> Iterator[Path]:
         """Lectures of the same site, and listed ones, that this session will collect."""
         site = self._site(file)
         pages = self._pages_of(site) if site and not isinstance(site, Exception) else frozenset()
         here = self._config.invocation_params.dir
-        asked = [(here / arg.split("::")[0]).resolve() for arg in self._config.args]
+        asked = [real(here / arg.split("::")[0]) for arg in self._config.args]
         for path in sorted(self._by_option() | pages):
             if any(path.is_relative_to(root) for root in asked):
                 yield path
@@ -110,14 +111,14 @@ class Desk:
     def _pages_of(self, site: Site) -> frozenset[Path]:
         if site.docs not in self._pages:
             pages = site.lectures() if site.configured else ()
-            self._pages[site.docs] = frozenset(page.resolve() for page in pages)
+            self._pages[site.docs] = frozenset(real(page) for page in pages)
         return self._pages[site.docs]
 
     def _by_option(self) -> frozenset[Path]:
         if self._listed is None:
             root = self._config.rootpath
             self._listed = frozenset(
-                (root / name).resolve()
+                real(root / name)
                 for pattern in self._config.getini("rechenprobe_lectures")
                 for name in glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207
             )

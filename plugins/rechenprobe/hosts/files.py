@@ -4,6 +4,7 @@ Kept are a byte-order mark, every newline as it is (`\n`, `\r\n`, even mixed) an
 """
 
 import codecs
+import errno
 import os
 import re
 import tempfile
@@ -55,7 +56,8 @@ def read_file(path: Path) -> TextFile:
         complaint = Complaint(f"lässt sich nicht lesen: {of_system(error)}", shown(path))
         if path.is_symlink() and not path.exists():
             remedy = "die Verknüpfung berichtigen oder löschen"
-            complaint = Complaint("ist eine Verknüpfung ins Leere", shown(path), remedy=remedy)
+            where = "im Kreis" if error.errno == errno.ELOOP else "ins Leere"
+            complaint = Complaint(f"ist eine Verknüpfung {where}", shown(path), remedy=remedy)
         raise SiteError(complaint) from None
     return file
 

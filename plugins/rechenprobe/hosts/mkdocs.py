@@ -34,7 +34,7 @@ from rechenprobe.hosts.references import fill_in, note_anchors
 from rechenprobe.hosts.search import extend_index
 from rechenprobe.hosts.stamps import stamp
 from rechenprobe.hosts.templates import Templates
-from rechenprobe.hosts.unreadable import set_aside
+from rechenprobe.hosts.unreadable import located, show_instead
 from rechenprobe.pipeline import Pending, Pipeline
 from rechenprobe.report import Report, Severity
 from rechenprobe.settings import Settings
@@ -147,7 +147,9 @@ class RechenprobePlugin(BasePlugin[RechenprobeConfig]):  # type: ignore[no-untyp
             try:
                 source = read_file(path).text
             except SiteError as error:
-                self._unreadable += set_aside(file, path, pipeline.settings.root, error)
+                complaints = located(error, path, pipeline.settings.root)
+                show_instead(file, complaints)
+                self._unreadable += complaints
                 continue
             sources.append(source)
             self._pending[file.src_uri] = pipeline.start(source, pipeline.name(path))

@@ -11,6 +11,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 
 from rechenprobe.hosts.config import Complaint, Entry, SiteError
+from rechenprobe.paths import exists, is_file
 from rechenprobe.settings import Policies, Policy, Settings, Synonym
 
 
@@ -49,7 +50,7 @@ def read_settings(block: Entry, root: Path) -> Settings:
             continue
         if name in _RANGES and options[name] is not None and not _RANGES[name][0](options[name]):
             complaints.append(_ill_typed(name, entry, _RANGES[name][1]))
-        if name == "prelude" and entry.value and not (root / str(entry.value)).is_file():
+        if name == "prelude" and entry.value and not is_file(root / str(entry.value)):
             message = f"Option „prelude“ von rechenprobe: „{entry.value}“ gibt es nicht"
             complaints.append(
                 entry.complain(message, "der Pfad gilt vom Ordner der mkdocs.yml aus")
@@ -79,7 +80,7 @@ def _policies(entry: Entry, root: Path) -> Policy | Policies:
         folder = PurePosixPath(name.replace("\\", "/")).as_posix()
         if name == "default":
             default = policy
-        elif folder.startswith(("/", "..")) or not (root / folder).exists():
+        elif folder.startswith(("/", "..")) or not exists(root / folder):
             # A misspelt folder would be one whose numbers nobody asks for.
             complaints.append(
                 item.complain(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs.utils import CountHandler
 
+from rechenprobe.paths import real
+
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
@@ -21,7 +23,7 @@ class Preview:
     def __init__(self, server: "LiveReloadServer", own: Iterable[Path]) -> None:
         """`own`: files and folders that the server watches by itself."""
         self._server = server
-        self._own = tuple(path.resolve() for path in own)
+        self._own = tuple(real(path) for path in own)
         self._watched: frozenset[Path] = frozenset()
 
     def follow(self, files: Iterable[Path]) -> None:
@@ -33,7 +35,7 @@ class Preview:
         wanted = frozenset(
             place
             for file in files
-            if not any(map((path := file.resolve()).is_relative_to, self._own))
+            if not any(map((path := real(file)).is_relative_to, self._own))
             and (place := path if path.exists() else path.parent).exists()
         )
         for path in sorted(self._watched - wanted):

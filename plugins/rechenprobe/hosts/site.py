@@ -18,6 +18,7 @@ from rechenprobe.hosts.config import (
 )
 from rechenprobe.hosts.jupyter import Notebooks, is_notebook, read_notebooks
 from rechenprobe.hosts.options import read_settings
+from rechenprobe.paths import exists, real
 from rechenprobe.settings import Settings
 
 CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
@@ -166,27 +167,34 @@ def select(site: Site, paths: Iterable[Path]) -> Selection:
         except SiteError as error:
             complaints += error.complaints
             continue
-        files.update({file.resolve(): file for file in found if file.resolve() not in files})
+        files.update({real(file): file for file in found if real(file) not in files})
     return Selection(tuple(files.values()), tuple(complaints))
 
 
 def _expand(site: Site, path: Path) -> tuple[Path, ...]:
-    if not path.exists() and (site.settings.root / path).exists():
+    if not exists(path) and exists(site.settings.root / path):
         path = site.settings.root / path  # as messages show it, wherever one calls
-    if path.is_file() or (path.is_symlink() and not path.exists()):
-        return (path,)
-    if not path.is_dir():
-        if path.exists():
-            raise SiteError(Complaint("ist weder Datei noch Ordner", shown(path)))
+    if exists(path) and not path.is_dir():
+        if path.is_file():
+            return (path,)
+        raise SiteError(Complaint("ist weder Datei noch Ordner", shown(path)))
+    if not exists(path):
+        if os.path.islink(path):  # noqa: PTH114  # to nowhere
+            return (path,)
         remedy = ""
         if path == site.docs and site.config is None:
             remedy = "in den Ordner wechseln, in dem die mkdocs.yml steht, oder Dateien nennen"
         elif path == site.docs and site.config is not None:
             remedy = f"den Ordner anlegen, oder docs_dir in {shown(site.config)} berichtigen"
         raise SiteError(Complaint("gibt es nicht", shown(path), remedy=remedy))
-    absolute = path.resolve()
-    if absolute.is_relative_to(site.docs.resolve()):
-        found = tuple(file for file in site.lectures() if file.resolve().is_relative_to(absolute))
+    absolute, docs = real(path), real(site.docs)
+    if absolute.is_relative_to(docs):
+        found = tuple(
+            file
+            for file in site.lectures()
+            if (docs / file.relative_to(site.docs)).is_relative_to(absolute)
+            or real(file).is_relative_to(absolute)  # a page elsewhere is a link to it
+        )
     else:
         found = lectures_below(path)
     if not found:

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File
 
 
-def set_aside(file: "File", path: Path, root: Path, error: SiteError) -> list[Complaint]:
-    """What is wrong with a page's file; a preview shows that in its place.
+def located(error: SiteError, path: Path, root: Path) -> list[Complaint]:
+    """What is wrong with a page's file, its path as in all other findings."""
+    name = path.relative_to(root) if path.is_relative_to(root) else path
+    return [structs.replace(one, file=name) for one in error.complaints]
+
+
+def show_instead(file: "File", complaints: list[Complaint]) -> None:
+    """A preview shows in a page's place why it cannot be read.
 
     Raises `PluginError` for a notebook, whose file others read, too.
     """
-    name = path.relative_to(root) if path.is_relative_to(root) else path
-    found = [structs.replace(one, file=name) for one in error.complaints]
-    text = "\n".join(map(str, found))
+    text = "\n".join(map(str, complaints))
     if not is_markdown(Path(file.src_uri)):
         raise PluginError(text)
     file.content_string = "\n".join(f"    {line}" for line in text.split("\n"))
-    return found

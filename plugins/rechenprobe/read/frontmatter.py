@@ -104,7 +104,9 @@ def _not_yaml(source: str, error: yaml.YAMLError) -> Problem:
     lines = source.splitlines(keepends=True)
     number = min(mark.line + 1 if mark else 0, len(lines) - 1)  # behind the first rule
     start = sum(map(len, lines[:number]))
-    reason = of_yaml(getattr(error, "problem", None) or "unlesbar")
+    reason = of_yaml(
+        getattr(error, "problem", None) or getattr(error, "reason", None) or "unlesbar"
+    )
     return Problem(
         Span(start, start + max(1, len(lines[number].rstrip()))),
         "bad-page-option",
@@ -121,7 +123,8 @@ def _complaints(block: object, match: re.Match[str]) -> Iterator[Problem]:
         span = _line_of(match[0], "rechenprobe")
         yield Problem(span, "bad-page-option", message, f"Es gibt {_listed(known)}.")
         return
-    for name, value in block.items():
+    for key, value in block.items():
+        name = "null" if key is None else key
         remedy = ""
         if name not in known:
             close = get_close_matches(str(name), known, n=1)
