@@ -184,7 +184,7 @@ def test_what_is_wrong_with_the_cache_is_reported_once(
     monkeypatch.setattr(store, "write", full)
     course.edit("docs/index.md", "Es sind", "Es sind nämlich")
     course.build()
-    assert messages().count("No space left on device") == 1
+    assert messages().count("auf dem Datenträger ist kein Platz mehr") == 1
     assert "nämlich" in course.read()
 
 

@@ -41,7 +41,10 @@ NASTY = {
     "indentation": (
         "if True:\nx = 1  # hier",
         "exception",
-        "IndentationError: expected an indented block after 'if' statement on line 8",
+        (
+            "IndentationError: es fehlt ein eingerückter Block"
+            " (expected an indented block after 'if' statement on line 8)"
+        ),
     ),
     "sys.exit": (
         "import sys\nsys.exit()  # hier",

@@ -1,13 +1,12 @@
 """Nouns and notes between the numbers of a calculation: `90 Epochen × 20 min`, `8 (je GPU) · 4`."""
 
+from rechenprobe.read.lexemes import EACH_OF
 from rechenprobe.read.operands import Operands
 from rechenprobe.read.phrases import SHORT_WORDS
 from rechenprobe.read.tokens import Token
 
 _SHORTEST_NOUN = 3
 _MOST_NOUNS = 2
-EACH_OF = frozenset(("zu", "mit"))
-"""Before „je“."""
 _LONGEST_NOTE = 5
 """Words in brackets behind a number, between factors."""
 

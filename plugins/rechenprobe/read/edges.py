@@ -117,7 +117,8 @@ class Edges:
         before = self._tokens[position - 1] if position else None
         if before is None or before.kind == "comma" or before.text == ".":
             return self._tokens[position].kind == "word"
-        return self._is_listed(position)
+        calculates = [token.kind for token in self._tokens[position + 1 : position + 3]]
+        return self._is_listed(position) and calculates == ["number", "op"]
 
     def _is_listed(self, position: int) -> bool:
         """Whether „plus“ there follows a result to which nothing is added (`before_plus`)."""

@@ -33,8 +33,6 @@ _AROUND = frozenset(
     "das dann also insgesamt zusammen somit damit genau uns die den and und so".split()
 )
 _MOST_NOUNS = 3
-_TERM = 2
-"""Tokens of „plus 80“, which is no calculation."""
 _MOST_WORDS = 5
 _MOST_OPERANDS = 4
 _ARROWS = frozenset(("->", "→", "⇒", "=>", "⟶"))
@@ -101,9 +99,8 @@ def before_plus(tokens: Sequence[Token], before: Expr, parsed: Parsed, start: in
     end = start + 1
     while end < parsed.stop and tokens[end].kind == "unit":
         end += 1
-    relates = parsed.stop < len(tokens) and tokens[parsed.stop].kind == "relation"
     added = any(isinstance(node, Call) and node.op == "+" for node in walk(before))
-    if not relates or added or parsed.stop - end <= _TERM or tokens[start].kind != "number":
+    if added or end >= parsed.stop or tokens[start].kind != "number":
         return parsed
     if tokens[end].text != "+" or not tokens[end].spoken:
         return parsed

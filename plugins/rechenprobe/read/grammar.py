@@ -22,8 +22,9 @@ from typing import Literal
 from msgspec import Struct
 
 from rechenprobe.expression import Call, Expr, Num, Symbol, Written, is_literal
-from rechenprobe.read.counting import EACH_OF, Counting
+from rechenprobe.read.counting import Counting
 from rechenprobe.read.cursor import ENDING, Stop
+from rechenprobe.read.lexemes import EACH_OF
 from rechenprobe.read.operands import product_of
 from rechenprobe.read.raised import raised
 from rechenprobe.read.tokens import DOTS, TIMES, Token

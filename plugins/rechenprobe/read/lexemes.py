@@ -64,8 +64,12 @@ SPOKEN = {
     **dict(zip(("plus", "minus", "hoch", "durch"), "+-^/", strict=True)),
 }
 """Words that calculate between two numbers."""
-EACH = late(r"(?:je|jeweils)(?=\s+\d[\d.,\u202f\xa0]{0,12}\s?[^\W\d_]{0,16}\s?[=≈])")
-"""„4 Werte zu je 4 Byte = 16 Byte“ multiplies."""
+EACH = late(
+    r"(?:(?<=zu )|(?<=mit ))(?:je|jeweils)"
+    r"(?=\s+\d[\d.,\u202f\xa0]{0,12}\s?[^\W\d_]{0,16}\s?[=≈])"
+)
+EACH_OF = frozenset(("zu", "mit"))
+"""„4 Werte zu je 4 Byte = 16 Byte“ multiplies, „60 Bilder je 2 Sekunden = 30 …“ does not."""
 RESULTS = frozenset("ergibt ergeben gleich equals".split())
 CALCULATION = late(r"\s*(?:\(|\d[\d.,]*\s?[-+−·*/:×]\s?[\d(])")
 """Behind „10 ms ergeben“: what comes to something by itself."""

@@ -14,10 +14,12 @@ BOUNDS: Mapping[str, Bound] = {
     **dict.fromkeys(("mehr als", "more than", "mindestens", "over"), "over"),
     **dict.fromkeys(("weniger als", "less than", "höchstens", "under", "unter"), "under"),
 }
+PLACES = frozenset("stellen nachkommastellen dezimalstellen decimals digits places".split())
+"""„auf drei Stellen 0,646“."""
 RESTATED: Mapping[str, Relation] = {
     **dict.fromkeys("rund ca circa etwa ungefähr about roughly approximately around".split(), "≈"),
     **dict.fromkeys(("gerundet", "rounded"), "≈"),
-    **dict.fromkeys("stellen nachkommastellen dezimalstellen decimals digits places".split(), "≈"),
+    **dict.fromkeys(PLACES, "≈"),
     **dict.fromkeys(("über", "over", "mehr als", "more than"), ">"),
     "gut": "≳",
     **dict.fromkeys("fast knapp beinahe nahezu nearly almost".split(), "≲"),

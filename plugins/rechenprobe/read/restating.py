@@ -13,6 +13,7 @@ from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.phrases import (
     APPROXIMATELY,
     OF_IT,
+    PLACES,
     PREPOSITIONS,
     RESTATED,
     RESTATING,
@@ -74,6 +75,7 @@ def said_again(
     linked = any(token.kind == "comma" for token in between) or not RESTATED.keys() >= set(words)
     if (
         relation is None
+        or (words[-1] in PLACES and {"auf", "to"}.isdisjoint(words))
         or not linked  # „mit $p = 0{,}785$ etwa $0{,}052$“
         or not RESTATING.issuperset(words)
         or not written_numbers(side.expr)

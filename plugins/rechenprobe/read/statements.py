@@ -246,6 +246,8 @@ class _Finder:
         torn = self._edges.torn_behind(parsed.stop, related=related)
         if related or self._tokens[start].math:
             torn = torn or self._edges.torn_before(start)
+        if related and isinstance(parsed.expr, Written) and start:
+            torn |= self._tokens[start - 1].text in ("je", "jeweils")  # „60 Bilder je 2 s = 30 …“
         if related and is_quotient(parsed.expr):  # „57600 = 1/16 von 921600“
             torn = torn or next(self._words_behind(parsed.stop), "").lower() in OF_IT
         unit, units = (parsed.units[0], ()) if len(parsed.units) == 1 else ("", parsed.units)

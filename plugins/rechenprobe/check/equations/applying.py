@@ -10,15 +10,22 @@ name, understood or not. Authors go on with rounded values or with exact ones: e
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 from typing import TypeGuard
 
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import judge
-from rechenprobe.check.equations.around import concludes, is_measured, is_of_another, is_one_case
+from rechenprobe.check.equations.around import (
+    concludes,
+    holds_sometimes,
+    is_measured,
+    is_of_another,
+    is_one_case,
+)
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
-from rechenprobe.check.equations.formulas import Formulas
+from rechenprobe.check.equations.formulas import Formulas, has_formula, is_cut, says
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters, named_vector
@@ -48,7 +55,7 @@ def apply_laws(lecture: Lecture) -> Lecture:
     if not found or not (
         lecture.laws
         or any(head.arguments or head.name.index for head in found.values())
-        or any(map(_has_formula, lecture.statements))
+        or any(map(has_formula, lecture.statements))
     ):
         return lecture
     applying = _Applying(lecture, found)
@@ -119,7 +126,7 @@ class _Applying:
             self._know(self._heads[self._next][1], statement, known)
             self._next += 1
         self._end = max(self._end, statement.span.end)
-        letter = statement.sides[0].expr
+        letter = named_vector(statement, self._lecture).sides[0].expr
         before = known.letters.value(letter.latex) if isinstance(letter, Symbol) else None
         known.letters.define(statement)
         if isinstance(letter, Symbol):
@@ -167,7 +174,8 @@ class _Applying:
         if head.name.index is None and body:
             first = statement.sides[0].expr if statement and len(statement.sides) > 2 else None
             applied = first.latex if isinstance(first, Symbol) else ""
-            known.formulas.state(head.name, body if usable else None, applied)
+            sometimes = statement is not None and holds_sometimes(self._lecture.source, statement)
+            known.formulas.state(head.name, body if usable and not sometimes else None, applied)
         law = law_of(head, body.expr) if body and usable else None
         if statement is not None and is_one_case(self._lecture.source, statement):
             law = None
@@ -193,7 +201,7 @@ class _Applying:
     def _applied(self, statement: Statement, known: Known) -> list[Statement]:
         """The statements to have in its place; none if no law concerns it."""
         statement = named_vector(statement, self._lecture)
-        if self._left <= 0 or not _says(statement):
+        if self._left <= 0 or not says(statement):
             return []
         if is_of_another(self._lecture.source, statement):
             return []
@@ -224,22 +232,28 @@ class _Applying:
         found = known.formulas.find(name := first.expr.latex)
         if found is None:
             return []
-        formula, body = found
+        formula, bodies = found
+        span = formula.span if bodies == (formula.body,) else first.span
         variants: list[Statement] = []
-        for exact in (True, False):
+        for body, exact in product(bodies, (True, False)):
             try:
                 value = Putting(known, exact=exact, formulas=True).resolve(body)
                 self._left -= size(value)
             except TooLarge:
                 continue
             if not any(isinstance(it, Symbol) and it.latex not in CONSTANTS for it in walk(value)):
-                middle = structs.replace(first, expr=value, span=formula.span)
+                middle = structs.replace(first, expr=value, span=span)
                 variants.append(_equation(statement, [first, middle, last]))
         source, start = self._lecture.source, first.span.start
-        first_time = known.formulas.apply(formula, name, start)
-        sure = first_time and concludes(source, start, self._concluded)
+        since = known.formulas.apply(formula, name, start)
+        named = structs.replace(statement, sides=(first, last))
+        sure = since is not None and concludes(source, since, named, self._concluded)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
-        doubts = not sure or is_measured(source, start) or any(map(self._is_cut, variants))
+        doubts = (
+            not sure
+            or is_measured(source, start)
+            or any(is_cut(one, self._lecture) for one in variants)
+        )
         if holds is None and (not variants or doubts or self._between(variants)):
             return []
         self._concluded = statement.span.end
@@ -278,14 +292,6 @@ class _Applying:
             values.append(calculated - written)
         return len(values) > 1 and min(values) <= 0 <= max(values)
 
-    def _is_cut(self, variant: Statement) -> bool:
-        """Whether it is only rounded to a whole number, as sizes and steps often tacitly are."""
-        judgement = judge(variant, self._lecture.numbers, CONSTANTS)
-        true, written = judgement.true, judgement.values[-1]
-        if true is None or written is None or true.denominator == 1:
-            return False
-        return written.denominator == 1 and abs(true - written) < 1
-
     def _variant(self, statement: Statement, known: Known, *, exact: bool) -> Statement | None:
         """The name, what its law comes to, and the result."""
         putting = Putting(known, exact=exact)
@@ -305,12 +311,6 @@ class _Applying:
         return _equation(statement, [first, structs.replace(first, expr=member), last])
 
 
-def _has_formula(statement: Statement) -> bool:
-    """Whether it says of a name what it is, in letters."""
-    first, *others = (side.expr for side in statement.sides)
-    return isinstance(first, Symbol) and bool(others) and has_symbols(others[0])
-
-
 def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:
     """What is compared: of a gradient each component. Only where both have letters."""
     if isinstance(true, Call) and true.op == "vector":
@@ -323,18 +323,6 @@ def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:
 
 def _is_row(expr: Expr) -> TypeGuard[Call]:
     return isinstance(expr, Call) and expr.op == "vector" and len(expr.args) == 1
-
-
-def _says(statement: Statement) -> bool:
-    """Whether it gives a value for something with a letter."""
-    if not statement.relations or not {*statement.relations} <= {"=", "≈"}:
-        return False
-    first, last = statement.sides[0], statement.sides[-1]
-    return (
-        last.complete
-        and not has_symbols(last.expr)
-        and (first.complete and has_symbols(first.expr))
-    )
 
 
 def _equation(statement: Statement, sides: list[Side]) -> Statement:

@@ -13,7 +13,8 @@ _SENTENCE = late(r"[.!?;]\s|\n\s*\n")
 _MEASURED = late(
     r"(?i)\b(?:tatsächlich|gemessen|\w*messung|beobachtet|verrauscht|\bstatt\b|anders|abweichend"
     r"|measured|observed|actual(?:ly)?|noisy|instead|ziel\w*|soll\w*|wahre[rsn]?|label|target"
-    r"|true|gewünscht\w*|erwartet\w*|expected|bias|padding)\b"
+    r"|true|gewünscht\w*|erwartet\w*|expected|bias|padding|differenzenquotient\w*|numerisch\w*"
+    r"|näherung\w*|finite\w*|numerical\w*|fest\w*|held)\b"
 )
 _INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
 _CASE = late(
@@ -26,12 +27,36 @@ _VARIANT = late(
     r"|abgewandelt\w*|nähme|wählte|replac\w*)\b",
     re.IGNORECASE,
 )
-_CONCLUSION = late(
-    r"(?i)(?:\b(?:also|damit|somit|daher|folglich|demnach|mithin|dann|ergibt|ergeben|folgt|liefert"
-    r"|erh(?:ält|alten)|bekommt|bekommen|führt|gilt|wird|ist|sind das|beträgt|hence|thus|so|then"
-    r"|get|obtain|gives|yields|becomes|is|therefore)\b(?:[\s,]+[^\W\d_.]+){0,4}?|:|⇒|→"
-    r"|\\Rightarrow|\\Longrightarrow|\\to|\\implies)[\s$\\,;:quad]*\Z"
+_STRONG = frozenset(
+    "also damit somit daher daraus folglich demnach mithin dann ergibt ergeben folgt liefert "
+    "erhält erhalten bekommt bekommen führt so hence thus then therefore get obtain gives "
+    "yields follows ⇒ → rightarrow longrightarrow implies to".split()
 )
+_WEAK = frozenset("ist sind wird gilt beträgt is becomes equals :".split())
+"""They conclude right behind the values only: „mit $s = 4$ ist $o = 55$“."""
+_FILLING = frozenset(
+    "man wir sich das dies es hier nun jetzt die der den auf für und zu einsetzen eingesetzt "
+    "we it the this that which by eine ein einen einer a an of von for als ausgabe ausgabegröße "
+    "ausgabewert größe seitenlänge kantenlänge breite höhe zahl anzahl parameter parameterzahl "
+    "wert ergebnis gewicht ableitung ableitungen gradient gradienten aktivierung verlust schritte "
+    "neue neuer neues dagegen hingegen aber "
+    "output size number value result loss activation new parameters quad "
+    "qquad".split()
+)
+_TOKEN = late(r"[^\W\d_]+|[⇒→:]|[^\s$.,;&(){}*_\\!]|[.!?](?=\s)")
+_NUMERIC = late(r"\$[\d\s+\-*/()=.,{}·×]*\$")
+"""A calculation of nothing but numbers."""
+_OPEN_BEHIND = late(
+    r"[\s$]*(?:\?|,?\s*(?:wenn|falls|sobald|solange|muss|müsste\w*|sind|wird|würde\w*|wäre\w*|bis|irrt"
+    r"|unmöglich|(?:ist|wäre)\s+(?:un)?möglich|oder|bzw|if|when|until|or|must)\b)"
+)
+"""Behind an equation that is asked for, supposed or one of several."""
+_SOME = late(
+    r"\b(?:falls|wenn|sonst|andernfalls|sobald|solange|if|when|unless|otherwise"
+    r"|für\s+(?:positive|negative|kleine|große|gerade|ungerade)|[Ff]all|links|rechts|case)\b"
+    r"|\b(?:[Ff]ür|for|bei)\s+\$?\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
+)
+"""Beside a formula that does not always hold."""
 _AND = late(r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ])|\b(?:und|sowie|and)\b){0,12}")
 
 
@@ -51,18 +76,37 @@ def is_one_case(source: str, statement: Statement) -> bool:
 
 def is_measured(source: str, start: int) -> bool:
     """Whether the paragraph says just before that something was measured."""
-    return _MEASURED.search(_before(source, start, _BEFORE)) is not None
+    return _MEASURED.search(_before(source, start, _REACH)) is not None
 
 
-def concludes(source: str, start: int, previous: int) -> bool:
-    """Whether what stands before a place makes it a conclusion: „ergibt sich“, „also“, „:“.
+def holds_sometimes(source: str, statement: Statement) -> bool:
+    """Whether its sentence restricts a formula: „$y = x$, falls $x > 0$, sonst …“."""
+    start, end = statement.span.start, statement.span.end
+    before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
+    behind = _SENTENCE.split(source[end : end + _REACH], maxsplit=1)[0]
+    return _SOME.search(before) is not None or _SOME.search(behind) is not None
 
-    Or the `previous` conclusion ends so close before it that it is part of it.
+
+def concludes(source: str, since: int, statement: Statement, previous: int) -> bool:
+    """Whether an equation is concluded from the last value before it, which ends at `since`.
+
+    Nothing may stand between them that could change a value or speak of another case: only words
+    that conclude. Or the `previous` conclusion ends so close before it that it is part of it.
     """
-    if _CONCLUSION.search(_before(source, start, _REACH)):
+    start = statement.sides[0].span.start
+    if _OPEN_BEHIND.match(source, statement.span.end):
+        return False
+    between = source[previous:start] if 0 <= start - previous <= _BEFORE else "."
+    if _AND.fullmatch(between):
         return True
-    between = source[previous:start] if start - previous <= _BEFORE else "."
-    return _AND.fullmatch(between) is not None
+    if start < since:
+        return False
+    words = _TOKEN.findall(_NUMERIC.sub(" ", source[since:start]).lower())
+    ends = any(one in (".", "!", "?") for one in words)
+    said = {one for one in words if one not in (".", "!", "?")}
+    if not said <= _STRONG | _WEAK | _FILLING:
+        return False
+    return not said.isdisjoint(_STRONG) or (not ends and not said.isdisjoint(_WEAK))
 
 
 def _before(source: str, start: int, reach: int) -> str:

@@ -40,6 +40,12 @@ _SECTION = 2
 """Level of headings that divide what letters mean: from `##` on the same in all below."""
 _MOST_PUT_IN = 1_000_000
 """Parts of all equations of a lecture into which letters are put."""
+_STAR = late(r"\*|\\(?:ast|star|circledast)(?![a-z])")
+_REACH = 120
+_OTHERWISE = late(
+    r"(?i)dilat|atrous|elementw|komponentenw|hadamard|\brand|spiegel|zirkul|periodi|wiederhol|relu"
+    r"|stride|schrittweite|max|circular|reflect|replicat"
+)
 _SIGN = late(r"[-−–]\s?$")
 _TENSORS = frozenset({"vector", "matrix", "softmax", "norm", "hadamard"}) | STATISTICS
 
@@ -126,18 +132,32 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
             structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
         )
     found = _by_component(statement, sides, lecture, put_in=put_in)
-    if found:
+    if found and not _wrong(found, lecture):
         return found
-    nearest: tuple[int, list[Statement]] | None = None
-    for exprs in convolved([side.expr for side in sides]):
+    nearest: list[Statement] = []
+    starred = _STAR.search(lecture.text(statement.span)) is not None
+    for exprs in convolved([side.expr for side in sides]) if starred else ():
         tried = tuple(structs.replace(one, expr=it) for one, it in zip(sides, exprs, strict=True))
-        found = _by_component(statement, tried, lecture, put_in=put_in)
-        wrong = sum(judge(one, lecture.numbers, {}).outcome == "fails" for one in found)
-        if found and (nearest is None or wrong < nearest[0]):
-            nearest = wrong, found
-    if nearest is None or 2 * nearest[0] > max(len(nearest[1]), 2):  # some other convolution
-        return []
-    return nearest[1]
+        other = _by_component(statement, tried, lecture, put_in=put_in)
+        if other and (not nearest or _wrong(other, lecture) < _wrong(nearest, lecture)):
+            nearest = other
+    wrong = _wrong(nearest, lecture)
+    if found and (wrong or not nearest):
+        return [] if _wrong(found, lecture) > 1 and _is_otherwise(statement, lecture) else found
+    if 2 * wrong > max(len(nearest), 2) or (wrong and _is_otherwise(statement, lecture)):
+        return []  # some other convolution
+    return nearest
+
+
+def _wrong(equations: Iterable[Statement], lecture: Lecture) -> int:
+    return sum(judge(one, lecture.numbers, {}).outcome == "fails" for one in equations)
+
+
+def _is_otherwise(statement: Statement, lecture: Lecture) -> bool:
+    """Whether the text around a convolution says more of it than its size does."""
+    start, end = statement.span.start, statement.span.end
+    around = lecture.source[max(0, start - _REACH) : start] + lecture.source[end : end + _REACH]
+    return _OTHERWISE.search(around) is not None
 
 
 def _by_component(

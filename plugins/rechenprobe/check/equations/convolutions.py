@@ -41,6 +41,9 @@ def convolved(exprs: Sequence[Expr]) -> Iterator[list[Expr]]:
     (size,) = sizes
     if len(two.entries) * size[0] * size[1] > _MOST_PRODUCTS:
         return
+    if one.shape == two.shape == size:
+        each = Call("hadamard", node.args)
+        yield [_with(expr, node, each) if it == side else expr for it, expr in enumerate(exprs)]
     for stride, pad, half_turn in product(
         range(1, _MOST_STRIDE + 1), range(max(two.shape)), (False, True)
     ):

@@ -9,13 +9,22 @@ then the name may be somebody else's.
 
 from collections import ChainMap
 from collections.abc import Iterator
+from fractions import Fraction
 
+from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.derivatives import Undifferentiable, depends, derivative
+from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Name, name_of
-from rechenprobe.claims import Side
+from rechenprobe.claims import Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_operation, has_symbols, walk
 from rechenprobe.late import late
+from rechenprobe.lecture import Lecture
 
+_CONVERTED = frozenset(
+    one
+    for size in (60, 100, 1000, 1024, 3600, 10**6, 10**9)
+    for one in (Fraction(size), Fraction(1, size))
+)
 _DEEPEST = 5
 """Formulas within formulas."""
 _MOST_PARTS = 300
@@ -62,10 +71,12 @@ class Formulas:
         """
         if side is not None and not has_symbols(side.expr):
             return
-        self._known[name] = None
+        old, self._known[name] = self._known.get(name), None
         if side is None or len(walk(side.expr)) > _MOST_PARTS or has_operation(side.expr, _TENSORS):
             return
         formula = Formula(side)
+        if old is not None and old.body != side.expr and _is_near(old, side):
+            return  # it is said to be two things
         formula.applied[applied] = side.span.end
         if name not in formula.names:
             self._known[name] = formula
@@ -74,35 +85,37 @@ class Formulas:
         """A letter has got a value, up to there: what it stands in may come to something else."""
         self._bound[name] = end
 
-    def apply(self, formula: Formula, latex: str, start: int) -> bool:
-        """Note that it is applied there; whether that is near, and the first time by its values."""
+    def apply(self, formula: Formula, latex: str, start: int) -> int | None:
+        """Note that it is applied there; where its last value ends, if that is near.
+
+        None, too, if it has been applied to these values before.
+        """
         since = max(self._bound.get(name, 0) for name in formula.names)
         before = formula.applied.get(latex)
         formula.applied[latex] = start
-        near = start - max(since, formula.span.end) <= _NEAR
-        return near and (before is None or before < since)
+        last = max(since, formula.span.end)
+        first_time = before is None or before < since
+        return last if first_time and start - last <= _NEAR else None
 
     def of(self, name: Name) -> Formula | None:
         """The formula for that name; None if there is none, or its letters stand for others."""
         return self._known.get(name)
 
-    def find(self, latex: str) -> tuple[Formula, Expr] | None:
-        r"""For `o` its formula; for `\partial f/\partial x` that of f, and its derivative."""
+    def find(self, latex: str) -> tuple[Formula, tuple[Expr, ...]] | None:
+        r"""For `o` its formula; for `\partial f/\partial x` that of f, and its derivatives.
+
+        With its other letters as functions of x, and with them as they are.
+        """
         if (formula := self.of(name_of(latex))) is not None:
-            return formula, formula.body
+            return formula, (formula.body,)
         found = _DERIVATIVE.fullmatch(latex)
         formula = self.of(name_of(found["of"])) if found else None
         if found is None or formula is None:
             return None
         by = name_of(found["by"])
-        body = self._expanded(formula.body, by)
-        letter = next((one.latex for one in _symbols(body) if name_of(one.latex) == by), "")
-        if not letter or not depends(body, letter):
-            return None
-        try:
-            return formula, derivative(body, letter)
-        except Undifferentiable:
-            return None
+        bodies = dict.fromkeys((self._expanded(formula.body, by), formula.body))
+        derivatives = tuple(one for body in bodies if (one := _derivative(body, by)) is not None)
+        return (formula, derivatives) if derivatives else None
 
     def _expanded(self, expr: Expr, kept: Name, depth: int = 0) -> Expr:
         """With the formulas of its letters, but for the one that it is derived by."""
@@ -116,9 +129,55 @@ class Formulas:
                 return expr
 
 
+def _derivative(body: Expr, by: Name) -> Expr | None:
+    letter = next((one.latex for one in _symbols(body) if name_of(one.latex) == by), "")
+    if not letter or not depends(body, letter):
+        return None
+    try:
+        return derivative(body, letter)
+    except Undifferentiable:
+        return None
+
+
+def _is_near(old: Formula, side: Side) -> bool:
+    return side.span.start - old.span.end <= _NEAR
+
+
 def _symbols(expr: Expr) -> Iterator[Symbol]:
     return (node for node in walk(expr) if isinstance(node, Symbol))
 
 
 def _names(expr: Expr) -> Iterator[Name]:
     return (name_of(node.latex) for node in _symbols(expr))
+
+
+def has_formula(statement: Statement) -> bool:
+    """Whether it says of a name what it is, in letters."""
+    first, *others = (side.expr for side in statement.sides)
+    return isinstance(first, Symbol) and bool(others) and has_symbols(others[0])
+
+
+def says(statement: Statement) -> bool:
+    """Whether it gives a value for something with a letter."""
+    if not statement.relations or not {*statement.relations} <= {"=", "≈"}:
+        return False
+    first, last = statement.sides[0], statement.sides[-1]
+    return (
+        last.complete
+        and not has_symbols(last.expr)
+        and (first.complete and has_symbols(first.expr))
+    )
+
+
+def is_cut(variant: Statement, lecture: Lecture) -> bool:
+    """Whether it is only rounded to a whole number, as sizes and steps often tacitly are.
+
+    Or says it in another unit: 4 for four million.
+    """
+    judgement = judge(variant, lecture.numbers, CONSTANTS)
+    true, written = judgement.true, judgement.values[-1]
+    if true is None or written is None:
+        return False
+    if true and written and abs(true / written) in _CONVERTED:
+        return True  # in another unit
+    return written.denominator == 1 != true.denominator and abs(true - written) < 1

@@ -16,7 +16,7 @@ from fractions import Fraction
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import Result
-from rechenprobe.check.tables.grids import Grid, grids
+from rechenprobe.check.tables.grids import MARKS, Grid, closes, grids
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.notation import brief
 
@@ -37,6 +37,11 @@ def check_margins(ledger: Ledger) -> None:
 
 
 def _check(ledger: Ledger, grid: Grid) -> None:
+    head, label = grid.head(grid.columns[-1]), grid.cell(grid.rows[-1], 0)
+    if not all(
+        not name or closes(name) for name in (head, label.text.strip(MARKS) if label else "")
+    ):
+        return  # neither empty nor „Summe“
     cells = [
         [one for column in grid.columns[1:] if (one := grid.alone(row, column))]
         for row in grid.rows
@@ -54,8 +59,9 @@ def _check(ledger: Ledger, grid: Grid) -> None:
 
 def _hold(ledger: Ledger, cells: _Cells, values: _Values, how: Notation) -> bool:
     """Whether all sums hold, or all but those of one cell."""
-    rows = [_off(row) for row in values]
-    columns = [_off(column) for column in zip(*values, strict=True)]
+    room = _room(ledger, cells, how)
+    rows = [_off(row, room) for row in values]
+    columns = [_off(column, room) for column in zip(*values, strict=True)]
     wrong = [
         (row, column)
         for row, by in enumerate(rows)
@@ -100,7 +106,15 @@ def _refute(
     )
 
 
-def _off(line: Sequence[Fraction]) -> Fraction:
-    """By how much its parts are more than its sum, the last of them."""
+def _off(line: Sequence[Fraction], room: Fraction) -> Fraction:
+    """By how much its parts are more than its sum, the last of them, beyond what rounding does."""
     *parts, total = line
-    return sum(parts, Fraction(0)) - total
+    off = sum(parts, Fraction(0)) - total
+    return off if abs(off) > room * len(line) else Fraction(0)
+
+
+def _room(ledger: Ledger, cells: _Cells, how: Notation) -> Fraction:
+    """Half a unit of the last decimal; counts are exact."""
+    readings = (ledger.lecture.numbers[one.number].reading(how) for row in cells for _, one in row)
+    digits = min((one.decimals for one in readings if one and one.decimals), default=0)
+    return Fraction(1, 2 * 10**digits) if digits else Fraction(0)
