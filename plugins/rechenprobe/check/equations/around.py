@@ -30,7 +30,7 @@ _VARIANT = late(
 _STRONG = frozenset(
     "also damit somit daher daraus folglich demnach mithin dann ergibt ergeben folgt liefert "
     "erhält erhalten bekommt bekommen führt so hence thus then therefore get obtain gives "
-    "yields follows ⇒ → rightarrow longrightarrow implies to".split()
+    "yields follows d h i e ⇒ → rightarrow longrightarrow implies to".split()
 )
 _WEAK = frozenset("ist sind wird gilt beträgt is becomes equals :".split())
 """They conclude right behind the values only: „mit $s = 4$ ist $o = 55$“."""
