@@ -126,6 +126,12 @@ PAGES: dict[str, str] = {
     + repeated(":")
     + "\nWas?\n```\n",
     "many exercises": repeated("```aufgabe\n#| lösung: 2 * 3\n#| ergebnis: 7\nWas?\n```\n"),
+    "one letter, given again and again": repeated(
+        "Es gibt 120 Dinge und 120 · 3 = 360, mit $n = 120$. "
+    ),
+    "many letters, each put in": "".join(
+        f"Mit $n_{{{n}}}={n + 3}$ ist {n + 3} · 2 = {2 * (n + 3)}. " for n in range(SIZE // 40)
+    ),
     "many labels": "".join(f"$$ x $$ {{#eq-a{n}}}\n\n@eq-b{n}\n\n" for n in range(SIZE // 30)),
     "labels that do not end": repeated("{#eq-a"),
     "links that do not end": repeated("](" + "a" * 4000),

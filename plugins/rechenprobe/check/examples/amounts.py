@@ -121,6 +121,8 @@ def nearly_amount(statement: Statement, layer: Layer, context: Context) -> Amoun
             assert reading is not None
             assert bare is not None
             true = Fraction(fact.total) / unit.factors[0]
+            if abs(reading.value - true) <= tolerance(reading, approximate=True, zeros=False):
+                return None  # as it is written, or in another precision
             if abs(reading.value - true) <= true * _NEAR:
                 amounts = [Fraction(form[0] * fact.bits) / unit.factors[0] for form in bare.forms]
                 return None if reading.value in amounts else Amount(fact, how)

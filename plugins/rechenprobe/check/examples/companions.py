@@ -10,7 +10,7 @@ the result of an equation again.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -29,6 +29,8 @@ from rechenprobe.expression import Call, Symbol, has_symbols, is_literal
 _AHEAD = 6
 """Blocks behind a given in which its calculation may follow: a list below a paragraph."""
 _BEHIND = 1
+_MOST = 60
+"""Equations before and behind a given that it may belong to."""
 
 
 _ANYWHERE = frozenset(map(Fraction, (0, 1, 2)))
@@ -72,7 +74,7 @@ def confirm_companions(ledger: Ledger) -> None:
         confirm_together(given, [one for distance, one in holding if distance >= 0], ledger, giving)
         for statement in given:
             if not ledger.settled(statement.numbers) and any(
-                giving.gives(statement, one, statements) for one in near
+                giving.gives(statement, one, statements) for one in _nearest(statement, near)
             ):
                 _confirm(statement, ledger)
 
@@ -101,7 +103,8 @@ def confirm_beside_model(ledger: Ledger) -> None:
         ]
         results = _by_unit((one for behind, one in near if behind <= 0), ledger)
         ahead = [one for distance, one in near if distance >= 0]
-        letters = [one for one in (*given, *vectors) if _is_put_in(one, ahead, block, giving)]
+        around = (*block.statements, *ahead)
+        letters = [one for one in (*given, *vectors) if _is_put_in(one, ahead, around, giving)]
         for one in letters:
             _confirm(one, ledger)
         rest = [one for one in given if one not in letters and not _restates(one, results, ledger)]
@@ -158,7 +161,9 @@ def _has(ascending: list[Fraction], least: Fraction, most: Fraction) -> bool:
     return nearest < len(ascending) and ascending[nearest] <= most
 
 
-def _is_put_in(statement: Statement, ahead: list[Statement], block: _Block, giving: Giving) -> bool:
+def _is_put_in(
+    statement: Statement, ahead: list[Statement], around: Sequence[Statement], giving: Giving
+) -> bool:
     """Whether an equation beside it calculates with just what a letter is given.
 
     „Mit $c = 5$ … $5 / 10 = 0{,}5$“; of a vector all components. 0, 1 and 2 are in many.
@@ -167,8 +172,12 @@ def _is_put_in(statement: Statement, ahead: list[Statement], block: _Block, givi
         set(_readings((one,), giving.ledger)) <= _ANYWHERE for one in statement.numbers
     ):
         return False
-    around = (*block.statements, *ahead)
-    return any(giving.gives(statement, one, around) for one in ahead)
+    return any(giving.gives(statement, one, around) for one in _nearest(statement, ahead))
+
+
+def _nearest(statement: Statement, equations: Sequence[Statement]) -> Sequence[Statement]:
+    place = bisect_left(equations, statement.span.start, key=lambda one: one.span.start)
+    return equations[max(0, place - _MOST) : place + _MOST]
 
 
 def _is_open(statement: Statement, ledger: Ledger) -> bool:

@@ -6,9 +6,11 @@ confirms it. All rules that confirm a number because an equation calculates with
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -35,7 +37,8 @@ _PARTED = late(r"[.!?;](?=\s)|\n\s*\n")
 _BECAUSE = late(r"\b(?:denn|nämlich|weil|because|namely)\b|:", re.IGNORECASE)
 _NOUN = late(r"\b[A-ZÄÖÜ][\w-]{2,}")
 _LABELLED = late(r"[A-ZÄÖÜ][\w-]{2,}\W*$")
-_SMALL = 10
+_SMALL, _LARGE = 10, 1000
+"""Of what is small a noun tells more than the number; what is large is the same one."""
 _NEAR = 100
 """Characters within which a small number belongs to the equation behind it."""
 _COMMON = frozenset(map(Fraction, (0, 1)))
@@ -50,6 +53,37 @@ class _Parts(Struct, frozen=True, gc=False):
     nouns: tuple[str, ...]
 
 
+class _Crowd:
+    """How often statements calculate with a number, and how many letters need it."""
+
+    def __init__(self, giving: "Giving", around: Sequence[Statement]) -> None:
+        self.around = around
+        used: dict[Fraction, list[tuple[int, int]]] = {}
+        needed: dict[Fraction, list[int]] = {}
+        for one in around:
+            for value, count in giving.operands(one).items():
+                used.setdefault(value, []).append((one.span.start, count))
+            for value in giving.values(one) if giving.is_letter(one) else ():
+                needed.setdefault(value, []).append(one.span.start)
+        self._starts = {value: sorted(start for start, _ in some) for value, some in used.items()}
+        self._counts = {
+            value: [0, *accumulate(count for _, count in sorted(some))]
+            for value, some in used.items()
+        }
+        self._needed = {value: sorted(starts) for value, starts in needed.items()}
+
+    def used_behind(self, value: Fraction, start: int) -> int:
+        """By statements that begin behind it."""
+        if value not in self._starts:
+            return 0
+        counts = self._counts[value]
+        return counts[-1] - counts[bisect_right(self._starts[value], start)]
+
+    def needed_before(self, value: Fraction, start: int) -> int:
+        """By letters that begin before it."""
+        return bisect_left(self._needed.get(value, []), start)
+
+
 class Giving:
     """For the equations of a lecture."""
 
@@ -57,6 +91,8 @@ class Giving:
         self.ledger = ledger
         self._source = ledger.lecture.source
         self._parts: dict[int, _Parts] = {}
+        self._known: dict[int, tuple[Fraction, ...]] = {}
+        self._crowd = _Crowd(self, ())
 
     def gives(
         self,
@@ -72,10 +108,11 @@ class Giving:
         `together`: the equation needs others of its sentence, too, so that it fits by no chance.
         """
         parts = self._of(equation)
-        values = [value for side in one.sides for value in self._values(side.expr)]
+        values = self.values(one)
         if not values:
             return False
-        if not self._measures_alike(one, parts) and not self._is_near(one, equation):
+        alike = self._measures_alike(one, parts) or (self.is_letter(one) and not parts.units)
+        if not alike and not self._is_near(one, equation):
             return False
         telling = together or any(map(self._is_telling, one.numbers))
         if parts.operands.keys() >= set(values):
@@ -87,6 +124,17 @@ class Giving:
             same = self._shares_noun(one, parts)
             return same or (telling and self._leads_on(one, equation))
         return False
+
+    def operands(self, one: Statement) -> Counter[Fraction]:
+        """The numbers that it calculates with."""
+        return self._of(one).operands
+
+    def values(self, one: Statement) -> tuple[Fraction, ...]:
+        """All numbers of it."""
+        if id(one) not in self._known:
+            found = (value for side in one.sides for value in self._values(side.expr))
+            self._known[id(one)] = tuple(found)
+        return self._known[id(one)]
 
     def is_letter(self, one: Statement) -> bool:
         """Whether it says what a letter is: `n = 227`, `x = (1; 2)`."""
@@ -103,7 +151,9 @@ class Giving:
             return False
         if start >= equation.span.end:
             shared = self._shares_noun(one, parts)
-            return shared or (telling and _INTRODUCED.search(lead) is not None)
+            other = max(self.values(one)) < _LARGE and self._counts_another(one, equation)
+            other = other and _PARTED.search(self._source, equation.span.end, start) is not None
+            return shared or (telling and not other and _INTRODUCED.search(lead) is not None)
         if telling or self._shares_noun(one, parts):
             return True
         introduced = _INTRODUCED.search(lead) or _LABELLED.search(lead)
@@ -118,20 +168,20 @@ class Giving:
         """Whether it says the result: before it because of the equation, or right behind it."""
         if one.span.end <= equation.span.start:
             return _BECAUSE.search(self._source, one.span.end, equation.span.start) is not None
-        return not (one.noun and equation.noun)
+        return not self._counts_another(one, equation)
 
     def _is_crowded(
         self, values: Sequence[Fraction], equation: Statement, around: Sequence[Statement]
     ) -> bool:
         """Whether letters need a number of it more often than the equation has it."""
-        there, needed = Counter(self._of(equation).operands), Counter[Fraction]()
-        for other in around:
-            if other is not equation and other.span.start > equation.span.start:
-                there += self._of(other).operands
-            if self.is_letter(other) and other.span.start < equation.span.start:
-                needed.update(v for side in other.sides for v in self._values(side.expr))
-        own = Counter(values)
-        return any(needed[value] > there[value] >= own[value] for value in own.keys() - _COMMON)
+        if self._crowd.around is not around:
+            self._crowd = _Crowd(self, around)
+        own, start, operands = Counter(values), equation.span.start, self._of(equation).operands
+        for value in own.keys() - _COMMON:
+            there = operands[value] + self._crowd.used_behind(value, start)
+            if self._crowd.needed_before(value, start) > there >= own[value]:
+                return True
+        return False
 
     def _lead(self, one: Statement) -> str:
         """The words before it, of its clause."""
@@ -141,11 +191,15 @@ class Giving:
 
     def _measures_alike(self, one: Statement, parts: _Parts) -> bool:
         unit = one.sides[-1].unit
-        return not unit or not parts.units or unit in parts.units
+        return not unit or unit in parts.units
 
     def _shares_noun(self, one: Statement, parts: _Parts) -> bool:
         own = [stem(word) for word in _NOUN.findall(one.noun)[:1] or _NOUN.findall(one.label)[-1:]]
         return any(kin(word, other) for word in own for other in parts.nouns)
+
+    def _counts_another(self, one: Statement, equation: Statement) -> bool:
+        """Whether nouns say what both count; „Hausnummer 576“. That they are kin is asked first."""
+        return bool(equation.noun) and (bool(one.noun) or _NOUN.search(one.label, 1) is not None)
 
     def _is_telling(self, number: int) -> bool:
         written = self.ledger.lecture.numbers[number]

@@ -45,7 +45,6 @@ _MODEL = late(
     rf"\b(?:das|unser|dieses|the|our|this|des|unseres|unserem|dieses)\s+{_ADJECTIVE}{_NET}s?\b"
 )
 """`small` letters, here and in `_TOTAL`."""
-_DIGITS = late(r"\d")
 _NET_NAME = late(r"\b(?:[A-Z]\w+[Nn]et|VGG|LeNet)(?:-?V?\d{1,3}\w?)?(?![\w-])")
 """„AlexNet, nachgerechnet“."""
 _ASIDE = late(
@@ -124,10 +123,10 @@ _OF = late(
     re.IGNORECASE,
 )
 """„die 96 Filter der ersten Faltungsschicht“, „4608 für `conv2`“."""
-
 _WITHIN = late(
-    r"\b(?:im|in\s+(?:de[rm]|jede[rm]|the|each))\s+(?!erste)[\w-]+\s+"
+    r"\b(?:im|de[rmn]|die|jede[rmnsm]?|the|each)\s+(?!erste|first)[\w-]+\s+"
     r"(?:[\w-]*block|stufe|zweig|stage|branch)\b"
+    r"|\b(?:[\w-]*block|stufe|zweig|stage|branch)\s+(?:[2-9]|\d\d|[b-e]|zwei|drei|vier|two|three)\b"
 )
 _FIRST = late(r"(?:erste|zweite|dritte|letzte|first|second|third|last)")
 """„Im zweiten Block hat die erste Faltung …“: not the first one of the net."""
@@ -141,11 +140,13 @@ def subjects(
     `mentions` are where it names layers.
     """
     lower = small(text)
-    part = _WITHIN.search(lower)
+    firsts = [one for one in mentions if _FIRST.match(lower, one.start)]
+    earlier = firsts and _WITHIN.search(small(around).partition(lower.strip())[0])
+    part = _WITHIN.search(lower) if firsts and not earlier else None
     found = [
         Subject(one.start, one.end, one.layers)
         for one in mentions
-        if part is None or one.start < part.end() or not _FIRST.match(lower, one.start)
+        if one not in firsts or not (earlier or (part and one.start >= part.end()))
     ]
     inside = {position for one in found for position in range(one.start, one.end)}
     found += [
@@ -182,7 +183,7 @@ def names_model(text: str) -> list[tuple[int, int]]:
 
 def names_other(text: str, title: str, models: Sequence[Model]) -> bool:
     """Whether it speaks of a net that is not the page's, as `title` and its models are called."""
-    found = [one for one in _NET_NAME.finditer(text) if _DIGITS.search(text, one.end())]
+    found = [one for one in _NET_NAME.finditer(text) if any(map(str.isdecimal, text[one.end() :]))]
     if not found:
         return False
     known = {_plain(name) for name in ("ImageNet", title, *(model.name for model in models))}

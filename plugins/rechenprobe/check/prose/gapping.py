@@ -74,20 +74,21 @@ def _number(saying: Saying, one: Figure) -> None:
     if not before and back is not None and back.text.rstrip().endswith(";"):
         before = back.statements
     own = list(_seconds(saying, one, start)) if before else []
+    sure = all(not vague for _, vague in own)
     alike = [it for it in before if it.shape == one.statement.shape]
     firsts = [it for some in alike if (it := _first(saying, some, one)) is not None]
-    own = [it for it in own if firsts and (it in saying.model.layers) == firsts[-1].is_layer]
-    firsts = [it for it in firsts if own and it.name != own[0].name]
+    own = [it for it in own if firsts and (it[0] in saying.model.layers) == firsts[-1].is_layer]
+    firsts = [it for it in firsts if own and it.name != own[0][0].name]
     for first in reversed(firsts):
-        for layer in own:
+        for layer, _ in own:
             true = _expected(saying, first, layer, one)
             if true and any(_is(saying, one, form) for form in true[2]):
                 saying.confirm(one, true[0], true[1])
                 return
-    if not firsts or firsts[-1].statement is not alike[-1] or saying.supposes:
+    if not (sure and firsts) or firsts[-1].statement is not alike[-1] or saying.supposes:
         return
     count = len(one.statement.numbers)
-    meant = (_expected(saying, first, own[0], one) for first in reversed(firsts))
+    meant = (_expected(saying, first, own[0][0], one) for first in reversed(firsts))
     wanted = [it for it in meant if it is not None]
     forms = {next((it for it in some if len(it) == count), some[0]) for *_, some in wanted}
     if len(forms) != 1:
@@ -99,8 +100,11 @@ def _number(saying: Saying, one: Figure) -> None:
         saying.refute(one, fact, shown, form[0], sure=is_share(one))
 
 
-def _seconds(saying: Saying, one: Figure, start: int) -> Iterator[Layer]:
-    """The layers, or the model, that stand right before a number: mostly one."""
+def _seconds(saying: Saying, one: Figure, start: int) -> Iterator[tuple[Layer, bool]]:
+    """The layers, or the model, that stand right before a number: mostly one.
+
+    With each, whether its words may mean something else: „im Kopf 16“.
+    """
     lower = saying.lower
     for it in reversed(saying.spoken):
         if len(it.layers) != 1 or not start <= it.start < it.end <= one.start:
@@ -108,16 +112,16 @@ def _seconds(saying: Saying, one: Figure, start: int) -> Iterator[Layer]:
         only = _ONLY.fullmatch(lower, it.end, one.start)
         if only and _LEADS.fullmatch(lower, start, it.start):
             if not only["verb"] or only["verb"] in lower[: it.start]:
-                yield from it.layers
+                yield it.layers[0], it.vague
                 number = ORDINALS.get(lower[it.start : it.end].split()[-1], 0)
                 rows = rows_of(saying.model).values() if number > 0 else ()
-                yield from (row[number - 1] for row in rows if len(row) >= number)
+                yield from ((row[number - 1], False) for row in rows if len(row) >= number)
             return
     models = distinct(saying.ledger.page.models)
     for at, model in _models(lower[: one.start], models) if len(models) > 1 else ():
         alone = " " not in lower[at : one.start].partition(" ")[2].strip(" *$")
         if at >= start and alone and _LEADS.fullmatch(lower, start, at):
-            yield whole(model)
+            yield whole(model), False
 
 
 def _models(before: str, models: Sequence[Model]) -> Iterator[tuple[int, Model]]:

@@ -23,6 +23,9 @@ _RIGHT_BEFORE = late(
 _AS = late(r"\s+(?:[a-zäöüß-]+\s+)?(?:wie|als)\s+(?:(?:in|bei|die|der|das|de[mn])\s+)*[`*]*")
 _COLON = late(r"(?:\s+\w+)?\s*:\s*[*$]*(?:(?:rund|etwa)\s+)?")
 _AGAINST = late(r"[\s*$]*(?:\w+\s+)?(?:gegenüber|statt|gegen)\s+(?:(?:rund|etwa)\s+)?[*$]*")
+_EACH = late(r"\b(?:pro|je|jeweils|per|(?:in|an|für)\s+jede[rsmn]?)\b")
+_MORE = late(r"[`*]*\s*(?:[,+]|\b(?:und|sowie|plus|oder|bis|and|or)\b)|[^.;!?]*\bzusammen\b")
+"""Behind the layer: not it alone is meant."""
 _LOOSE = Fraction(1, 4)
 """Of the ratio: how far the words may be from it."""
 
@@ -50,6 +53,8 @@ def _judge(saying: Saying, match: "re.Match[str]") -> None:
     start = saying.offset + match.start("word")
     shown = f"{saying.number(one)} : {saying.number(two)}"
     times = notation.brief(notation.round_half_away(ratio, 1), saying.ledger.grouping)
+    if times == "0":
+        return
     truth = Truth("", f"das {times}-Fache", f"so viel ist {shown}")
     saying.ledger.wrong(Span(start, start + len(match["word"])), (), truth)
 
@@ -62,6 +67,8 @@ def _beside_layer(saying: Saying, match: "re.Match[str]") -> tuple[Fraction, Fra
     if not _RIGHT_BEFORE.fullmatch(saying.lower, before[0].end, match.start()):
         return None
     if not _AS.fullmatch(saying.lower, match.end(), behind[0].start):
+        return None
+    if _EACH.search(saying.lower) or _MORE.match(saying.lower, behind[0].end):
         return None
     layer, names = behind[0].layers[0], _counted(before[0])
     few = layer.macs if "macs" in names else layer.params if "params" in names else 0

@@ -5,7 +5,7 @@ are confirmed, if layers behind each other have just these channels, widths or s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 from math import prod
@@ -40,10 +40,17 @@ _WIDTHS = late(
 )
 """„Die Zahl der Kanäle wächst von 24 auf 192“: steps between are left out."""
 _OUTRIGHT = late(
-    r"\W*(?:das|der|die|unser\w*|the|our)\s+[\w-]+\s+[a-zäöü]+[ts]\s+(?:sich\s+)?(?:von|from)\s+\$?",
+    r"\W*(?:das|der|die|unser\w*|the|our)\s+(?:[\w-]*(?:netz(?:werk)?|modell|model|network|bild|image"
+    r"|auflösung|resolution)|(?:auto)?encoder|decoder)\s+[a-zäöü]+[ts]\s+(?:sich\s+)?(?:von|from)\s+\$?",
     re.IGNORECASE,
 )
 """„Das Netz verengt sich von …“"""
+_COUNTS = late(r"[A-ZÄÖÜ]\w+|(?!to\b|and\b)[a-z]+s\b")
+_SIZES = late(
+    r"pixel|kanäle|neuronen|werte|positionen|bildpunkte|filter|merkmale|channels|units|neurons",
+    re.IGNORECASE,
+)
+"""„… auf 192 Bilder“ counts something else."""
 _NEAR = 40
 """Characters before a size in which a way begins."""
 _FEWEST = 3
@@ -76,13 +83,15 @@ def confirm_routes(ledger: Ledger, model_at: ModelAt) -> None:
                     shown = ledger.lecture.text(one.span)
                     truth = Truth(f"{model.name}.layers", shown, f"so liegt es in {model.name}")
                     ledger.verified(one.span, one.numbers, truth)
-            elif len(flat) == len(sizes) and _is_outright(ledger, item, chain[0]):
+            elif len(flat) == len(sizes) and _is_outright(ledger, item, chain):
                 _refute(ledger, model, chain, _odd_one(routes, tuple(flat)))
 
 
-def _is_outright(ledger: Ledger, item: Item, first: Statement) -> bool:
-    """Whether the sentence says so of the net, and nothing before the numbers."""
-    at = first.span.start - item.span.start
+def _is_outright(ledger: Ledger, item: Item, chain: Sequence[Statement]) -> bool:
+    """Whether the sentence says so of the net, and nothing before the numbers or of them."""
+    at = chain[0].span.start - item.span.start
+    if any(_COUNTS.match(one.noun) and not _SIZES.match(one.noun) for one in chain):
+        return False
     for one in ledger.page.sentences(item.text):
         if one.start <= at < one.end and not supposes(one.text, ()):
             return _OUTRIGHT.fullmatch(one.text, 0, at - one.start) is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import exp
+from re import IGNORECASE
 
 from msgspec import Struct, structs
 
@@ -15,6 +16,7 @@ from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
 from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
+from rechenprobe.check.words.vocabulary import Attribute, attributes
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -27,6 +29,13 @@ _FEW = 2
 _ROUGHLY = 10
 """The part of a number by which „≈“ may be off."""
 _WORDS = late(r"[^\W\d_]{3,}")
+_OTHERWISE = late(
+    r"depthwise|tiefenweise|separa[bt]|pointwise|gruppiert|grouped|dilat|transpon|transpos"
+    r"|\bbn\b|batch-?norm|ohne bias|mit bias|without bias|with bias",
+    IGNORECASE,
+)
+"""Has other parameters than a plain convolution."""
+_COUNTED: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "macs", "flops"})
 _HARDLY = 1000
 """Less than one in so many times is hardly ever."""
 _SHORT = 3
@@ -113,7 +122,7 @@ class Follower:
         if len(wrong) == _FEW and not mended:
             return None
         own = self._columns[column][first].reading
-        if self._is_of_another(right, first):
+        if self._is_of_another(right, first, column):
             return None
         end = term.told and first == max(self._columns[column])
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
@@ -122,6 +131,9 @@ class Follower:
 
     def _pinned(self, term: Term, row: int, column: int) -> Iterator[NumberCell]:
         own = self._columns[column][row].reading
+        true = self._true(term, row, {})
+        off = abs(true - own.value) if true is not None else _NOTHING
+        room = max(off, tolerance(own, approximate=False))
         for index, operand in enumerate(term.operands):
             cell = self._cell(operand, row)
             unit = 2 * tolerance(cell.reading, approximate=False) if cell else _NOTHING
@@ -129,9 +141,7 @@ class Follower:
             for by in (step, -step) if cell else ():
                 moved = [by if at == index else _NOTHING for at in range(len(term.operands))]
                 other = self._true(term, row, {}, moved)
-                if other is not None and abs(other - own.value) <= tolerance(
-                    own, approximate=False
-                ):
+                if other is not None and abs(other - own.value) <= room:
                     break
             else:
                 if cell:
@@ -178,11 +188,13 @@ class Follower:
                 wrong.append(row)
         return right, wrong
 
-    def _is_of_another(self, right: Sequence[int], row: int) -> bool:
+    def _is_of_another(self, right: Sequence[int], row: int, column: int) -> bool:
         """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
-        remarked = [REMARK.search(self._grid.label(one)) is not None for one in (row, *right)]
-        if remarked[0] and not any(remarked[1:]):
-            return True  # „Conv 2 (Gruppen: 2)“
+        counted = not _COUNTED.isdisjoint(attributes(self._grid.head(column)))
+        for pattern in (REMARK, _OTHERWISE) if counted else (REMARK,):
+            found = [pattern.search(self._grid.label(one)) is not None for one in (row, *right)]
+            if found[0] and not any(found[1:]):
+                return True  # „Conv 2 (Gruppen: 2)“, „Conv 3 + BN“
         kinds = {_kind(self._grid.label(one)) for one in right}
         own = _kind(self._grid.label(row))
         alike = len(right) >= _FEW and len(kinds) == 1

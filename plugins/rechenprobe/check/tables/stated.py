@@ -27,6 +27,7 @@ _REACH, _NAME = 80, 3
 
 _I = re.IGNORECASE
 _STEPS = late(r"(?:schritte|batches|updates|steps|iterationen|iterations)\b.*", _I)
+_STEP = late(r"(?:schritt|update|step|iteration|epoche|epoch)\w*\b.*", _I)
 _BATCH = late(r"batch(?:[- ]?(?:größe|size))?|stapelgröße", _I)
 _UP = late(
     r"aufgerundet|aufrunden|rounded up|ceil|⌈"
@@ -65,6 +66,12 @@ _WORDS: Sequence[tuple[re.Pattern[str], Fraction]] = (
 _PROPORTIONAL = late(
     r"\bproportional|\blinear\w* (?:mit|auf|zu|skal|wächst|steig)|steigt linear", _I
 )
+_FOR_A_WHILE = late(
+    r"warm-?up|aufwärm|[ck]osin|über die ersten|in den ersten|over the first"
+    r"|\b(?:dann|danach|anschließend|then|afterwards)\b",
+    _I,
+)
+"""„Steigt über die ersten 1000 Schritte linear, dann …“: not all rows are so."""
 _STANDARDIZED = late(
     r"(?:standardi[sz]iert|normiert|normali[sz]iert|(?:standard|normal)ized|z)(?:er)?"
     r"(?:[- ]?(?:wert|score))?",
@@ -177,10 +184,12 @@ def _proportional(
 ) -> Iterator[Term]:
     """Always the same multiple of another column, if the text says so."""
     said_so = _PROPORTIONAL.search(around.text)
-    if said_so is None:
+    if said_so is None or _STEP.fullmatch(heads[column]):
         return
     start, end = around.text.rfind(".", 0, said_so.start()) + 1, said_so.end() + _REACH
     sentence = around.text[start:end].lower()
+    if _FOR_A_WHILE.search(sentence):
+        return
     for one in heads:
         if not all(_is_named(heads[it], sentence) for it in (one, column)):
             continue
