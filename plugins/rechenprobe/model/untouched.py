@@ -42,9 +42,7 @@ def untouched(model: keras.Model) -> Iterator[None]:
             yield
     finally:
         for restore in put_back:
-            with suppress(
-                Exception
-            ):  # the author's `__hash__`: the others are put back all the same
+            with suppress(Exception):  # an author's `__hash__` must not keep the rest
                 restore()
 
 
@@ -76,11 +74,11 @@ def _runs_authors_code(model: keras.Model) -> bool:
 
 
 _PLAIN = frozenset((str, bytes, int, float, bool, type(None), keras.KerasTensor))
-_MOST = 200_000
+_MOST = 500_000
 """Things looked at, with those that lists and dictionaries hold; it takes a fraction of a second.
 
-A hundred layers have some ten thousand. What holds more is data, and what lies deeper than so many
-things is not looked at."""
+A hundred layers have some fifteen thousand. What holds more is data, and what lies deeper than
+so many things is not looked at."""
 
 
 def _restorers(things: list[object]) -> Iterator[Callable[[], None]]:
