@@ -154,8 +154,10 @@ def _percent(ledger: Ledger, before: Sequence[Statement], new: Statement) -> Non
 def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
     named = len(new.sides) == 2 and isinstance(new.sides[0].expr, Symbol)
     alone = not (new.relations or new.bound or new.shape)
+    if not (named or alone) or not _is_total(new.label):
+        return
     equations = [one for one in own if one.relations] or _listed(ledger, own)
-    if not (named or alone) or len(equations) < _FEWEST or not _is_total(new.label):
+    if len(equations) < _FEWEST:
         return
     how = _judgement(ledger, equations[-1]).notation
     unit = equations[-1].sides[-1].unit
@@ -185,13 +187,14 @@ def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
 
 def _listed(ledger: Ledger, own: Sequence[Statement]) -> list[Statement]:
     """„Exponentialwerte: 20,086; 2,718; 1. Ihre Summe ist …“: the numbers of the last list."""
-    found = list(own[-1:])
-    for before, behind in zip(own[-2::-1], own[::-1], strict=False):
+    near = list(own[-_MOST - 1 :])
+    found = near[-1:]
+    for before, behind in zip(near[-2::-1], near[::-1], strict=False):
         gap = ledger.lecture.source[before.span.end : behind.span.start]
         if before.shape or _LISTED.fullmatch(gap) is None:
             break
         found.insert(0, before)
-    return found if len(found) > _FEWEST else []
+    return found if _FEWEST < len(found) <= _MOST else []
 
 
 def _is_total(label: str) -> bool:
