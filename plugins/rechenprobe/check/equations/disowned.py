@@ -32,6 +32,11 @@ _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
 
 _NOUN = late(r"1 [^\W\d]{3,} \+ 1 ")
 """„1 Bild + 1 Text = 1 Paar“."""
+_CHANGED = late(
+    r"\b(?:(?:verdoppel|halbier|verdreifach|vervierfach|erhöh|senk|verringer|verkleiner|vergrößer"
+    r"|änder)\w*\s+(?:man|wir|sich)|(?:doubl|halv|tripl|increas|decreas|chang)ing\s+the)\b",
+    re.IGNORECASE,
+)
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
@@ -60,6 +65,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "davor steht eine Aufzählung"
     if _is_condition(statement):
         return "eine Bedingung"
+    if has_symbols(statement.sides[0].expr) and _is_changed(statement, lecture.source):
+        return "ein Buchstabe hat dort einen anderen Wert"
     text = lecture.text(statement.span)
     if {lecture.numbers[n].text for n in statement.numbers} == {"1"} and _NOUN.search(text):
         return "sie zählt Verschiedenes"
@@ -70,6 +77,13 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
+
+
+def _is_changed(statement: Statement, source: str) -> bool:
+    r"""„Verdoppelt man die Lernrate, so wird $w - \eta g = 1,7$“."""
+    start = statement.span.start
+    before = SENTENCE.split(source[max(0, start - REACH) : start])[-1]
+    return _CHANGED.search(before) is not None
 
 
 def _is_condition(statement: Statement) -> bool:

@@ -61,8 +61,6 @@ _STEM = 5
 """Letters that „layer“ and „layers“ have in common."""
 _DIGITS = 3
 """Of a result that is long enough for a carry."""
-_CARRYING = 20
-"""In smaller numbers one off is no carry."""
 _ABOUT_SO = 2
 """By which factor a product may be off and still be meant."""
 _FEWEST, _MOST = 2, 12
@@ -289,8 +287,10 @@ def _judge(
 
 def _near(true: Fraction, written: Reading, fewest: int) -> str:
     """The question whether it was miscalculated: one digit is another, or their order."""
+    if written.value - true == 1:
+        return ""  # e^0 in the sum of a softmax
     if true in (written.value * 10, written.value / 10):
         return "Kommastelle?"
     found = differs_in_one(true, written, fewest) or is_mixed_up(true, written)
-    carried = written.value > _CARRYING and is_carried(written, true)
+    carried = is_carried(written, true)
     return "Verrechnet?" if found or carried else ""
