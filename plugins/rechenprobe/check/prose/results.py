@@ -167,6 +167,11 @@ def _sum(ledger: Ledger, own: Sequence[Statement], new: Statement) -> None:
         if abs(total - said.value) <= off + said.half:
             _judge(ledger, new, total, said, off + said.half, "")
             return
+    ones = (_value_of(ledger, one, how, unit) for one in equations)
+    if not any(one and one.value == 1 for one in ones) and any(
+        said.value - total == 1 for total, _ in sums
+    ):
+        return  # e^0 in the sum of a softmax
     for total, off in sums:
         if slip(total, said.reading) or is_mixed_up(total, said.reading):
             _judge(ledger, new, total, said, off, "", only=True)
@@ -287,8 +292,6 @@ def _judge(
 
 def _near(true: Fraction, written: Reading, fewest: int) -> str:
     """The question whether it was miscalculated: one digit is another, or their order."""
-    if written.value - true == 1:
-        return ""  # e^0 in the sum of a softmax
     if true in (written.value * 10, written.value / 10):
         return "Kommastelle?"
     found = differs_in_one(true, written, fewest) or is_mixed_up(true, written)
