@@ -143,7 +143,8 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
             nearest = other
     wrong = _wrong(nearest, lecture)
     if found and (wrong or not nearest):
-        return [] if _wrong(found, lecture) > 1 and _is_otherwise(statement, lecture) else found
+        doubtful = starred and _wrong(found, lecture) > 1 and _is_otherwise(statement, lecture)
+        return [] if doubtful else found
     if 2 * wrong > max(len(nearest), 2) or (wrong and _is_otherwise(statement, lecture)):
         return []  # some other convolution
     return nearest
