@@ -25,7 +25,12 @@ from rechenprobe.check.equations.around import (
 )
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
-from rechenprobe.check.equations.formulas import Formulas, has_formula, is_cut, says
+from rechenprobe.check.equations.formulas import (
+    Formulas,
+    has_formula,
+    is_said_otherwise,
+    says,
+)
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters, named_vector
@@ -171,11 +176,9 @@ class _Applying:
             head = Head(head.name, of.arguments)
         body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
         usable = body and body.complete and not body.unit and not body.units
-        if head.name.index is None and body:
-            first = statement.sides[0].expr if statement and len(statement.sides) > 2 else None
-            applied = first.latex if isinstance(first, Symbol) else ""
-            sometimes = statement is not None and holds_sometimes(self._lecture.source, statement)
-            known.formulas.state(head.name, body if usable and not sometimes else None, applied)
+        if head.name.index is None and statement is not None and body and has_symbols(body.expr):
+            sure = usable and not holds_sometimes(self._lecture.source, statement)
+            known.formulas.state(head.name, statement if sure else None, self._lecture)
         law = law_of(head, body.expr) if body and usable else None
         if statement is not None and is_one_case(self._lecture.source, statement):
             law = None
@@ -249,12 +252,12 @@ class _Applying:
         named = structs.replace(statement, sides=(first, last))
         sure = since is not None and concludes(source, since, named, self._concluded)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
-        doubts = (
-            not sure
+        if holds is None and (
+            not (variants and sure)
             or is_measured(source, start)
-            or any(is_cut(one, self._lecture) for one in variants)
-        )
-        if holds is None and (not variants or doubts or self._between(variants)):
+            or any(is_said_otherwise(one, self._lecture) for one in variants)
+            or self._between(variants)
+        ):
             return []
         self._concluded = statement.span.end
         return [holds or variants[0]]

@@ -30,7 +30,7 @@ _VARIANT = late(
 _STRONG = frozenset(
     "also damit somit daher daraus folglich demnach mithin dann ergibt ergeben folgt liefert "
     "erhält erhalten bekommt bekommen führt so hence thus then therefore get obtain gives "
-    "yields follows d h i e ⇒ → rightarrow longrightarrow implies to".split()
+    "yields follows ⇒ → rightarrow longrightarrow implies to".split()
 )
 _WEAK = frozenset("ist sind wird gilt beträgt is becomes equals :".split())
 """They conclude right behind the values only: „mit $s = 4$ ist $o = 55$“."""
@@ -39,10 +39,10 @@ _FILLING = frozenset(
     "we it the this that which by eine ein einen einer a an of von for als ausgabe ausgabegröße "
     "ausgabewert größe seitenlänge kantenlänge breite höhe zahl anzahl parameter parameterzahl "
     "wert ergebnis gewicht ableitung ableitungen gradient gradienten aktivierung verlust schritte "
-    "neue neuer neues dagegen hingegen aber "
-    "output size number value result loss activation new parameters quad "
-    "qquad".split()
+    "neue neuer neues dagegen hingegen aber output size number value result loss activation new "
+    "parameters quad qquad".split()
 )
+_THAT_IS = late(r"\b(?:d\.\s?h|i\.\s?e)\.")
 _TOKEN = late(r"[^\W\d_]+|[⇒→:]|[^\s$.,;&(){}*_\\!]|[.!?](?=\s)")
 _NUMERIC = late(r"\$[\d\s+\-*/()=.,{}·×]*\$")
 """A calculation of nothing but numbers."""
@@ -101,7 +101,8 @@ def concludes(source: str, since: int, statement: Statement, previous: int) -> b
         return True
     if start < since:
         return False
-    words = _TOKEN.findall(_NUMERIC.sub(" ", source[since:start]).lower())
+    between = _THAT_IS.sub(" also ", _NUMERIC.sub(" ", source[since:start]))
+    words = _TOKEN.findall(between.lower())
     ends = any(one in (".", "!", "?") for one in words)
     said = {one for one in words if one not in (".", "!", "?")}
     if not said <= _STRONG | _WEAK | _FILLING:

@@ -132,20 +132,33 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
             structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
         )
     found = _by_component(statement, sides, lecture, put_in=put_in)
+    if _STAR.search(lecture.text(statement.span)) is None:
+        return found
+    return _starred(found, statement, sides, lecture, put_in=put_in)
+
+
+def _starred(
+    found: list[Statement],
+    statement: Statement,
+    sides: tuple[Side, ...],
+    lecture: Lecture,
+    *,
+    put_in: bool,
+) -> list[Statement]:
+    """The same where the star may convolve: `found` if that is right, or all that there is."""
     if found and not _wrong(found, lecture):
         return found
-    nearest: list[Statement] = []
-    starred = _STAR.search(lecture.text(statement.span)) is not None
-    for exprs in convolved([side.expr for side in sides]) if starred else ():
+    nearest, fewest = list[Statement](), 0
+    for exprs in convolved([side.expr for side in sides]):
         tried = tuple(structs.replace(one, expr=it) for one, it in zip(sides, exprs, strict=True))
         other = _by_component(statement, tried, lecture, put_in=put_in)
-        if other and (not nearest or _wrong(other, lecture) < _wrong(nearest, lecture)):
-            nearest = other
-    wrong = _wrong(nearest, lecture)
-    if found and (wrong or not nearest):
-        doubtful = starred and _wrong(found, lecture) > 1 and _is_otherwise(statement, lecture)
-        return [] if doubtful else found
-    if 2 * wrong > max(len(nearest), 2) or (wrong and _is_otherwise(statement, lecture)):
+        wrong = _wrong(other, lecture)
+        if other and (not nearest or wrong < fewest):
+            nearest, fewest = other, wrong
+    if found and (fewest or not nearest):
+        many = _wrong(found, lecture) > 1
+        return [] if many and _is_otherwise(statement, lecture) else found
+    if 2 * fewest > max(len(nearest), 2) or (fewest and _is_otherwise(statement, lecture)):
         return []  # some other convolution
     return nearest
 

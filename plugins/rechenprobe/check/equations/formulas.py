@@ -25,6 +25,7 @@ _CONVERTED = frozenset(
     for size in (60, 100, 1000, 1024, 3600, 10**6, 10**9)
     for one in (Fraction(size), Fraction(1, size))
 )
+"""By what a result in another unit differs: seconds, percent, millions."""
 _DEEPEST = 5
 """Formulas within formulas."""
 _MOST_PARTS = 300
@@ -40,9 +41,10 @@ _DERIVATIVE = late(
 class Formula:
     """The right side of an equation with letters."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: Side, text: str) -> None:
         self.body = side.expr
         self.span = side.span
+        self.text = "".join(text.split())
         self.names = frozenset(_names(side.expr))
         self.applied: dict[str, int] = {}
         """Where to what: its own name, its derivatives."""
@@ -64,20 +66,26 @@ class Formulas:
         """Those of a section below."""
         return Formulas(self._known.new_child(), self._bound)
 
-    def state(self, name: Name, side: Side | None, applied: str = "") -> None:
-        """An equation says so; None if it is not understood. A mere value changes nothing.
+    def state(self, name: Name, statement: Statement | None, lecture: Lecture) -> None:
+        """An equation says so, in letters; None if it is not understood.
 
-        It may go on to what that comes to: then it is `applied` there.
+        It may go on to what that comes to: then it is applied there.
         """
-        if side is not None and not has_symbols(side.expr):
-            return
         old, self._known[name] = self._known.get(name), None
-        if side is None or len(walk(side.expr)) > _MOST_PARTS or has_operation(side.expr, _TENSORS):
+        side = statement.sides[1] if statement else None
+        if (
+            statement is None
+            or side is None
+            or len(walk(side.expr)) > _MOST_PARTS
+            or has_operation(side.expr, _TENSORS)
+        ):
             return
-        formula = Formula(side)
-        if old is not None and old.body != side.expr and _is_near(old, side):
+        formula = Formula(side, lecture.text(side.span))
+        if old is not None and old.text != formula.text and _is_near(old, side):
             return  # it is said to be two things
-        formula.applied[applied] = side.span.end
+        first = statement.sides[0].expr
+        if isinstance(first, Symbol) and len(statement.sides) > 2:
+            formula.applied[first.latex] = side.span.end
         if name not in formula.names:
             self._known[name] = formula
 
@@ -169,7 +177,7 @@ def says(statement: Statement) -> bool:
     )
 
 
-def is_cut(variant: Statement, lecture: Lecture) -> bool:
+def is_said_otherwise(variant: Statement, lecture: Lecture) -> bool:
     """Whether it is only rounded to a whole number, as sizes and steps often tacitly are.
 
     Or says it in another unit: 4 for four million.
@@ -179,5 +187,5 @@ def is_cut(variant: Statement, lecture: Lecture) -> bool:
     if true is None or written is None:
         return False
     if true and written and abs(true / written) in _CONVERTED:
-        return True  # in another unit
+        return True
     return written.denominator == 1 != true.denominator and abs(true - written) < 1

@@ -76,11 +76,9 @@ class Bindings:
         other = judge(statement, numbers, {**CONSTANTS, **written})
         return other if other.outcome == "holds" else judgement
 
-    def without(self, *names: str) -> Mapping[str, Fraction]:
-        """The values while a letter is given another; others get it, too."""
-        for name in names[1:]:
-            self.forget(name)
-        return Without(self.values, names[0]) if names else self.values
+    def without(self, name: str) -> Mapping[str, Fraction]:
+        """The values while one letter is given another."""
+        return Without(self.values, name)
 
     def use(self, statement: Statement, ledger: Ledger) -> None:
         """An equation that holds confirms the values of the letters in it."""

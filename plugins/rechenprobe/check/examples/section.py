@@ -112,7 +112,9 @@ class Section:
     def _statement(self, entry: Entry) -> None:
         statement = entry.statement
         names = defined_by(statement)
-        known = self._bound.without(*names)
+        for name in names[1:]:
+            self._bound.forget(name)
+        known = self._bound.without(names[0]) if names else self._bound.values
         judgement = judge_solved(statement, self._entries, self._ledger.lecture, known)
         if statement.relations:
             judgement = self._bound.carried.judge(statement, judgement, self._numbers, known)

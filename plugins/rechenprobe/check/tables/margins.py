@@ -37,10 +37,9 @@ def check_margins(ledger: Ledger) -> None:
 
 
 def _check(ledger: Ledger, grid: Grid) -> None:
-    head, label = grid.head(grid.columns[-1]), grid.cell(grid.rows[-1], 0)
-    if not all(
-        not name or closes(name) for name in (head, label.text.strip(MARKS) if label else "")
-    ):
+    below = grid.cell(grid.rows[-1], 0)
+    names = grid.head(grid.columns[-1]), below.text.strip(MARKS) if below else ""
+    if any(name and not closes(name) for name in names):
         return  # neither empty nor „Summe“
     cells = [
         [one for column in grid.columns[1:] if (one := grid.alone(row, column))]
@@ -59,9 +58,11 @@ def _check(ledger: Ledger, grid: Grid) -> None:
 
 def _hold(ledger: Ledger, cells: _Cells, values: _Values, how: Notation) -> bool:
     """Whether all sums hold, or all but those of one cell."""
-    room = _room(ledger, cells, how)
-    rows = [_off(row, room) for row in values]
-    columns = [_off(column, room) for column in zip(*values, strict=True)]
+    rows = [_off(row) for row in values]
+    columns = [_off(column) for column in zip(*values, strict=True)]
+    room = _room(ledger, cells, how) * max(len(rows), len(columns))
+    if any(0 < abs(by) <= room for by in (*rows, *columns)):
+        return False  # rounded: that says nothing of single cells
     wrong = [
         (row, column)
         for row, by in enumerate(rows)
@@ -106,15 +107,14 @@ def _refute(
     )
 
 
-def _off(line: Sequence[Fraction], room: Fraction) -> Fraction:
-    """By how much its parts are more than its sum, the last of them, beyond what rounding does."""
+def _off(line: Sequence[Fraction]) -> Fraction:
+    """By how much its parts are more than its sum, the last of them."""
     *parts, total = line
-    off = sum(parts, Fraction(0)) - total
-    return off if abs(off) > room * len(line) else Fraction(0)
+    return sum(parts, Fraction(0)) - total
 
 
 def _room(ledger: Ledger, cells: _Cells, how: Notation) -> Fraction:
-    """Half a unit of the last decimal; counts are exact."""
+    """How far rounding may move a cell: half a unit of the last decimal; counts are exact."""
     readings = (ledger.lecture.numbers[one.number].reading(how) for row in cells for _, one in row)
     digits = min((one.decimals for one in readings if one and one.decimals), default=0)
     return Fraction(1, 2 * 10**digits) if digits else Fraction(0)
