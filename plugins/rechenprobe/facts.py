@@ -30,6 +30,7 @@ recurrent layers' gates and states of every step; attention's projections and we
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -181,7 +182,7 @@ class Layer(Struct, frozen=True):
         return self.input_shapes[0] if self.input_shapes else ()
 
 
-class Model(Struct, frozen=True):
+class Model(Struct, frozen=True, dict=True):
     """A built model: its layers, its totals (each weight counted once), its optimizer."""
 
     name: str
@@ -201,10 +202,22 @@ class Model(Struct, frozen=True):
 
     def layer(self, name: str) -> Layer:
         """The layer of that name; `KeyError` names those that exist."""
-        for layer in self.layers:
-            if layer.name == name:
-                return layer
-        raise KeyError(f"{name}: known are {', '.join(layer.name for layer in self.layers)}")
+        if name not in self._places:
+            raise KeyError(f"{name}: known are {', '.join(layer.name for layer in self.layers)}")
+        return self.layers[self._places[name][0]]
+
+    def feeding(self, layer: Layer) -> tuple[Layer, ...]:
+        """The layers whose outputs it takes, in the order of the model."""
+        places = {place for name in layer.inbound for place in self._places.get(name, ())}
+        return tuple(self.layers[place] for place in sorted(places))
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where layers of a name stand: one that is called twice stands there twice."""
+        found: dict[str, list[int]] = {}
+        for place, layer in enumerate(self.layers):
+            found.setdefault(layer.name, []).append(place)
+        return found
 
     def memory(
         self,

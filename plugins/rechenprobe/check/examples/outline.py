@@ -21,7 +21,6 @@ from rechenprobe.check.layers.scopes import (
     ModelAt,
     Outline,
     Scope,
-    feeding,
     whole,
 )
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
@@ -97,7 +96,7 @@ class _Walk:
                 found.layer,
                 home=self._fresh(),
                 group=self._fresh(),
-                before=feeding(found.layer, model) if found.layer and model else (),
+                before=model.feeding(found.layer) if found.layer and model else (),
                 example=len(self.examples),
                 beside=model.layers if model else (),
                 others=recounted(found.layer, found.wanted, model) if model else (),
@@ -183,7 +182,7 @@ class _Walk:
                 section=None,
                 home=named.home,
                 group=self._fresh(),
-                before=feeding(named.layer, model) if named.layer else (),
+                before=model.feeding(named.layer) if named.layer else (),
                 example=named.example,
             )
             for position, index in enumerate(item.statements):

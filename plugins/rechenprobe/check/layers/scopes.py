@@ -105,8 +105,3 @@ def whole(model: Model) -> Layer:
 
 def _entry(first: Layer) -> tuple[Shape, ...]:
     return first.input_shapes or first.output_shapes  # an InputLayer takes nothing
-
-
-def feeding(layer: Layer, model: Model) -> tuple[Layer, ...]:
-    """The layers whose outputs it takes."""
-    return tuple(other for other in model.layers if other.name in layer.inbound)

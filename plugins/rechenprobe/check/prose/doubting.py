@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import prod
 
 from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
-from rechenprobe.check.layers.scopes import CHOSEN, feeding, whole
+from rechenprobe.check.layers.scopes import CHOSEN, whole
 from rechenprobe.check.layers.speaking import Spoken
 from rechenprobe.check.prose.sayings import Passage, Saying
 from rechenprobe.check.prose.telling import GENERAL, meant_anyway, odd_one
@@ -86,7 +86,7 @@ class _Known:
             for layer in (whole(model), *model.layers):
                 found = [expectation(layer, name)]
                 if name == "input":
-                    found.append(laid_out(layer, feeding(layer, model)))
+                    found.append(laid_out(layer, model.feeding(layer)))
                 for one in found:
                     yield from (tuple(map(Fraction, form)) for form in one.forms) if one else ()
                 if name in _SIDES:

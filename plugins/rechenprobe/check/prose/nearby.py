@@ -14,7 +14,7 @@ from rechenprobe.check.examples.counting import GIVES, TAKES, counted_alone
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import states
 from rechenprobe.check.layers.ruling import alike
-from rechenprobe.check.layers.scopes import ModelAt, feeding, whole
+from rechenprobe.check.layers.scopes import ModelAt, whole
 from rechenprobe.check.layers.speaking import Spoken, spoken, together
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance, within
@@ -294,7 +294,7 @@ class _Text:
             return self._is_rate(one, layer)
         if not measure.may_be(one, self._value(one), layer, name):
             return False
-        before = feeding(layer, self._model)
+        before = self._model.feeding(layer)
         if states(one, name, layer, self._numbers, before):
             return True
         batch = self._batch if one.shape else None

@@ -23,7 +23,7 @@ from rechenprobe.check.examples.counting import (
 )
 from rechenprobe.check.examples.outright import is_outright
 from rechenprobe.check.layers import rivals
-from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope, feeding
+from rechenprobe.check.layers.scopes import Binding, Entry, ModelAt, Scope
 from rechenprobe.check.layers.subjects import (
     Subject,
     agree,
@@ -106,7 +106,7 @@ def bind_prose(
             layer=found.layer,
             home=-fresh,
             group=10**9 + fresh,
-            before=feeding(found.layer, found.model),
+            before=found.model.feeding(found.layer),
             beside=found.model.layers,
             others=found.others,
         )

@@ -1,10 +1,10 @@
 """What stands around a table, as far as it may belong to it: text, formulas, values of letters."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
 
 from rechenprobe.check.tables.grids import Grid, start_of
 from rechenprobe.check.words.nouns import kin, stem
@@ -21,6 +21,10 @@ MANY = late(r"(?<![\d.,])(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d{3,})(?![\d.,]\d
 """Large whole numbers."""
 
 
+def _place(statement: Statement) -> int:
+    return statement.span.start
+
+
 def key(text: str) -> str:
     """By what a letter is known, however it is set."""
     return _BLANKS.sub("", text)
@@ -31,6 +35,7 @@ class Around:
 
     def __init__(self, lecture: Lecture, grid: Grid) -> None:
         self._lecture = lecture
+        self._told: dict[tuple[re.Pattern[str], bool], list[Fraction]] = {}
         self._start = start_of(grid)
         end = max((one.span.end for one in grid.cells()), default=0)
         self._end = lecture.source.find("\n", end) if "\n" in lecture.source[end:] else end
@@ -47,9 +52,11 @@ class Around:
         first, last = self._start - len(self.before), self._end + len(self.behind)
         return [
             one
-            for one in chain(self._lecture.laws, self._lecture.statements)
-            if first <= one.span.start < last
-            and not self._start <= one.span.start < self._end
+            for some in (self._lecture.laws, self._lecture.statements)
+            for one in some[
+                bisect_left(some, first, key=_place) : bisect_left(some, last, key=_place)
+            ]
+            if not self._start <= one.span.start < self._end
             and one.relations[:1] == ("=",)
             and isinstance(one.sides[0].expr, Symbol)
             and one.sides[1].complete
@@ -92,6 +99,14 @@ class Around:
         found = (re.sub(r"\D", "", one[0]) for one in MANY.finditer(self.text))
         return list(dict.fromkeys(map(int, found)))
 
+    def told(self, pattern: re.Pattern[str], *, before: bool = False) -> list[Fraction]:
+        """The numbers that it finds, its first group: kept, as each column asks for them."""
+        if (found := self._told.get((pattern, before))) is None:
+            matches = pattern.finditer(self.before if before else self.text)
+            found = list(dict.fromkeys(_number(match[1]) for match in matches))
+            self._told[pattern, before] = found
+        return found
+
     def counts(self, what: str) -> Iterator[Fraction]:
         """Large numbers of such things: „50.000 Bilder“."""
         kind = stem(what.rsplit(maxsplit=1)[-1]) if what.split() else ""
@@ -106,3 +121,7 @@ class Around:
         if reading is None:
             raise NotEvaluable("")
         return reading.value
+
+
+def _number(text: str) -> Fraction:
+    return Fraction(text.replace("{,}", ".").replace(",", ".").replace("−", "-"))

@@ -18,7 +18,7 @@ from msgspec import Struct
 from rechenprobe.check.layers.expectations import Expectation, expectation
 from rechenprobe.check.layers.fields import SEEN, receptive_fields
 from rechenprobe.check.layers.flows import states
-from rechenprobe.check.layers.scopes import CHOSEN, feeding
+from rechenprobe.check.layers.scopes import CHOSEN
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import plain_number
@@ -161,7 +161,7 @@ class _Table:
     def _whole(
         self, column: int, one: Statement, layer: Layer, names: tuple[Attribute, ...]
     ) -> Iterator[_Cell]:
-        numbers, before = self._ledger.lecture.numbers, feeding(layer, self._model)
+        numbers, before = self._ledger.lecture.numbers, self._model.feeding(layer)
         known = [(name, found) for name in names if (found := expectation(layer, name))]
         if not known:
             return

@@ -20,7 +20,6 @@ from rechenprobe.check.layers.cutting import cuts
 from rechenprobe.check.layers.expectations import expectation
 from rechenprobe.check.layers.flows import states
 from rechenprobe.check.layers.parts import Layers
-from rechenprobe.check.layers.scopes import feeding
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import Result, tolerance
@@ -225,7 +224,7 @@ class _Stages:
                     expected = expectation(layer, name) if layer else None
                     if layer is None or expected is None:
                         return None
-                    holds = states(one, name, layer, self._numbers, feeding(layer, self._model))
+                    holds = states(one, name, layer, self._numbers, self._model.feeding(layer))
                     shape = one.sides[0].expr
                     count = len(shape.args) if one.shape and isinstance(shape, Call) else 1
                     true = expected.true(count, self._ledger.grouping)

@@ -111,7 +111,7 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
     text = around.before
     own = f"„{heads[column]}“"
     new = _NEW.fullmatch(heads[column]) is not None
-    for rate in (*_values(_RATE, around.text), *((Fraction(1),) if new else ())):
+    for rate in (*around.told(_RATE), *((Fraction(1),) if new else ())):
         for one in heads:
             steep = _GRADIENT.search(heads[one]) is not None or rate == 1
             if one == column or not steep:
@@ -144,7 +144,7 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                 said = f"{own} folgt aus der Zeile darüber und „{heads[one]}“"
                 yield Term(said, (Above(column), Same(one)), _linear(*by), enough=2)
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
-    times = [value for value in _values(_TIMES, text) if value]
+    times = [value for value in around.told(_TIMES, before=True) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
         if factor != 1:
             said = f"{float(factor):g}".replace(".", ",")
@@ -213,16 +213,12 @@ def _standardized(around: Around, column: int, heads: Mapping[int, str]) -> Iter
     """So many deviations from a mean, both of which the text says."""
     if not fits(_STANDARDIZED, heads[column]):
         return
-    means, deviations = _values(_MEAN, around.text), _values(_DEVIATION, around.text)
+    means, deviations = around.told(_MEAN), around.told(_DEVIATION)
     for one in heads if len(means) == len(deviations) == 1 and deviations[0] else ():
         if one != column:
             said = f"„{heads[column]}“ folgt aus „{heads[one]}“, Mittelwert und Standardabweichung"
             apply = partial(_deviation, means[0], deviations[0])
             yield Term(said, (Same(one),), apply, measured=True, enough=2)
-
-
-def _values(pattern: re.Pattern[str], text: str) -> list[Fraction]:
-    return list(dict.fromkeys(_number(match[1]) for match in pattern.finditer(text)))
 
 
 def _number(text: str) -> Fraction:
