@@ -57,6 +57,8 @@ _HEADING = late(r" {0,3}(#{1,6})[ \t]+")
 _ITEM = late(r"([ \t>]*)([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _CONTAINER = late(r"[ \t]*(?:!!!|\?\?\?\+?|===\+?!?|\[\^[^\]]+\]:|:[ \t]{3})")
 _RULE = late(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$")
+_SUMMAND = late(r"[+-][ \t]+[\d(]")
+_CALCULATION = late(r"(?=.*\d[\s)]*[-+*/·×])[\d\s.,()*/·×+=≈−-]+")
 _DELIMITER_ROW = late(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?$")
 _DEFINED = late(r" {0,3}:[ \t]{1,4}(?=\S)")
 _DEFINITION = late(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]")
@@ -155,9 +157,8 @@ class _BlockReader:
             return self._table(number)
         if first == ":" and (definition := _DEFINED.match(line)):
             return self._definition(number, definition.end())
-        if (first in "-*+" or "0" <= first <= "9" or not first.isascii()) and (
-            item := _ITEM.match(line)
-        ):
+        marks = first in "-*+" or "0" <= first <= "9" or not first.isascii()
+        if marks and (item := _ITEM.match(line)) and not self._calculates_on(inner):
             self._close()
             self._nested = True
             rank = _LIST_RANK + columns(item[1])
@@ -184,6 +185,13 @@ class _BlockReader:
             kind, start, _, rank = self._open
             self._open = (kind, start, self._trimmed(span, indent).end, rank)
         return number + 1
+
+    def _calculates_on(self, inner: str) -> bool:
+        """„= 1 · 2“, „+ 3 · 4“, „= 14“ on three lines: no list begins within a calculation."""
+        if self._open is None or self._open[0] != "paragraph" or not _SUMMAND.match(inner):
+            return False
+        _, start, end, _ = self._open
+        return _CALCULATION.fullmatch(self._source[start:end].rpartition("\n")[2]) is not None
 
     def _definition(self, number: int, skip: int) -> int:
         """`:   …` below a term: the term becomes an item, what defines it its child."""

@@ -45,6 +45,7 @@ _REFERENCE = late(
 """`[@eq-x](page.md#eq-x)` is none: what stands on another page only the host knows."""
 _TICKS = late(r"`+")
 _ENVIRONMENT = late(r"\\begin\{((?:align|equation|gather|multline)\*?)\}")
+_CLOSERS = {r"\(": r"\)", r"\[": r"\]"}
 _SHORTCODE = late(r":[a-z0-9_+-]{2,80}:")
 
 
@@ -180,7 +181,7 @@ class _Cutter:
         return Region("formula", Span(start, close + 1), Span(start + 1, close))
 
     def _bracketed_formula(self) -> Region | None:
-        r"""`\( … \)`, `\[ … \]`, `\begin{align} … \end{align}`, as MathJax reads them, too."""
+        r"""`\( … \)`, `\[ … \]` (with two backslashes, too), `\begin{align} … \end{align}`."""
         start = self._position
         if environment := _ENVIRONMENT.match(self._source, start, self._end):
             ending = f"\\end{{{environment[1]}}}"
@@ -189,12 +190,17 @@ class _Cutter:
                 return None
             span = Span(start, close + len(ending))
             return Region("formula", span, span, display=True)
-        closer = {r"\(": r"\)", r"\[": r"\]"}.get(self._source[start : start + 2])
-        close = self._find(closer, start + 2) if closer else -1
+        escaped = self._source.startswith("\\\\", start)  # `\\(`, as kramdown has it
+        opener = self._source[start + escaped : start + escaped + 2]
+        closer = "\\" * escaped + _CLOSERS[opener] if opener in _CLOSERS else ""
+        first = start + escaped + 2
+        close = self._find(closer, first) if closer else -1
         if close == -1:
             return None
-        display = closer == r"\]"
-        return Region("formula", Span(start, close + 2), Span(start + 2, close), display=display)
+        display = opener == r"\["
+        return Region(
+            "formula", Span(start, close + len(closer)), Span(first, close), display=display
+        )
 
     def _closing_dollar(self, start: int) -> int:
         """The next dollar if it can close a formula; one before a digit is skipped."""

@@ -21,8 +21,13 @@ _SCALE = late(
     rf"(?:\\[,; :]|\s|~)*\\(?:text|textrm|textbf|mathrm)(\{{)\s*({'|'.join(SCALES)})\.?"
     r"(?:\s*(\})|(?=\s+[^\W\d_]))"
 )
-_LETTER = late(r"[KM](?=\\ [a-z]{3}|(?:\\[,; ])?\\text\w*\{\s?[a-zA-Z]{3})")
+_LETTER = late(r"([KM])(?=\\ [a-z]{3}|(?:\\[,; ])?\\text\w*\{\s?[a-zA-Z]{3})")
 """Behind its number, before what is counted: `53K\\ params`."""
+_LAST = late(r"([KM])\s*")
+_NUMERIC = late(
+    r"(?:[\d\s.,/+*()·×−-]|\\(?:cdot|times|,|;|quad)(?![A-Za-z]))+(?:[=≈]|\\approx)[\s~]*[\d.,]+"
+)
+"""A calculation of nothing but numbers: its result may be `120M`, and M no letter."""
 _NAME = late(r"[A-Za-z]{2,12}")  # of several letters, TP: one name, not a product
 _BRACKET = late(r"(?:\\[,;!]|\\left|\\[bB]igg?l?|\s)*[(\[]")
 _FIRST = late(r"[\s~]*([^\W\d]{1,12})(?=[\s~]+[^\W\d_/·]|[\s~]*[(),])")
@@ -73,8 +78,8 @@ class Lettering(Groups):
         self._position, power = end_in_list(self._source, start, match.end()), 0
         words: Span | None = None
         scale = _SCALE.match(self._source, self._position, self._end)
-        if (letter := _LETTER.match(self._source, self._position, self._end)) and not scale:
-            self._position, power = letter.end(), SCALES[letter[0]]
+        if (letter := self._scaled()) and not scale:
+            self._position, power = letter.end(1), SCALES[letter[1]]
         if scale and not (scale[2] == "K" and scale[3] and self._spaced(scale.start())):
             self._position, power = scale.end(), SCALES[scale[2]]
             words = None if scale[3] else self._argument(scale.start(1))[0]
@@ -85,6 +90,13 @@ class Lettering(Groups):
             rest = Span(self._position, words.end)
             self._position = words.end + 1
             yield from text_tokens(self._source, rest, self._add)
+
+    def _scaled(self) -> re.Match[str] | None:
+        """The letter behind a number that multiplies it."""
+        if last := _LAST.fullmatch(self._source, self._position, self._end):
+            numeric = _NUMERIC.fullmatch(self._source, self._start, self._position)
+            return last if numeric else None
+        return _LETTER.match(self._source, self._position, self._end)
 
     def _spaced(self, start: int) -> bool:
         r"""Whether a space is there: `50\,\text{K}` are kelvins, `50\text{K}` are thousands."""

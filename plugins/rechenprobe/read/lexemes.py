@@ -7,7 +7,7 @@ from rechenprobe.late import late
 from rechenprobe.read.tokens import FUNCTIONS, SCALES, TokenKind
 
 SCALE = late(
-    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)(?:(?<=Tsd|Mio|Mrd|Bio)\.)?"
+    rf"[ \u00a0\u2009\u202f]?({'|'.join(SCALES)})(?!\w)(?:(?<=Tsd|Mio|Mil|Mrd|Bio)\.)?"
     r"|(?<=\d)([KM])(?=[ ),.;])"
     r"|(?<=\d)(B)(?=[ -](?:[Pp]aram|[Mm]od|[Tt]oken|[Ww]eight|Gewicht)|\s?[×*·]\s?\d)"
 )

@@ -25,6 +25,7 @@ from rechenprobe.read.blocks import Block, Fence, read_blocks, unquoted
 from rechenprobe.read.braces import at_braces
 from rechenprobe.read.calculators import is_calculator, read_calculator
 from rechenprobe.read.cells import is_cell, read_cell
+from rechenprobe.read.codespans import calculates
 from rechenprobe.read.edges import stands_alone
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
 from rechenprobe.read.frontmatter import read_front_matter
@@ -47,13 +48,6 @@ from rechenprobe.settings import Settings
 _NUMBERING = late(r"[1-3]?\d(?:\.\d{1,2}){0,4}\.?[ \t]+(?=[^\W\d_`*])")
 """A heading's own number is none of the text's."""
 _LETTER = late(r"\s?([KM])(?=[ ),.;]|$)")
-_EQUATION = late(
-    r"\s*(?:(?![^=]*=[^=]*==)[A-Za-z]\w*(?: \w+){0,3}\s?[=:]\s)?"
-    r"(?=[^=≈]*\d[\s)]*[-+*/·×÷^−])[(\d][\d\s.,()*/·×÷+^−-]*(?:[=≈][\d\s.,()*/·×÷+^−-]*)*"
-    r"[=≈]\s*[-−]?\d[\d.,]*(?:\s*[%‰]|\s[A-Za-zµ]{1,8})?(?:\s\([~≈]?\s?[\d.,]+\s?[%A-Za-zµ]{1,8}\))?\s*",
-    re.ASCII,
-)
-"""Code that is an equation of nothing but numbers: „`10 · (64 + 1) = 650`“."""
 _VALUE = late(r"\{python\}\s*(.+)", re.DOTALL)
 _FORMAT = late(
     r"(.*?[^:\s])\s*:(\.\d{1,2}[fe]|(?:\.\d{1,2})?(?:Tsd|Mio|Mrd|[kMGT]B|[KMG]iB|%))\s*$", re.DOTALL
@@ -289,9 +283,9 @@ class Reader:
             if formatted := _FORMAT.fullmatch(code):
                 code, layout = formatted[1], formatted[2]
             self._values.append(Value(region.span, "insert", code, layout, in_formula))
-        elif _EQUATION.fullmatch(text):
-            edge = Token("break", "", region.span)
-            return [edge, *text_tokens(self._source, region.inner, self._add_number), edge]
+        elif how := calculates(self._source, region):
+            edge = [Token("break", "", region.span)] if how == "equation" else []
+            return [*edge, *text_tokens(self._source, region.inner, self._add_number), *edge]
         # A layer's name in code is a word of the label: „`conv2d_1`“.
         kind = "word" if re.fullmatch(r"[a-z]\w*", text) else "break"
         return [Token(kind, text, region.span)]  # type: ignore[arg-type]

@@ -131,6 +131,7 @@ SCALES = {
     "Tsd": 3,
     "Tausend": 3,
     "Mio": 6,
+    "Mil": 6,
     "Million": 6,
     "Millionen": 6,
     "Mrd": 9,

@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import judge
-from rechenprobe.check.equations.convolutions import convolved
+from rechenprobe.check.equations.convolutions import convolved, convolves_sizes
 from rechenprobe.check.equations.letters import Letters
 from rechenprobe.check.equations.statistics import STATISTICS, Unfit
 from rechenprobe.check.equations.tensors import Tensor, alike, value_of
@@ -132,8 +132,11 @@ def components(statement: Statement, lecture: Lecture, *, put_in: bool) -> list[
             structs.replace(side, expr=_with_powers(side.expr, lecture)) for side in sides
         )
     found = _by_component(statement, sides, lecture, put_in=put_in)
-    if _STAR.search(lecture.text(statement.span)) is None:
+    text = lecture.text(statement.span)
+    if _STAR.search(text) is None:
         return found
+    if convolves_sizes(text):
+        return []
     return _starred(found, statement, sides, lecture, put_in=put_in)
 
 
@@ -322,6 +325,9 @@ def _shapes(statement: Statement, lecture: Lecture) -> list[Statement]:
     if judge(statement, lecture.numbers, {}).outcome == "holds":
         return []
     inner = [(one[1], other[0]) for one, other in pairwise(factors)]
+    agree = all(len({lecture.numbers[one.number].text for one in pair}) == 1 for pair in inner)
+    if not agree and convolves_sizes(lecture.text(statement.span)):
+        return []
     outer = [(factors[0][0], result[0]), (factors[-1][1], result[1])]
     return [_equation(statement, list(_two(pair, lecture)), ("=",)) for pair in (*inner, *outer)]
 

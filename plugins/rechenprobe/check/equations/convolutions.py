@@ -13,12 +13,21 @@ from itertools import product
 
 from rechenprobe.check.equations.tensors import Tensor, value_of
 from rechenprobe.expression import Call, Expr, Num, walk
+from rechenprobe.late import late
 
 Rows = tuple[tuple[Expr, ...], ...]
 
+_SIZE = r"(?:\(\d+(?:[x×]\d+)+\)|\d+(?:[x×]\d+)+)"
+_SIZES = late(rf"{_SIZE}[*∗⊛]{_SIZE}={_SIZE}")
+_BLANKS = late(r"[\s$]+|\\[,;]")
 _PADDING = Num(0)
 _MOST_STRIDE = 3
 _MOST_PRODUCTS = 4_000
+
+
+def convolves_sizes(text: str) -> bool:
+    """„6 × 6 × 3 * 3 × 3 × 3 = 4 × 4“: it says how large an image, a kernel and the result are."""
+    return _SIZES.fullmatch(_BLANKS.sub("", text.replace(r"\times", "×"))) is not None
 
 
 def convolved(exprs: Sequence[Expr]) -> Iterator[list[Expr]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
+from rechenprobe.check.equations.convolutions import convolves_sizes
 from rechenprobe.check.equations.machines import holds_in
 from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
@@ -72,6 +73,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "sie zählt Verschiedenes"
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
+    if convolves_sizes(text):
+        return "hier werden Größen gefaltet"
     if _is_in_code(statement, lecture.source) and _divides_whole(text):
         return "so teilt Code ganze Zahlen"
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from rechenprobe.check.equations.conversions import Conversion
 from rechenprobe.check.equations.evaluating import Environment, is_irrational, value_of
+from rechenprobe.check.equations.termwise import holds_term_by_term
 from rechenprobe.check.numbers.rounding import (
     Result,
     apart,
@@ -118,11 +119,19 @@ class Link:
                 return None
             near = (before * factor for factor in factors)
             self.cut = next((true for true in near if self._cuts_off(true, value)), None)
-            if self.cut is not None:
+            if self.cut is not None or self._holds_term_by_term():
                 return None
         if len(factors) > 1 and value and before:
             return min((before * factor for factor in factors), key=lambda true: apart(true, value))
         return before * factors[0]
+
+    def _holds_term_by_term(self) -> bool:
+        return not self._measured() and holds_term_by_term(
+            self._before.expr,
+            self._side.expr,
+            lambda expr: value_of(expr, self._numbers, self._notation, self._environment),
+            lambda number: self._numbers[number].reading(self._notation),
+        )
 
     def _silently(self) -> list[Fraction]:
         """A step to what only the end of the chain says.
