@@ -9,7 +9,9 @@ KINDS = (
     ("separable", r"(?:depthwise[- ]?)?separable|(?:tiefenweise )?(?:separierbar\w*|trennbar\w*)"),
     ("depthwise", r"depthwise|tiefenweise\w*"),
     ("transposed", r"transponiert\w*|transposed?|conv\dd?transpose|deconv\w*|hochfaltung\w*"),
-    ("other", r"residual\w*|bidire[ck]tional\w*|blocks?|blöcke\w*"),
+    ("other", r"residual\w*|blocks?|blöcke\w*"),
+    ("lora", r"lora|low[- ]rank\w*"),
+    ("position", r"position\w*[- ]?(?:[ck]odierung|encoding|embedding)\w*"),
     ("attention", r"\w*-?attention|aufmerksamkeit\w*"),
     ("heads", r"k[oö]pfen?\b|heads?\b"),
     ("patches", r"\w*-?patch(?:es)?(?!\w)"),
@@ -47,17 +49,41 @@ ROOTS = (
     "falt conv pool dense verbunden vernetzt connected linear embedding einbettung lstm gru rnn "
     "rekurrent norm netz mlp perzeptron network flatten flach separ depthwise tiefenweise fc- "
     "attention aufmerksam kopf köpf head patch neuron perceptron filter kern bild foto image "
-    "tensor eingabe karte maps matrix batch input"
+    "tensor eingabe karte maps matrix batch input lora rank position"
 ).split()
 MANY = late(
     r"\b(?:(?:zwei|drei|vier|fünf|sechs|beiden?|mehrere[nr]?|alle[nr]?|two|three|four|both|all)"
-    r"\s+(?!kan|achsen|eing|ausg|channel|input|output)"
-    r"|\w+schichten\b|\w+ungen\b(?<!richtungen)|layers\b|gruppen|groups|dilat\w*|gestapelt\w*"
-    r"|stacked)"
+    r"\s+(?!kan|achsen|eing|ausg|channel|input|output|gruppen|groups|bias|richtung|direction)"
+    r"|\w+schichten\b|\w+ungen\b(?<!richtungen)(?<!skalierungen)(?<!verschiebungen)|layers\b"
+    r"|gestapelt\w*|stacked)"
 )
+_EACH = r"(?:je(?:weils)?|pro|per|for each|for every|in jeder?|für jeden?)"
+_HIDDEN = (
+    r"\b(?P<count>zwei|drei|vier|fünf|two|three|four|five) (?:verdeckte|versteckte|hidden)[nr]?"
+    r" (?:schichten|layers)(?: (?:zu|mit|von|of|with))?(?: je(?:weils)?)?[\s$*_]*"
+)
+HARMLESS = late(
+    rf"(?:(?:je )?ein(?:e[rmn]?|s|en)?|one|a)(?: (?:bias\w*|wert))? {_EACH}"
+    r" (?:ausgangs|ausgabe|output )?(?:kan[aä]l|filter|neuron|einheit|kern|channel|unit)\b"
+    rf"|{_EACH} (?:richtung|direction|zeitschritt|time ?step|step)\b"
+    r"|\b(?:bottleneck|residual|inverted residual)?-?blocks?\s*[,:(]"
+    rf"|{_HIDDEN.replace('?P<count>', '?:')}(?=\d)|(?<=neurons )each\b|(?<=units )each\b"
+)
+"""What sounds like several layers or another number, and is part of the description."""
+HIDDEN_LAYERS = late(rf"{_HIDDEN}\Z")
+"""Before the number of units that each of them has."""
+BIASED = late(
+    r"\b(?:mit|samt|inklusive|inkl\.|einschließlich|plus|with|including)"
+    r"(?: (?:den|dem|der|allen|je einem|einem|jeweils einem|the|their|a|one|all))?(?: \d+)?"
+    r" (?:je )?bias(?!-?frei)|(?<!not )(?<!without )\bcounting (?:the )?bias"
+    r"|\b(?:use_)?bias\s*=\s*true"
+    r"|\bbias(?:es|se|e|werte)? (?:eingeschlossen|inbegriffen|mitgezählt|included)"
+)
+"""That biases are counted."""
 OTHERWISE = late(
     r"\b(?:nicht(?! ?-?trainierbar)|kein\w*(?! bias| padding)|statt|anstatt|anstelle|als|wie"
-    r"|wäre\w*|würde\w*|wenn|falls|je|jeweils|pro|pruning|rest\w*|gegenüber|vergl\w*|falsch\w*|irr\w*"
+    r"|wäre\w*|würde\w*|wenn|falls|je|jeweils|pro|jede\w* der|pruning"
+    r"|rest\w*|gegenüber|vergl\w*|falsch\w*|irr\w*"
     r"|fehler\w*|insgesamt|zusammen|gesamt\w*|mehr|weniger|spar\w*|instead|than|would|if|per|each"
     r"|every|wrong|total|altogether|more|fewer|less|saves?|lora|quantis\w*)\b"
 )
@@ -68,7 +94,7 @@ UNBIASED = late(
     r"\b(?:ohne|kein\w*|without|no)(?: (?:den|die|jeden|the|any))? bias"
     r"|bias\w*[^.\n]{0,60}(?:vernachlässig|weggelass|weglass|ignorier|entf[aä]ll|außer acht"
     r"|unberücksichtigt|neglect|ignor|omit)"
-    r"|(?:vernachlässig|ignor|omit|neglect|counting)\w*[^.\n]{0,40}bias|use_bias\s*=\s*false"
+    r"|(?:vernachlässig|ignor|omit|neglect|counting)\w*[^.\n]{0,40}bias|(?:use_)?bias\s*=\s*false|biasfrei|bias-free"
 )
 VALID = late(r"\b(?:ohne|kein\w*|without|no) (?:zero-)?(?:padding|rand|auffüllung)|[„\"'`]valid")
 SAME = late(r"[„\"'`]same|\bsame[- ]padding|padding[ =:„\"'`]*same")
@@ -80,14 +106,32 @@ AXIS = late(
 COUNTS = late(r"\b(?:\w*werte?n?|\w*zahl|parametern?|neuronen|kan[aä]len?|values|channels)\b")
 GOES_ON = late(
     r"\W*(?:(?:damit|somit|also|folglich|so|thus|hence)\s+)?"
-    r"(?:sie|er|es|das sind|dies sind|it|that is|hat sie|hat es|hat er)\b"
+    r"(?:mit den bias\w*|with (?:the )?biases|sie|er|es|das sind|dies sind"
+    r"|it|that is|hat sie|hat es|hat er|(?:diese|die) (?:schicht|faltung) hat"
+    r"|this layer|the layer has)\b"
 )
+COMES_OUT = late(
+    r"\b(?:mach\w*|werden|wird|verwandel\w*|verkleiner\w*|bring\w*|überführ\w*|ergib\w*"
+    r"|ergeben|liefer\w*|entsteh\w*|erh[aä]lt\w*|bekomm\w*|bleib\w*|schrumpf\w*|turns?|becomes?|reduces?"
+    r"|shrinks?|maps?|produces?|gives|yields?|leaves|results?)\b"
+)
+"""Behind what goes in, a second shape is what comes out."""
+MORE_HAPPENS = late(
+    r"\b(?:aufgefüllt|gepolstert|padded|erweitert|ergänzt|nullen|zeros|rezeptiv\w*|receptive|sieht|sees"
+    r"|ausschnitt\w*|regions?|bereich\w*|zugeschnitten|cropp\w*|skalier\w*|resiz\w*|gruppen|je|pro|bevor"
+    r"|before|zunächst|zuerst|first|vergrößert|vorher|danach|anschließend|then|after\w*|nach)\b"
+)
+"""With one of these it may be what becomes of it in another step."""
+CONCLUDES = late(r"\b(?:also|somit|damit|folglich|daher|demnach|thus|hence|therefore)\b")
 COVERS: Mapping[str, frozenset[str]] = {
     "separable": frozenset({"depthwise", "conv"}),
     "depthwise": frozenset({"conv"}),
     "transposed": frozenset({"conv"}),
     "network": frozenset({"dense"}),
     "attention": frozenset({"heads"}),
+    "patches": frozenset({"flatten"}),
+    "position": frozenset({"embedding"}),
+    "lora": frozenset({"network", "attention"}),
     "batchnorm": frozenset({"conv", "dense"}),
 }
 """Kind → those that its name holds: „tiefenweise separierbare Faltung“."""
@@ -103,12 +147,19 @@ def kinds_in(lower: str) -> list[str]:
     if not any(map(lower.__contains__, ROOTS)):
         return []
     found = [kind for _, kind in places_of_kinds(lower)]
+    if "batchnorm" in found[1:]:
+        return found  # of what stands before it
     return [kind for kind in found if not any(kind in COVERS.get(it, ()) for it in found)]
 
 
 def places_of_kinds(lower: str) -> Iterator[tuple[int, str]]:
     """Where it names one."""
     return ((one.start(), KINDS[_index(one)][0]) for one in KIND.finditer(lower))
+
+
+def harmless(lower: str) -> str:
+    """A sentence in small letters without what only sounds like several layers; same length."""
+    return HARMLESS.sub(lambda it: " " * len(it[0]), lower)
 
 
 def _index(match: "re.Match[str]") -> int:

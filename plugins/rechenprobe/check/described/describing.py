@@ -11,21 +11,27 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
+from rechenprobe.check.described.calls import calls_in
+from rechenprobe.check.described.counting import counting, total_of
 from rechenprobe.check.described.cues import (
     AXIS,
+    COMES_OUT,
+    CONCLUDES,
     COUNTS,
     GOES_ON,
+    MORE_HAPPENS,
     OTHERWISE,
     ROOTS,
-    TOGETHER,
     UNBIASED,
     faint_kind,
+    harmless,
     kinds_in,
 )
-from rechenprobe.check.described.formulas import Fact
+from rechenprobe.check.described.facts import Fact
 from rechenprobe.check.described.layer import Layer, Value
 from rechenprobe.check.described.roles import CHAIN, RESULTS, SYMBOLS, Role, role_of
 from rechenprobe.check.ledger import Ledger, Truth
+from rechenprobe.check.numbers.footprint import width_said
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import tolerance, within
 from rechenprobe.check.numbers.units import unit_of
@@ -69,6 +75,8 @@ class _Text:
         self._how: Notation = notation_of(item.text)
         self._layer: Layer | None = None
         self._unbiased: list[tuple[Statement, Sequence[Fact], Layer]] = []
+        self._counted = False
+        """Whether results were said in a sentence before."""
         self.biased = False
         """Whether it counts parameters with biases somewhere."""
 
@@ -84,7 +92,14 @@ class _Text:
         first = self._item.span.start
         start = first + sentence.start
         lower = self._ledger.page.lower[start : first + sentence.end]
-        kinds = kinds_in(lower)
+        calls = list(calls_in(self._ledger.lecture.source[start : first + sentence.end]))
+        for call in filter(None, calls):
+            lower = lower[: call.start] + " " * (call.end - call.start) + lower[call.end :]
+        kinds = kinds_in(harmless(lower))
+        if calls and (len(calls) > 1 or not calls[0] or not {*kinds} <= {calls[0].kind}):
+            self._layer = None
+            return
+        kinds = kinds or [call.kind for call in calls if call]
         if not kinds and (self._layer is None or self._layer.kind == "image"):
             kinds = [kind for kind in (faint_kind(lower),) if kind]
         if len(set(kinds)) == 1:
@@ -92,6 +107,8 @@ class _Text:
             self._layer.meet(len(kinds))
             if kinds[0] == "network":
                 self._chain(lower, start)
+            for call in filter(None, calls):
+                self._layer.write(call)
         elif kinds:
             self._layer = None
         elif self._layer is not None:
@@ -99,8 +116,8 @@ class _Text:
         own = inside(sentence, first, self._starts)
         some = [self._statements[n] for n in own]
         if self._layer is not None:
-            sure = bool(kinds) or GOES_ON.match(lower) is not None
-            self._describe(self._layer, some, lower, start, sure=sure)
+            goes_on = GOES_ON.match(lower) or CONCLUDES.search(lower)
+            self._describe(self._layer, some, lower, start, sure=bool(kinds or goes_on))
         if not kinds and self._layer is not None and faint_kind(lower) == "image":
             # behind a layer it may be of the layer, or begin with something else
             self._describe(Layer("image", lower), some, lower, start, sure=False)
@@ -115,24 +132,50 @@ class _Text:
         found: list[tuple[Role, Statement]] = []
         sides = layer.slides and AXIS.search(lower) is not None and not COUNTS.search(lower)
         for one in some:
-            role = self._role(one, lower, start)
+            at = one.span.start - start
+            shape = one.shape and not self._is_calculation(one)
+            role = layer.means(self._role(one, lower, start), lower[:at], shape=shape)
             if sides and role in ("from", "to"):
                 role = "input" if role == "from" else "output"
-            if layer.takes_shapes and one.shape and role not in ("output", "kernel"):
+            if layer.takes_shapes and one.shape and role not in layer.keeps:
                 role = "input"
+            if shape and role is None and layer.slides:
+                role = self._flowing(one, layer, lower)
+            if role == "total":
+                role = total_of(lower[:at], [it for it, _ in found])
+            if role == "memory" and not layer.is_precise(width_said(lower[:at])):
+                continue
             if role in RESULTS:
                 found.append((role, one))
             elif role is not None and not layer.knows(one) and (axes := self._axes(one)):
-                layer.add(role, Value(axes, one))
-            sure &= role is not None or layer.knows(one) or bool(one.relations)
+                count = layer.repeated(role, lower[:at])
+                for _ in range(count):
+                    layer.add(role, Value(axes, one))
+            sure &= role is not None or layer.knows(one) or self._is_calculation(one)
         facts = list(layer.facts()) if found else []
+        counts = sum(role == "params" for role, _ in found)
         for result, one in found:
             if not self._ledger.settled(one.numbers):
-                own = [fact for fact in facts if fact.result == result]
-                near = lower[: one.span.end - start + 30]
-                if layer.kind == "network":
-                    near = TOGETHER.sub("", near)
-                self._judge(one, own, layer, sure=sure and not OTHERWISE.search(near))
+                end = one.span.end - start
+                before, behind = lower[:end], lower[end : end + 30]
+                own = counting(before + behind if counts > 1 else lower, result, layer, facts)
+                alone = not self._counted and len(found) == 1
+                said = OTHERWISE.search(layer.unhedged(before, alone=alone) + behind)
+                self._judge(one, own, layer, sure=sure and not said)
+        self._counted |= bool(found)
+
+    def _flowing(self, one: Statement, layer: Layer, lower: str) -> Role | None:
+        """A shape about which nothing stands: what the words before say goes in, or comes out."""
+        axes = self._axes(one)
+        known = [it.axes for it in layer.given.get("input", ())]
+        if axes in known and all(it.statement is None for it in layer.given["input"]):
+            return "input"
+        comes_out = COMES_OUT.search(lower) and not MORE_HAPPENS.search(lower)
+        return "output" if known and axes and comes_out else None
+
+    def _is_calculation(self, one: Statement) -> bool:
+        """Whether it says nothing of the layer: „8 · 4096“."""
+        return bool(one.relations) or "·" in self._ledger.lecture.text(one.span)
 
     def _role(self, one: Statement, lower: str, start: int) -> Role | None:
         """What a statement says of the layer; `lower` is the sentence, which begins at `start`."""
@@ -255,7 +298,11 @@ class _Text:
             true = notation.shape(fact.axes, ledger.grouping).strip("()").replace(", ", " × ")
             repairs = repair_factors(one, side, lecture, self._how, fact.axes)
         else:
-            if fact.result == "size" and self._is_another(one, _value(fact)):
+            if (
+                fact.result == "size"
+                and layer.kind != "position"
+                and self._is_another(one, _value(fact))
+            ):
                 return
             value = _value(fact) / self._scales(one)[0]
             rounded = one.approximate or fact.result == "memory"
@@ -278,7 +325,7 @@ class _Text:
     def _is_another(self, one: Statement, size: Fraction) -> bool:
         """„Ein Bild aus 28 × 28 Pixeln wird zu einem Vektor mit 16 Einträgen“: no slip."""
         axes = self._axes(one)
-        return len(axes) == 1 and not size / _FAR < axes[0] < size * _FAR
+        return len(axes) == 1 and not size / _FAR <= axes[0] <= size * _FAR
 
     def _shown(self, fact: Fact) -> str:
         grouping = self._ledger.grouping

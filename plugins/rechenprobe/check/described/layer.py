@@ -1,11 +1,23 @@
 """A layer as sentences describe it, one hyperparameter after the other."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from rechenprobe.check.described.cues import MANY, SAME, VALID
-from rechenprobe.check.described.formulas import FORMULAS, Fact, network
+from rechenprobe.check.described.calls import LayerCall
+from rechenprobe.check.described.cues import (
+    BIASED,
+    HIDDEN_LAYERS,
+    MANY,
+    SAME,
+    TOGETHER,
+    UNBIASED,
+    VALID,
+    harmless,
+)
+from rechenprobe.check.described.facts import Fact
+from rechenprobe.check.described.formulas import FORMULAS, network
 from rechenprobe.check.described.roles import (
     Role,
     named_channels,
@@ -14,14 +26,45 @@ from rechenprobe.check.described.roles import (
     worded,
 )
 from rechenprobe.check.numbers.footprint import bits_said
+from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.claims import Statement
+from rechenprobe.late import late
 
 _ALIASES: Mapping[Role, Role] = {"from": "channels", "to": "filters"}
 """Of layers that slide over an image: „von 64 auf 128 Kanäle“."""
 
 
-_REPEATED = frozenset({"image", "patches", "attention", "heads"})
+_REPEATED = frozenset({"image", "patches", "attention", "heads", "lora"})
 """Kinds whose names may well stand in a sentence more than once, or in the plural."""
+_RECURRENT = frozenset({"lstm", "gru", "rnn"})
+_WINDOWS = frozenset({"conv", "depthwise", "separable", "pool", "transposed"})
+_OWED: Mapping[str, Role] = {"dilat": "dilation", "grupp": "groups", "grouped": "groups"}
+"""Words that tell of a hyperparameter, without which nothing is known."""
+_RANKS = (
+    (1, late(r"(?<![\w])1d\b|conv1d|pool(?:ing)?1d|eindimensional|one-dimensional")),
+    (2, late(r"(?<![\w])2d\b|conv2d|pool(?:ing)?2d|zweidimensional|two-dimensional")),
+    (3, late(r"(?<![\w])3d\b|conv3d|pool(?:ing)?3d|dreidimensional|three-dimensional")),
+)
+_BOTH_WAYS = late(r"\bbidire[ck]tional|\bbilstm|\bbi-lstm")
+_MERGES = late(r"summ|addi|gemittelt|mittelwert|averag|\badd|\bsum")
+_READS = late(
+    r"\b(?:liest|lesen|nimmt|eingabe\w*|bekommt|erhält|input\w*|reads?|reading|takes|gets)\b"
+)
+_GIVES = late(r"\b(?:gibt|liefert|ausgabe\w*|erzeugt|output\w*|produces|returns|yields|emits)\b")
+
+
+_SPANS = late(r"\b(?:überdeckt|umfasst|überspannt|reicht über|sieht|spans?|covers?|reaches)\b")
+_VECTOR = late(r"(?:vektor|vector)s? [^.;,]{0,24}\Z")
+_COUNTED = frozenset({"params", "trainable", "weights", "size"})
+_BOTH = late(r"\b(?:zusammen|insgesamt|beide\w*|together|both|in total|altogether)\b")
+_NEAR = 40
+_OF_GROUPS = late(r"\b(?:je|pro|per|jede|each) (?:gruppe|group)\b")
+_EVERY = late(r"\b(?:jede[rnsm]?|each|every|je|pro|per)\b")
+_HEAD = late(r"(?:kopf|head)\b")
+
+
+def _last(words: "re.Pattern[str]", text: str) -> int:
+    return max((it.start() for it in words.finditer(text)), default=-1)
 
 
 class Value(Struct, frozen=True):
@@ -37,13 +80,19 @@ class Layer:
     def __init__(self, kind: str, lower: str) -> None:
         self.kind = kind
         self.given: dict[Role, list[Value]] = {}
-        self.clear = MANY.search(lower) is None or kind in _REPEATED
-        """Whether it is one layer, each hyperparameter said once."""
+        self._clear = MANY.search(harmless(lower)) is None or kind in _REPEATED
+        self._owes: set[Role] = set()
+        self._biases: bool | None = None
         self.name(lower)
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is one layer, each hyperparameter said once."""
+        return self._clear and self._owes <= set(self.given)
 
     def meet(self, mentions: int) -> None:
         """So many words of its sentence name a layer."""
-        self.clear &= mentions == 1 or self.kind in _REPEATED
+        self._clear &= mentions == 1 or self.kind in _REPEATED
 
     def name(self, lower: str) -> None:
         """Take in what names and words without numbers say."""
@@ -55,6 +104,14 @@ class Layer:
             self.add("input", Value(shape))
         for role, count in worded(lower):
             self.add(role, Value((count,)))
+        if self.kind in _WINDOWS:
+            self._owes |= {role for word, role in _OWED.items() if word in lower}
+            ranks = [rank for rank, words in _RANKS if words.search(lower)]
+            for rank in ranks if len(ranks) == 1 else ():
+                self.add("rank", Value((rank,)))
+        if self.kind in _RECURRENT and _BOTH_WAYS.search(lower):
+            self.add("directions", Value((2,)))
+            self._clear &= _MERGES.search(lower) is None
         if VALID.search(lower):
             self.add("padding", Value((0,)))
         elif SAME.search(lower):
@@ -68,27 +125,107 @@ class Layer:
             role = _ALIASES.get(role, role)
         if role == "patches" or (role == "batch" and self.kind != "image"):
             return
-        if role == "kernel" and len(value.axes) == 3:  # „Filter der Größe 11 × 11 × 3“
+        deep = any(it.axes == (3,) for it in self.given.get("rank", ()))
+        if role == "kernel" and len(value.axes) == 3 and not deep:  # „Filter der Größe 11 × 11 × 3“
             self.add("channels", Value(value.axes[2:], value.statement))
             value = Value(value.axes[:2], value.statement)
         known = self.given.setdefault(role, [])
         hidden = self.kind == "network" and role == "units"
         if hidden and "outputs" in self.given:
-            self.clear = False  # „… und 2 Ausgänge, also 9 Neuronen“
+            self._clear = False  # „… und 2 Ausgänge, also 9 Neuronen“
             return
         if known and known[-1].axes != value.axes and not hidden:
-            self.clear = False
+            self._clear = False
         known.append(value)
 
     @property
     def takes_shapes(self) -> bool:
         """Whether any shape said of it is that of an image."""
-        return self.kind in ("image", "patches")
+        return self.kind in ("image", "patches", "flatten")
+
+    @property
+    def keeps(self) -> tuple[Role, ...]:
+        """What such a shape may be otherwise."""
+        return ("kernel",) if self.kind == "flatten" else ("output", "kernel")
+
+    def is_precise(self, bits: int) -> bool:
+        """Whether its values have so many bits; taken in if nothing was said before."""
+        if self.kind != "image" or not bits:
+            return True
+        if "bits" not in self.given:
+            self.add("bits", Value((bits,)))
+        return self.given["bits"][0].axes == (bits,)
 
     @property
     def slides(self) -> bool:
         """Whether it is a window that slides over an image."""
-        return self.kind in ("conv", "depthwise", "separable", "pool")
+        return self.kind in _WINDOWS
+
+    def write(self, call: LayerCall) -> None:
+        """Take in what code says."""
+        for role, axes in call.given.items():
+            self.add(role, Value(axes))
+        self._biases = call.biased
+        if not call.biased:
+            self._clear &= self.kind in ("dense", "conv", "transposed")
+
+    def repeated(self, role: Role, before: str) -> int:
+        """How many layers of a network have that: „drei verdeckte Schichten mit je 64 Neuronen“."""
+        hidden = self.kind == "network" and role == "units"
+        match = HIDDEN_LAYERS.search(before) if hidden else None
+        return int(COUNTS[match["count"]]) if match else 1
+
+    def biased(self, lower: str) -> bool | None:
+        """Whether a sentence says that biases are counted; None if it leaves that open."""
+        counted, left_out = BIASED.search(lower), UNBIASED.search(lower)
+        if counted or left_out:
+            return None if counted and left_out else counted is not None
+        return False if self._biases is False else None
+
+    def unhedged(self, before: str, *, alone: bool) -> str:
+        """The words up to a number without those that say nothing against its being the layer's.
+
+        `alone`: whether it is the first result that is said at all.
+        """
+        before = harmless(before)
+        both = "bias" in before and ("gewicht" in before or "weight" in before)
+        if self.kind in ("network", "lora") or both or alone or "groups" in self.given:
+            before = TOGETHER.sub("", before)
+        if self.kind == "lora":
+            before = before.replace("lora", "")
+        if "groups" in self.given:
+            before = _OF_GROUPS.sub("", before)
+        if self.kind == "patches":
+            before = _EVERY.sub("", before)
+        return before
+
+    def means(self, role: Role | None, before: str, *, shape: bool) -> Role | None:
+        """What a role is for this kind of layer; `before` are the words before the number.
+
+        `shape`: whether it is one, „11 × 11“.
+        """
+        if self.kind == "lora" and role in _COUNTED:
+            return "params" if _BOTH.search(before[-_NEAR:]) else "of_group"
+        if role is None and self.kind == "lora" and shape:
+            return "input"
+        if role == "series":
+            return "input" if self._is_series else None
+        if self._is_series and role in ("outputs", "inputs"):
+            return "size" if role == "outputs" else "reach" if _SPANS.search(before) else "input"
+        if role == "length" or (role == "size" and _VECTOR.search(before)):
+            if self.kind == "embedding":
+                return "dimensions"
+            if self.kind in _RECURRENT:
+                reads, gives = _last(_READS, before), _last(_GIVES, before)
+                return "size" if gives > reads else "inputs"
+            if self.kind in ("attention", "heads"):
+                return "head_size" if _HEAD.search(before) else None
+            return role if role == "size" else None
+        return role
+
+    @property
+    def _is_series(self) -> bool:
+        return any(it.axes == (1,) for it in self.given.get("rank", ()))
 
     def knows(self, statement: Statement) -> bool:
         """Whether it has taken in that number."""

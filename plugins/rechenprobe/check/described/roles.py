@@ -27,6 +27,14 @@ Given: TypeAlias = Literal[
     "bits",
     "from",  # „von 4096 auf 1000“
     "to",
+    "dilation",
+    "groups",
+    "rank",  # how many axes a window has
+    "bias_sets",  # of a gate
+    "low_rank",
+    "series",  # how long it is
+    "length",  # of vectors that go in or come out
+    "directions",
 ]
 Result: TypeAlias = Literal[
     "params",
@@ -43,6 +51,10 @@ Result: TypeAlias = Literal[
     "head_size",
     "own_weights",
     "own_params",
+    "of_group",
+    "reach",
+    "scales",
+    "total",  # of what the sentence has counted
 ]
 Role: TypeAlias = Given | Result
 RESULTS = frozenset[str](get_args(Result))
@@ -60,6 +72,8 @@ _BEHIND: tuple[tuple[Role, str], ...] = (
     ("weights", r"gewichte?n?\b|weights?\b"),
     ("biases", r"bias\w*(?:-?(?:werte?n?|terme?n?|gewichte?n?|parametern?))?\b|schwellwerte?n?\b"),
     ("macs", r"macs?\b|multiplikationen\b|multiplications\b|multiply-?accumulate\w*"),
+    ("channels", r"(?:eingabe|eingangs|input)-?\s(?=(?:und|and) \d)"),
+    ("groups", r"gruppen\b|groups\b"),
     ("filters", r"(?:faltungs|ausgabe)?(?:filtern?|kerne?n?|filters?)\b|kernels?\b"),
     ("filters", r"(?:ausgabe|ausgangs)-?kan[aä]len?\b|output (?:channels|feature maps)"),
     ("filters", r"feature[ -]?maps?\b|merkmalskarten\b"),
@@ -69,7 +83,7 @@ _BEHIND: tuple[tuple[Role, str], ...] = (
     ("outputs", r"(?:ausg[aä]nge?n?|ausgaben?|klassen|outputs?|classes)\b"),
     ("outputs", r"(?:ausgabe|ausgangs)-?(?:werte?n?|neuronen|knoten|einheiten)\b"),
     ("units", r"(?:lstm-|gru-)?(?:neuronen|einheiten|zellen)\b|(?:hidden )?(?:units|neurons)\b"),
-    ("vocabulary", r"(?:wörtern?|token|tokens|words|vokabeln)\b"),
+    ("vocabulary", r"(?:wörtern?|token|tokens|words|vokabeln|positionen|positions)\b"),
     ("dimensions", r"dimension(?:en|s)\b|-?dimensional"),
     ("heads", r"k[oö]pfen?\b|heads?\b"),
     (
@@ -78,16 +92,26 @@ _BEHIND: tuple[tuple[Role, str], ...] = (
     ),
     ("pixels", r"(?:pixeln?|bildpunkten?)\b"),
     ("patches", r"(?:\w*-?patch(?:es)?|kacheln|token|tokens)\b"),
+    ("scales", r"(?:skalierung\w*|verschiebung\w*|skalen|scales?|shifts?|gains?|offsets?)\b"),
     ("size", r"(?:\w*werte?n?|komponenten|elementen?|einträgen?|zahlen|values|elements|entries)\b"),
 )
 _OF = r"(?: von| of| der länge| mit| aus|:|\s*=)?"
+_LENGTH = r"(?:(?:der|von|mit|of|with) )+(?:länge|dimension|length|dimension|size)(?: von| of)?"
 _FORM = r"(?:größe|form|volumen?|size|shape)"
 _BEFORE: tuple[tuple[Role, str], ...] = (
     ("stride", rf"(?:schrittweite|strides?){_OF}"),
     ("padding", rf"pad(?:ding)?{_OF}"),
     ("kernel", rf"(?:kernel|kern|filter|fenster)s?-?(?:größe|size)?{_OF}"),
-    ("kernel", r"(?:filtern?|kerne?n?|kernels?|fenstern?) (?:der|mit der) größe"),
-    ("kernel", r"(?:kernels?|filters?|windows?) of size"),
+    ("kernel", r"(?:filtern?|kerne?n?|kernels?|fenstern?) (?:der|mit der) (?:größe|länge|breite)"),
+    ("kernel", r"(?:kernels?|filters?|windows?) of (?:size|length|width)"),
+    ("kernel", r"(?:faltung|convolution)(?: (?:der größe|mit|of size|with))?"),
+    ("dilation", rf"(?:dilatation|dilation)s?-?(?:rate|faktor| rate| factor)?{_OF}"),
+    ("low_rank", rf"(?:rang|rank)(?: \w)?{_OF}"),
+    ("length", rf"vektoren {_LENGTH}|vectors {_LENGTH}"),
+    (
+        "series",
+        rf"(?:\w*folge|\w*sequenz|\w*reihe|\w*signal|sequence|series|eingabe|input)s? {_LENGTH}",
+    ),
     ("kernel", r"patches?(?: (?:der|von|mit|of|der größe|size|je|zu))*"),
     ("batch", r"batch(?:es|größe|[- ]size)?(?: von| mit| aus| of| der größe)?"),
     (
@@ -146,9 +170,20 @@ _OF_A_HEAD = late(
     r"\b(?:jede[rnm]? kopf|each head|every head|(?:je|pro|per) (?:kopf|head))"
     r"(?: (?:hat|bekommt|mit|nur|dann|also|has|gets|sind|das|dimension))*[\s*_$]*\Z"
 )
+_OF_A_GROUP = late(
+    r"\b(?:je|pro|per|jede|each) (?:gruppe|group)(?: (?:hat|also|has|sind))*[\s*_$]*\Z"
+)
+_TOTAL = late(
+    r"\b(?:insgesamt|zusammen|in summe|in total|altogether)"
+    r"(?: (?:also|somit|damit|sind (?:das|es)|rund))*[\s*_$]*\Z"
+)
+_END = late(r"[\s*_$]*(?:[.,;:)]|\Z)")
+_IN_ALL = late(r"[\s*_$]*(?:in total|altogether)")
 _FURTHEST = 60
+_WIDEST = 11
+"""Larger ones are images."""
 _SLIDES = r"(?:faltung|patch|conv|kernel|filter|fenster|kern|window|(?:max|avg|mittelwert)?-?pool)"
-_WINDOW = late(rf"\W{{0,3}}-?\s?{_SLIDES}")
+_WINDOW = late(rf"\W{{0,3}}-?\s?(?:(?:rgb|farb)[- ]?)?{_SLIDES}")
 
 
 def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
@@ -159,13 +194,19 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
     if shape and _WINDOW.match(lower, end):
         return "kernel"
     near = lower[max(0, start - _FURTHEST) : start]
-    if not shape and _ONTO.search(near):
+    if not shape and _ONTO.search(near) and not _OF_A_SIZE.search(near):
         return "to"
-    if not shape and _GOES_TO.match(lower, end):
+    if not shape and _GOES_TO.match(lower, end) and not _SIZED.search(near):
         return "from"
     if not shape and _OF_A_HEAD.search(near):
         return "head_size"
     behind = None if shape else _BEHIND_PATTERN.match(lower, end)
+    if not shape and _OF_A_GROUP.search(near):
+        return "of_group"
+    if behind is None and (
+        _TOTAL.search(near) if _END.match(lower, end) else _IN_ALL.match(lower, end)
+    ):
+        return "total"
     if behind is not None:
         index = next(n for n in range(len(_BEHIND)) if behind[f"r{n}"] is not None)
         return _BEHIND[index][0]
@@ -174,18 +215,33 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
             continue
         if not shape and role in ("input", "output"):
             continue
-        if pattern.search(near):
+        if (match := pattern.search(near)) is not None:
+            if shape and match[0].startswith(("falt", "conv")) and not _is_window(lower[start:end]):
+                continue
             return "output" if shape and role == "to" else role
     return None
 
 
+def _is_window(text: str) -> bool:
+    return all(int(side) <= _WIDEST for side in _SIDE.findall(text)[:2])
+
+
+_SIDE = late(r"\d+")
 WINDOW = late(rf"(?<![\d×x.,·*])(?P<rows>\d{{1,3}})\s?[×x]\s?(?P<columns>\d{{1,3}})[- ]{_SLIDES}")
 """„eine 3×3-Faltung“: no number to the reader, but a name; in small letters."""
 CHANNELS = late(r"(?<![\w.,])(?P<channels>\d{1,4})-(?:channel|kanal)")
+_SIZED = late(
+    r"(?:filtern?|kerne?n?|kernels?|filters?) [^,.;\d]{0,12}"
+    r"(?:länge|größe|breite|size|length|width)\W*\Z"
+)
+_OF_A_SIZE = late(
+    r"(?:länge|größe|breite|size|length|width)[\s*_$]*\d+[$\s*_]*(?:auf|to)[$\s*_]*\Z"
+)
+"""„Filter der Länge 5 auf 16 Kanälen“: not from so many to so many."""
 _WORDED = late(
     r"\b(?P<word>[^\W\d]+)\s+(?:\d+\s?[x×]\s?\d+[ -])?"
     r"(?P<noun>(?:farb|eingangs|eingabe)?kan[aä]le?n?|(?:input |colou?r )?channels?"
-    r"|filtern?|filters)\b"
+    r"|filtern?|filters|gruppen|groups)\b"
 )
 COLOURS = late(r"\b(?:rgb|farbbild\w*)\b")
 
@@ -225,14 +281,23 @@ def named_input(lower: str) -> tuple[int, int] | None:
     return found.pop() if len(found) == 1 else None
 
 
+_COUNTED: Mapping[str, Role] = {
+    "kan": "channels",
+    "channel": "channels",
+    "filter": "filters",
+    "grupp": "groups",
+    "group": "groups",
+}
+
+
 def worded(lower: str) -> Iterator[tuple[Role, int]]:
     """Channels and filters that a sentence counts in words: „drei Kanäle“, „ten 5x5 filters“."""
-    for one in (
-        _WORDED.finditer(lower) if "kan" in lower or "channel" in lower or "filter" in lower else ()
-    ):
-        count = counted(one["word"], "") if counts(one["word"]) else None
+    for one in _WORDED.finditer(lower) if any(map(lower.__contains__, _COUNTED)) else ():
+        noun: Role = _COUNTED[next(root for root in _COUNTED if root in one["noun"])]
+        after = one["noun"] if noun == "channels" else ""
+        count = counted(one["word"], after) if counts(one["word"]) else None
         if count is not None and count.denominator == 1:
-            yield "filters" if one["noun"].startswith("filter") else "channels", int(count)
+            yield noun, int(count)
 
 
 def named_channels(lower: str) -> int | None:

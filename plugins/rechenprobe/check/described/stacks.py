@@ -16,7 +16,8 @@ from math import prod
 from msgspec import Struct, structs
 
 from rechenprobe import notation
-from rechenprobe.check.described.formulas import FORMULAS, Fact, Values
+from rechenprobe.check.described.facts import Fact, Values
+from rechenprobe.check.described.formulas import FORMULAS
 from rechenprobe.check.described.roles import Role
 from rechenprobe.check.described.rows import (
     Axes,
