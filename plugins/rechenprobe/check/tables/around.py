@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
+from rechenprobe.check.tables.column_rules import Constant
 from rechenprobe.check.tables.grids import Grid, start_of
 from rechenprobe.check.words.nouns import kin, stem
-from rechenprobe.claims import Side, Statement
+from rechenprobe.claims import Notation, Side, Statement
 from rechenprobe.expression import Expr, NotEvaluable, Symbol, evaluate, has_symbols
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
@@ -17,6 +18,18 @@ _REACH = 500
 """Characters before and behind a table."""
 _NOUN = late(r"[\s$*]*(?:[a-zäöü]+ )?([A-Za-zÄÖÜäöüß-]+)")
 _BLANKS = late(r"[\s{}\\$*_`]+")
+_FEW = 6
+"""Numbers before a table by which columns may be multiplied."""
+_RATE = late(
+    r"[\s$~\u00a0]*(?:€|\$|(?:ct|cent|euro|dollar|bytes?|bits?|b)\b)[\s$]*"
+    r"(?:/|je\b|pro\b|per\b)\s*[^\W\d]",
+    re.IGNORECASE,
+)
+"""Behind a price, or what each number takes: nothing else can be meant."""
+_BY = late(
+    r"(?:geteilt|dividiert|divided|durch|\bby|\bmal\b|times|multipliz|faktor|factor)[^.\d|]{0,40}$",
+    re.IGNORECASE,
+)
 MANY = late(r"(?<![\d.,])(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d{3,})(?![\d.,]\d)")
 """Large whole numbers."""
 
@@ -98,6 +111,26 @@ class Around:
         """All large whole numbers."""
         found = (re.sub(r"\D", "", one[0]) for one in MANY.finditer(self.text))
         return list(dict.fromkeys(map(int, found)))
+
+    def constants(self, how: Notation) -> list[Constant]:
+        """Numbers by which columns may be multiplied: before the table, and in its heads."""
+        lecture, source = self._lecture, self._lecture.source
+        first = self._start - len(self.before)
+        heads = source.find("\n", self._start)
+        found: dict[Fraction, bool] = {}
+        numbers = lecture.numbers
+        at = bisect_left(numbers, first, key=lambda one: one.span.start)
+        for number in numbers[at:]:
+            span = number.span
+            if span.start >= heads:
+                break
+            reading = number.reading(how)
+            if reading is None or reading.value in (0, 1):
+                continue
+            rate = _RATE.match(source, span.end) is not None
+            told = rate or _BY.search(source[first : span.start]) is not None
+            found[reading.value] = found.get(reading.value, False) or told
+        return [Constant(value, told) for value, told in list(found.items())[-_FEW:]]
 
     def told(self, pattern: re.Pattern[str], *, before: bool = False) -> list[Fraction]:
         """The numbers that it finds, its first group: kept, as each column asks for them."""

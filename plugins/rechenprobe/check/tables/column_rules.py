@@ -1,12 +1,12 @@
 """Simple rules that the first rows of a table suggest: sums, products, multiples, shares."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
-from math import isclose
+from math import isclose, log2, prod
 from operator import add, mul, sub
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -22,6 +22,11 @@ DOUBLE, _LAST = 15, 10
 """Decimals that a computer has printed, and by how much the last one may be off."""
 _TELLING = 10
 """Smaller whole numbers follow a rule by chance."""
+
+_DOUBLED = 16
+"""What is divisible by it has been doubled over and over."""
+_CHEAP, _DEAR = 0.0, 4.0
+"""Bits of a rule that any reader tries first, and of others."""
 
 _Real = TypeVar("_Real", Fraction, float)
 
@@ -58,62 +63,166 @@ def are_signed(lecture: Lecture, cells: Mapping[int, NumberCell]) -> bool:
     return any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
 
+def information(cell: NumberCell) -> float:
+    """Bits: how surprising it is that a number is just that one.
+
+    Round numbers and those that are doubled over and over surprise less: these, people choose.
+    """
+    units = abs(cell.reading.value) * 10 ** max(0, cell.reading.decimals)
+    whole = abs(units.numerator // units.denominator)
+    if whole <= 1:
+        return 0.0
+    odd = whole // (whole & -whole)
+    while odd % 5 == 0:
+        odd //= 5
+    bare = log2(odd)
+    doubled = whole % _DOUBLED == 0 and not cell.reading.decimals and cell.result.scale == 1
+    return bare if doubled else (bare + log2(whole)) / 2
+
+
+class Constant(Struct, frozen=True):
+    """A number that is said before a table or in a head."""
+
+    value: Fraction
+    told: bool = False
+    """Whether it is said that things are multiplied or divided by it: „0,30 €/kWh“, „durch 8“."""
+
+
 class ColumnRules:
     """The rules that may hold between the columns of one table."""
 
     def __init__(
-        self, columns: Mapping[int, Mapping[int, NumberCell]], heads: Mapping[int, str]
+        self,
+        columns: Mapping[int, Mapping[int, NumberCell]],
+        heads: Mapping[int, str],
+        inner: Sequence[tuple[str, Mapping[int, NumberCell]]] = (),
+        constants: Sequence[Constant] = (),
     ) -> None:
-        """`columns` hold cells by row."""
-        self._columns = columns
-        self._heads = heads
+        """`columns` hold cells by row, `inner` what stands in other columns, with its name."""
+        last = max(heads, default=0)
+        hidden = dict(enumerate(inner, last + 1))
+        self.columns = {**columns, **{column: cells for column, (_, cells) in hidden.items()}}
+        self._own = set(columns)
+        self._heads = {**heads, **{column: head for column, (head, _) in hidden.items()}}
+        self._constants = constants
+        self._scales = {column: self._scale(column) for column in self.columns}
         self._first = self._beginning()
+
+    def _scale(self, column: int) -> Fraction:
+        """What one unit in it is worth."""
+        scale = next(iter(self.columns[column].values())).result.scale
+        return Fraction(1, 100) if scale == 1 and "%" in self._heads[column] else scale
 
     def of(self, column: int) -> Iterator[Rule]:
         """Simple ones: sums, differences, products, quotients, squares, multiples, shares."""
-        others = [one for one in self._columns if one != column]
+        others = [one for one in self.columns if one != column]
+        plain = [one for one in others if one in self._own]
         own = f"„{self._heads[column]}“"
+        last = max(self._own) == column
         for sign, function, pairs in (
             ("·", mul, combinations(others, 2)),
-            ("+", add, combinations(others, 2)),
-            ("−", sub, permutations(others, 2)),
+            ("+", add, combinations(plain, 2)),
+            ("−", sub, permutations(plain, 2)),
             ("/", _quotient, permutations(others, 2)),
         ):
-            for one, two in pairs:
-                if self._may_be(function, column, one, two):
-                    names = f"„{self._heads[one]}“ {sign} „{self._heads[two]}“"
+            for pair in pairs:
+                of: Callable[..., Any] = function
+                if function in (mul, _quotient):
+                    of = self._scaled(function, column, *pair)
+                if self._may_be(of, column, *pair):
+                    names = f"„{self._heads[pair[0]]}“ {sign} „{self._heads[pair[1]]}“"
                     divides = function is _quotient
-                    yield Rule(f"{own} = {names}", (one, two), function, divides=divides)
+                    cost = _CHEAP if last and set(pair) >= set(plain) else _DEAR
+                    text = f"{own} = {names}"
+                    yield Rule(text, pair, of, divides=divides, cost=cost)
+                yield from self._with_constant(column, pair, function)
         for one in others:
             if self._may_be(mul, column, one, one):
                 yield Rule(f"{own} = „{self._heads[one]}“²", (one,), lambda a: a * a)
-            yield from self._multiples(column, one)
-            yield from self._shares(column, one)
-        if len(others) > 2 and max(others) < column:
-            yield Rule(f"{own} = Summe der Zeile", tuple(others), lambda *row: sum(row))
+            if one in self._own:
+                yield from self._multiples(column, one)
+                yield from self._shares(column, one)
+            yield from self._with_constant(column, (one,), mul)
+        if len(plain) > 2 and max(plain) < column:
+            yield Rule(f"{own} = Summe der Zeile", tuple(plain), lambda *row: sum(row), cost=1)
+            text = f"{own} = " + " · ".join(f"„{self._heads[one]}“" for one in plain)
+            yield Rule(text, tuple(plain), self._scaled(_product, column, *plain), cost=1)
 
-    def _may_be(
-        self, function: Callable[[float, float], float], column: int, one: int, two: int
-    ) -> bool:
+    def _scaled(
+        self, function: Callable[..., Fraction], column: int, *operands: int
+    ) -> Callable[..., Fraction]:
+        """Of columns of which some are written in percent."""
+        scales, own = [self._scales[one] for one in operands], self._scales[column]
+        if own == 1 and set(scales) == {Fraction(1)}:
+            return function
+
+        def apply(*row: Fraction) -> Fraction:
+            return function(*(a * k for a, k in zip(row, scales, strict=True))) / own
+
+        return apply
+
+    def _with_constant(
+        self, column: int, operands: tuple[int, ...], function: Callable[..., Any]
+    ) -> Iterator[Rule]:
+        """The same, times a number that the text says, divided by it or taken off it."""
+        if function not in (mul, _quotient):
+            return
+        names = (" / " if function is _quotient else " · ").join(
+            f"„{self._heads[one]}“" for one in operands
+        )
+        for constant in self._constants:
+            value = brief(constant.value)
+            for sign, said in (
+                (mul, f"{names} · {value}"),
+                (_quotient, f"{names} / {value}"),
+                (sub, f"{value} − {names}"),
+            ):
+                if sign is sub and len(operands) > 1:
+                    continue
+
+                def of(
+                    *row: Fraction,
+                    sign: Callable[..., Any] = sign,
+                    by: Fraction = constant.value,
+                ) -> Any:
+                    whole = row[0] if len(row) == 1 else function(*row)
+                    return by - whole if sign is sub else sign(whole, by)
+
+                apply = of if sign is sub else self._scaled(of, column, *operands)
+                if not self._may_be(apply, column, *operands):
+                    continue
+                told = constant.told or (sign is _quotient and self._scales[column] != 1)
+                rule = f"„{self._heads[column]}“ = {said}"
+                cost = (_CHEAP if told else log2(len(self._constants)) + 2) + len(operands) - 1
+                yield Rule(rule, operands, apply, cost=cost, ends=len(operands) == 1 and not told)
+
+    def _may_be(self, function: Callable[..., Any], column: int, *operands: int) -> bool:
         """Whether it is worth an exact look: at most one of the first rows contradicts."""
-        wrong = 0
-        for (written, allowed), (left, _), (right, _) in zip(
-            self._first[column], self._first[one], self._first[two], strict=True
-        ):
-            if function is _quotient and not right:
+        wrong = seen = 0
+        own, its = self._first[column], [self._first[one] for one in operands]
+        for row, (written, allowed) in own.items():
+            values = [one[row][0] for one in its if row in one]
+            if len(values) < len(its):
+                continue
+            try:
+                wrong += abs(function(*values) - written) > allowed
+            except ZeroDivisionError:
                 return False
-            wrong += abs(function(left, right) - written) > allowed
+            seen += 1
             if wrong > 1:
                 return False
-        return True
+            if seen > FEWEST:
+                break
+        return seen > 1
 
     def _multiples(self, column: int, other: int) -> Iterator[Rule]:
         """By a whole number, or that part of it."""
-        pairs = zip(self._first[column], self._first[other], strict=True)
-        rough = [one / two for (one, _), (two, _) in pairs if two]
+        first, second = self._first[column], self._first[other]
+        near = [row for row in first if second.get(row, (0.0, 0.0))[0]][: FEWEST + 1]
+        rough = [first[row][0] / second[row][0] for row in near]
         if not any(isclose(a, b) for a, b in combinations(rough, 2)):
             return
-        cells, operands = self._columns[column], self._columns[other]
+        cells, operands = self.columns[column], self.columns[other]
         ratios = [
             cells[row].reading.value / operands[row].reading.value
             for row in cells
@@ -135,31 +244,32 @@ class ColumnRules:
 
     def _shares(self, column: int, other: int) -> Iterator[Rule]:
         """Of the column's sum, in percent if they are written so."""
-        operands = self._columns[other].values()
+        operands = self.columns[other].values()
         whole = sum(one.reading.value for one in operands)
-        scale = next(iter(self._columns[column].values())).result.scale
+        scale = next(iter(self.columns[column].values())).result.scale
         part = float(whole * scale)
         if whole > 0 and self._may_be(lambda a, _: a / part, column, other, other):
             text = f"„{self._heads[column]}“ = Anteil an „{self._heads[other]}“"
             yield Rule(text, (other,), lambda a: a / whole / scale, whole=True)
 
-    def _beginning(self) -> dict[int, list[tuple[float, float]]]:
-        """The first rows that are complete, roughly: each value, and how far it may be off."""
-        rows = set.intersection(*map(set, self._columns.values())) if self._columns else set()
-        first = sorted(rows)[: FEWEST + 1]
+    def _beginning(self) -> dict[int, dict[int, tuple[float, float]]]:
+        """Roughly, by row: each value, and how far it may be off."""
         return {
-            column: [
-                (
-                    float(value),
-                    float(tolerance(cells[row].reading, approximate=False))
-                    + 1e-9 * abs(float(value)),
+            column: {
+                row: (
+                    float(cell.reading.value),
+                    float(tolerance(cell.reading, approximate=False))
+                    + 1e-9 * abs(float(cell.reading.value)),
                 )
-                for row in first
-                for value in (cells[row].reading.value,)
-            ]
-            for column, cells in self._columns.items()
+                for row, cell in cells.items()
+            }
+            for column, cells in self.columns.items()
         }
 
 
 def _quotient(one: _Real, two: _Real) -> _Real:
     return one / two
+
+
+def _product(*row: _Real) -> _Real:
+    return prod(row[1:], start=row[0])

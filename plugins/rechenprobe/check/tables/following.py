@@ -74,7 +74,7 @@ class Follower:
         """`inner` are the heads and cells of columns that stand in others."""
         self._lecture = lecture
         self._grid = grid
-        self._around = Around(lecture, grid)
+        self.around = Around(lecture, grid)
         self._few = len(columns) <= _FEW + 1
         last = max(grid.columns, default=0)
         hidden = dict(enumerate(inner, last + 1))
@@ -88,7 +88,7 @@ class Follower:
     def of(self, column: int) -> Followed | None:
         """The way that most rows follow; None if there is none, or more than one row does not."""
         found_terms = terms(
-            self._lecture, self._grid, self._around, column, self._scales, self._hidden
+            self._lecture, self._grid, self.around, column, self._scales, self._hidden
         )
         held = (self._held(term, column) for term in found_terms)
         found = [one for one in held if one]
@@ -122,7 +122,7 @@ class Follower:
         if len(wrong) == _FEW and not mended:
             return None
         own = self._columns[column][first].reading
-        if self._is_of_another(right, first, column):
+        if self.is_of_another(right, first, column):
             return None
         end = term.told and first == max(self._columns[column])
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
@@ -188,7 +188,7 @@ class Follower:
                 wrong.append(row)
         return right, wrong
 
-    def _is_of_another(self, right: Sequence[int], row: int, column: int) -> bool:
+    def is_of_another(self, right: Sequence[int], row: int, column: int) -> bool:
         """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
         counted = not _COUNTED.isdisjoint(attributes(self._grid.head(column)))
         for pattern in (REMARK, _OTHERWISE) if counted else (REMARK,):
@@ -218,7 +218,7 @@ class Follower:
         number = self._lecture.text(self._columns[column][row].statement.span)
         words = [label] if len(label) > _SHORT and any(map(str.isalpha, label)) else []
         words += [number] if len(number) > 1 else []
-        return self._around.explains(*words, f"{self._grid.head(0)} {label}")
+        return self.around.explains(*words, f"{self._grid.head(0)} {label}")
 
     def _to_whole(self, term: Term, row: int) -> Fraction:
         """How far a whole number may be off that stands for another one: ⌊⌋, ⌈⌉."""

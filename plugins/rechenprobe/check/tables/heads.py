@@ -41,6 +41,10 @@ class Rule(Struct, frozen=True):
     """Whether it is a share of a column's sum."""
     divides: bool = False
     """Whether one column is divided by another."""
+    cost: float = 4.0
+    """So many bits it takes to say which rule it is, among all that might hold."""
+    ends: bool = False
+    """Whether it may hold up to some size only: „doppelt so viele GPUs, doppelt so schnell“."""
 
 
 @lru_cache(maxsize=1024)

@@ -17,14 +17,22 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
+from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import differs_in_one, slip
-from rechenprobe.check.tables.cells import as_written, inner, numbers, times
+from rechenprobe.check.tables.cells import Cells, as_written, inner, numbers, times
 from rechenprobe.check.tables.closings import Closing, Closings
-from rechenprobe.check.tables.column_rules import FEWEST, ColumnRules, NumberCell, are_signed
+from rechenprobe.check.tables.column_rules import (
+    FEWEST,
+    ColumnRules,
+    NumberCell,
+    are_signed,
+    information,
+)
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
 from rechenprobe.check.tables.sizes import size_columns
+from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.claims import Notation
 from rechenprobe.notation import brief
 
@@ -33,6 +41,11 @@ _MOST_COLUMNS, _WIDEST = 8, 14
 """Columns of which any may follow from others, and of which words say so."""
 _SURE = 2
 """Rows that follow a rule by more than chance."""
+_ENOUGH, _APART = 8.0, 3.0
+"""Bits that are no chance, and by which one rule is likelier than another."""
+_PAIR = 2
+_ROUNDED = Fraction(1, 50)
+"""The part of a number by which it may have been rounded to its digits that are not zero."""
 _LARGE = 100
 """A number that another one of that size goes into by no chance."""
 _NOT_SO = "Die Zeile folgt nicht der Regel ihrer Spalte"
@@ -44,6 +57,8 @@ class _Found(Struct, frozen=True):
     rule: Rule
     holding: tuple[int, ...]
     evidence: int
+    bits: float
+    """By how much the rows that follow it say more than it takes to say the rule."""
 
 
 def check_regularities(ledger: Ledger) -> None:
@@ -65,6 +80,7 @@ class _Table:
         self._ledger = ledger
         self._grid = grid
         self._how: Notation = how
+        self._foreign = notation_of(ledger.lecture.source) != how
         rows = [row for row in grid.rows if row not in grid.closings]
         lecture = ledger.lecture
         read = {column: times(grid, column, rows) for column in grid.columns}
@@ -74,7 +90,9 @@ class _Table:
         self._columns = {column: cells for column, cells in read.items() if cells}
         self._inner = list(inner(lecture, grid, self._columns | self._times, rows, how))
         heads = {column: grid.head(column) for column in self._columns}
-        self._rules = ColumnRules(self._columns, heads)
+        self._follower = Follower(lecture, grid, self._columns | self._times, self._inner)
+        constants = self._follower.around.constants(how)
+        self._rules = ColumnRules(self._columns, heads, self._inner, constants)
         sizes = size_columns(grid)
         self._explained = frozenset(sizes.values()) if "kernel" in sizes else frozenset()
         """Columns of layers' sizes: what follows from what there, formulas say."""
@@ -105,13 +123,13 @@ class _Table:
         """Whether anything is as words say; from the right, where results stand."""
         found = False
         known = self._columns | self._times
-        follower = Follower(self._ledger.lecture, self._grid, known, self._inner)
+        follower = self._follower
         of = {column: follower.of(column) for column in known}
         for column in self._times:
             if (followed := of[column]) and all(
                 it.statement.numbers for it in known[column].values()
             ):
-                found |= self._follow(column, followed, follower)
+                found |= self._follow(column, followed)
         wrong = {column for column, one in of.items() if one and one.wrong is not None}
         # what is wrong comes first: a column may follow from it
         for column in sorted(self._columns, key=lambda it: (it not in wrong, -it)):
@@ -120,7 +138,7 @@ class _Table:
                 causes = [it for one in followed.operands if (it := of.get(one))]
                 if any(column not in it.operands and it.wrong == followed.wrong for it in causes):
                     followed = structs.replace(followed, wrong=None)
-                found |= self._follow(column, followed, follower)
+                found |= self._follow(column, followed)
         return found
 
     def _is_settled(self, column: int) -> bool:
@@ -137,18 +155,35 @@ class _Table:
             elif seen > len(holding):
                 return None
         telling = sum(cells[row].is_telling or self._is_quotient(rule, row) for row in holding)
-        return _Found(rule, tuple(holding), telling - rule.free)
+        bits = self._bits(rule, holding, cells) - rule.cost
+        return _Found(rule, tuple(holding), telling - rule.free, bits)
+
+    def _bits(self, rule: Rule, holding: Sequence[int], cells: Cells) -> float:
+        """How surprising it would be if these rows followed a rule by chance."""
+        numbers = self._ledger.lecture.numbers
+        seen: dict[tuple[Fraction, ...], float] = {}
+        for row in holding:
+            some = [cells[row], *(self._rules.columns[one][row] for one in rule.operands)]
+            if self._foreign and any(numbers[it.result.number].ambiguous for it in some):
+                return 0.0  # „4.000“ as 4
+            row_ = tuple(self._rules.columns[one][row].reading.value for one in rule.operands)
+            own = cells[row].reading.value
+            plain = own in row_ or not all(row_)  # times one, plus nothing
+            either = some if len(some) == _PAIR else some[:1]
+            seen[own, *row_] = 0.0 if plain else max(map(information, either))
+        telling = [one for one in seen.values() if one]
+        return sum(telling) if len(seen) >= _SURE and telling and not rule.free else 0.0
 
     def _is_quotient(self, rule: Rule, row: int) -> bool:
         """Whether large numbers give a small whole one when divided: „3 · 83.520 = 250.560“."""
         if not rule.divides:
             return False
-        operands = [self._columns[one][row].reading.value for one in rule.operands]
+        operands = [self._rules.columns[one][row].reading.value for one in rule.operands]
         true = self._true(rule, row) if min(operands) >= _LARGE else None
         return true is not None and true.denominator == 1
 
     def _true(self, rule: Rule, row: int) -> Fraction | None:
-        cells = [self._columns[one].get(row) for one in rule.operands]
+        cells = [self._rules.columns[one].get(row) for one in rule.operands]
         values = [one.reading.value for one in cells if one is not None]
         if len(values) < len(cells):
             return None
@@ -160,11 +195,13 @@ class _Table:
     def _look(self, column: int) -> bool:
         """Rules that all rows have in common, or all but one."""
         found = (self._see(rule, column) for rule in self._rules.of(column))
-        seen = [one for one in found if one and one.evidence > 0]
+        seen = [one for one in found if one and (one.evidence > 0 or one.bits > 0)]
         if not seen:
             return False
-        best = max(seen, key=lambda one: (len(one.holding), one.evidence))
-        rivals = [one for one in seen if one.evidence == best.evidence]
+        best = max(seen, key=lambda one: (len(one.holding), one.bits, one.evidence))
+        rivals = [
+            one for one in seen if one.evidence >= best.evidence and one.bits > best.bits - _APART
+        ]
         head = self._grid.head(column)
         told = best.rule.whole and len(best.holding) >= _SURE and SHARE.match(head) is not None
         return self._apply(column, best, by_head=told, rivals=rivals)
@@ -190,17 +227,23 @@ class _Table:
             return False
         if any(self._true(one.rule, row) != true for one in rivals):
             return False
+        ends = row in (min(cells), max(cells)) and found.rule.ends
+        whole = true.denominator != 1 and all(not it.reading.decimals for it in cells.values())
+        if ends or (whole and cell.result.scale == 1 and not by_head):
+            return False
         if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
+        sure = found.bits >= _ENOUGH and self._is_out_of_line(column, found, row, true)
         turned = true == -cell.reading.value != 0 and (
             "−" not in found.rule.text or are_signed(self._ledger.lecture, cells)
         )
         if (cell.reading.value < 0 and not turned and not by_head) or cell.nearly(true):
             return False
         why = "Vorzeichen?" if turned else slip(true, cell.reading)
-        held = [self._columns[one][row].result.number for one in found.rule.operands]
+        held = [self._rules.columns[one][row].result.number for one in found.rule.operands]
         if not why and not (
             by_head
+            or sure
             or (self._is_quotient(found.rule, row) and all(map(self._ledger.holds, held)))
             or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
         ):
@@ -209,16 +252,25 @@ class _Table:
         self._refute(cell, true, found.rule, why, by_head=by_head)
         return True
 
+    def _is_out_of_line(self, column: int, found: _Found, row: int, true: Fraction) -> bool:
+        """Whether nothing but a mistake explains why only that row is otherwise."""
+        cell = self._columns[column][row]
+        by = abs(true - cell.reading.value)
+        if by <= min(tolerance(cell.reading, approximate=True), abs(true) * _ROUNDED):
+            return False
+        of_another = self._follower.is_of_another(found.holding, row, column)
+        return not of_another and not self._follower.explained(row, column)
+
     def _is_wrong(self, column: int, row: int) -> bool:
         """Whether something else says so of that cell."""
-        number = self._columns[column][row].result.number
-        return self._ledger.decided(number) and not self._ledger.holds(number)
+        number = self._rules.columns[column][row].result.number
+        return number >= 0 and self._ledger.decided(number) and not self._ledger.holds(number)
 
     def _rough(self, column: int) -> bool:
         """Whether its head says that its numbers are rounded."""
         return ROUGHLY.search(self._grid.head(column)) is not None
 
-    def _follow(self, column: int, followed: Followed, follower: Follower) -> bool:
+    def _follow(self, column: int, followed: Followed) -> bool:
         """A column that is as words say."""
         cells, wrong = (self._columns | self._times)[column], followed.wrong
         rule = Rule(followed.text, (), lambda: followed.true)
@@ -229,7 +281,7 @@ class _Table:
         if wrong is None or wrong in self._accused or self._rough(column):
             return wrong is None
         settled = self._ledger.settled(cells[wrong].statement.numbers)
-        if not settled and not follower.explained(wrong, column):
+        if not settled and not self._follower.explained(wrong, column):
             self._accused.add(wrong)
             why = slip(followed.true, cells[wrong].reading)
             self._refute(cells[wrong], followed.true, rule, why, by_head=True)
