@@ -181,7 +181,7 @@ class Edges:
     def _counts_times(self, position: int) -> bool:
         """Whether the word there is „mal“ as in „5-mal so viele“, not as in „5 mal 3“."""
         behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
-        return self._tokens[position].text.lower() == "mal" and (
+        return self._tokens[position].text.lower() in ("mal", "times") and (
             behind is None or behind.kind not in STARTERS
         )
 

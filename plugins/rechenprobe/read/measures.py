@@ -13,7 +13,7 @@ _ABOVE = (
 )
 _RATE = late(
     rf"({_ABOVE})(?:/|[ \u00a0](?:pro|je|per)[ \u00a0](?=[^\W\d_]{{3}}))"
-    rf"({_TIME}|k?Wh|kg|[cm]?m|mol|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
+    rf"({_TIME}|k?Wh|[Bb]ytes?|kg|[cm]?m|mol|(?:[GTC]PU|[AHV]100)-(?:h|Stunde|hour))(?![^\W²³])"
 )
 _POWER_TIMES_TIME = late(r"([kMG]?W) ?[·⋅*] ?h(?!\w)")
 _DAYS = late(r"d(?=\s*[=≈+]\s*[\d.,·*× ]+\s?(?:h|min|s|ms|Stunden|Sekunden)(?!\w))")

@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec import Struct, structs
 
 from rechenprobe.check.following.naming import name_before, noun_behind
+from rechenprobe.check.following.words import EACH_BEHIND
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.numbers.units import Unit, unit_of
@@ -19,6 +20,14 @@ from rechenprobe.late import late
 _PER = late(
     r"[^\w,;:.]{0,3}(?:je|pro|per|/|à)\s+(?:\W*)([^\W\d_][\w-]*)",
 )
+_A_UNIT = late(
+    r"\s+(?:die|den|das|an?|the|every)\s+"
+    r"(Sekunde|Minute|Stunde|Tag|Woche|Monat|Jahr|Kilowattstunde|kWh"
+    r"|second|minute|hour|day|week|month|year|kilowatt-hour)(?!\w)"
+)
+"""„2,50 € die Stunde“, „$2.50 an hour“."""
+_CURRENCY = {"$": "$", "€": "€"}
+"""Before a number: „$1.80“."""
 _EACH = late(
     r"(?:\b(?P<each>(?i:je|pro|per|jede[rsnm]?|each|every))"
     r"|(?:\A|[.;:,–]\s+|\b(?i:läuft|dauert|braucht|enthält|ist)\s+)(?i:ein|eine|einem|a|an|one))"
@@ -80,11 +89,23 @@ def amounts(
     taken = [(one.span.start, one.span.end) for one in some]
     found += _worded(source, start, end, taken)
     found.sort(key=lambda one: one.start)
+    found = [
+        two
+        for one, two in zip([None, *found], found, strict=False)
+        if not _is_per(one, two, source)
+    ]
     for at, (one, two) in enumerate(pairwise(found), 1):
         counted = two.named and (one.noun == two.noun or source.startswith("-mal", two.end))
         if counted or (two.named and source.startswith("-mal", two.end)):
             found[at] = structs.replace(two, named=False, noun="")  # „beide Blöcke 66.944“
     return _joined(_rated(found, source, start), source)
+
+
+def _is_per(one: Amount | None, two: Amount | None, source: str) -> bool:
+    """Whether the second is what the first is said of each: „$1.80 an hour“."""
+    if one is None or two is None or two.statement is not None or two.value != two.factor:
+        return False
+    return one.per == f"#{two.kind}" and not source[one.end : two.start].strip()
 
 
 def _written(
@@ -96,6 +117,8 @@ def _written(
     if not side.complete or (statement.relations and not _holds(ledger, statement)):
         return None
     unit = unit_of(side.units[0] if len(set(side.units)) == 1 else side.unit)
+    if unit is None and not side.unit and statement.origin == "prose":
+        unit = unit_of(_CURRENCY.get(source[statement.span.start - 1 : statement.span.start], ""))
     if (side.unit and unit is None) or _DEFINES.match(source, statement.span.start):
         return None
     if unit is None and (word := WORDS.match(source, statement.span.end + 1)):
@@ -103,7 +126,7 @@ def _written(
     result = result_of(side.expr)
     if result is None:
         titled = _TITLED.match(source, statement.span.end) is not None  # „- $3 × 3$: …“
-        value = None if statement.relations or titled else _calculated(ledger, statement, how)
+        value = None if titled else _calculated(ledger, statement, how)
         if value is None or value < 0:
             return None
         half, scale, decimals, scaled = Fraction(0), Fraction(1), 0, False
@@ -134,7 +157,10 @@ def _written(
     if kind in ("", "kg") and (match := _OF_WHAT.match(source, statement.span.end)):
         noun, behind = "", match.end()
         kind, factor = "kg", factor * (1000 if match["tons"] and not kind else 1)
-    if match := _PER.match(source, behind, min(stop, behind + 40)):
+    match = _PER.match(source, behind, min(stop, behind + 40))
+    if match is None and kind not in ("", "%", "s"):
+        match = _A_UNIT.match(source, behind, min(stop, behind + 40))
+    if match is not None:
         per, factor = _per(match[1], factor)
     named = ""
     if not noun and kind in ("", "%"):
@@ -262,7 +288,13 @@ def _rated(found: list[Amount], source: str, start: int) -> list[Amount]:
     for one in found:
         before = source[end : one.start]
         last = rated[-1] if rated else None
-        rated.append(one if one.per or one.kind == "%" else _of_each(one, before, last))
+        counts = last is not None and last.noun != "" and not last.kind
+        if one.per or one.kind == "%":
+            rated.append(one)
+        elif last and counts and one.kind and EACH_BEHIND.match(source, one.end):
+            rated.append(structs.replace(one, per=last.noun))  # „150,528 values of 4 bytes each“
+        else:
+            rated.append(_of_each(one, before, last))
         end = one.end
     return rated
 

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.forms import Operation, forms
-from rechenprobe.check.following.phrases import is_same, nouns, with_places
+from rechenprobe.check.following.phrases import is_calculation, is_same, nouns, with_places
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.following.terms import Term, number
 from rechenprobe.check.following.words import OF_THEM, REMAINS
@@ -44,6 +44,7 @@ _HEDGED = late(
     r"|verschiedene\w*"
     r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
 )
+_SUMS_UP = late(r"\b(?:das sind|ergibt|ergeben|macht|that is|which is|gives|yields|makes)\b")
 _END = late(r"\s*(?:$|[.,;:)!–—]|(?:und|and|oder|or|sowie)\b)")
 _ON = late(
     r"\s*(?:mehr|weniger|höher|niedriger|größer|kleiner|schneller|langsamer|länger|kürzer|pro|je"
@@ -267,7 +268,7 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
     kinds = {(one.kind if one.kind != "%" else "") for one in found.amounts}
     if operation == "sum" and (len(kinds) > 1 or REMAINS.search(behind)):
         return False  # „8 ms, 100 Bilder dauern zusammen 200 ms“
-    if _END.match(behind):
+    if _END.match(behind) or (operation == "same" and _goes_on(found)):
         return True
     if operation == "rest" and found.match["rest"] not in ("anderen", "other"):
         return True
@@ -276,6 +277,15 @@ def _fits(place: Place, text: str, found: _Match, behind: str, operation: Operat
         return False
     others = [word for one in found.amounts for word in nouns(place.source[one.end : place.end])]
     return any(is_same(noun[0], other) for other in others) if noun else False
+
+
+def _goes_on(found: _Match) -> bool:
+    """Whether an equation ends in a calculation, of which only the result is missing."""
+    one = found.amounts[0]
+    statement = one.statement
+    if statement is None or not statement.relations or not is_calculation(one):
+        return False
+    return _SUMS_UP.search(found.text) is not None
 
 
 def _shares_a_scale(amounts: Sequence[Amount]) -> bool:

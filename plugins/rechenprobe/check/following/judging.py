@@ -35,8 +35,8 @@ _RELATIVE = late(r"\brelativ")
 _MOST_SHARES = 12
 _NEAR = Fraction(1, 4)
 """„Mehr als 500“ is said of 516, not of 5000."""
-_FACTOR = 3
-"""Further off what words seem to give, it is something else that they speak of."""
+_FACTOR, _MEASURED = 3, 6
+"""Further off what words seem to give, it is something else that they speak of; units tell more."""
 _COUNTS = 100
 """From here on what is counted may be cut off instead of rounded."""
 _LONG = 1000
@@ -89,7 +89,7 @@ class Judge:
             true = one.value if scale == 1 else one.value / scale
             if statement.bound:
                 if self._place.limits:  # „so bleiben höchstens 1692“
-                    agrees = true == reading.value
+                    agrees = abs(true - reading.value) < last_place(reading)
                 else:
                     near = abs(true - reading.value) <= reading.value * _NEAR
                     agrees = near and within(true, reading, statement.bound)
@@ -279,6 +279,13 @@ class Judge:
             within(one.value / scale, reading, bound) for scale in self._scales if reading
         )
 
+    def _is_known(self, one: Candidate) -> bool:
+        """„… sind das 1,92 MB, in Stereo 3,84 MB“: what it would have to be is said already."""
+        own, derived = self._place.open, self._place.derived - {it.start for it in one.of}
+        known = (it for it in self._place.here if it.start in derived)
+        same = (it for it in known if (it.kind, it.per) == (own.kind, own.per))
+        return any(abs(it.value - one.value) <= it.half for it in same)
+
     def _is_like(self, one: Candidate) -> bool:
         """Whether who writes the number may have meant it."""
         source, own = self._place.source, self._place.open
@@ -295,11 +302,13 @@ class Judge:
         if one.rule == "told" and self._stands_elsewhere(self._reading):
             others.discard(self._reading.value)  # „8192 Werte … je 256 … ein Vektor der Länge 32“
         rest = (value / scale - self._reading.value for value in values)
-        near = (self._reading,), (one.value / scale,), others, _FACTOR
+        factor = _MEASURED if one.trust == FIXED and own.kind not in ("", "%") else _FACTOR
+        near = (self._reading,), (one.value / scale,), others, factor
         return one.value / scale in rest or mistakable(*near)
 
     def _wrong(self, one: Candidate, message: str) -> None:
-        if self._is_split(one) or self._is_beyond(one) or not self._is_like(one):
+        doubtful = self._is_split(one) or self._is_beyond(one) or self._is_known(one)
+        if doubtful or not self._is_like(one):
             return
         lecture, statement = self._ledger.lecture, self._statement
         if is_called_wrong(statement, lecture):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import DEVICES, WEIGHTS
+from rechenprobe.check.following.words import DEVICES, MORE_TO_IT, WEIGHTS
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
 
@@ -21,10 +21,7 @@ _ONLY = late(
     r"|davon)\b"
 )
 _MORE = late(
-    r"\b(?:lade\w*|start\w*|latenz|latency|overhead|pause\w*|puffer\w*|ausgelastet\w*|auslastung"
-    r"|utili[sz]\w*|parallel\w*|gleichzeitig|effizienz|efficiency|theoretisch\w*|spitze\w*|peak|praxis"
-    r"|tatsächlich\w*|gemessen\w*|wirklich\w*|real\w*|measured|actual\w*|practice"
-    r"|hälfte|half|halbe\w*|teil(?:en|t) sich|shares?|abwechselnd|ruh(?:t|en)"
+    r"\b(?:real\w*|teil(?:en|t) sich|shares?|ruh(?:t|en)"
     r"|(?:das|die|der|the) (?:klein|groß|ander|alt|neu|zweit|schnell|small|large|other|sec)\w*)\b"
 )
 _EFFICIENCY = late(r"\b(?:\w*effizienz|efficiency)\b")
@@ -64,11 +61,15 @@ def timed(passage: Passage) -> Iterator[Told]:
         return  # that one is held against it
     is_time = own.one.kind == "s"
     one, speed = passage.term(partner), passage.term(rate)
-    told = (passage.says(_TAKES) or len(pairs) > 1) and not passage.says(_MORE)
+    told = (passage.says(_TAKES) or len(pairs) > 1) and not _more(passage)
     twice = any(it is not partner and it.one.value == partner.one.value for it in some)
     told = told and not twice  # „600 Token in 20 s, mit Batching 600 Token in 5 s“
     told = told and (is_time or len(pairs) > 1 or passage.place.follows(own.before))
     yield Told(one / speed if is_time else one * speed, passage.given, told)
+
+
+def _more(passage: Passage) -> bool:
+    return passage.says(_MORE) or passage.says(MORE_TO_IT)
 
 
 def _is_done(one: Mention, other: Mention, rate: Mention) -> bool:
@@ -173,7 +174,7 @@ def energy(passage: Passage) -> Iterator[Told]:
     if own.one.per or own.one.kind in ("", "%", "s") or len(given) != 2:
         return
     one, two = sorted(given, key=lambda it: bool(it.one.per), reverse=True)
-    told = passage.says(_TAKES) and not (passage.says(_MORE) or passage.says(_ONLY))
+    told = passage.says(_TAKES) and not (_more(passage) or passage.says(_ONLY))
     kinds = {one.one.kind, two.one.kind}
     if own.one.kind == "joule" and kinds == {"watt", "s"} and not one.one.per:
         yield Told(passage.term(one) * passage.term(two), given, told)

@@ -6,6 +6,7 @@ brings in anything else.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
 from math import prod
@@ -164,6 +165,8 @@ class Passage:
             else self.text
         )
         text = text if spares is None else spares.sub("", text)
+        if spares is not None and spares.search(self.target.lead):
+            bound = ""  # „can be read at most 257 times per second“
         return not (self.stray or bound in ("over", "under") or ELSE.search(text))
 
     def term(self, one: Mention) -> Term:
@@ -177,10 +180,12 @@ class Passage:
     def accounts(self, used: Sequence[Mention]) -> bool:
         """Whether all amounts have their part, or follow from those that have."""
         values = [it.one.value for it in used]
+        inside = [value for it in used for value in it.one.dims]
         left = [
             it.one.value
             for it in self.given
             if it not in used
+            and not _is_among(it.one, inside)
             and it not in self.restated
             and not any(it.one.value in (a * b, a + b, a / b) for a, b in permutations(values, 2))
         ]
@@ -195,6 +200,11 @@ class Passage:
             return []
         again = after[0].one.factor != own.factor and _AGAIN.match(after[0].before)
         return after if again and not after[0].one.per else []
+
+
+def _is_among(one: Amount, factors: Sequence[Fraction]) -> bool:
+    """Whether a calculation with these factors has it, „512 × 1024“ in „2 · 512 · 1024 · 2048“."""
+    return bool(factors) and {*(one.dims or (one.value / one.factor,))} <= {*factors}
 
 
 Relation = Callable[[Passage], Iterator[Told]]

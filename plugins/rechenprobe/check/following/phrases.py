@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import Place
+from rechenprobe.check.numbers.rounding import result_of
 from rechenprobe.late import late
 
 _WORDS = late(r"(?: [^\W\d_][\w-]*){1,3}")
@@ -26,8 +27,7 @@ def with_places(place: Place, amounts: Sequence[Amount]) -> str:
     for index, one in enumerate(amounts):
         if one.start < at:
             continue
-        bare = one.statement is not None and one.calculated and not one.statement.relations
-        sign = "%" if one.kind == "%" else "@" if bare else "#"
+        sign = "%" if one.kind == "%" else "@" if is_calculation(one) else "#"
         mark = f"{sign}{index}"
         bracketed = sign != "@" and place.source.startswith("(", one.start)
         if one.statement is not None:
@@ -35,6 +35,12 @@ def with_places(place: Place, amounts: Sequence[Amount]) -> str:
             at = one.end
     parts.append(_plain(place.source[at : place.end]))
     return _SPACE.sub(" ", "".join(parts)).strip()
+
+
+def is_calculation(one: Amount) -> bool:
+    """Whether it is what a calculation comes to that nobody has written: „= 4 · 60 200“."""
+    statement = one.statement
+    return statement is not None and one.calculated and result_of(statement.sides[-1].expr) is None
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from math import ceil
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import EACH_BEFORE, LIMITS
+from rechenprobe.check.following.words import DEVICES, EACH_BEFORE, LIMITS, MORE_TO_IT
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
@@ -64,6 +64,7 @@ def rates(place: Place) -> Iterator[Candidate]:
     for rate, one in times:
         yield meant(place.term(one) * place.term(rate), sure, "rate")
     sure = FIXED if len(parts) == 1 and place.follows(place.between(parts[0][1])) else SAID
+    sure = SAID if parts and _has_more(place, *parts[0]) else sure
     for rate, one in parts:
         ratio = place.term(one) / place.term(rate)
         yield meant(ratio if own.kind else ratio.rounded(ceil(ratio.value)), sure, "rate")
@@ -83,7 +84,10 @@ def _is_divided(one: Amount, rate: Amount) -> bool:
 def _sure(place: Place, times: list[tuple[Amount, Amount]]) -> int:
     """Whether a product is the only one, and nothing limits it."""
     own = place.open
-    if len(times) != 1 or not (own.kind or kin(own.noun, times[0][0].noun)):
+    products = {rate.value * one.value for rate, one in times}
+    if len(products) != 1 or not (own.kind or kin(own.noun, times[0][0].noun)):
+        return SAID
+    if _has_more(place, *times[0]):
         return SAID
     first, last = sorted(times[0], key=lambda one: one.start)
     if EACH_BEFORE.search(place.source, max(0, times[0][0].start - 12), times[0][0].start) and (
@@ -93,6 +97,18 @@ def _sure(place: Place, times: list[tuple[Amount, Amount]]) -> int:
     often = _OFTEN.search(place.source[: times[0][1].start][-8:])
     limited = _LIMIT.search(place.source[first.start : own.start])
     return FIXED if place.follows(place.between(last)) and not often and not limited else SAID
+
+
+def _has_more(place: Place, *used: Amount) -> bool:
+    """„8 GPUs für 72 Stunden zu 2,50 € die Stunde“, „zweimal“, „der Encoder braucht 5 ms, …“."""
+    some = [it for it in (*place.last, *place.here) if used and it not in used]
+    here = [it for it in some if it in place.here]
+    machines = any(DEVICES.match(it.noun) and it.value > 1 for it in here)
+    added = any(it.kind == place.open.kind != "" and not it.per for it in some)
+    early = any(it.start < place.start for it in used)
+    start = place.last_start if early else place.start
+    more = MORE_TO_IT.search(place.source, start, place.open.start)
+    return machines or added or more is not None
 
 
 def new_rates(place: Place) -> Iterator[Candidate]:

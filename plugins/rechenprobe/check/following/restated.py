@@ -7,15 +7,20 @@ from math import ceil
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place
 from rechenprobe.check.following.words import ABOUT
-from rechenprobe.check.words.nouns import alike
+from rechenprobe.check.words.nouns import alike, kin, stem
 from rechenprobe.late import late
 
-_RESTATED = late(
+RESTATED = late(
     r"\A\W*(?:\([^()]*\)\W*)?(?P<cue>oder|also|das sind|sind das|das entspricht|entspricht"
     r"|beziehungsweise|bzw\.?|d\. ?h\.|das heißt|or|i\.e\.|that is|which is)"
     r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
 )
 _LEAST = 100
+_ONE = frozenset(
+    map(stem, "Beispiel Bild Eingabe Sequenz example sample image input sequence".split())
+)
+_SEVERAL = late(r"\b(?:\w*batch\w*|bilder\w*|beispiele\w*|images|examples|samples|sequen\w*n)\b")
+"""„… = 134.217.728 Byte für den Batch, also 4 MiB pro Beispiel“."""
 
 
 def conversions(place: Place) -> Iterator[Candidate]:
@@ -25,12 +30,16 @@ def conversions(place: Place) -> Iterator[Candidate]:
         yield from _again(place, place.here[-1])
     if own.kind in ("", "%"):
         return
-    same = [one for one in place.here if one.kind == own.kind and one.per == own.per]
+    same = [
+        one
+        for one in place.here
+        if one.kind == own.kind and (one.per == own.per or _is_of_one(place, one))
+    ]
     joined = [one for one in same if not one.calculated and len(one.numbers) > 1]
     near = [one for one in same if one.factor != own.factor or one in joined]
     for one in reversed(near):
         gap = place.between(one)
-        restated = _RESTATED.match(gap)
+        restated = RESTATED.match(gap)
         fixed = (
             restated is not None
             and not _several(place, one)
@@ -41,6 +50,15 @@ def conversions(place: Place) -> Iterator[Candidate]:
             yield Candidate(
                 one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
             )
+
+
+def _is_of_one(place: Place, one: Amount) -> bool:
+    """„… · 8 · 4 Byte = 134.217.728 Byte, also 128 MiB pro Beispiel“: there are no more."""
+    own = place.open
+    if one is not place.here[-1] or one.per or not one.calculated or own.per not in _ONE:
+        return False
+    counted = any(kin(it.noun, own.per) for it in place.past)
+    return not (counted or _SEVERAL.search(place.source, place.last_start, place.end))
 
 
 def _several(place: Place, one: Amount) -> bool:

@@ -10,6 +10,7 @@ from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
 from rechenprobe.check.following.courses import COURSES
+from rechenprobe.check.following.dimensions import DIMENSIONS
 from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
 from rechenprobe.check.following.machines import MACHINES
@@ -52,7 +53,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
-_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS)
+_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS, *DIMENSIONS)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")

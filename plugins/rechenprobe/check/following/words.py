@@ -59,6 +59,17 @@ OF_THEM = r"(?:davon|darunter|hiervon|dessen|deren|of (?:which|these|them|those)
 FROM_TO = late(r"\A\s*(?:\w+\s+)?(?:auf|to)\s+\Z")
 """Between the number that something was and what it is then."""
 LIMITS = r"(?:höchstens|mindestens|maximal|minimal|at (?:most|least))"
+MORE_TO_IT = late(
+    r"\b(?:tatsächlich\w*|gemessen\w*|wirklich\w*|praxis|practice|measured|actual\w*|real\w*|peak"
+    r"|spitze\w*|theoretisch\w*|theoretical\w*|auslast\w*|ausgelast\w*|utili[sz]\w*|overhead\w*"
+    r"|latenz|latency|\w*effizienz|efficien\w*|wirkungsgrad|verlust\w*|losses|puffer\w*|reserve\w*"
+    r"|leerlauf|idle|rabatt\w*|discount\w*|komprim\w*|compress\w*|gleichzeitig|parallel\w*"
+    r"|abwechselnd|hälfte|half|halb\w*|doppel\w*|verdopp\w*|doubl\w*|twice|[a-zäöüß]+mal"
+    r"|[a-zäöüß]+fach\w*|rückwärts\w*|backward\w*|gradient\w*|optimi\w*|adam"
+    r"|hin und (?:zurück|her)|round trip|richtungen|noch einmal|again|erneut|andere\w*|other"
+    r"|start\w*|pause\w*|lade(?!n\b|t\b)\w*|pue|kühlung|cooling|all-?reduce)\b"
+)
+"""Beside work and time: something else has its part in how long, how much or how dear it is."""
 EACH_BEFORE = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
 EACH_BEHIND = late(r"\W*(?:[^\W\d]+\W+){0,2}(?:each|apiece)\b")
 """„je 150“, „jeder der 150“; „150 images each“: small letters."""

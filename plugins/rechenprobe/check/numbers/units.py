@@ -30,10 +30,8 @@ class Unit(Struct, frozen=True):
         """Its base units with their exponents; a watt is a joule per second."""
         powers: dict[str, int] = {}
         for part, sign in zip(self.dimension.split("/", 1), (1, -1), strict=False):
-            base = part.rstrip("".join(_RAISED))
-            times = sign * _RAISED.get(part[len(base) :], 1)
-            for name, power in _COMPOSED.get(base, {base: 1} if base else {}).items():
-                powers[name] = powers.get(name, 0) + power * times
+            for name, power in composed(part).items():
+                powers[name] = powers.get(name, 0) + power * sign
         return {name: power for name, power in powers.items() if power}
 
     @property
@@ -50,6 +48,16 @@ _COMPOSED: Mapping[str, Mapping[str, int]] = {
     "flops": {"s": -1},
 }
 """Operations only count: gigahertz times cores are FLOPS."""
+
+
+def composed(dimension: str) -> dict[str, int]:
+    """The base units of a dimension that is no rate, with their exponents."""
+    base = dimension.rstrip("".join(_RAISED))
+    times = _RAISED.get(dimension[len(base) :], 1)
+    return {
+        name: power * times
+        for name, power in _COMPOSED.get(base, {base: 1} if base else {}).items()
+    }
 
 
 def _memory(factor: int, proper: str, *others: int) -> Unit:
