@@ -25,7 +25,7 @@ from rechenprobe.check.equations.letters import confirm_letters
 from rechenprobe.check.equations.named import recognize
 from rechenprobe.check.equations.roots import find_roots
 from rechenprobe.check.equations.thrift import spare
-from rechenprobe.check.examples.companions import confirm_beside_model, confirm_companions
+from rechenprobe.check.examples.companions import confirm_companions
 from rechenprobe.check.examples.exercises import check_exercises
 from rechenprobe.check.examples.layers import check_references
 from rechenprobe.check.examples.outline import flatten
@@ -33,6 +33,7 @@ from rechenprobe.check.examples.points import pass_over_points
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
 from rechenprobe.check.following.walk import confirm_following
+from rechenprobe.check.layers.foreign import at_home
 from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.lists.arrows import check_arrows
@@ -84,7 +85,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         )
     if run.failure is not None:
         _report_failure(ledger, run.failure)
-    model_at = _model_at(shown)
+    model_at = at_home(_model_at(shown), lecture, ledger.page.models)
     spoken = translate_lecture(lecture, settings.vocabulary)
     spoken = go_on(say_heads(join_rows(exclaim(spare(spoken)))))
     spoken = unfold(recognize(solve(find_roots(apply_laws(spoken)))))
@@ -112,7 +113,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     if not shown:
         check_described(ledger)
     if run.failure is None:
-        (confirm_beside_model if shown else confirm_companions)(ledger)
+        confirm_companions(ledger, model_at)
         check_tables(ledger, model_at)
         check_stacks(ledger)
         check_arrows(ledger)

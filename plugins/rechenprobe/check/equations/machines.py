@@ -51,6 +51,7 @@ _BASE: Mapping[str, int] = {
 _CLOCK = late(r"\bUhr\b")
 _HOURS = (12, 24)
 _LARGEST = 64
+_RESIDUE = "in Restklassen"
 
 Step = Callable[[Fraction], Fraction]
 
@@ -69,6 +70,8 @@ def holds_in(
     if any(relation != "=" for relation in statement.relations):
         return ""
     for name, step in _arithmetics(around, wide):
+        if name == _RESIDUE and not _is_reduced(statement, numbers, notation, step):
+            continue
         try:
             values = {step(_value(side.expr, numbers, notation, step)) for side in statement.sides}
         except NotEvaluable:
@@ -98,7 +101,18 @@ def _arithmetics(around: str, wide: str) -> Iterator[tuple[str, Step]]:
     clock = _HOURS if _CLOCK.search(around) else ()
     for modulus in (*residues, *clock):
         if modulus > 1:
-            yield "in Restklassen", _wrapping(modulus, 0)
+            yield _RESIDUE, _wrapping(modulus, 0)
+
+
+def _is_reduced(
+    statement: Statement, numbers: tuple[Number, ...], notation: Notation, step: Step
+) -> bool:
+    """Whether it ends with a residue: „F6: 120 · 84 + 84 = 10.080“ speaks of no field."""
+    try:
+        last = _value(statement.sides[-1].expr, numbers, notation, lambda value: value)
+    except NotEvaluable:
+        return False
+    return step(abs(last)) == abs(last)
 
 
 def _wrapping(modulus: int, negative: int) -> Step:

@@ -20,6 +20,7 @@ from rechenprobe.check.examples.displaced import Around
 from rechenprobe.check.examples.giving import Giving
 from rechenprobe.check.examples.questions import settled_questions
 from rechenprobe.check.examples.together import FEWEST, confirm_together
+from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of, tolerance
 from rechenprobe.check.page import Page
@@ -45,17 +46,23 @@ class _Block(Struct, frozen=True, gc=False):
     statements: tuple[Statement, ...]
     section: int
     """Counted up by headings and rows: nothing reaches across."""
+    start: int
 
 
-def confirm_companions(ledger: Ledger) -> None:
-    """Verify what is given, if an equation beside it calculates with it."""
+def confirm_companions(ledger: Ledger, model_at: ModelAt) -> None:
+    """Verify what is given, if an equation beside it calculates with it.
+
+    Where there is no model; of a page with one, less.
+    """
+    if ledger.page.models:
+        _confirm_beside_model(ledger)
     blocks = list(_blocks(ledger.page))
     asked, giving = settled_questions(ledger.lecture), Giving(ledger)
     for position, block in enumerate(blocks):
         given = [
             one for one in block.statements if _is_open(one, ledger) and not asked.contain(one.span)
         ]
-        if not given:
+        if not given or model_at(block.start) is not None:
             continue
         first, end = max(0, position - _AHEAD), position + _AHEAD + 1
         some = [
@@ -79,7 +86,7 @@ def confirm_companions(ledger: Ledger) -> None:
                 _confirm(statement, ledger)
 
 
-def confirm_beside_model(ledger: Ledger) -> None:
+def _confirm_beside_model(ledger: Ledger) -> None:
     """The same on a page with a model: only what can hardly fit by chance."""
     blocks = list(_blocks(ledger.page))
     asked, giving = settled_questions(ledger.lecture), Giving(ledger)
@@ -228,5 +235,8 @@ def _blocks(page: Page) -> Iterator[_Block]:
             section += 1
         row = here
         yield _Block(
-            item.kind, tuple(page.lecture.statements[index] for index in item.statements), section
+            item.kind,
+            tuple(page.lecture.statements[index] for index in item.statements),
+            section,
+            item.span.start,
         )

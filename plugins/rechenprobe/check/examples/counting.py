@@ -75,9 +75,9 @@ _PARAMS = late(r"\b(?:\w*parametern?s?|params|gewichten?|weights)\b")
 _OF_PARAMS = ("param", "gewicht", "weights")
 _WORK = late(
     r"\b(?:macs?|flops?|\w*multiplikationen|(?:rechen)?(?:aufwand\w*|arbeit|operationen)"
-    r"|computations?)\b"
+    r"|computations?|multiplications)\b"
 )
-_OF_WORK = ("mac", "flop", "multiplik", "aufwand", "arbeit", "operationen", "computation")
+_OF_WORK = ("mac", "flop", "multipli", "aufwand", "arbeit", "operationen", "computation")
 """One of these stands where the pattern finds something, and is looked for faster."""
 
 

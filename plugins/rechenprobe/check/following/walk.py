@@ -23,6 +23,7 @@ from rechenprobe.check.following.restated import conversions
 from rechenprobe.check.following.setups import SETUPS
 from rechenprobe.check.following.shares import shares
 from rechenprobe.check.following.sizes import memory, products, shapes
+from rechenprobe.check.following.stated import check_stated
 from rechenprobe.check.following.sums import factors, lists, pairs, proportions, totals
 from rechenprobe.check.following.training import epochs, steps
 from rechenprobe.check.following.wholes import WHOLES
@@ -68,6 +69,7 @@ def confirm_following(ledger: Ledger, model_at: ModelAt) -> None:
             section = _Section(ledger, model_at)
         elif item.kind != "cell":
             section.read(item)
+    check_stated(ledger, model_at)
 
 
 class _Voiced:

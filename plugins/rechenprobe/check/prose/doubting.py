@@ -4,6 +4,7 @@ After all other rules. The sentence has to name a layer, and to say what its num
 measures; a number that is such a value of no layer at all is no other layer's, either.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
@@ -11,7 +12,7 @@ from math import prod
 from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
 from rechenprobe.check.layers.scopes import CHOSEN, whole
 from rechenprobe.check.layers.speaking import Spoken
-from rechenprobe.check.prose.sayings import Passage, Saying
+from rechenprobe.check.prose.sayings import Figure, Passage, Saying
 from rechenprobe.check.prose.telling import GENERAL, meant_anyway, odd_one
 from rechenprobe.check.words.measures import Measure, counts_else, in_rows, measures
 from rechenprobe.check.words.pronouns import pronoun_of
@@ -37,6 +38,8 @@ _FULL = 3
 _TELLING: frozenset[Attribute] = frozenset({"filters", "units", "num_heads"})
 """Whatever layer a sentence names, these are those of one."""
 
+_SLIDING: frozenset[Attribute] = frozenset({"filters", "kernel", "stride"})
+"""Of a convolution: if two of them are wrong and nothing is right, it is not meant."""
 _OWN: frozenset[Attribute] = frozenset(
     {
         *("filters", "units", "kernel", "stride", "num_heads", "key_dim", "output_dim"),
@@ -101,6 +104,7 @@ class _Known:
 def _sentence(saying: Saying, known: _Known) -> None:
     figures = {one.statement.span: one for one in saying.figures}
     offset = saying.offset
+    doubted: list[tuple[Figure, Expectation, Form]] = []
     rows = in_rows(
         (one.statement for one in saying.figures),
         lambda start, end: saying.text[start - offset : end - offset],
@@ -129,10 +133,18 @@ def _sentence(saying: Saying, known: _Known) -> None:
                 continue
             if not saying.is_open(figure) or known.has(form, measure):
                 continue
-            found = min(named, key=lambda it: abs(_first(it, form) - form[0]))
-            sure = found.attribute in CHOSEN
-            shown = found.explain(saying.ledger.grouping)
-            saying.refute_as(figure, found.fact, shown, found.form(len(form)), sure=sure)
+            doubted.append((figure, _nearest(named, form), form))
+    chosen = Counter(it.fact.rpartition(".")[0] for _, it, _ in doubted if it.attribute in _SLIDING)
+    held = any(map(saying.ledger.holds, _numbers(saying)))
+    if max(chosen.values(), default=0) > 1 and not held:
+        return  # „96 Filter der Größe 11 × 11 mit Schrittweite 4“: another net's
+    for figure, found, form in doubted:
+        sure, shown = found.attribute in CHOSEN, found.explain(saying.ledger.grouping)
+        saying.refute_as(figure, found.fact, shown, found.form(len(form)), sure=sure)
+
+
+def _numbers(saying: Saying) -> Iterator[int]:
+    return (index for one in saying.statements for index in one.numbers)
 
 
 def _says_what(run: list[Statement], measure: Measure) -> bool:
@@ -140,8 +152,8 @@ def _says_what(run: list[Statement], measure: Measure) -> bool:
     return bool(run[-1].noun) or measure.width or measure.attributes[0] == "key_dim"
 
 
-def _first(one: Expectation, form: Form) -> Fraction:
-    return Fraction(one.form(len(form))[0])
+def _nearest(named: list[Expectation], form: Form) -> Expectation:
+    return min(named, key=lambda it: abs(Fraction(it.form(len(form))[0]) - form[0]))
 
 
 def _of_shape(one: Statement, measure: Measure | None) -> Measure | None:

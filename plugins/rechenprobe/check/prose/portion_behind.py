@@ -6,6 +6,7 @@ parameters or its work. Where they say nothing, a share is only confirmed.
 
 from fractions import Fraction
 
+from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
 from rechenprobe.late import late
 
@@ -35,6 +36,7 @@ _STATED = late(
 _ALONE = late(r"[\s*$)]*(?:[.,;:!]|$)")
 _WORK = late(r"\b(?:macs?|multiplikation\w*|\w*aufwand|operation\w*|rechenzeit|flops)\b")
 _SMALLEST = 100
+_LARGE = 1000
 
 
 def confirm_portions_behind(passages: list[Passage]) -> None:
@@ -103,6 +105,20 @@ def _judge(saying: Saying, one: Figure, count: Figure) -> None:
         if saying.agrees(one, part, rounded=True):
             saying.confirm(one, f"{model.name}.{about}.share", why)
             return
-        if told and not open_ and not saying.supposes:
+        slipped = one.reading and is_typo(part * 100, one.reading) and _of_model(saying, one, total)
+        if (told or slipped) and not open_ and not saying.supposes:
             saying.refute(one, f"{model.name}.{about}.share", why, part)
             return
+
+
+def _of_model(saying: Saying, one: Figure, total: int) -> bool:
+    """Whether the text has just said how much the model has in all, and nothing else fits."""
+    near = [*(saying.earlier.figures if saying.earlier else ()), *saying.figures]
+    before = [it for it in near if it.statement.span.start < one.statement.span.start]
+    others = [it.value for it in before if it.counts and it.value >= _SMALLEST]
+    fits = any(
+        small < large and saying.agrees(one, small / large, rounded=True)
+        for small in others
+        for large in others
+    )
+    return total >= _LARGE and total in others and not fits

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from rechenprobe.check.examples.counting import (
     is_change,
@@ -40,6 +40,7 @@ from rechenprobe.check.layers.subjects import (
     title_of,
 )
 from rechenprobe.check.page import Page
+from rechenprobe.check.prose.said import Said, of_this_net
 from rechenprobe.check.words.displays import joined
 from rechenprobe.check.words.owned import VERB, begins, goes_with, is_own
 from rechenprobe.check.words.recounting import recounted
@@ -65,16 +66,6 @@ _SHARED = late(
 _PART_OF = late(r"\d[\s$*]*(?:der|von den|of the)[\s$*]+$")  # „5.644.800 der 6.181.056 MACs“
 _OF_ONE = frozenset({"Anzahl der Filter", "Filtergröße", "Stride", "Neuronen", "Köpfe", "Rate"})
 """What a part of a net has of one of its layers only."""
-
-
-class _Said(Struct, frozen=True, gc=False):
-    """What one statement of a sentence turns out to be about."""
-
-    layer: Layer
-    label: str
-    binding: Binding
-    model: Model
-    others: tuple[Layer, ...] = ()
 
 
 def bind_prose(
@@ -133,7 +124,7 @@ class _Reader:
         self._title = title_of(lecture)
         self._asked = [(one.question, one.derived) for one in lecture.exercises if one.derived]
 
-    def read(self, items: Iterable[Item]) -> Iterator[tuple[int, _Said]]:
+    def read(self, items: Iterable[Item]) -> Iterator[tuple[int, Said]]:
         """For each statement that a sentence binds: its index, and what it is about."""
         before: tuple[Layer, ...] = ()
         for item in joined(items, self._lecture.source):
@@ -149,7 +140,7 @@ class _Reader:
 
     def _text(
         self, item: Item, model: Model, before: tuple[Layer, ...]
-    ) -> Generator[tuple[int, _Said], None, tuple[Layer, ...]]:
+    ) -> Generator[tuple[int, Said], None, tuple[Layer, ...]]:
         """One paragraph or item; gives what its last sentence was about."""
         if not item.statements:
             return ()
@@ -182,7 +173,8 @@ class _Reader:
             found, own = self._about(sentence, model, item.text, asked)
             offset = item.span.start + sentence.start
             if (means := () if found else antecedents(sentence.text, before, model)) or found:
-                yield from self._statements(sentence, offset, inside, found, means, model)
+                those = list(self._statements(sentence, offset, inside, found, means, model))
+                yield from of_this_net(those, self._lecture, self._page)
             else:
                 yield from self._unsaid(sentence, offset, inside, model)
             before = own or means
@@ -221,11 +213,11 @@ class _Reader:
         found: tuple[Subject, ...],
         before: tuple[Layer, ...],
         model: Model,
-    ) -> Iterator[tuple[int, _Said]]:
+    ) -> Iterator[tuple[int, Said]]:
         names = tuple((one.start, one.end) for one in found)
         told = VERB.search(sentence.text) is not None
         clauses = sentence.clauses()
-        last: _Said | None = None
+        last: Said | None = None
         shaped = False
         for _, run in groupby(self._runs(sentence, offset, indices), key=lambda pair: pair[0]):
             together = [index for _, index in run]
@@ -277,7 +269,7 @@ class _Reader:
                     last = None
                     continue
                 words = sentence.text[meant.start : meant.end] if meant else ""
-                last = _Said(layer, own or "", binding, model, recounted(layer, words, model))
+                last = Said(layer, own or "", binding, model, recounted(layer, words, model))
                 shaped = statement.shape
                 yield index, last
 
@@ -291,7 +283,7 @@ class _Reader:
 
     def _unsaid(
         self, sentence: Sentence, offset: int, indices: list[int], model: Model
-    ) -> Iterator[tuple[int, _Said]]:
+    ) -> Iterator[tuple[int, Said]]:
         """A sentence that names nothing is about the layer above, if it says so; or else perhaps.
 
         „Die Ausgabe hat die Form …“ is about the layer that the heading names, „32 × 32
@@ -330,9 +322,9 @@ class _Reader:
                 layer = home or only_one(model, last, statement) or self._page.whole(model)
                 every = home is None and _ALL.search(sentence.text[: max(0, start)])
                 sure: Binding = "said" if owned else "near" if every else "loose"
-                yield index, _Said(layer, last, sure, model)
+                yield index, Said(layer, last, sure, model)
             elif home is None and (label := is_of_model(statement.noun)):
-                yield index, _Said(self._page.whole(model), label, "loose", model)
+                yield index, Said(self._page.whole(model), label, "loose", model)
 
     def _runs(
         self, sentence: Sentence, offset: int, indices: list[int]

@@ -18,6 +18,7 @@ from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.layers.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
+from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.words.kinds import Mention, mentions
 from rechenprobe.check.words.sentences import LONGEST, Sentence, supposes
 from rechenprobe.check.words.share_forms import tells
@@ -39,13 +40,15 @@ _GOES_ON = late(
     r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
 )
 _OF_THEM = late(r"\b(?:davon|dessen|of these|of which|of them)\b", re.IGNORECASE)
-_NOUN = late(r"[\s%$]*(?:der|des|of the|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
+_NOUN = late(r"[\s%$]*(?:der|des|aller|of the|of all|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
 _OUT_OF = late(r"\s*(?:von|of|/)\s*")
 _NARROWED = late(
     r"[\s%]*(?:der|aller|of (?:the|all))\s+\w+\s+(?:der|des|of)\s+"
     r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
     re.IGNORECASE,
 )
+_OF_ALL = late(r"\b(?:von|of)\s+(?:(?:den|allen|insgesamt|the|all)\s+){0,2}[*$]*\Z", re.IGNORECASE)
+_LARGE = 1000
 _FALLING_ON = late(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
 
 
@@ -62,7 +65,7 @@ def check_shares(ledger: Ledger, model_at: ModelAt) -> None:
     """Numbers that no other rule has decided."""
     for item in (one.item for one in ledger.undecided.texts()):
         model = model_at(item.span.start)
-        if model is not None and any(counted_in(item.text)):
+        if model is not None and ("%" in item.text or any(counted_in(item.text))):
             _Text(ledger, item, model).check()
 
 
@@ -110,7 +113,9 @@ class _Text:
                 others = [(one.start, one.end) for one in counts]
                 others += [(one.start, one.end) for one in named]
                 self._count(text, count, named, until, behind, others)
-        attribute = counted_alone(text)
+            for count in counts:
+                self._whole(text, count, counts)
+        attribute = counted_alone(text) or self._of_total(sentence)
         self._fresh = bool(attribute) or (self._fresh and _GOES_ON.search(text) is not None)
         if attribute:
             self._attribute = attribute
@@ -120,6 +125,31 @@ class _Text:
             self._before = named[-1].layers if len(named) == 1 else ()
         elif not self._within(sentence):
             self._before = ()
+
+    def _whole(self, text: str, count: _Count, others: list[_Count]) -> None:
+        """„Von 15.470.264.320 MACs entfallen …“: of how many in all, if the parts are confirmed."""
+        reading = self._numbers[count.result.number].german
+        unit, noun = count.statement.sides[0].unit, count.statement.noun.partition(" ")[0]
+        attribute = counted_alone(f"{unit} {noun}")
+        total = self._model.macs if attribute == "macs" else self._model.params
+        if not attribute or reading is None or total < _LARGE or count.result.scale != 1:
+            return
+        held = any(self._ledger.holds(one.result.number) for one in others if one is not count)
+        if self._ledger.settled(count.statement.numbers) or not _OF_ALL.search(text[: count.start]):
+            return
+        if reading.value == total or (held and is_typo(Fraction(total), reading)):
+            what = "Parameter" if attribute == "params" else "MACs"
+            explanation = f"{what} von {self._model.name}"
+            fact = f"{self._model.name}.{attribute}"
+            self._judge(count, Fraction(total), fact, explanation, certain=True)
+
+    def _of_total(self, sentence: Sentence) -> str:
+        """What a sentence counts that says how much the model has in all."""
+        written = [self._numbers[n].german for one in self._within(sentence) for n in one.numbers]
+        values = {one.value for one in written if one is not None and one.value >= _LARGE}
+        totals = {"params": self._model.params, "macs": self._model.macs}
+        found = [name for name, total in totals.items() if total in values]
+        return found[0] if len(found) == 1 and not all(counted_in(sentence.text)) else ""
 
     def _within(self, sentence: Sentence) -> tuple[Statement, ...]:
         first = self._item.span.start
@@ -149,9 +179,10 @@ class _Text:
         earlier = Group(self._before, said=self._just)
         found = group_of(text, (count.start, count.end), named, until, earlier)
         group, said = found.layers, found.said
-        attribute = counted_alone(text)
-        if not attribute:  # what a sentence before counted, if this one goes on with it
-            said = said and self._fresh and _GOES_ON.search(text) is not None
+        attribute = _said_behind(text[count.end :]) or counted_alone(text)
+        if not attribute and not any(counted_in(text)):
+            # what a sentence before counted, if this one goes on with it
+            said = said and self._fresh
             attribute = self._attribute
         if _of_something_else(text[count.end :]):
             return
@@ -249,11 +280,19 @@ class _Text:
     def _shown(self, true: Fraction, count: _Count) -> str:
         if count.result.scale == 1:
             return self._number(true)
-        percent = round(float(true * 100), 2)
-        return f"{percent}".replace(".", ",") + " %"
+        reading = self._numbers[count.result.number].german
+        decimals = reading.decimals if reading else 0  # another digit may mislead: 31,65 of 31,6497
+        percent = notation.round_half_away(true * 100, max(0, decimals))
+        return notation.number(percent, self._ledger.grouping, decimals=max(0, decimals)) + " %"
 
     def _number(self, value: int | Fraction) -> str:
         return notation.number(value, self._ledger.grouping)
+
+
+def _said_behind(behind: str) -> str:
+    """„leistet nur 11,5 % der Multiplikationen“: what is counted there."""
+    noun = _NOUN.match(behind)
+    return counted_alone(noun[1]) if noun else ""
 
 
 def _overlaps(one: tuple[int, int], other: tuple[int, int] | None) -> bool:

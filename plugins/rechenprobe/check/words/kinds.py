@@ -43,7 +43,7 @@ from rechenprobe.check.words.layer_words import (
     Kind,
 )
 from rechenprobe.check.words.recounting import counted_together
-from rechenprobe.check.words.selection import at, families_in
+from rechenprobe.check.words.selection import at, families_in, spellings
 from rechenprobe.check.words.stages import stage
 from rechenprobe.check.words.vocabulary import is_label
 from rechenprobe.facts import Layer, Model
@@ -97,7 +97,7 @@ def mentions(sentence: str, model: Model) -> list[Mention]:
     """Where a sentence names layers, in order."""
     sentence = on_one_line(sentence[:_LONGEST_SENTENCE])
     words = sentence.replace("`", " ").replace("*", " ")
-    names = {layer.name: layer for layer in model.layers if layer.name in words}
+    names = {name: one for one in model.layers for name in spellings(one.name) if name in words}
     found = {
         match.start(): Mention(match.start(), match.end(), (names[match[0]],))
         for match in (NAME.finditer(words) if names else ())

@@ -44,3 +44,10 @@ def _is_point(layer: Layer) -> bool:
 @cache  # few readings and classes of layers, asked for each row of each table
 def _is_of(reading: str, kind: str) -> bool:
     return re.search(reading, kind) is not None
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """`c5` is also C5 in a text, `conv1` Conv1: with a digit it is no word of the language."""
+    if name.isalpha() or not name[-1:].isdecimal():
+        return (name,)
+    return (name, name.capitalize(), name.upper())

@@ -13,12 +13,13 @@ from rechenprobe.late import late
 Span = tuple[int, int]
 
 _COUNTED = (
-    r"(?:\w*parametern?s?|params|gewichten?|weights|macs?|flops?|\w*multiplikationen"
+    r"(?:\w*parametern?s?|params|gewichten?|weights|macs?|flops?|\w*multiplikationen|multiplications"
     r"|rechenaufwands?|aufwands?|arbeit|rechenarbeit|rechenoperationen|operationen|computations?)"
 )
 _ADVERBS = (
     r"(?:(?:nur|rund|etwa|knapp|gut|fast|über|ca\.|circa|ungefähr|genau|also|damit|somit|zusammen"
-    r"|insgesamt|gemeinsam|allein|bereits|schon|dagegen|sich|about|nearly|only|almost|roughly"
+    r"|insgesamt|gemeinsam|allein|bereits|schon|dagegen|sich|aber|jedoch|hingegen|lediglich|immerhin"
+    r"|gerade einmal|about|nearly|only|alone|almost|roughly|just|but"
     r"|together|over|around|die restlichen|der rest|the rest)\s)*"
 )
 _LEAD = (
@@ -33,8 +34,9 @@ _FALLS = (
 )
 _HAS = (
     r"(?:haben|hat|enthalten|enthält|mach(?:t|en)|stell(?:t|en)|tr[aä]g(?:t|en)|halten|hält|sind"
-    r"|ist|brauch(?:t|en)|benötig(?:t|en)|umfass(?:t|en)|besitz(?:t|en)|accounts? for|have|has"
-    r"|holds?|contains?|makes? up|needs?|uses?)"
+    r"|ist|brauch(?:t|en)|benötig(?:t|en)|umfass(?:t|en)|besitz(?:t|en)|leiste(?:t|n)"
+    r"|verursach(?:t|en)|koste(?:t|n)|liefer(?:t|n)|accounts? for|have|has"
+    r"|holds?|contains?|makes? up|needs?|uses?|does|do|performs?|costs?)"
 )
 _SHARE = (
     rf"{_ADVERBS}N(?: ?\\?%| prozent| percent)?(?: (?:davon|of (?:them|these)"
@@ -45,20 +47,28 @@ _FULL = late(
     rf"{_LEAD}(?:{_SHARE} {_FALLS} {_ADVERBS}{_ON}"
     rf"|{_FALLS} {_SHARE} {_ON}"
     rf"|{_ON} {_FALLS} {_SHARE}"
-    rf"|(?:(?:die|der|the)\s)?M {_HAS} {_SHARE}(?: aus| zusammen)?"
+    rf"|(?:(?:die|der|the)\s)?M {_ADVERBS}{_HAS} {_SHARE}(?: aus| zusammen)?"
     r"|(?:ohne|without) (?:(?:die|der|den|the)\s)?M"
     r" (?:bleib\w*|blieb\w*|hätte|hat) (?:(?:das netz|das modell|es)\s)?"
     rf"{_SHARE}(?: übrig)?)"
 )
 _SHORT = late(
-    rf"{_SHARE} {_ON}|(?:{_ON}|(?:(?:die|der|the)\s)?M) {_SHARE}"
+    rf"{_SHARE} {_ON}|{_HAS} {_SHARE}(?: aus)?|(?:{_ON}|(?:(?:die|der|the)\s)?M) {_SHARE}"
     rf"|(?:(?:das sind|das entspricht|mithin|d\. ?h\.|i\. ?e\.|that is)\s)?{_SHARE}"
 )
 """What goes on with a clause before: „…, auf die Faltungsschichten 3 %“, „…, also 97 %“."""
+_OTHERWISE = late(
+    r"(?:bei|für|in|for|with|in the case of) (?:(?:der|die|den|dem|the)\s)?M [^n]*?"
+    r"(?:umgekehrt|anders(?: aus|herum)?|ähnlich(?: aus)?|gegenteil|the opposite|the reverse"
+    r"|the other way (?:round|around)|reversed|similar|different)"
+)
+"""„Bei C3 ist es umgekehrt: 3,9 % der Parameter, 57,6 % der MACs“: the clause before the colon."""
 _THAT_IS = late(
     rf"(?:das|dies|that|this) (?:sind|ist|entspricht|macht|is|are) {_ADVERBS}{_SHARE}(?: aus)?"
 )
-_CUT = late(r"\s*(?:[,;:()]|\s[–—-]\s|\b(?:und|and|sowie)\b)\s*")
+_ONLY = late(_SHARE)
+_NUMBER = late(r"\bN\b")
+_CUT = late(r"\s*(?:[,;:()]|\s[–—-]\s|\b(?:und|and|sowie|but)\b)\s*")
 
 
 def tells(
@@ -72,14 +82,20 @@ def tells(
     marks = [(number, "N"), *((span, "n") for span in others)]
     if layers is not None:
         marks.append((layers, "M"))
-    clause = _clause(text, marks)
+    clauses = _clauses(text, marks)
+    place = next((n for n, one in enumerate(clauses) if _NUMBER.search(one)), None)
+    if place is None:
+        return False
+    clause = clauses[place]
     if layers is None:
         return _THAT_IS.fullmatch(clause) is not None
+    if any(map(_OTHERWISE.fullmatch, clauses[:place])):
+        return _ONLY.fullmatch(clause) is not None
     return bool(_FULL.fullmatch(clause) or (goes_on and _SHORT.fullmatch(clause)))
 
 
-def _clause(text: str, marks: list[tuple[Span, str]]) -> str:
-    """The clause that holds the number, in small letters, with signs for what is marked."""
+def _clauses(text: str, marks: list[tuple[Span, str]]) -> list[str]:
+    """Its clauses in small letters, with signs for what is marked."""
     parts, at = [], 0
     for (start, end), sign in sorted(marks):
         if start >= at:
@@ -87,4 +103,4 @@ def _clause(text: str, marks: list[tuple[Span, str]]) -> str:
             at = end
     words = re.sub(r"[*_`$]", "", "".join([*parts, text[at:].lower()]))
     words = re.sub(r"\s+", " ", words).strip(" .!?")
-    return next((one.strip() for one in _CUT.split(words) if re.search(r"\bN\b", one)), "")
+    return [one.strip() for one in _CUT.split(words)]
