@@ -35,6 +35,7 @@ from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters, named_vector
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
+from rechenprobe.check.equations.running import Runs
 from rechenprobe.claims import Item, Side, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
 from rechenprobe.lecture import Lecture
@@ -82,11 +83,13 @@ class _Applying:
         self._laws = {law.sides[0].span.start: law for law in lecture.laws}
         self._left = _MOST_PUT_IN
         self._concluded = 0  # where the last value by a formula ends
+        self._runs = Runs()
         self.new: list[Statement] = []
 
     def items(self, items: Iterable[Item], known: Known) -> Iterator[Item]:
         """The items, with such equations beside their statements or in their place."""
         for item in items:
+            self._runs.pass_item(item)
             divides = item.kind == "heading" and item.rank <= _SECTION
             own = known.inner() if divides else known
             if divides:
@@ -135,7 +138,8 @@ class _Applying:
         before = known.letters.value(letter.latex) if isinstance(letter, Symbol) else None
         known.letters.define(statement)
         if isinstance(letter, Symbol):
-            known.formulas.bind(name_of(letter.latex), statement.span.end)
+            known.formulas.bind(name := name_of(letter.latex), statement.span.end)
+            self._runs.give(name)
             if before is not None and known.letters.value(letter.latex) is not None:
                 known.forget_numeric_laws()
 
@@ -185,6 +189,7 @@ class _Applying:
         if law is not None:
             members = frozenset(one for one in known.exact if one.letter == head.name.letter)
             known.laws[head.key] = structs.replace(law, given=members)
+            self._runs.begin(head.name)
         elif head.arguments is not None or head.name.number is None:
             known.laws[head.key] = None
         if head.arguments is None and law is None:
@@ -222,7 +227,7 @@ class _Applying:
         self._left -= _COST * len(variants)
         self._left -= sum(len(walk(side.expr)) for one in variants for side in one.sides)
         holds = next((one for one in variants if self._judged(one) == "holds"), None)
-        if holds is None and (not variants or self._may_hold(statement, variants)):
+        if holds is None and (not variants or self._may_hold(statement, variants, known)):
             return []
         chosen = holds or variants[0]
         return [chosen] if len(statement.sides) == 2 else [statement, chosen]
@@ -262,18 +267,20 @@ class _Applying:
         self._concluded = statement.span.end
         return [holds or variants[0]]
 
-    def _may_hold(self, statement: Statement, variants: list[Statement]) -> bool:
+    def _may_hold(
+        self, statement: Statement, variants: list[Statement], known: Known
+    ) -> bool:
         """Whether it is about something else, or right with values between those tried.
 
         „w_2 = 0,5 - 0,1 · 4 = 0,1“ calculates by itself, of whatever w it may be; a derivative that
         is only nearly so may be a quotient of differences; measured values follow no law.
         """
-        own = isinstance(statement.sides[0].expr, Symbol) and (
-            variants[0].sides[1].span == statement.sides[0].span
-        )
         first, source = statement.sides[0], self._lecture.source
+        own = isinstance(first.expr, Symbol) and variants[0].sides[1].span == first.span
+        member = name_of(first.expr.latex) if own and isinstance(first.expr, Symbol) else None
         return (
             (own and len(statement.sides) > 2)
+            or (member is not None and self._runs.is_another(member, known))
             or (statement.relations[0] == "≈" and "'" in self._lecture.text(first.span))
             or is_measured(source, statement.span.start)
             or self._between(variants)
