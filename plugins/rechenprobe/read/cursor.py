@@ -29,6 +29,7 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._count = len(tokens)
+        self._amounts = 0  # bars that are open
         self._dead: set[int] = set()  # positions at which no operand begins
         self._position = 0
         self._depth = 0

@@ -199,6 +199,7 @@ class Grammar(Counting):
         if token is None:
             return False
         opens = token.kind == "open" and token.text in _BRACKETS
+        opens |= token.kind == "bar" and token.text == "‖" and not self._amounts
         if before.kind == "part":
             return opens or token.kind in ("number", "symbol", "function")
         if token.kind == "number" and before.text == "!":

@@ -44,7 +44,9 @@ _REFERENCE = late(
 )
 """`[@eq-x](page.md#eq-x)` is none: what stands on another page only the host knows."""
 _TICKS = late(r"`+")
-_ENVIRONMENT = late(r"\\begin\{((?:align|aligned|equation|gather|gathered|multline|split|eqnarray)\*?)\}")
+_ENVIRONMENT = late(
+    r"\\begin\{((?:align|aligned|equation|gather|gathered|multline|split|eqnarray)\*?)\}"
+)
 _CLOSERS = {r"\(": r"\)", r"\[": r"\]"}
 _SHORTCODE = late(r":[a-z0-9_+-]{2,80}:")
 

@@ -158,7 +158,11 @@ class Operands(Cases):
     def _amount(self, bar: Token) -> Expr:
         """`|x|`, `‖x‖`; the closing bar says which norm."""
         self._position += 1
-        inner = self._sum()
+        self._amounts += 1
+        try:
+            inner = self._sum()
+        finally:
+            self._amounts -= 1
         closing = self._peek()
         if closing is None or closing.kind != "bar" or closing.text[0] != bar.text:
             raise Stop

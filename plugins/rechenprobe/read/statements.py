@@ -46,7 +46,7 @@ def read_statements(
 ) -> list[Statement]:
     """All statements of a block, left to right. Every number token is in exactly one of them.
 
-    Equations of formulas that hold no number, `z = wx + b`, are added to `laws`.
+    Equations and terms of formulas that hold no number, `z = wx + b`, are added to `laws`.
     """
     kinds = {token.kind for token in tokens}
     if kinds.isdisjoint(_TELLING):
@@ -291,7 +291,8 @@ class _Finder:
         return stop
 
     def _add_law(self, sides: list[Side], relations: list[Relation], start: int) -> None:
-        if self._laws is not None and relations and self._tokens[start].math:
+        told = bool(relations) or (isinstance(sides[0].expr, Call) and sides[0].complete)
+        if self._laws is not None and told and self._tokens[start].math:
             span = Span(sides[0].span.start, sides[-1].span.end)
             law = Statement(span, tuple(sides), tuple(relations), "formula", ())
             self._laws.append(law)

@@ -1,9 +1,11 @@
-r"""A formula of one letter, the letter's value, and what that comes to, in one paragraph.
+r"""A formula, values of its letters, and what that comes to, in one paragraph.
 
-Ein Block hat $12 d^2$ Parameter; bei $d = 512$ sind das 3.145.728.
+Ein Block hat $12 d^2$ Parameter; bei $d = 512$ sind das 3.145.728. Mit dem Faktor 1/(1 − p): Für
+p = 0,5 ist das der Faktor 2, für p = 0,2 der Faktor 1,25.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
@@ -11,12 +13,13 @@ from rechenprobe.check.equations.evaluating import CONSTANTS, value_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
 from rechenprobe.check.words.nouns import notation_of
-from rechenprobe.claims import Item, Notation, Statement
+from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, walk
 from rechenprobe.late import late
 
 _SAYS = late(
     r"[^.;:?!\d]{0,60}\b(?:sind (?:das|es)|das (?:sind|ist|ergibt|macht)|dies (?:sind|ist)|also"
+    r"|ist (?:das|es)(?= (?:der|die|das|ein|eine)(?: \w+)?\s*\Z|\s*\Z)|it is"
     r"|somit|ergibt(?: das| sich)?|damit|folglich|beträgt|liefert|gives?|yields?|this is|that is"
     r"|i\.e\.)\b"
     r"(?:(?! in | von | auf | nach | je | pro | zu | of | for )[^.;:?!\d#]){0,40}\Z"
@@ -28,100 +31,172 @@ _HEDGED = late(
     r"|tatsächlich|gemessen\w*|nur|mehr|weniger|not|would|instead|measured|actual\w*|without|more|less)\b|\?"
 )
 _ABOUT = late(r"\b(?:rund|etwa|ca\.|ungefähr|knapp|gut|about|roughly|approximately)\W*\Z|≈\W*\Z")
-_FACTORS = frozenset({"*", "+", "/", "^", "neg", "sqrt", "log2", "ln"})
+_FACTORS = frozenset(
+    {"*", "+", "/", "^", "neg", "sqrt", "log", "log2", "ln", "exp", "floor", "ceil", "max", "min"}
+)
+_LISTS = late(r"[^.;:?!\d]{0,40}")
+"""Between values of two letters."""
+_WORD = late(r"[^\W\d_]+")
+_ALSO = frozenset("schon bereits dagegen hingegen nur noch already only still but".split())
+_NEAR = Fraction(1, 5)
+"""Of a result: so far a whole number may be off that stands for one with decimals."""
+_TOLD = ((), ("=",))
+_MOST = 5
 _LONGEST = 600
 
 
 def check_inserted(ledger: Ledger) -> None:
     """All paragraphs."""
+    laws = ledger.lecture.laws
+    starts = [law.span.start for law in laws]
     for item in (one.item for one in ledger.undecided.texts()):
-        short = len(item.statements) > 2 and "$" in item.text and len(item.text) <= _LONGEST
+        short = len(item.statements) > 1 and "=" in item.text and len(item.text) <= _LONGEST
         if short and not ledger.settled(item.numbers):
-            _paragraph(ledger, item)
+            own = laws[bisect_left(starts, item.span.start) : bisect_left(starts, item.span.end)]
+            _Paragraph(ledger, item, own).check()
 
 
-def _paragraph(ledger: Ledger, item: Item) -> None:
-    statements = [ledger.lecture.statements[index] for index in item.statements]
-    formulas = [(one, letter) for one in statements if (letter := _letter(one))]
-    if len(formulas) != 1:
-        return
-    formula, letter = formulas[0]
-    bound = [one for one in statements if _binds(one, letter)]
-    if len(bound) != 1:
-        return
-    value = _value(bound[0].sides[1].expr, ledger, {}, notation_of(item.text))
-    start = max(formula.span.end, bound[0].span.end)
-    behind = [one for one in statements if one.span.start >= start]
-    if value is None or not behind or behind[0].relations or behind[0].bound:
-        return
-    _judge(ledger, item, (formula, bound[0], behind[0]), {letter: value})
+class _Paragraph:
+    """One formula, values for its letters, and what follows; then other values, perhaps."""
+
+    def __init__(self, ledger: Ledger, item: Item, laws: Sequence[Statement]) -> None:
+        self._ledger = ledger
+        self._item = item
+        self._how = notation_of(item.text)
+        self._statements = [ledger.lecture.statements[index] for index in item.statements]
+        self._laws = laws
+        self._values: dict[str, Fraction] = {}
+        self._bound: dict[str, Statement] = {}
+        self._words: set[str] | None = None
+        """How the last result that is right was said."""
+
+    def check(self) -> None:
+        """Its results, one after the other."""
+        formulas = [it for it in (*self._laws, *self._statements) if _letters(it)]
+        if len(formulas) != 1:
+            return
+        formula = formulas[0]
+        letters, name = _letters(formula), formula.sides[0].expr
+        fresh: dict[str, Statement] = {}
+        for one in self._statements:
+            if one is formula:
+                continue
+            if (letter := _binds(one, letters)) is not None:
+                value = self._value(one.sides[1].expr, {})
+                if value is None or letter in fresh or not self._goes_on(fresh, one):
+                    return  # too much is said
+                fresh[letter] = one
+                self._values[letter] = value
+                self._bound[letter] = one
+            elif fresh and self._values.keys() == letters and one.span.start > formula.span.end:
+                last = max(fresh.values(), key=lambda it: it.span.end)
+                if one.relations:
+                    if one.sides[0].expr != name or isinstance(name, Call):
+                        return
+                    between = self._ledger.page.lower[last.span.end : one.span.start]
+                    holds = self._ledger.settled(one.numbers)
+                    self._words = _words(between) | {"it", "is"} if holds else None
+                elif not one.bound:
+                    self._judge(formula, last, one)
+                fresh = {}
+            elif fresh and one.span.start > formula.span.end:
+                return
+
+    def _goes_on(self, fresh: Mapping[str, Statement], one: Statement) -> bool:
+        """Whether it follows the values before it in the same list of them."""
+        if not fresh:
+            return True
+        end = max(it.span.end for it in fresh.values())
+        return _LISTS.fullmatch(self._ledger.page.lower[end : one.span.start]) is not None
+
+    def _value(self, expr: Expr, letters: Mapping[str, Fraction]) -> Fraction | None:
+        try:
+            return value_of(expr, self._ledger.lecture.numbers, self._how, {**CONSTANTS, **letters})
+        except NotEvaluable:
+            return None
+
+    def _judge(self, formula: Statement, last: Statement, target: Statement) -> None:
+        ledger, lower = self._ledger, self._ledger.page.lower
+        side = target.sides[-1]
+        index = plain_number(side.expr)
+        between = lower[max(formula.span.end, last.span.end) : target.span.start]
+        before = lower[last.span.end : formula.span.start]
+        if index is None or side.unit or target.shape or ledger.settled(target.numbers):
+            return
+        true = self._value(formula.sides[-1].expr, self._values)
+        number = ledger.lecture.numbers[index]
+        reading = number.reading(self._how) or number.german or number.english
+        said = between.replace("$", " ")
+        told = _words(said)
+        briefly = self._words is not None and bool(told) and told <= self._words | _ALSO
+        if true is None or reading is None or not (briefly or _SAYS.fullmatch(said)):
+            return
+        if _PART.match(lower, target.span.end) or _WITH.search(before + between):
+            return
+        about = _ABOUT.search(between) is not None or target.approximate
+        rounded = about or reading.decimals > 0
+        if abs(true - reading.value) <= tolerance(reading, approximate=rounded):
+            self._words = told
+            for one in (formula, *self._bound.values(), target):
+                text = ledger.lecture.text(one.span)
+                if one.numbers and not ledger.settled(one.numbers):
+                    truth = Truth("", text, "eingesetzt in die Formel, die daneben steht")
+                    ledger.verified(one.span, one.numbers, truth)
+            return
+        self._words = None
+        first = lower[self._item.span.start : target.span.end]
+        rough = true.denominator != 1 and not (about or reading.decimals)
+        rough = rough and abs(true - reading.value) < max(Fraction(1), abs(true) * _NEAR)
+        if rough or _HEDGED.search(first):
+            return
+        shown = notation.number(
+            _rounded(true, max(reading.decimals, 0), 0 if about else _MOST), ledger.grouping
+        )
+        said = ledger.lecture.text(formula.span)
+        ledger.wrong(
+            target.span,
+            target.numbers,
+            Truth("", shown, f"so viel ist {said} an dieser Stelle"),
+            message="Das folgt nicht aus der Formel, die daneben steht",
+        )
 
 
-def _letter(one: Statement) -> str:
-    """The only letter of a formula that is said without a value."""
+def _rounded(true: Fraction, decimals: int, more: int) -> Fraction:
+    """To as many decimals as are written, or some more if too little would be left of it."""
+    return next(
+        (
+            value
+            for places in range(decimals, decimals + more)
+            if abs((value := notation.round_half_away(true, places)) - true) * 100 <= abs(true)
+        ),
+        notation.round_half_away(true, decimals),
+    )
+
+
+def _letters(one: Statement) -> frozenset[str]:
+    """Those of a formula that is said without a value."""
     last = one.sides[-1]
-    if one.origin != "formula" or not last.complete or last.unit or len(one.sides) > 2:
-        return ""
-    names = {node.latex for node in walk(last.expr) if isinstance(node, Symbol)} - {*CONSTANTS}
-    plain = (
-        isinstance(last.expr, Call)
-        and {node.op for node in walk(last.expr) if isinstance(node, Call)} <= _FACTORS
-    )
+    if not last.complete or last.unit or len(one.sides) > 2 or one.relations not in _TOLD:
+        return frozenset()
+    if not isinstance(last.expr, Call):
+        return frozenset()
+    nodes = walk(last.expr)
+    if not {node.op for node in nodes if isinstance(node, Call)} <= _FACTORS:
+        return frozenset()
+    names = {node.latex for node in nodes if isinstance(node, Symbol)} - {*CONSTANTS}
     named = len(one.sides) == 1 or isinstance(one.sides[0].expr, Symbol)
-    return names.pop() if len(names) == 1 and plain and named and one.numbers else ""
+    return frozenset(names) if named and len(names) <= _MOST else frozenset()
 
 
-def _binds(one: Statement, letter: str) -> bool:
+def _binds(one: Statement, letters: Container[str]) -> str | None:
+    """The letter that it gives a value."""
     first = one.sides[0].expr
-    plain = len(one.sides) == 2 and one.relations == ("=",) and not one.sides[1].unit
-    named = isinstance(first, Symbol) and first.latex == letter
-    return plain and named and plain_number(one.sides[1].expr) is not None
-
-
-def _value(
-    expr: Expr, ledger: Ledger, letters: dict[str, Fraction], how: Notation
-) -> Fraction | None:
-    try:
-        return value_of(expr, ledger.lecture.numbers, how, {**CONSTANTS, **letters})
-    except NotEvaluable:
+    if len(one.sides) != 2 or one.relations != ("=",) or one.sides[1].unit:
         return None
+    named = isinstance(first, Symbol) and first.latex in letters
+    plain = plain_number(one.sides[1].expr) is not None
+    return first.latex if isinstance(first, Symbol) and named and plain else None
 
 
-def _judge(
-    ledger: Ledger, item: Item, some: Sequence[Statement], letters: dict[str, Fraction]
-) -> None:
-    formula, bound, target = some
-    how, lower = notation_of(item.text), ledger.page.lower
-    side = target.sides[-1]
-    index = plain_number(side.expr)
-    start = max(formula.span.end, bound.span.end)
-    between = lower[start : target.span.start]
-    if index is None or side.unit or target.shape or ledger.settled(target.numbers):
-        return
-    true = _value(formula.sides[-1].expr, ledger, letters, how)
-    number = ledger.lecture.numbers[index]
-    reading = number.reading(how) or number.german or number.english
-    if true is None or reading is None or not _SAYS.fullmatch(between.replace("$", " ")):
-        return
-    if _PART.match(lower, target.span.end) or _WITH.search(lower[bound.span.end : start] + between):
-        return
-    about = _ABOUT.search(between) is not None or target.approximate
-    if abs(true - reading.value) <= tolerance(reading, approximate=about or reading.decimals > 0):
-        for one in some:
-            text = ledger.lecture.text(one.span)
-            if not ledger.settled(one.numbers):
-                truth = Truth("", text, "eingesetzt in die Formel, die daneben steht")
-                ledger.verified(one.span, one.numbers, truth)
-        return
-    first = lower[item.span.start : target.span.end]
-    rough = true.denominator != 1 and not (about or reading.decimals)
-    if rough or _HEDGED.search(first):
-        return
-    decimals = max(0, reading.decimals)
-    shown = notation.number(notation.round_half_away(true, decimals), ledger.grouping)
-    ledger.wrong(
-        target.span,
-        target.numbers,
-        Truth("", shown, f"so viel ist {ledger.lecture.text(formula.span)} an dieser Stelle"),
-        message="Das folgt nicht aus der Formel, die daneben steht",
-    )
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text))

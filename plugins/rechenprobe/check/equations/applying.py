@@ -9,37 +9,34 @@ name, understood or not. Authors go on with rounded values or with exact ones: e
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from itertools import product
 from typing import TypeGuard
 
 from msgspec import structs
 
-from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.around import (
-    concludes,
     holds_sometimes,
     is_measured,
     is_of_another,
     is_one_case,
 )
-from rechenprobe.check.equations.components import components
-from rechenprobe.check.equations.evaluating import CONSTANTS
-from rechenprobe.check.equations.formulas import (
-    Formulas,
-    has_formula,
-    is_said_otherwise,
-    says,
+from rechenprobe.check.equations.concluding import (
+    Concluding,
+    chained,
+    lies_between,
+    named,
+    outcome_of,
 )
+from rechenprobe.check.equations.formulas import Formulas, has_formula, says
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
 from rechenprobe.check.equations.letters import Letters, named_vector
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
 from rechenprobe.check.equations.running import Runs
-from rechenprobe.claims import Item, Side, Statement
+from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
 from rechenprobe.lecture import Lecture
 
+_SAID = (("=",), ("≈",))
 _SECTION = 2
 """Level of headings that divide what names mean."""
 _MOST_KEPT = 150
@@ -58,10 +55,12 @@ def apply_laws(lecture: Lecture) -> Lecture:
         if "=" in formula.latex or r"\mapsto" in formula.latex
         for offset, head in heads(formula.latex)
     }
+    found |= dict(_others(lecture))
     if not found or not (
-        lecture.laws
+        any(law.relations for law in lecture.laws)
         or any(head.arguments or head.name.index for head in found.values())
         or any(map(has_formula, lecture.statements))
+        or any(head.name.letter.startswith(r"\mathrm") for head in found.values())
     ):
         return lecture
     applying = _Applying(lecture, found)
@@ -72,6 +71,18 @@ def apply_laws(lecture: Lecture) -> Lecture:
     return structs.replace(lecture, statements=(*lecture.statements, *applying.new), items=items)
 
 
+def _others(lecture: Lecture) -> Iterator[tuple[int, Head]]:
+    r"""What is defined elsewhere: „D = 2J/(1 + J)“, `C \approx 6ND`, `FL = -\ln p`."""
+    for statement in (*lecture.laws, *lecture.statements):
+        if not statement.relations or not has_symbols(statement.sides[1].expr):
+            continue
+        first = named(statement.sides[0], lecture)
+        worded = first is not statement.sides[0]
+        other = statement.origin == "prose" or statement.relations[0] == "≈" or worded
+        if other and isinstance(first.expr, Symbol) and " " not in first.expr.latex:
+            yield first.span.start, Head(name_of(first.expr.latex))
+
+
 class _Applying:
     """One pass over the items, section by section."""
 
@@ -80,9 +91,9 @@ class _Applying:
         self._heads = sorted(found.items())
         self._next = 0
         self._end = 0  # of the last statement: what stands in it defines nothing
-        self._laws = {law.sides[0].span.start: law for law in lecture.laws}
+        self._laws = {law.sides[0].span.start: law for law in lecture.laws if law.relations}
         self._left = _MOST_PUT_IN
-        self._concluded = 0  # where the last value by a formula ends
+        self._concluding = Concluding(lecture)
         self._runs = Runs()
         self.new: list[Statement] = []
 
@@ -178,11 +189,15 @@ class _Applying:
             return
         if head.arguments is None and (of := known.laws.get(head.of)) is not None:
             head = Head(head.name, of.arguments)
-        body = statement and statement.relations[:1] == ("=",) and statement.sides[1]
+        said = statement.sides[1] if statement and statement.relations[:1] in _SAID else None
+        body = said if statement and statement.relations[:1] == ("=",) else None
         usable = body and body.complete and not body.unit and not body.units
-        if head.name.index is None and statement is not None and body and has_symbols(body.expr):
-            sure = usable and not holds_sometimes(self._lecture.source, statement)
+        if head.name.index is None and statement is not None and said and has_symbols(said.expr):
+            sure = said.complete and not said.unit and not said.units
+            sure = sure and not holds_sometimes(self._lecture.source, statement)
             known.formulas.state(head.name, statement if sure else None, self._lecture)
+        if statement is not None and said and not body:
+            return
         law = law_of(head, body.expr) if body and usable else None
         if statement is not None and is_one_case(self._lecture.source, statement):
             law = None
@@ -221,55 +236,20 @@ class _Applying:
                 self._left -= MOST_PARTS
                 continue
             if variant is None:
-                return self._by_formula(statement, known)
+                found, cost = self._concluding.applied(statement, known)
+                self._left -= cost
+                return found
             if variant not in variants:
                 variants.append(variant)
         self._left -= _COST * len(variants)
         self._left -= sum(len(walk(side.expr)) for one in variants for side in one.sides)
-        holds = next((one for one in variants if self._judged(one) == "holds"), None)
+        holds = next((one for one in variants if outcome_of(one, self._lecture) == "holds"), None)
         if holds is None and (not variants or self._may_hold(statement, variants, known)):
             return []
         chosen = holds or variants[0]
         return [chosen] if len(statement.sides) == 2 else [statement, chosen]
 
-    def _by_formula(self, statement: Statement, known: Known) -> list[Statement]:
-        """The same for a name whose formula stands before, `o = 55`."""
-        first, last = statement.sides[0], statement.sides[-1]
-        if not isinstance(first.expr, Symbol) or len(statement.sides) > 2 or last.unit:
-            return []
-        found = known.formulas.find(name := first.expr.latex)
-        if found is None:
-            return []
-        formula, bodies = found
-        span = formula.span if bodies == (formula.body,) else first.span
-        variants: list[Statement] = []
-        for body, exact in product(bodies, (True, False)):
-            try:
-                value = Putting(known, exact=exact, formulas=True).resolve(body)
-                self._left -= size(value)
-            except TooLarge:
-                continue
-            if not any(isinstance(it, Symbol) and it.latex not in CONSTANTS for it in walk(value)):
-                middle = structs.replace(first, expr=value, span=span)
-                variants.append(_equation(statement, [first, middle, last]))
-        source, start = self._lecture.source, first.span.start
-        since = known.formulas.apply(formula, name, start)
-        named = structs.replace(statement, sides=(first, last))
-        sure = since is not None and concludes(source, since, named, self._concluded)
-        holds = next((one for one in variants if self._judged(one) == "holds"), None)
-        if holds is None and (
-            not (variants and sure)
-            or is_measured(source, start)
-            or any(is_said_otherwise(one, self._lecture) for one in variants)
-            or self._between(variants)
-        ):
-            return []
-        self._concluded = statement.span.end
-        return [holds or variants[0]]
-
-    def _may_hold(
-        self, statement: Statement, variants: list[Statement], known: Known
-    ) -> bool:
+    def _may_hold(self, statement: Statement, variants: list[Statement], known: Known) -> bool:
         """Whether it is about something else, or right with values between those tried.
 
         „w_2 = 0,5 - 0,1 · 4 = 0,1“ calculates by itself, of whatever w it may be; a derivative that
@@ -283,24 +263,8 @@ class _Applying:
             or (member is not None and self._runs.is_another(member, known))
             or (statement.relations[0] == "≈" and "'" in self._lecture.text(first.span))
             or is_measured(source, statement.span.start)
-            or self._between(variants)
+            or lies_between(variants, self._lecture)
         )
-
-    def _judged(self, statement: Statement) -> str:
-        parts = components(statement, self._lecture, put_in=False) or [statement]
-        outcomes = {judge(one, self._lecture.numbers, CONSTANTS).outcome for one in parts}
-        return "fails" if "fails" in outcomes else "holds" if outcomes == {"holds"} else "unknown"
-
-    def _between(self, variants: list[Statement]) -> bool:
-        """Whether the result lies between those of exact and of rounded values."""
-        values: list[Fraction] = []
-        for variant in variants:
-            judgement = judge(variant, self._lecture.numbers, CONSTANTS)
-            calculated, written = judgement.values[-2:]
-            if calculated is None or written is None:
-                return False
-            values.append(calculated - written)
-        return len(values) > 1 and min(values) <= 0 <= max(values)
 
     def _variant(self, statement: Statement, known: Known, *, exact: bool) -> Statement | None:
         """The name, what its law comes to, and the result."""
@@ -313,12 +277,12 @@ class _Applying:
             value = putting.resolve(side.expr)
             if putting.used and side.complete:
                 size(value)
-                return _equation(statement, [*kept, structs.replace(side, expr=value), last])
+                return chained(statement, [*kept, structs.replace(side, expr=value), last])
         member = None if name is None else putting.member(name, own=True)
         if member is None:
             return None
         size(member)
-        return _equation(statement, [first, structs.replace(first, expr=member), last])
+        return chained(statement, [first, structs.replace(first, expr=member), last])
 
 
 def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:
@@ -333,11 +297,3 @@ def _parts(stated: Expr, true: Expr) -> list[tuple[Expr, Expr]]:
 
 def _is_row(expr: Expr) -> TypeGuard[Call]:
     return isinstance(expr, Call) and expr.op == "vector" and len(expr.args) == 1
-
-
-def _equation(statement: Statement, sides: list[Side]) -> Statement:
-    relations = tuple("=" for _ in sides[2:])
-    last = statement.relations[-1]
-    if "≈" in statement.relations:
-        last = "≈"
-    return structs.replace(statement, sides=tuple(sides), relations=(*relations, last))

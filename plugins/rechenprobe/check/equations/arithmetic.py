@@ -104,7 +104,7 @@ def _with_open(
         for side, value in zip(statement.sides, judgement.values, strict=True)
         if value is None
     )
-    names = {node.latex for expr in unknown for node in walk(expr) if _is_open(node)}
+    names = {node.latex for expr in unknown for node in walk(expr) if is_open(node)}
     if not names:
         return judgement
     meant = [
@@ -116,7 +116,8 @@ def _with_open(
     return next((one for one in meant if one.outcome == "holds"), meant[0])
 
 
-def _is_open(node: Expr) -> TypeGuard[Symbol]:
+def is_open(node: Expr) -> TypeGuard[Symbol]:
+    """Whether it stands for what is left to the reader: the base of `log`."""
     return isinstance(node, Symbol) and node.latex in _OPEN
 
 

@@ -1,9 +1,11 @@
 """What the text around an equation makes of it: a conclusion, a measured value, another case."""
 
 import re
+from collections.abc import Sequence
 
 from rechenprobe.claims import Statement
 from rechenprobe.late import late
+from rechenprobe.lecture import Span
 
 _REACH = 120
 """Characters before it that are looked at."""
@@ -16,6 +18,11 @@ _MEASURED = late(
     r"|true|gewünscht\w*|erwartet\w*|expected|bias|padding|differenzenquotient\w*|numerisch\w*"
     r"|näherung\w*|finite\w*|numerical\w*|fest\w*|held)\b"
 )
+_PUT_IN = late(
+    r"(?i)\b(?:ziel\w*|soll\w*|wahre[rsn]?|label|target|true|gewünscht\w*|erwartet\w*|expected|bias|padding)"
+    r"(?:[ \n]+[^\W\d_]+){0,2}[ \n]+\$?\\?[A-Za-z][A-Za-z_{} ]{0,12}\s*="
+)
+"""Of them those that may name a letter."""
 _INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
 _CASE = late(
     r"[$\s,(]*(?:für|falls|wenn|if|for|when)?[$\s]*(?:\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
@@ -57,7 +64,18 @@ _SOME = late(
     r"|\b(?:[Ff]ür|for|bei)\s+\$?\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
 )
 """Beside a formula that does not always hold."""
-_AND = late(r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ])|\b(?:und|sowie|and)\b){0,12}")
+_ENVIRONMENT = late(
+    r"\\(?:begin|end)\{\w+\*?\}|^[ \t]*(?:[-*+]|\d{1,2}[.)])(?=[ \t])", re.MULTILINE
+)
+"""What sets equations below each other; so do lists."""
+_COUNTED = late(
+    r"^\$?[ \u00a0\n](?:[A-ZÄÖÜ][a-zäöüß]{2,}|(?!is\b|as\b|thus\b|gives\b|yields\b)[a-z]{3,}s\b)"
+)
+"""What the number before it counts: „Bei $n = 512$ Eingängen ist …“."""
+_AND = late(
+    r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ]|\\)|\b(?:und|sowie|and)\b"
+    r"|\n[ \t]*(?:[-*+]|\d{1,2}[.)])(?=[ \t])){0,12}"
+)
 
 
 def is_of_another(source: str, statement: Statement) -> bool:
@@ -74,9 +92,15 @@ def is_one_case(source: str, statement: Statement) -> bool:
     return _CASE.match(source, statement.span.end) is not None
 
 
-def is_measured(source: str, start: int) -> bool:
-    """Whether the paragraph says just before that something was measured."""
-    return _MEASURED.search(_before(source, start, _REACH)) is not None
+def is_measured(source: str, start: int, *, given: bool = False) -> bool:
+    """Whether the paragraph says just before that something was measured.
+
+    With `given` that may be a letter that is put in: „mit dem Ziel $y = 1$ ergibt sich“.
+    """
+    before = _before(source, start, _REACH)
+    if given:
+        before = _PUT_IN.sub(" ", before)
+    return _MEASURED.search(before) is not None
 
 
 def holds_sometimes(source: str, statement: Statement) -> bool:
@@ -87,11 +111,14 @@ def holds_sometimes(source: str, statement: Statement) -> bool:
     return _SOME.search(before) is not None or _SOME.search(behind) is not None
 
 
-def concludes(source: str, since: int, statement: Statement, previous: int) -> bool:
+def concludes(
+    source: str, since: int, statement: Statement, previous: int, apart: Sequence[Span]
+) -> bool:
     """Whether an equation is concluded from the last value before it, which ends at `since`.
 
     Nothing may stand between them that could change a value or speak of another case: only words
-    that conclude. Or the `previous` conclusion ends so close before it that it is part of it.
+    that conclude, and what is set `apart`, the formula itself and calculations. Or the `previous`
+    conclusion ends so close before it that it is part of it.
     """
     start = statement.sides[0].span.start
     if _OPEN_BEHIND.match(source, statement.span.end):
@@ -101,13 +128,24 @@ def concludes(source: str, since: int, statement: Statement, previous: int) -> b
         return True
     if start < since:
         return False
-    between = _THAT_IS.sub(" also ", _NUMERIC.sub(" ", source[since:start]))
+    between = _THAT_IS.sub(" also ", _NUMERIC.sub(" ", _without(source, since, start, apart)))
+    between = _ENVIRONMENT.sub(" ", _COUNTED.sub("", between, count=1))
     words = _TOKEN.findall(between.lower())
     ends = any(one in (".", "!", "?") for one in words)
     said = {one for one in words if one not in (".", "!", "?")}
     if not said <= _STRONG | _WEAK | _FILLING:
         return False
     return not said.isdisjoint(_STRONG) or (not ends and not said.isdisjoint(_WEAK))
+
+
+def _without(source: str, start: int, end: int, apart: Sequence[Span]) -> str:
+    """What stands there, but for those spans."""
+    parts = []
+    for span in sorted(apart):
+        if start <= span.start and span.end <= end:
+            parts.append(source[start : span.start])
+            start = span.end
+    return " ".join((*parts, source[start:end]))
 
 
 def _before(source: str, start: int, reach: int) -> str:

@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rechenprobe.check.equations.arithmetic import judge
+from rechenprobe.check.equations.arithmetic import is_open, judge
 from rechenprobe.check.equations.derivatives import Undifferentiable, depends, derivative
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Name, name_of
@@ -41,9 +41,12 @@ _DERIVATIVE = late(
 class Formula:
     """The right side of an equation with letters."""
 
-    def __init__(self, side: Side, text: str) -> None:
+    def __init__(self, side: Side, text: str, start: int, *, approximate: bool) -> None:
         self.body = side.expr
         self.span = side.span
+        self.start = start
+        """Of its equation."""
+        self.approximate = approximate
         self.text = "".join(text.split())
         self.names = frozenset(_names(side.expr))
         self.applied: dict[str, int] = {}
@@ -72,15 +75,18 @@ class Formulas:
         It may go on to what that comes to: then it is applied there.
         """
         old, self._known[name] = self._known.get(name), None
-        side = statement.sides[1] if statement else None
+        side = _body(statement) if statement else None
         if (
             statement is None
             or side is None
             or len(walk(side.expr)) > _MOST_PARTS
             or has_operation(side.expr, _TENSORS)
+            or any(map(_is_applied_to_itself, walk(side.expr)))
         ):
             return
-        formula = Formula(side, lecture.text(side.span))
+        approximate = statement.relations[0] != "="
+        text, start = lecture.text(side.span), statement.span.start
+        formula = Formula(side, text, start, approximate=approximate)
         if old is not None and old.text != formula.text and _is_near(old, side):
             return  # it is said to be two things
         first = statement.sides[0].expr
@@ -94,16 +100,16 @@ class Formulas:
         self._bound[name] = end
 
     def apply(self, formula: Formula, latex: str, start: int) -> int | None:
-        """Note that it is applied there; where its last value ends, if that is near.
+        """Note that it is applied there; where its last value ends, if all is near.
 
         None, too, if it has been applied to these values before.
         """
-        since = max(self._bound.get(name, 0) for name in formula.names)
+        since = max((self._bound.get(name, 0) for name in formula.names), default=0)
         before = formula.applied.get(latex)
         formula.applied[latex] = start
-        last = max(since, formula.span.end)
         first_time = before is None or before < since
-        return last if first_time and start - last <= _NEAR else None
+        near = start - max(since, formula.span.end) <= _NEAR
+        return since if first_time and near else None
 
     def of(self, name: Name) -> Formula | None:
         """The formula for that name; None if there is none, or its letters stand for others."""
@@ -135,6 +141,22 @@ class Formulas:
                 return Call(op, tuple(self._expanded(arg, kept, depth) for arg in args))
             case _:
                 return expr
+
+
+def _is_applied_to_itself(node: Expr) -> bool:
+    r"""`\sigma (1 - \sigma)` is a product of values."""
+    return isinstance(node, Call) and node.op == "activation" and Symbol(r"\sigma") in walk(node)
+
+
+def _body(statement: Statement) -> Side:
+    """The side that says it: of „a = σ(z) = 1/(1 + e^{-z})“ the one that is spelled out."""
+    spelled_out = (
+        side
+        for side in statement.sides[1:]
+        if side.complete and has_symbols(side.expr) and not side.has_unit
+        if not any(is_open(node) for node in walk(side.expr))
+    )
+    return next(spelled_out, statement.sides[1])
 
 
 def _derivative(body: Expr, by: Name) -> Expr | None:
@@ -189,3 +211,14 @@ def is_said_otherwise(variant: Statement, lecture: Lecture) -> bool:
     if true and written and abs(true / written) in _CONVERTED:
         return True
     return written.denominator == 1 != true.denominator and abs(true - written) < 1
+
+
+_ROUGHLY = Fraction(1, 20)
+
+
+def is_roughly(variant: Statement, lecture: Lecture) -> bool:
+    """Whether a result is near to what a formula says that holds only approximately."""
+    true, written = judge(variant, lecture.numbers, CONSTANTS).values[-2:]
+    if true is None or written is None:
+        return True
+    return abs(true - written) <= abs(true) * _ROUGHLY

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from msgspec import structs
 
+from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.equations.evaluating import CONSTANTS, value_of
 from rechenprobe.check.numbers.rounding import plain_number
 from rechenprobe.claims import Side, Statement
@@ -96,6 +97,14 @@ def _solution(
     if not found or _is_about(found[-1].expr, last.expr, lecture, rounded="≈" in before.relations):
         return None
     rounded = "≈" in (*before.relations, *statement.relations)
+    for one in found:  # either value may be put in
+        alone = structs.replace(
+            statement,
+            sides=(statement.sides[0], one, last),
+            relations=("=", "≈" if rounded else "="),
+        )
+        if judge(alone, lecture.numbers, CONSTANTS).outcome == "holds":
+            return alone
     return structs.replace(
         statement,
         sides=(statement.sides[0], *found, last),

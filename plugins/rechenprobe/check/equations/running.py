@@ -1,7 +1,8 @@
 """Which members of a sequence belong to which run of it: „### Adam“ begins at w_0 once more.
 
-A heading that gives a member that stands under an earlier one already speaks of another run. The law
-may be another there, too, that of the method in the heading: it confirms members, but refutes none.
+A heading that gives a member that stands under an earlier one already speaks of another run. The
+law may be another there, too, that of the method in the heading: it confirms members, but refutes
+none.
 """
 
 from rechenprobe.check.equations.laws import Name
