@@ -5,7 +5,6 @@ Python-Markdown renders the page. Columns of indentation count a tab as four.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from rechenprobe.claims import CellPlace
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
+from rechenprobe.read.closings import Closings
 
 TAB = 4
 """Columns to the next tab stop, as Python-Markdown has it."""
@@ -48,6 +48,8 @@ class Blocks(Struct, frozen=True):
 
     prose: tuple[Block, ...]
     fences: tuple[Fence, ...]
+    indented: tuple[Fence, ...]
+    """Code blocks by their indentation, without a language."""
     unclosed: tuple[Span, ...]
     """Opening lines of fences that nothing closes."""
 
@@ -112,10 +114,11 @@ class _BlockReader:
         self._lines = _spans_of_lines(source, start, end)
         self._prose: list[Block] = []
         self._fences: list[Fence] = []
+        self._indented: list[list[Span]] = []
         self._unclosed: list[Span] = []
         self._open: tuple[BlockKind, int, int, int] | None = None  # kind, start, end, rank
         self._nested = nested  # a list or an admonition is open: indentation is not code
-        self._closings = {mark: _Closings(source, self._lines, mark) for mark in "`~"}
+        self._closings = {mark: Closings(source, self._lines, mark) for mark in "`~"}
         self._never_closed: set[str] = set()
         self._tables = 0
         self._quoted = False  # the open block began behind a quote mark
@@ -125,7 +128,10 @@ class _BlockReader:
         while number < len(self._lines):
             number = self._line(number)
         self._close()
-        return Blocks(tuple(self._prose), tuple(self._fences), tuple(self._unclosed))
+        indented = tuple(
+            Fence(Span(body[0].start, body[-1].end), "", "", tuple(body)) for body in self._indented
+        )
+        return Blocks(tuple(self._prose), tuple(self._fences), indented, tuple(self._unclosed))
 
     def _line(self, number: int) -> int:
         """Handle the line; the number of the next one to look at."""
@@ -176,7 +182,11 @@ class _BlockReader:
             if width == 0:
                 self._nested = bool(_CONTAINER.match(line))
             elif width >= TAB and not self._nested:
-                return number + 1  # an indented code block
+                before = self._indented[-1] if self._indented else []
+                if not before or number == 0 or before[-1] != self._lines[number - 1]:
+                    self._indented.append(before := [])
+                before.append(Span(span.start, span.end))
+                return number + 1
             trimmed = self._trimmed(span, indent)
             # A paragraph inside an item ranks below it and closes deeper items.
             rank = _LIST_RANK + width - 1 if width else _TOP
@@ -269,34 +279,6 @@ class _BlockReader:
             kind, start, end, rank = self._open
             self._prose.append(Block(kind, Span(start, end), rank))
             self._open = None
-
-
-class _Closings:
-    """The lines that could close a fence of backticks (or of tildes)."""
-
-    def __init__(self, source: str, lines: list[Span], mark: str) -> None:
-        self._numbers: list[int] = []
-        self._lengths: list[int] = []
-        for number, span in enumerate(lines):
-            if source.find(mark, span.start, span.end) == -1:
-                continue
-            bare = source[span.start : span.end].strip(" \t>")
-            if len(bare) >= 3 and not bare.strip(mark):
-                self._numbers.append(number)
-                self._lengths.append(len(bare))
-        self._longer = [len(self._numbers)] * len(self._numbers)  # the next longer one
-        rising: list[int] = []
-        for index, length in enumerate(self._lengths):
-            while rising and self._lengths[rising[-1]] < length:
-                self._longer[rising.pop()] = index
-            rising.append(index)
-
-    def after(self, line: int, length: int) -> int | None:
-        """The first one behind `line` with at least that many marks."""
-        index = bisect_right(self._numbers, line)
-        while index < len(self._numbers) and self._lengths[index] < length:
-            index = self._longer[index]
-        return self._numbers[index] if index < len(self._numbers) else None
 
 
 def _spans_of_lines(source: str, start: int, stop: int) -> list[Span]:

@@ -41,6 +41,11 @@ _COMPARING = frozenset(
 """What may follow the cross of „88× more“."""
 _CLEAN_BREAKS = frozenset({COLUMN, r"\\", r"\\&", r"\begin", r"\end", r"\quad", ".", ":", ""})
 
+_MARKS = frozenset({r"\checkmark", r"\blacksquare", r"\square", r"\Box", r"\qed", r"\qedsymbol"})
+_CALCULATING_SIGNS = frozenset("★☆✕✖➕➖➗")
+_CROSSES = frozenset("❌❎✗✘☒🚫⛔")
+"""Beside an equation they say that it is wrong."""
+
 
 class Edges:
     """The surroundings of the sides in one sequence of tokens."""
@@ -231,6 +236,9 @@ def _is_unknown(token: Token, behind: Token) -> bool:
     """Whether a break is something that calculates, not punctuation."""
     if token.text in _CLEAN_BREAKS:
         return token.text == "" and behind.glued
-    if token.math or token.text[0].isdigit() or token.text[0] in "&\\":
+    first = token.text[0]
+    if token.text in _MARKS or unicodedata.category(first) == "So":  # „✓“, „■“, pictures
+        return first in _CALCULATING_SIGNS or first in _CROSSES
+    if token.math or first.isdigit() or first in "&\\":
         return True
-    return unicodedata.category(token.text[0])[0] == "S"
+    return unicodedata.category(first)[0] == "S"

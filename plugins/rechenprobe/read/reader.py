@@ -102,7 +102,8 @@ class Reader:
             self._cells.append(cell)
             self._problems += problems
             parts.append((fence.span.start, cell))
-        parts += [(fence.span.start, fence) for fence in filter(is_read, blocks.fences)]
+        plain = (*filter(is_read, blocks.fences), *blocks.indented)
+        parts += [(fence.span.start, fence) for fence in plain]
         for fence in filter(is_exercise, blocks.fences):
             draft, problems = read_exercise(self._source, fence)
             self._problems += problems

@@ -6,6 +6,8 @@ They are left unchecked, with the reason, instead of being called wrong.
 import re
 from fractions import Fraction
 
+from msgspec import structs
+
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
 from rechenprobe.check.equations.convolutions import convolves_sizes
@@ -40,6 +42,8 @@ _CHANGED = late(
 )
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
+_SIZED = late(r"\d+(?:\s?[x×]\s?\d+)+[-\s][^\W\d][^\d=]*=")
+"""„256 × 256 RGB-Bild =“."""
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
 _OTHERS = late(
     r"(?:\w*patch(?:es)?|kacheln?|\w*fenstern?|\w*positionen|token|tokens|\w*ausschnitten?|\w*bildern?"
@@ -71,6 +75,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     text = lecture.text(statement.span)
     if {lecture.numbers[n].text for n in statement.numbers} == {"1"} and _NOUN.search(text):
         return "sie zählt Verschiedenes"
+    if _SIZED.match(text) and _goes_on_without_size(statement, lecture.numbers):
+        return "die Größe sagt, wie groß eines davon ist"
     if _GIVES.fullmatch(text) and _OTHERS.match(statement.noun):
         return "die Größe sagt, wie groß eines davon ist"
     if convolves_sizes(text):
@@ -87,6 +93,13 @@ def _is_changed(statement: Statement, source: str) -> bool:
     start = statement.span.start
     before = SENTENCE.split(source[max(0, start - REACH) : start])[-1]
     return _CHANGED.search(before) is not None
+
+
+def _goes_on_without_size(statement: Statement, numbers: tuple[Number, ...]) -> bool:
+    """„Ein 256 × 256 RGB-Bild = 256 × 256 × 3 = 196.608 Werte“: what stands behind it holds."""
+    sides, relations = statement.sides[1:], statement.relations[1:]
+    rest = structs.replace(statement, sides=sides, relations=relations)
+    return bool(relations) and judge(rest, numbers, {}).outcome == "holds"
 
 
 def _is_condition(statement: Statement) -> bool:
