@@ -28,6 +28,7 @@ _PARTS = late(
     re.IGNORECASE,
 )
 """Words of which one is taken: „die Hälfte von 96“, „die Wurzel aus 16“."""
+_LAYER = late(r"[^\W\d_]+_?\d+")
 _SHORTEST_TIME = 4
 """Letters of a time that is spelled out."""
 _REST = frozenset({"Rest", "remainder"})
@@ -217,6 +218,9 @@ class Edges:
             return True
         if behind.glued or not token.dash:
             return False
+        if behind.kind in ("number", "open") and token.dash == "-":
+            named = _LAYER.fullmatch(before.text) is not None and not token.glued  # „C1 - 5 · 5“
+            return named and all(one.kind == "word" for one in self._tokens[:position])
         return token.dash == "–" or (behind.kind == "word" and behind.text[0].islower())
 
 

@@ -36,6 +36,8 @@ _SIZED = late(r"[\s~]*((?:[kKMGT]i?B|[kKMGT]?FLOPs?|[kKMGT]?MACs?)(?![A-Za-z_^])
 """A unit of several letters that stands bare behind its number: `64KiB`."""
 _BARE = late(r"[a-z]{3,20}(?![A-Za-z_^({\\])")
 """A word that stands bare behind a number and a space, `3\\ channels`: no product of letters."""
+_NOUN = late(r"[A-ZÄÖÜa-zäöüß][a-zäöüß]{3,20}(?![A-Za-z_^({\\])")
+"""The same without a space that shows: authors forget that formulas swallow it."""
 _SET_APART = late(r"\{\s*[\d.]")
 _CALCULATES = late(r"[+\-−=<>≈*·×/^_&]|\\(?!text|,|;|:| |%|mathrm|quad|!)")
 _LONGEST = 80
@@ -110,9 +112,9 @@ class Lettering(Groups):
         spaced = self._source.startswith((r"\ ", "~"), max(0, start - 2)) or (
             self._source[start - 1 : start] == "~"
         )
-        if not spaced or self._last not in ("number", "close", "unit"):
+        if self._last not in ("number", "close", "unit"):
             return None
-        word = _BARE.match(self._source, start, self._end)
+        word = (_BARE if spaced else _NOUN).match(self._source, start, self._end)
         if word is None:
             return None
         self._position = word.end()

@@ -25,6 +25,9 @@ def begins_scale(source: str, stop: int) -> bool:
 BILLION = 9
 """„7B parameters“."""
 
+ARROW = late(r"[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]")
+EQUATION = late(r"[\w(√⌊⌈\[|][^\n=≈]{0,200}[=≈]")
+"""What begins a line and is compared with something on it."""
 LEXEME = late(
     r"(?P<space>[\s\u200b\u2060\ufeff\u00ad]+)?"
     r"(?:(?P<times>[xX](?=\s{0,3}[\d(\[]))"

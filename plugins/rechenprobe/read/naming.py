@@ -49,8 +49,7 @@ _ORDINAL = late(
 _YEAR = late(r"19\d\d|20[0-3]\d", re.ASCII)
 _YEAR_SPAN = late(r"\d{4}/\d{2,4}(?!\w)", re.ASCII)
 _YEARS = r"(?:19\d\d|20[0-3]\d)\s?[–-]\s?(?:19\d\d|20[0-3]\d)(?!\d)"
-_DATING = late(r"\d+(?:[.:]|\s?[–-]|\s*Uhr)", re.ASCII)
-"""What each of them begins with: few numbers do."""
+_DATING = late(r"\d+(?:[.:]|\s?[–-]|\s*Uhr)", re.ASCII)  # few numbers do
 _DATED = late(f"{_DATE}|{_VERSION}|{_YEARS}", re.ASCII)
 _TWO_ENDS = late(
     r"\d+(?:[.,]\d+)?(?:[⁻⁰¹²³⁴-⁹]+|\s?%)?\s(?:und|and)\s\d+(?:[.,]\d+)?[⁻⁰¹²³⁴-⁹]*(?![\d.,]{0,20}\d)"
@@ -78,7 +77,6 @@ _HALF_OPEN = late(
 """„[0, 1)“, „(0,5; 1]“."""
 _LONG_NUMBER = late(r"[\d./ –-]*\d[\w.]*", re.ASCII)
 _NUMBERED = frozenset("isbn issn doi tel telefon fax".split())
-"""Words behind which a number of several groups stands."""
 _CITATION = late(
     r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
 )
@@ -115,8 +113,7 @@ REFERENCES = frozenset(
 _SHORTENED = frozenset("abs kap abb tab gl nr sec secs fig figs tbl eq eqs no".split())
 """Behind other words a full stop ends the sentence: „… 480 Zeilen. 312 davon“."""
 _NONE_IN_PARTICULAR = late(
-    r"\b(?:eine[rsmn]?|ein|jede[rsmn]?|pro|je|per|each|every|one|an?)\s+[^\W\d_]+\s+$",
-    re.IGNORECASE,
+    r"(?i)\b(?:eine[rsmn]?|ein|jede[rsmn]?|pro|je|per|each|every|one|an?)\s+[^\W\d_]+\s+$"
 )
 _SOMETHING_COUNTED = late(
     r"\s+(?:[A-ZÄÖÜ][a-zäöü]{2}|steps|updates|batches|samples|examples|images|iterations|tokens|words)"
@@ -254,6 +251,8 @@ _LONGEST_NAME = 4
 _TIMES = frozenset(("mal", "fach", "times", "fold"))
 """„100-mal“ counts."""
 _MULTIPLIED = late(r"\s?[·×]\s?[\d(]|\s[*x]\s[\d(]", re.ASCII)
+_CALCULATION = late(r"\d[\d.,]*\s?[·×*/+−-]\s?[\d(][^=\n]{0,60}=", re.ASCII)
+"""„C3:120·84 + 84 = 10.164“, without a space behind the colon."""
 _MEASURE = late(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
 """Before „/25“: „1000 ms“, not „Bild“."""
 _CALCULATED = frozenset("=+-−·×*/^≈")
@@ -279,6 +278,8 @@ def _continues_a_name(after: Token, source: str, start: int) -> bool:
         return ahead[-1:].isalnum()  # otherwise emphasis
     if before in "#§@":
         return True
+    if before == ":" and _CALCULATION.match(source, start):
+        return False
     if before in "-./:" and ahead[-1:].isalpha():
         single = not ahead[:-1].isalnum() and ahead[-1:].islower()
         measure = _MEASURE.search(source, max(0, start - 16), start - 1)

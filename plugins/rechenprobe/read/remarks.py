@@ -41,7 +41,10 @@ _LANGUAGE = late(
     r"|shell|r|matlab|octave|yaml|yml|toml|sql|lua|scala|kotlin|swift|pseudo\w*)\b.*",
     re.IGNORECASE,
 )
-_OPERATION = late(r"\d[\s)]*(?:[^\W\d]{1,14}(?:\s+[^\W\d]{1,14}){0,2}\s*)?[-+*/·×÷x^]")
+_OPERATION = late(
+    r"\d[\s)]*(?:[^\W\d]{1,14}(?:\s+[^\W\d]{1,14}){0,2}\s*)?[-−+*/·×÷x^!²³⁰-⁹]|\d\s?%\s(?:von|of)\b|[√⌊⌈]"
+    r"|\b(?:log\w{0,2}|ln|exp|sqrt|max|min|tanh|e\^)[({]"
+)
 _LAYOUT = late(r"\s*(?:>>>|\.\.\.|\$|In \[|[-+*/·=])|.*(?:[|│┃]|\[(?![\dx×, ]*\])|(?<![\dx×, ])\])")
 """A line of a session, of a matrix or of a drawing; a shape may stand in brackets."""
 _HEAD = late(r"\s*=\s+(?=\d)")

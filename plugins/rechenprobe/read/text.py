@@ -8,14 +8,15 @@ from msgspec import structs
 from rechenprobe.lecture import Span
 from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.lexemes import (
+    ARROW,
     BARE,
     BILLION,
     BREAKS,
     CALCULATING,
     CALCULATION,
-    COMPOUND,
     EACH,
     ENDS_OPERAND,
+    EQUATION,
     LEXEME,
     NAMES,
     OPERATING,
@@ -26,7 +27,6 @@ from rechenprobe.read.lexemes import (
     SAID,
     SCALE,
     SIZE_BEFORE,
-    SPACED_POWER,
     SPOKEN,
     SYMBOL,
     begins_scale,
@@ -35,6 +35,7 @@ from rechenprobe.read.lexemes import (
 from rechenprobe.read.measures import means_days, measures, priced, unit_at
 from rechenprobe.read.naming import bracketed, passed_over
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
+from rechenprobe.read.signs import sign_at
 from rechenprobe.read.tokens import (
     CURRENCIES,
     DOTS,
@@ -83,6 +84,7 @@ class _Lexer:
         self._after = operand  # the last token, if no space followed it
         self._calculates = False  # whether the last tokens do
         self._operates = operand is not None  # whether they are more than one number
+        self._related = False  # whether something is compared in this sentence
 
     def tokens(self) -> list[Token]:
         source, end, found = self._source, self._end, list[Token]()
@@ -93,7 +95,7 @@ class _Lexer:
             text, stop = match[kind], match.end()
             start = stop - len(text)
             if start != self._position or kind == "space":
-                if kind == "number" and self._ends_line(start):
+                if self._last is not None and self._ends_line(start, kind):
                     found.append(self._make("break", ".", start))
                 self._after = None
                 self._position = start
@@ -125,6 +127,9 @@ class _Lexer:
                 self._operates = token.kind in OPERATING or (
                     self._operates and token.kind in ("number", "symbol", "unit")
                 )
+                self._related = token.kind == "relation" or (
+                    self._related and token.kind != "break"
+                )
                 if token.kind == "op":
                     self._calculates |= self._source[token.span.start] in CALCULATING
                 elif token.kind not in ENDS_OPERAND and token.kind != "open":
@@ -132,14 +137,15 @@ class _Lexer:
                 found.append(token)
         return found
 
-    def _ends_line(self, start: int) -> bool:
-        """Whether a number ends its line, and the next one begins with another: no grouped one."""
+    def _ends_line(self, start: int, kind: str) -> bool:
+        """Whether a result ends its line, and the next one begins with a number or an equation."""
         last = self._last
-        return (
-            last is not None
-            and last.kind in ("number", "percent")
-            and "\n" in self._source[self._position : start]
-        )
+        if last is None or "\n" not in self._source[self._position : start]:
+            return False
+        if kind == "number":
+            return last.kind in ("number", "percent")
+        ends = self._related and last.kind in ENDS_OPERAND
+        return ends and EQUATION.match(self._source, start, self._end) is not None
 
     def _gradient(self, name: str, stop: int) -> Token:
         token = self._make("symbol", name, stop)
@@ -185,6 +191,8 @@ class _Lexer:
             return self._make("op", OPERATORS[text[1]], stop)
         if text[1] in RELATIONS:
             return self._make("relation", RELATIONS[text[1]], stop)
+        if text[1] == "\n":
+            return self._make("break", ".", stop)  # a line break of Markdown
         return self._make("break", text[1] if not text[1].isalnum() else text, stop)
 
     def _currency(self, stop: int) -> Token | None:
@@ -214,6 +222,8 @@ class _Lexer:
             return None
         if meant in RELATIONS:
             return self._make("relation", RELATIONS[meant], stop)
+        if ARROW.fullmatch(meant):
+            return self._make("arrow", meant, stop)
         if meant in OPERATORS and meant not in "*!":
             return self._make("op", OPERATORS[meant], stop)
         return self._make("break", "&", stop)
@@ -295,6 +305,8 @@ class _Lexer:
             celsius = self._source.startswith("C", stop)
             return self._make("unit", "°C" if celsius else "°", stop + celsius)
         kind, text = BREAKS.get(character, ("break", ""))
+        if character == "\\" and stop >= self._end:
+            text = "."  # a line break of Markdown
         if character == "%" and REMAINDER.match(self._source, self._position - 1, self._end):
             return self._make("op", "mod", stop)
         if character == ":" and self._divides(stop):
@@ -308,34 +320,11 @@ class _Lexer:
         return self._after.kind == "number" and "0" <= self._source[stop : stop + 1] <= "9"
 
     def _operator(self, character: str) -> Token:
-        stop, glued = self._position + 1, self._after is not None
-        if character == "/" and self._source.startswith("//", self._position):
-            return self._make("op", "//", stop + 1)
         if character == "/" and (rate := self._priced()):
             return rate
-        before, behind = self._source[stop - 2 : stop - 1], self._source[stop : stop + 1]
-        spaced = stop >= self._end or behind.isspace()
-        if character == "!" and (not glued or not spaced):
-            return self._make("break", "!", stop)
-        if character == "–" and glued and not spaced:
-            return self._make("break", "–", stop)  # a range: 3–5
-        if character == "*":
-            if behind == "*":
-                power = before.isalnum() or before == ")"
-                digit = self._source[stop + 1 : stop + 2]
-                power = power and (digit.isalnum() or digit in ("(", "-")) and digit != ""
-                power = power or SPACED_POWER.match(self._source, stop + 1, self._end) is not None
-                return self._make("op" if power else "break", "^" if power else "*", stop + 1)
-            between = (not glued and spaced) or ((before.isalnum() or before == ")") and not spaced)
-            return self._make("op" if between else "break", "*", stop)
-        if character == "-" and glued and self._after and self._after.kind in ("number", "unit"):
-            compound = COMPOUND.match(self._source, stop, self._end)
-            if compound:  # „3 × 3-Filter“, „16-Bit-Zahl“
-                unit = compound[1] in UNITS and self._after.kind == "number"
-                kind: TokenKind = "unit" if unit else "word"
-                return self._make(kind, compound[1] if unit else compound[0], compound.end())
-        token = self._make("op", OPERATORS[character], stop)
-        return structs.replace(token, dash=character) if character in "-–×" else token
+        sign = sign_at(self._source, self._position, self._end, self._after)
+        token = self._make(sign.kind, sign.text, sign.stop)
+        return structs.replace(token, dash=sign.dash) if sign.dash else token
 
     def _number(self) -> Token:
         source, start, end = self._source, self._position, self._end
