@@ -195,7 +195,8 @@ class Edges:
         """Whether the slash means „per“: „96 MB / image“, not „96 / x“."""
         behind = self._tokens[position + 1] if position + 1 < len(self._tokens) else None
         before = self._tokens[position - 1]
-        return before.kind == "unit" and behind is not None and behind.kind == "word"
+        per = before.kind == "unit" or (before.kind == "word" and not before.math)
+        return per and behind is not None and behind.kind == "word"
 
     def _means_times(self, position: int) -> bool:
         r"""Whether the cross there says „mal so viel“: `5{,}3×`, „$4\times$ schneller“."""

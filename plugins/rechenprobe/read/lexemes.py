@@ -36,7 +36,7 @@ LEXEME = late(
     r"|(?P<word>[^\W\d_][^\W⁰¹²³⁴-⁹]*(?:[-‑][^\W\d_][^\W⁰¹²³⁴-⁹]*)*(?:['’][^\W\d_]+)?)"
     r"|(?P<number>[0-9]|(?<![\w.,)])\.(?=[0-9]))"
     r"|(?P<arrow>[⇒⟹→⟶⇔⟺⇨➔➜↦←⟵]|[-=]{1,3}>|<[-=]{1,3}(?=\s))"
-    r"|(?P<relation>=\s?[~≈](?=\s?\d)|==|<=|>=|!=|~=|[=≈≃<>≤≥≠≡]|~(?=\s?\d))"
+    r"|(?P<relation>=\s?[~≈](?=\s?\d)|==|:=|<=|>=|!=|~=|[=≈≃≅<>≤≥≠≡]|~(?=\s?\d))"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}\d{0,2}|\#\d{1,6}|\#x[0-9a-f]{1,6});)"
     r"|(?P<escape>\\(?:[A-Za-z]+|.))"
     r"|(?P<dots>…|\.{3})"
@@ -58,6 +58,7 @@ BREAKS: dict[str, tuple[TokenKind, str]] = {
 SPACED_POWER = late(r"\s(?=-?[\d(])")
 """Behind the stars of `4 ** 2`, which are no emphasis."""
 SYMBOL = late(r"[^\W\d_](?:_\w{1,4})?")
+PER = late(r"/[^\W\d_]{3,}")
 ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
 BARE = frozenset({"log", "log:2", "log:10", "log:?", "sin", "cos", "tan"})
 """Functions whose argument may stand without brackets: `ln 10`."""

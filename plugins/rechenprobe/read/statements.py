@@ -28,6 +28,7 @@ from rechenprobe.read.phrases import (
     bound_of,
 )
 from rechenprobe.read.restating import in_brackets, said_again, with_restated
+from rechenprobe.read.shapes import calculated_behind, shape_at
 from rechenprobe.read.tokens import COLUMN, Token
 
 _TENSORS = frozenset({"vector", "matrix", "softmax"})
@@ -127,6 +128,8 @@ class _Finder:
             return self._bracket(stop)
         if not relations and (end := self._go_on(first, start)):
             return end
+        if not relations and (end := self._explained(first, start)):
+            return end
         between = self._tokens[self._result_end : start] if self._follows(start) else ()
         several = bool(between) and all(token.text not in _ENDING for token in between)
         if self._add(sides, relations, start, stop):
@@ -162,6 +165,24 @@ class _Finder:
         if not found[-1].unit and any(side.unit for side in found) and self._is_measured(stop):
             found[-1] = structs.replace(found[-1], complete=False)
         return found, relations, stop
+
+    def _explained(self, first: Parsed, start: int) -> int | None:
+        """„34.944 (= 96 · 364)“, „34.944 Parameter = 96 · 364“: a result before its calculation."""
+        at = calculated_behind(self._tokens, first, start)
+        parsed = self._grammar.parse(at) if at else None
+        if at is None or parsed is None or not isinstance(parsed.expr, Call):
+            return None
+        relation = relation_of(self._tokens[at - 1])
+        sides, relations, stop = self._more_sides([(parsed, at)])
+        if self._tokens[first.stop].kind == "open":
+            stop += 1
+            if stop > len(self._tokens) or self._tokens[stop - 1].kind != "close":
+                return None
+        sides = [self._side(first, start, related=True), *sides]
+        if end := self._add(sides, [relation, *relations], start, stop):
+            span = Span(sides[0].span.start, self._tokens[stop - 1].span.end)
+            self._statements[-1] = structs.replace(self._statements[-1], span=span)
+        return end
 
     def _is_passed_on(self, sides: list[tuple[Parsed, int]]) -> bool:
         """Whether sizes stand before two numbers: „784 → 128 = 100.480 Parameter“."""
@@ -207,39 +228,8 @@ class _Finder:
 
     def _tuple(self, start: int) -> int | None:
         """`(55, 55, 96)` or `(None, 55, 55, 96)`: a shape."""
-        end = self._grammar.closer(start) if self._tokens[start].text == "(" else None
-        if end is None or self._goes_on(end + 1):
-            return None
-        args: list[Token] = []
-        last = "comma"
-        for token in self._tokens[start + 1 : end]:
-            is_none = token.kind == "word" and token.text == "None"
-            if last == "comma" and token.kind == "number":
-                args.append(token)
-            elif not (last == "comma" and is_none) and not (
-                last != "comma" and token.kind == "comma"
-            ):
-                return None
-            last = token.kind
-        if not args or (len(args) < 2 and end - start < 4):
-            return None
-        expr = Call("*", tuple(Written(arg.number) for arg in args))
-        span = Span(self._tokens[start].span.start, self._tokens[end].span.end)
-        side = Side(span, expr, complete=not self._edges.torn_before(start))
-        return self._add([side], [], start, end + 1, shape=True)
-
-    def _goes_on(self, position: int) -> bool:
-        """Whether something calculates with the tuple that ends there."""
-        if position >= len(self._tokens):
-            return False
-        token, behind = self._tokens[position], self._tokens[position + 1 : position + 2]
-        if token.kind == "relation":
-            return bool(behind) and behind[0].kind in ("open", "function", "bar")
-        if token.math and token.kind in ("symbol", "open") and token.text != "group":
-            return True  # `(1, 1) W`
-        return token.text in ("^", "ᵀ", "⊤") or (
-            token.kind == "op" and not self._edges.is_dash(position)
-        )
+        found = shape_at(self._tokens, self._grammar, self._edges, start)
+        return self._add([found[0]], [], start, found[1], shape=True) if found else None
 
     def _side(self, parsed: Parsed, start: int, *, related: bool) -> Side:
         span = Span(self._tokens[start].span.start, self._tokens[parsed.stop - 1].span.end)

@@ -20,6 +20,7 @@ from rechenprobe.read.lexemes import (
     LEXEME,
     NAMES,
     OPERATING,
+    PER,
     PERCENT,
     PRIMES,
     REMAINDER,
@@ -282,6 +283,8 @@ class _Lexer:
             or ("0" <= following <= "9" and FUNCTIONS[text] in BARE)
         ):
             return self._make("function", FUNCTIONS[text], stop)
+        if operand and len(bare) > 2 and (per := PER.match(source, stop, self._end)):
+            return self._make("word", bare + per[0], per.end())  # „11 Gewichte/Filter“
         return self._make("word", bare or text, stop)
 
     def _other(self, character: str) -> Token | None:
