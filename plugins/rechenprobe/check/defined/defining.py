@@ -13,6 +13,7 @@ from rechenprobe.check.defined.activations import Evaluated, evaluated, may_eval
 from rechenprobe.check.defined.distributions import check_distributions
 from rechenprobe.check.defined.forms import forms, may_say
 from rechenprobe.check.defined.inserting import check_inserted
+from rechenprobe.check.defined.scaling import check_scaling
 from rechenprobe.check.defined.updates import learned, may_learn
 from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.equations.asserted import is_called_wrong
@@ -41,6 +42,8 @@ _END = late(
     r"\s*(?:$|[.,;:)!–—]|(?:und|and|oder|der|aller|of)\b"
     r"|[^\W\d_]+(?: [^\W\d_]+){0,3}\s*(?:$|[.,;:)!]))"
 )
+_QUOTED = late(r"[„“\"»«][^„“”\"»«#%]{1,40}[“”\"»«]")
+"""What somebody says in it, „kein Betrug“, denies nothing."""
 _MOST = 14
 """Numbers of a sentence."""
 _NEARLY = late(r"(?:≈|\\approx)\W*\Z")
@@ -65,6 +68,7 @@ def check_defined(ledger: Ledger) -> None:
             whole = Sentence(0, len(item.text), item.text)
             how = notation_of(item.text)
             _Sentence(ledger, item.span.start, whole, item.numbers, how).check_learned()
+    check_scaling(ledger)
     check_distributions(ledger)
     check_inserted(ledger)
 
@@ -104,7 +108,7 @@ class _Sentence:
                     self._own[target],
                     [self._own[one] for one in given],
                     values,
-                    certain=ends and _HEDGED.search(text) is None,
+                    certain=ends and _HEDGED.search(_QUOTED.sub(" ", text)) is None,
                 )
 
     def check_learned(self) -> None:

@@ -163,14 +163,6 @@ _FORMS = (
         "dropout",
     ),
     _form(
-        rf"\b(?P<count>\w+) (?:gestapelte |aufeinanderfolgende |stacked |consecutive "
-        rf")?(?P<side>\d) ?[×x] ?\d[- ](?:faltungen|convolutions|conv layers){_G} "
-        rf"(?:rezeptive\w* feld|receptive field){_G} {N}(?: ?[×x] ?#\d+)?",
-        values.receptive_field,
-        "faltung",
-        "conv",
-    ),
-    _form(
         rf"\b(?:zufalls\w*|gleichverteil\w*|random){_H} {N} (?:klassen|classes) {N}",
         values.guess,
         "klassen",
@@ -182,15 +174,6 @@ _FORMS = (
         values.chance_loss,
         "klassen",
         "classes",
-    ),
-    _form(
-        rf"(?:rezeptive\w* feld|receptive field)(?: of| von| dreier| zweier)? (?P<count>\w+) "
-        rf"(?:gestapelten? |aufeinanderfolgende[rn]? |stacked |consecutive )?(?P<side>\d) ?[×x] ?\d"
-        rf"[- ](?:faltungen|convolutions|conv layers|filtern?|filters)"
-        rf"(?: ist| is| beträgt| umfasst) {N}(?: ?[×x] ?#\d+)?",
-        values.receptive_field,
-        "feld",
-        "field",
     ),
     _form(rf"{_COUNTS}{_ON}\b(?:precision|präzision|genauigkeit){_G} {N}", values.precision, "tp"),
     _form(rf"{_COUNTS}{_ON}\b(?:recall|sensitivität|trefferquote){_G} {N}", values.recall, "tp"),
@@ -220,6 +203,29 @@ _MORE_FORMS = (
         values.distance,
         "abstand",
         "distan",
+    ),
+    _form(
+        rf"\b(?:von|of|unter|among) (?:den |the )?{N}{_H} {N}{_H}"
+        rf"\b(?:immer|stets|always|alle\w*|all|every\w*)(?P<says>[^#%.;]{{0,110}}?)"
+        rf"(?:genauigkeit|accuracy|korrekt|richtig|correct)[^#%.;]{{0,30}}? {N}",
+        values.constant,
+        "immer",
+        "stets",
+        "always",
+        "alle",
+    ),
+    _form(
+        rf"\b(?P<low>vorzeichenbehaftet\w*|signed|int){_G}[ -]?{N}[- ]?bit\w*{_H}"
+        rf"(?:von|from|between|zwischen) [−–-] ?{N} (?:bis|to|und|and) \+?{N}",
+        values.highest,
+        "vorzeichenbehaftet",
+        "signed",
+    ),
+    _form(
+        rf"{N} patch(?:es)?{_H}(?:klassen|cls|class)[- ]?token{_G} {N}"
+        r" (?:tokens?|vektor\w*|position\w*|einträge)",
+        values.one_more,
+        "token",
     ),
     _form(
         rf"\bdropout\w*{_G} {N}{_G} {N} (?:neuronen|einheiten|(?:hidden )?units){_G} {N} "

@@ -10,9 +10,10 @@ from fractions import Fraction
 from math import exp, floor, log, log2, tanh
 from typing import TypeAlias
 
-from rechenprobe.check.words.number_words import COUNTS
+from rechenprobe.late import late
 
 Number: TypeAlias = Fraction | float
+_WORD = 64
 Values: TypeAlias = Iterator[tuple[Number, str]]
 """Each value that it may be, and how it is calculated."""
 
@@ -121,11 +122,30 @@ def stays(_: object, rate: Fraction, units: Fraction) -> Values:
         yield (1 - rate) * units, "(1 − p) · n"
 
 
-def receptive_field(match: re.Match[str]) -> Values:
-    """The side of what so many convolutions of stride 1 see."""
-    count = COUNTS.get(match["count"])
-    if count is not None:
-        yield count * (int(match["side"]) - 1) + 1, "n · (k − 1) + 1"
+def constant(match: re.Match[str], all_: Fraction, some: Fraction) -> Values:
+    """The accuracy of whoever always says the same of so many, some of which are otherwise."""
+    if 0 < some < all_:
+        yield 1 - some / all_, "der Anteil der übrigen"
+        if _DENIES.search(match["says"]) is None:
+            yield some / all_, "ihr Anteil"
+
+
+_DENIES = late(
+    r"\b(?:kein\w*|nicht|no|not|never|negativ\w*|gesund\w*|healthy|normal|harmlos\w*|ham|legitim\w*)\b"
+)
+
+
+def highest(_: object, bits: Fraction, low: Fraction) -> Values:
+    """The largest number of so many bits, of which one is the sign."""
+    if 2 <= bits <= _WORD and bits.denominator == 1:
+        most = Fraction(2) ** int(bits - 1)
+        if low in (most, most - 1):
+            yield most - 1, "2 hoch (n − 1) weniger 1"
+
+
+def one_more(_: object, count: Fraction) -> Values:
+    """With one that stands for all."""
+    yield count + 1, "einer mehr"
 
 
 def chance_loss(_: object, classes: Fraction) -> Values:

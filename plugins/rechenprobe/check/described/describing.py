@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from rechenprobe import notation
 from rechenprobe.check.described.calls import calls_in
+from rechenprobe.check.described.chains import check_chains
 from rechenprobe.check.described.counting import counting, total_of
 from rechenprobe.check.described.cues import (
     AXIS,
@@ -28,6 +29,7 @@ from rechenprobe.check.described.cues import (
     kinds_in,
 )
 from rechenprobe.check.described.facts import Fact
+from rechenprobe.check.described.fields import check_fields
 from rechenprobe.check.described.layer import Layer, Value
 from rechenprobe.check.described.roles import CHAIN, RESULTS, SYMBOLS, Role, role_of
 from rechenprobe.check.ledger import Ledger, Truth
@@ -48,6 +50,8 @@ _FAR = 5
 
 def check_described(ledger: Ledger) -> None:
     """What sentences say of layers that they describe, where nothing else has decided it."""
+    check_chains(ledger)
+    check_fields(ledger)
     described = [
         item
         for item in (one.item for one in ledger.undecided.texts())

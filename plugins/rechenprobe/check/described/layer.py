@@ -204,6 +204,8 @@ class Layer:
 
         `shape`: whether it is one, „11 × 11“.
         """
+        if role == "trainable" and self.kind != "batchnorm":
+            role = "params"  # as all of them are
         if self.kind == "lora" and role in _COUNTED:
             return "params" if _BOTH.search(before[-_NEAR:]) else "of_group"
         if role is None and self.kind == "lora" and shape:

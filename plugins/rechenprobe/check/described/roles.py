@@ -59,7 +59,7 @@ Result: TypeAlias = Literal[
 Role: TypeAlias = Given | Result
 RESULTS = frozenset[str](get_args(Result))
 
-_BETWEEN = r"[\s*_$~]*(?:(?:[a-zäöüß-]+e[nrms]?|hidden|zero)\s+)?"
+_BETWEEN = r"[\s*_$~]*(?:(?!train|lern|learn)(?:[a-zäöüß-]+e[nrms]?|hidden|zero)\s+)?"
 """An adjective may stand before what is counted."""
 _FREE = r"(?:(?:trainierbar|lernbar|frei)\w* |trainable |learnable )?"
 _EACH = r"(?:je|pro|per|for each) (?:filter|kern|kernel|neuron|einheit|unit)\b"
@@ -67,6 +67,7 @@ _BEHIND: tuple[tuple[Role, str], ...] = (
     ("own_weights", rf"(?:gewichte?n?|weights) {_EACH}"),
     ("own_params", rf"param\w* {_EACH}"),
     ("frozen", r"(?:davon )?nicht[- ]trainierbar\w*|non-?trainable"),
+    ("trainable", r"(?:trainierbar|lernbar|trainable|learnable)\w* param\w*"),
     ("params", rf"{_FREE}param\w*"),
     ("trainable", r"(?:davon )?(?:trainierbar|trainable)\b"),
     ("weights", r"gewichte?n?\b|weights?\b"),

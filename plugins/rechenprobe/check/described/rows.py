@@ -108,19 +108,19 @@ def row_of(lecture: Lecture, item: Item) -> Iterator[Row]:
     outputs = [one for one in behind if one not in params and (one.shape or not one.noun)]
     yield Row(
         item.text[: mark.start() if mark else max(0, end - 1)].lower().strip(),
-        _cell(lecture, outputs[0]) if len(outputs) == 1 else None,
-        _cell(lecture, params[0]) if len(params) == 1 else None,
+        cell_of(lecture, outputs[0]) if len(outputs) == 1 else None,
+        cell_of(lecture, params[0]) if len(params) == 1 else None,
     )
 
 
 def _only(lecture: Lecture, item: Item | None) -> Cell | None:
     if item is None or len(item.statements) != 1:
         return None
-    return _cell(lecture, lecture.statements[item.statements[0]])
+    return cell_of(lecture, lecture.statements[item.statements[0]])
 
 
-def _cell(lecture: Lecture, one: Statement) -> Cell | None:
-    """None if it is no whole number and no shape, or rounded."""
+def cell_of(lecture: Lecture, one: Statement) -> Cell | None:
+    """A whole number or a shape; None if it is neither, or rounded."""
     side = one.sides[0]
     parts = side.expr.args if one.shape and isinstance(side.expr, Call) else (side.expr,)
     turned = isinstance(side.expr, Call) and side.expr.op == "vector"

@@ -6,7 +6,7 @@ from math import ceil, floor
 from operator import mul
 
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
-from rechenprobe.check.following.training import is_batch
+from rechenprobe.check.following.training import KEPT, is_batch
 from rechenprobe.check.following.words import EACH_BEHIND, SUM
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.late import late
@@ -97,6 +97,9 @@ def steps(passage: Passage) -> Iterator[Told]:
     ratio = passage.term(whole) / passage.term(batch)
     up, down = (ratio.rounded(turn(ratio.value)) for turn in (ceil, floor))
     noun_said = bool(whole.one.noun) and not kin(whole.one.noun, "schritt")
+    if KEPT.search(passage.text):
+        yield Told(up, passage.given, noun_said)
+        return
     yield Told(up, passage.given, noun_said and not _DROPPED.search(passage.text), (down,))
 
 

@@ -19,8 +19,12 @@ _DROPPED = late(
     r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
     r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
 )
+KEPT = late(
+    r"drop_last\s*=\s*false|\b(?:last|letzte\w*|incomplete|unvollständige\w*)\b[^.;\d]{0,40}"
+    r"\b(?:kept|behalten|mitgezählt|mitgenommen|included|zählt mit|counts)\b"
+)
 _PER_EPOCH = late(
-    r"\b(?:eine|jede|pro|je|an|each|every|per)\W+epoche?\b[^.,;]{0,50}\Z"
+    r"\b(?:eine|jede|pro|je|an|one|each|every|per)\W+epoche?\b[^.,;]{0,50}\Z"
     r"|\A[^.,;]{0,12}\b(?:hat|umfasst|braucht|besteht|pro|je|per)\W+(?:dann\W+)?(?:eine|jede)?\W*epoche?\b"
 )
 """„besteht eine Epoche aus 704 Schritten“, „704 Schritte umfasst eine Epoche“."""
@@ -153,12 +157,19 @@ def _divided(place: Place, one: Amount, batch: Amount, trust: int, *, rest: bool
     if rest:
         value: int | Fraction = one.value % batch.value or batch.value
         shown = f"Rest von {shown}"
-    elif _DROPPED.search(place.before) or _DROPPED.match(place.after.lstrip()):
+    elif _is_dropped(place):
         value, shown = floor(exact), f"{shown}, abgerundet"
     else:
         value = ceil(exact)
         shown += "" if value == exact else ", aufgerundet"
     return Candidate(Fraction(value), shown, (one, batch), trust, rule="steps")
+
+
+def _is_dropped(place: Place) -> bool:
+    """Whether what does not fill a batch is left out."""
+    if KEPT.search(place.source[place.last_start : place.end].lower()):
+        return False
+    return bool(_DROPPED.search(place.before) or _DROPPED.match(place.after.lstrip()))
 
 
 def epochs(place: Place) -> Iterator[Candidate]:

@@ -36,7 +36,10 @@ def stem(word: str) -> str:
 _SAME = tuple(
     frozenset(map(stem, words.split()))
     for words in (
-        "gewicht parameter weight param wert zahl value number eintrag einträge entry entries",
+        (
+            "gewicht parameter parameters weight param wert zahl value number numbers eintrag"
+            " einträge entry entries"
+        ),
         "token tokens",
         "schritt step update batch batches iteration aktualisierung",
         "bild image foto photo beispiel sample datenpunkt instanz text satz example",
