@@ -28,6 +28,7 @@ NAMES = (
     *("3 · 4 = 13 ist falsch", "nicht 3 · 4 = 13", "1 + 1 = 10"),
     *(
         "ohne Bias",
+        "samt Bias",
         "insgesamt 10 Klassen",
         "Kapitel 3",
         "GTX 580",

@@ -24,7 +24,8 @@ _LAYERS = (
     r"|layers)"
 )
 _STACK = late(
-    r"(?<![\w.,×])(?P<count>[^\W\d]+|\d{1,2})\s+(?:[a-zäöü]+(?:e|en|er|d)\s+){0,2}"
+    rf"(?<![\w.,×])(?P<count>{'|'.join(COUNTS)}|zweier|dreier|\d{{1,2}})\s+"
+    r"(?:[a-zäöü]+(?:e|en|er|d)\s+){0,2}"
     rf"(?P<side>\d)\s?[×x]\s?(?P=side)[- ](?P<layers>{_LAYERS})"
 )
 _SEEN = late(
