@@ -11,13 +11,14 @@ They are passed over: they have no verdict, and nothing is calculated with them.
    calculated with.
 3. Dates, times of day, versions: `1.12.2024`, `2024-12-01`, `14:30 Uhr`, `3. Mai`, `2.21.0`.
 4. Numbers behind a word that numbers things: `Kapitel 3`, `Abb. 3.2`, `Gl. (4)`, `Seiten 3–5`,
-   `Kapitel 3 und 4`, `Python 3.11`, `IEEE 754`; also `§ 3`, `#12`.
+   `Kapitel 3 und 4`, `Python 3.11`, `IEEE 754`; also `§ 3`, `#12`. Behind `Schicht` and the like if
+   an equals sign follows, `Schicht 2 = 3 · 4 + 4 = 16`.
 5. Ordinals: a whole number with a full stop between an article or preposition and a word
    (`die 2. Schicht`, `im 20. Jahrhundert`).
 6. Years: four digits from 1900 to 2039 without a group separator that stand for themselves: no
    operator, relation, unit or counted noun beside them; or behind `Jahr`, a month, `et al.`
-7. Citations and intervals: whole numbers alone in square brackets, `[12]`, `[3, 7]`, `[0, 1]`.
-8. Marks of an enumeration or an equation: `(1)`, unless a noun stands right before it.
+7. Citations and intervals (`citations`): whole numbers alone in square brackets, `[12]`, `[3, 7]`.
+8. Marks of an enumeration or an equation (there, too): `(1)`, unless a noun stands before it.
 9. Volumes of journals: behind a name and before a year, `Nature 323, 1986`, `9(8), 1997`.
 10. Ranges claim no exact value: `3–5 Schichten`, `10 bis 20 Epochen`, `zwischen 0,1 und 0,3`.
 
@@ -71,16 +72,8 @@ _VOLUME = late(
     re.ASCII,
 )
 _SCHOOL_YEAR = late(r"(?:19|20)(\d\d)/(?:\d\d)?(\d\d)(?![\w/])", re.ASCII)
-_HALF_OPEN = late(
-    r"(?P<closed>\[)?\(?\s?[-−]?(?:\d+(?:[.,]\d+)?|∞)\s?[,;]\s?[-−+]?(?:\d+(?:[.,]\d+)?|∞)\s?(?(closed)\)|\])"
-)
-"""„[0, 1)“, „(0,5; 1]“."""
 _LONG_NUMBER = late(r"[\d./ –-]*\d[\w.]*", re.ASCII)
 _NUMBERED = frozenset("isbn issn doi tel telefon fax".split())
-_CITATION = late(
-    r"\[\d{1,4}(?:\s?[,;–-]\s?(?:(?:S|p|pp|Kap|Abs|Abb|Tab)\.\s?)?\d{1,4})*\]", re.ASCII
-)
-_MARK = late(r"\((?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)\)", re.ASCII)
 _WORD = late(r"[^\W\d_][\w]*")
 _KIND_OF_CONVOLUTION = late(
     r"\d{1,2}[×x]\d{1,2}(?:[×x]\d{1,2})?[-‑ ]?(?:Faltung|Convolution|Conv\b|convolution)\w*",
@@ -110,6 +103,8 @@ REFERENCES = frozenset(
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
+_LAYERS = frozenset("layer schicht conv fc dense block ebene lage".split())
+"""What has a number and then, behind an equals sign, what is calculated for it."""
 _SHORTENED = frozenset("abs kap abb tab gl nr sec secs fig figs tbl eq eqs no".split())
 """Behind other words a full stop ends the sentence: „… 480 Zeilen. 312 davon“."""
 _NONE_IN_PARTICULAR = late(
@@ -132,10 +127,6 @@ _COUNTED_BEFORE = late(
     r"|size|dim|vektor|werte|bilder|beispiele|daten))",
     re.IGNORECASE,
 )
-_MARK_BEFORE = frozenset(
-    "siehe nach aus mit in wie gemäß vgl und von gilt gelten folgt laut durch wegen zeigt liefert "
-    "see by from".split()
-)
 
 
 def passed_over(
@@ -149,6 +140,8 @@ def passed_over(
     """
     if after is not None and _continues_a_name(after, source, start):
         return _end_of_name(source, start, end)
+    if word.lower() in _LAYERS and following(source, stop, end) == "=":
+        return stop  # „Layer 2 = 3 · 4 + 4 = 16“
     dating = _DATING.match(source, start, end)
     if dating and (match := _DATED.match(source, start, end)):
         return match.end()
@@ -160,14 +153,14 @@ def passed_over(
         of_our_days
         and (years := _SCHOOL_YEAR.match(source, start, end))
         and (int(years[1]) + 1) % 100 == int(years[2])
-        and _following(source, years.end(), end) not in _SIGNS
+        and following(source, years.end(), end) not in SIGNS
     ):
         return years.end()
     if source[max(0, start - 2) : start].strip() in ("§", "§§", "©"):
         return _with_more(source, stop, end)
     if (
         (before in REFERENCES or word == "S")
-        and (before in _SHORTENED or word == "S" or _preceding(source, start) != ".")
+        and (before in _SHORTENED or word == "S" or preceding(source, start) != ".")
         and not _is_amount(source, start, stop, end)
         and (after is None or after.kind == "break" or _is_bracketed(source, after, stop))
         and not _is_calculation(source, start, stop, end)
@@ -182,9 +175,9 @@ def passed_over(
         return match.end()
     if match := _RANGE.match(source, start, end):
         if after is not None and after.text == "(" and source.startswith(")", match.end()):
-            if _following(source, match.end() + 1, end) not in _OPERATORS:
+            if following(source, match.end() + 1, end) not in OPERATORS:
                 return match.end()
-        elif (after is None or after.kind == "break") and _preceding(source, start) not in _SIGNS:
+        elif (after is None or after.kind == "break") and preceding(source, start) not in SIGNS:
             return match.end()
     if of_our_days and _YEAR.fullmatch(source, start, stop):
         acronym = len(word) > 2 and word.isupper()  # „WMT 2014“
@@ -211,7 +204,7 @@ def _is_amount(source: str, start: int, stop: int, end: int) -> bool:
 
 def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
     """„Zeile: 5 · 5 = 25“, „eine Epoche 1 281 167 / 300 s“: no line 5, no epoch 1281167."""
-    if _following(source, stop, end) not in _CALCULATED | {"x"}:
+    if following(source, stop, end) not in _CALCULATED | {"x"}:
         return False
     if source[start : start + 2] in ("0.", "0,") or _MULTIPLIED.match(source, stop, end):
         return True
@@ -219,33 +212,6 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
     return before.endswith(":") or stop - start > _LONGEST_NAME
 
 
-def bracketed(source: str, start: int, end: int, word: str, after: Token | None) -> int | None:
-    """The end of a citation `[12]` or mark `(1)` whose bracket opens at `start`, or None."""
-    if (after is None or after.kind == "break") and (match := _HALF_OPEN.match(source, start, end)):
-        return match.end()
-    match = _CITATION.match(source, start, end)
-    if match and not source.startswith("(", match.end()):
-        return None if _is_vector(source, start, match, end) else match.end()
-    match = _MARK.match(source, start, end)
-    calculated = match and _following(source, match.end(), end) in _OPERATORS | _SIGNS
-    if match is None or calculated or after is not None:
-        return None
-    before = _preceding(source, start)
-    alone = not before or before in ".:;!?,)"
-    return match.end() if alone or word.lower() in _MARK_BEFORE | REFERENCES else None
-
-
-def _is_vector(source: str, start: int, match: re.Match[str], end: int) -> bool:
-    """Whether `[1, 2, 3]` is calculated with: „[1, 2] + [3, 4]“, „ReLU([0, 2])“."""
-    if "," not in match[0] and ";" not in match[0]:
-        return False
-    before, function = _preceding(source, start), source[max(0, start - 2) : start]
-    calls = function.endswith("(") and function[:1].isalpha()
-    after = _following(source, match.end(), end)
-    return calls or before in _VECTOR_SIGNS or (bool(after) and after in _VECTOR_SIGNS)
-
-
-_VECTOR_SIGNS = tuple("=+·*≈⊙")
 _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
 _TIMES = frozenset(("mal", "fach", "times", "fold"))
@@ -257,16 +223,17 @@ _MEASURE = late(r"\d[ \u00a0\u202f]?([^\W\d_]{2,9})\Z")
 """Before „/25“: „1000 ms“, not „Bild“."""
 _CALCULATED = frozenset("=+-−·×*/^≈")
 """Behind „Zeile: 5“, these make it a calculation that has this name: „Zeile: 5 · 5 = 25“."""
-_SIGNS = frozenset("=+-−·×*/^(⌊⌈√≈<>≤≥≠⇒→$")
-_OPERATORS = frozenset("=+−-·×*/^⌋⌉≈<>≤≥≠!%²³⇒→$(")
+SIGNS = frozenset("=+-−·×*/^(⌊⌈√≈<>≤≥≠⇒→$")
+OPERATORS = frozenset("=+−-·×*/^⌋⌉≈<>≤≥≠!%²³⇒→$(")
 
 
-def _preceding(source: str, start: int) -> str:
+def preceding(source: str, start: int) -> str:
     """The character before, spaces passed over; empty at the start."""
     return source[max(0, start - 8) : start].rstrip(" \t\u00a0")[-1:]
 
 
-def _following(source: str, stop: int, end: int) -> str:
+def following(source: str, stop: int, end: int) -> str:
+    """The character behind, spaces passed over; empty at the end."""
     return source[stop : min(end, stop + 8)].lstrip(" \t\u00a0")[:1]
 
 
@@ -304,13 +271,13 @@ def _with_more(source: str, stop: int, end: int) -> int:
 
 
 def _is_year(source: str, start: int, stop: int, end: int, word: str) -> bool:
-    before = _preceding(source, start)
-    following = _following(source, stop, end)
-    if before == "(" and following in (")", ",", ";"):
+    before = preceding(source, start)
+    behind = following(source, stop, end)
+    if before == "(" and behind in (")", ",", ";"):
         return True
-    if before and before in _SIGNS | {":", "x", "X"}:
+    if before and before in SIGNS | {":", "x", "X"}:
         return False
-    if following and following in _OPERATORS:
+    if behind and behind in OPERATORS:
         return False
     if before and before.isalpha() and _COUNTED_BEFORE.fullmatch(word):
         return False
@@ -336,7 +303,7 @@ def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
     if ("×" in head or "x" in head) and (kind := _KIND_OF_CONVOLUTION.match(source, start, end)):
         return kind.end()
     if source[stop].isalpha():
-        if source[stop] in "xX" and _following(source, stop + 1, end).isdigit():
+        if source[stop] in "xX" and following(source, stop + 1, end).isdigit():
             return None
         unit = _WORD.match(source, stop, end)
         if unit and unit[0] in SCALES:
@@ -344,7 +311,7 @@ def _inside_a_word(source: str, start: int, stop: int, end: int) -> int | None:
         if (unit and unit[0] in UNITS) or _COEFFICIENT.match(source, stop, end):
             return None
         return _end_of_name(source, start, end)
-    if source[stop] in "-‑" and _preceding(source, start) not in _SIGNS | {"x"}:
+    if source[stop] in "-‑" and preceding(source, start) not in SIGNS | {"x"}:
         word = _WORD.match(source, stop + 1, end)
         if word and len(word[0]) > 1 and word[0] not in UNITS and word[0] not in _TIMES:
             return word.end()

@@ -52,8 +52,8 @@ def sign_at(source: str, position: int, end: int, after: Token | None) -> Sign:
 
 
 def _may_be_factorial(source: str, of: Token | None) -> bool:
-    """Whether it is no measured or broken number: „… = 0,5!“."""
-    if of is None or of.kind in ("unit", "percent"):
+    """Whether it is no measured or broken number and no formula: „… = 0,5!“, „$… = 12$!“."""
+    if of is None or of.math or of.kind in ("unit", "percent"):
         return False
     text = source[of.span.start : of.span.end]
     return of.kind != "number" or text.isdecimal()

@@ -6,6 +6,7 @@ from html import unescape
 from msgspec import structs
 
 from rechenprobe.lecture import Span
+from rechenprobe.read.citations import bracketed
 from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.lexemes import (
     ARROW,
@@ -34,7 +35,7 @@ from rechenprobe.read.lexemes import (
     is_plain,
 )
 from rechenprobe.read.measures import means_days, measures, priced, unit_at
-from rechenprobe.read.naming import bracketed, passed_over
+from rechenprobe.read.naming import passed_over
 from rechenprobe.read.numbers import BINARY, NUMBER, end_in_list
 from rechenprobe.read.signs import sign_at
 from rechenprobe.read.tokens import (
