@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from rechenprobe.claims import Origin, Relation, Side, Statement
 from rechenprobe.expression import Call, Expr, Written, has_symbols, walk, written_numbers
+from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.forms import is_tuple
 from rechenprobe.read.grammar import Grammar, Parsed
@@ -32,6 +33,7 @@ _COMES_TO = frozenset("ergibt macht sind gibt liefert makes gives yields".split(
 _AROUND = frozenset(
     "das dann also insgesamt zusammen somit damit genau uns die den and und so".split()
 )
+_DECIMAL = late(r"[.,]\d{1,2}\Z|\A0[.,]")
 _MOST_NOUNS = 3
 _MOST_WORDS = 5
 _MOST_OPERANDS = 4
@@ -47,22 +49,39 @@ class Continued(Struct, frozen=True, gc=False):
     result: Parsed
     at: int
     """Index of the result's first token."""
+    is_decimal: bool
+    """Whether the result is no whole number."""
 
-    def statement(self, old: Statement, said: Side, origin: Origin) -> Statement | None:
-        """The calculation with the result of the statement before, as an equation."""
+    def statement(
+        self, old: Statement, said: Side, origin: Origin, *, alone: bool
+    ) -> Statement | None:
+        """The calculation with the result of the statement before, as an equation.
+
+        If it is `alone`, that is only a number, which is then part of the calculation.
+        """
         last = old.sides[-1]
-        if not last.complete or has_symbols(last.expr):
+        if not (last.complete or alone) or has_symbols(last.expr):
             return None
+        if alone and self.operation == "/" and not (said.unit or self.is_decimal):
+            return None  # „50.000 geteilt durch 64 ergibt 782 Schritte“
         start = said.span.start
         parts = [*self.operands, self.result]
+        span = Span(last.span.start, start) if alone else Span(start, start)
+        numbers = [one for part in parts for one in written_numbers(part.expr)]
         return Statement(
-            span=said.span,
-            sides=(structs.replace(_combined(self, last), span=Span(start, start)), said),
+            span=Span(last.span.start, said.span.end) if alone else said.span,
+            sides=(structs.replace(_combined(self, last), span=span, complete=True), said),
             relations=(self.relation,),
             origin=origin,
-            numbers=tuple(one for part in parts for one in written_numbers(part.expr)),
+            numbers=(*(old.numbers if alone else ()), *numbers),
             approximate=self.relation == "≈",
         )
+
+
+def begins_calculation(tokens: Sequence[Token], stop: int) -> bool:
+    """Whether words go on calculating with the number that ends there: „geteilt durch“."""
+    words = tuple(token.text.lower() for token in tokens[stop : stop + 2])
+    return len(words) == 2 and words in _OPERATIONS
 
 
 def going_on(
@@ -88,7 +107,8 @@ def going_on(
     parts = (*operands, result)
     if any(is_tuple(one.expr) or not written_numbers(one.expr) for one in parts):
         return None
-    return Continued(operation, tuple(operands), comes_to[0], result, comes_to[1])
+    is_decimal = _DECIMAL.search(tokens[comes_to[1]].text) is not None
+    return Continued(operation, tuple(operands), comes_to[0], result, comes_to[1], is_decimal)
 
 
 def before_plus(tokens: Sequence[Token], before: Expr, parsed: Parsed, start: int) -> Parsed:
@@ -149,7 +169,9 @@ def _comes_to(tokens: Sequence[Token], position: int) -> tuple[Relation, int] | 
     for at in range(position, min(len(tokens), position + _MOST_WORDS + _MOST_NOUNS)):
         token = tokens[at]
         if token.kind in ("number", "open", "function") or (token.kind == "op" and words):
-            return (_relation(words), at) if arrow or not _COMES_TO.isdisjoint(words) else None
+            about = nouns == 0 and bool(words) and _gives(tokens[at : at + 2], words)
+            comes = arrow or about or not _COMES_TO.isdisjoint(words)
+            return (_relation(words), at) if comes else None
         if token.kind == "arrow" or token.text in _ARROWS:
             arrow = True
             words.append("")
@@ -164,6 +186,13 @@ def _comes_to(tokens: Sequence[Token], position: int) -> tuple[Relation, int] | 
     return None
 
 
+def _gives(result: Sequence[Token], words: Sequence[str]) -> bool:
+    """„…, geteilt durch 12 GB/s etwa 12,8 ms“: what has a unit and is said to be about so much."""
+    measured = [token.kind for token in result] == ["number", "unit"]
+    return measured and not (_QUALIFYING | _SO).isdisjoint(words)
+
+
+_SO = frozenset("also somit damit so".split())
 _QUALIFYING = APPROXIMATELY | frozenset(word for words in RESTATED for word in words.split())
 
 

@@ -16,7 +16,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.forms import is_given, is_quotient, is_shape, is_tuple
-from rechenprobe.read.going_on import before_plus, going_on
+from rechenprobe.read.going_on import before_plus, begins_calculation, going_on
 from rechenprobe.read.grammar import Grammar, Parsed
 from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
@@ -86,6 +86,7 @@ class _Finder:
         self._label: list[Token] = []
         self._result_end = -1  # the token behind the last equation
         self._several = False  # whether another one stands before that in its sentence
+        self._number_end = -1  # the token behind the last number that words calculate with
 
     def find(self) -> list[Statement]:
         position, tokens = 0, self._tokens
@@ -134,6 +135,9 @@ class _Finder:
         several = bool(between) and all(token.text not in _ENDING for token in between)
         if self._add(sides, relations, start, stop):
             self._result_end, self._several = stop if relations else -1, several
+            whole = not relations and isinstance(sides[0].expr, Written)
+            whole = whole and not self._edges.torn_before(start)
+            self._number_end = stop if whole and begins_calculation(self._tokens, stop) else -1
             return self._bracket(stop)
         # Nothing to check; a lone letter is a word like others, longer runs are not read again.
         return stop if stop > start + 1 else None
@@ -312,15 +316,20 @@ class _Finder:
 
     def _go_on(self, first: Parsed, start: int) -> int | None:
         """„… = 1,15, geteilt durch 4 ergibt 0,2875“: a calculation with the result before it."""
-        if self._several or not self._follows(start):
+        plain = self._number_end >= 0  # „19 500 GFLOP/s geteilt durch 1 555 GB/s ergibt …“
+        if not plain and (self._several or not self._follows(start)):
             return None
-        found = going_on(self._tokens, self._grammar, self._result_end, first, start)
+        end, self._number_end = self._number_end if plain else self._result_end, -1
+        found = going_on(self._tokens, self._grammar, end, first, start)
         if found is None:
             return None
         said = self._side(found.result, found.at, related=True)
-        statement = found.statement(self._statements[-1], said, self._origin)
+        old = self._statements[-1]
+        statement = found.statement(old, said, self._origin, alone=plain)
         if statement is None:
             return None
+        if plain:
+            self._statements.pop()
         self._statements.append(statement)
         self._result_end, self._label = found.result.stop, []
         return found.result.stop

@@ -22,6 +22,7 @@ from rechenprobe.check.following.terms import Term, number
 from rechenprobe.check.following.words import OF_THEM, REMAINS
 from rechenprobe.check.words.nouns import kin
 from rechenprobe.check.words.number_words import factors_said
+from rechenprobe.expression import Call
 from rechenprobe.late import late
 
 _OF_THEM = late(rf"\b(?:{OF_THEM}|wobei)\b")
@@ -60,6 +61,7 @@ _MOST_PARTS = 4
 _MOST_TERMS = 6
 _LONGEST = 420
 """Characters; what is longer is no sentence with one meaning."""
+_FAR = 3
 _FEW = 1000
 _MOST = 12
 """Numbers of a sentence that concludes something."""
@@ -285,6 +287,11 @@ def _goes_on(found: _Match) -> bool:
     statement = one.statement
     if statement is None or not statement.relations or not is_calculation(one):
         return False
+    expr, own = statement.sides[-1].expr, found.target.value
+    if not isinstance(expr, Call) or expr.op not in ("*", "+"):
+        return False  # „1024 = 2^10, das ergibt 10 Verdopplungen“
+    if not one.value / _FAR <= own <= one.value * _FAR:
+        return False  # „128 = 2 · 64, das sind 2 Blöcke“
     return _SUMS_UP.search(found.text) is not None
 
 
