@@ -76,7 +76,12 @@ def rows_of(lecture: Lecture, grid: Grid) -> Iterator[Row]:
     heads = {one: grid.head(one).lower() for one in grid.columns}
     outputs = [one for one, head in heads.items() if _OUTPUT.fullmatch(_bare(head))]
     params = [one for one, head in heads.items() if attribute(_bare(head)) in _COUNTED]
-    params = [one for one in params if not SCALED.search(grid.head(one))]
+    params = [
+        one
+        for one in params
+        if not SCALED.search(grid.head(one))
+        and any(_only(lecture, grid.cell(row, one)) for row in grid.rows)
+    ]  # „parameters: 32 filters 3×3, stride 1“ are what it says of itself
     said = [one for one in grid.columns[1:] if one not in (*outputs, *params)]
     if not outputs or len(grid.rows) > _MOST:
         return

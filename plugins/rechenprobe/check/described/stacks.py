@@ -138,14 +138,16 @@ class _Stack:
         if "input" in given:
             states = (given["input"],)
         best: tuple[int, Axes, _Follows] = (-1, (), _Follows())
+        alike = 0
         for state in states or ((),):
             found = _follow(kind, given, state, own)
             score = (own in found.outputs) + (
                 row.params is not None and row.params.axes[0] in found.params
             )
+            alike = 1 if score > best[0] else alike + (score == best[0])
             if score > best[0]:
                 best = (score, state, found)
-        if len(states) > 1 and self._wrong and best[0] > 0 and best[1] == states[0]:
+        if len(states) > 1 and self._wrong and best[0] > 0 and alike == 1 and best[1] == states[0]:
             self._excuse(states[0])
         found = best[2]
         self._judge(row, kind, given, found)
