@@ -125,6 +125,10 @@ def _in_some_notation(
     statement: Statement, numbers: tuple[Number, ...], environment: Environment
 ) -> Judgement:
     written = [numbers[number] for number in statement.numbers]
+    if written and all(one.german is one.english for one in written):  # a law's may tell
+        nodes = (node for side in statement.sides for node in walk(side.expr))
+        others = [numbers[node.number] for node in nodes if isinstance(node, Written)]
+        written += [one for one in others if one.german is None]
     tries: list[Judgement] = []
     for notation in _notations(written):
         judgement = _judge(statement, numbers, environment, notation)

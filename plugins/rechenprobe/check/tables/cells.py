@@ -125,6 +125,9 @@ def inner(
                 sides = columns[column].items()
                 yield AREA + head, {row: _squared(one) for row, one in sides}
             continue
+        if found := _fractions(lecture, grid, column, rows, how):
+            yield head, found
+            continue
         shapes: Cells = {}
         pairs: tuple[Cells, Cells] = {}, {}
         for row in rows:
@@ -142,6 +145,26 @@ def inner(
         heads = _ARROW.split(head.replace("(", "").replace(")", ""))
         if pairs[0] and len(heads) == _PAIR:
             yield from zip(heads, pairs, strict=True)
+
+
+def _fractions(
+    lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how: Notation
+) -> Cells:
+    """Cells that are a ratio of two numbers, if all are: „1/2“, „1/8“."""
+    cells: Cells = {}
+    for row in rows:
+        item = grid.cell(row, column)
+        one = lecture.statements[item.statements[0]] if item and item.statements else None
+        expr = one.sides[0].expr if one and len(one.sides) == 1 else None
+        args = expr.args if isinstance(expr, Call) and expr.op == "/" else ()
+        readings = [
+            lecture.numbers[it.number].reading(how) for it in args if isinstance(it, Written)
+        ]
+        values = [reading.value for reading in readings if reading]
+        if one is None or len(values) != _PAIR or not values[1]:
+            return {}
+        cells[row] = _cell(one, values[0] / values[1])
+    return cells
 
 
 def _values(lecture: Lecture, one: Statement, how: Notation) -> list[Fraction]:

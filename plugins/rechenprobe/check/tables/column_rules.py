@@ -25,6 +25,8 @@ _TELLING = 10
 
 _DOUBLED = 16
 """What is divisible by it has been doubled over and over."""
+_CHOSEN = 10**5
+"""Larger numbers hardly anybody chooses."""
 _CHEAP, _DEAR = 0.0, 4.0
 """Bits of a rule that any reader tries first, and of others."""
 
@@ -72,12 +74,13 @@ def information(cell: NumberCell) -> float:
     whole = abs(units.numerator // units.denominator)
     if whole <= 1:
         return 0.0
-    odd = whole // (whole & -whole)
-    while odd % 5 == 0:
-        odd //= 5
-    bare = log2(odd)
-    doubled = whole % _DOUBLED == 0 and not cell.reading.decimals and cell.result.scale == 1
-    return bare if doubled else (bare + log2(whole)) / 2
+    plain = not cell.reading.decimals and cell.result.scale == 1 and whole < _CHOSEN
+    if plain and whole % _DOUBLED == 0:
+        odd = whole // (whole & -whole)
+        while odd % 5 == 0:
+            odd //= 5
+        return log2(odd)
+    return (log2(int(str(whole).rstrip("0"))) + log2(whole)) / 2
 
 
 class Constant(Struct, frozen=True):

@@ -24,7 +24,7 @@ from rechenprobe.check.page import tables_of
 from rechenprobe.check.tables.grids import MARKS, Grid, closes
 from rechenprobe.check.tables.rows import is_rounded
 from rechenprobe.claims import Item, Side, Statement
-from rechenprobe.expression import Call, Expr, Symbol, walk
+from rechenprobe.expression import Call, Expr, Symbol, Written, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
@@ -164,7 +164,7 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
     for place, cell in enumerate(line.cells):
         if _closes(lines[0], place):
             continue  # „Σ 7 | 10 | 28“: of the sums nothing is calculated
-        beside = {one: _number(lecture, operand, place) for one, operand in operands.items()}
+        beside = {one: _operand(lecture, operand, place) for one, operand in operands.items()}
         values = {one: number.sides[0].expr for one, number in beside.items() if number}
         result = _number(lecture, line, place)
         if cell is not None and result is not None and len(values) == len(operands):
@@ -226,14 +226,24 @@ def _equation(head: Item | Span, said: Expr, result: Statement, cell: Item) -> S
     )
 
 
-def _number(lecture: Lecture, line: _Line, place: int) -> Statement | None:
+def _operand(lecture: Lecture, line: _Line, place: int) -> Statement | None:
+    """The only number of a cell, or a fraction."""
+    return _number(lecture, line, place, fractions=True)
+
+
+def _number(
+    lecture: Lecture, line: _Line, place: int, *, fractions: bool = False
+) -> Statement | None:
     """The only number of a cell."""
     cell = line.cells[place] if place < len(line.cells) else None
     if cell is None or len(cell.statements) != 1:
         return None
     one = lecture.statements[cell.statements[0]]
     plain = len(one.sides) == 1 and not one.shape and not one.bound and one.sides[0].complete
-    return one if plain and plain_number(_unsigned(one.sides[0].expr)) is not None else None
+    expr = _unsigned(one.sides[0].expr)
+    ratio = fractions and isinstance(expr, Call) and expr.op == "/"
+    ratio = ratio and isinstance(expr, Call) and all(isinstance(it, Written) for it in expr.args)
+    return one if plain and (ratio or plain_number(expr) is not None) else None
 
 
 def _unsigned(expr: Expr) -> Expr:

@@ -1,6 +1,6 @@
 """Rows of a table that are said to sum up to one: weights of attention, transitions, softmax.
 
-Jede Zeile summiert sich zu 1:
+Jede Zeile summiert sich zu 1 (unless said, that all others do so to the last decimal tells it):
 
 | Anfrage | Hund | bellt |
 |---------|------|-------|
@@ -15,7 +15,7 @@ from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.numbers.slips import slip
-from rechenprobe.check.tables.grids import Grid
+from rechenprobe.check.tables.grids import Grid, closes
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.shares_of_one import SUMS_TO_ONE
 from rechenprobe.claims import Item, Reading, Statement
@@ -28,11 +28,13 @@ _LIKELY = late(
     r"|übergangs(?:matrix|wahrscheinlichkeiten)|transition (?:matrix|probabilities)"
     r"|wahrscheinlichkeitsverteilung\w*)\b"
 )
-_FEW, _MANY = 2, 3
+_FEW, _MANY, _MOST = 2, 3, 40
+_FINE = 2
+"""Decimals that add up to one in several rows by no chance."""
 
 
 def check_row_sums(ledger: Ledger) -> None:
-    """All tables of which it is said, before or behind them."""
+    """All tables of which it is said, before or behind them, or whose rows show it."""
     lower, items = ledger.page.lower, ledger.page.items
     if not ledger.page.tables:
         return
@@ -46,20 +48,33 @@ def check_row_sums(ledger: Ledger) -> None:
         before = _text(lower, runs[at - 1][1][-1]) if at else ""
         behind = _text(lower, runs[at + 1][1][0]) if at + 1 < len(runs) else ""
         said = [one for one in (before, behind) if SUMS_TO_ONE.search(one) and _ROWS.search(one)]
-        if said or _LIKELY.search(before):
-            _check(ledger, Grid(ledger.lecture, cells), stated=bool(said))
+        fewest = _FEW if said else _MANY
+        likely = bool(said) or _LIKELY.search(before) is not None
+        _check(ledger, Grid(ledger.lecture, cells), fewest=fewest, likely=likely)
 
 
 def _text(lower: str, item: Item) -> str:
     return "" if item.kind == "heading" else lower[item.span.start : item.span.end]
 
 
-def _check(ledger: Ledger, grid: Grid, *, stated: bool) -> None:
-    rows = [row for row in (_row(ledger, grid, row) for row in grid.rows) if row is not None]
-    if len(rows) != len(grid.rows) or len(rows) < (_FEW if stated else _MANY):
+def _check(ledger: Ledger, grid: Grid, *, fewest: int, likely: bool) -> None:
+    if not fewest <= len(grid.rows) <= _MOST:
+        return
+    columns = [
+        one
+        for one in grid.columns[1:]
+        if not closes(grid.head(one)) and any(grid.alone(row, one) for row in grid.rows)
+    ]
+    rows = [row for row in (_row(ledger, grid, row, columns) for row in grid.rows) if row]
+    if len(rows) != len(grid.rows):
         return
     off = [_excess(row) for row in rows]
     wrong = [row for row, by in zip(rows, off, strict=True) if by]
+    right = {tuple(it.value for _, _, it in row) for row in rows if row not in wrong}
+    split = [row for row in right if not {0, 1} & set(row)]
+    fine = all(it.decimals >= _FINE for row in rows for _, _, it in row)
+    if not likely and not (len(split) >= _FEW and fine and len(columns) >= _MANY):
+        return
     if not wrong:
         for row in rows:
             for statement, _, _ in row:
@@ -68,9 +83,12 @@ def _check(ledger: Ledger, grid: Grid, *, stated: bool) -> None:
         row = wrong[0]
         total = sum((reading.value for _, _, reading in row), Fraction(0))
         meant = [(one, one[2].value + 1 - total) for one in row]
+        meant = [it for it in meant if 0 <= it[1] <= 1]
         slips = [(one, true) for one, true in meant if true >= 0 and slip(true, one[2])]
+        if not meant:
+            return
         (statement, _, reading), true = slips[0] if len(slips) == 1 else meant[-1]
-        if true >= 0 and not ledger.settled(statement.numbers):
+        if not ledger.settled(statement.numbers):
             grouping, decimals = ledger.grouping, max(0, reading.decimals)
             shown = notation.number(true, grouping, decimals=decimals)
             why = f"die Zeile ergibt zusammen {notation.brief(total, grouping)}, nicht 1"
@@ -85,19 +103,19 @@ def _check(ledger: Ledger, grid: Grid, *, stated: bool) -> None:
 _Cell = tuple[Statement, Result, Reading]
 
 
-def _row(ledger: Ledger, grid: Grid, row: int) -> Sequence[_Cell] | None:
-    """Its shares; None if it has others."""
+def _row(ledger: Ledger, grid: Grid, row: int, columns: Sequence[int]) -> Sequence[_Cell]:
+    """Its shares; empty if it has others."""
     found: list[_Cell] = []
-    for column in grid.columns[1:]:
+    for column in columns:
         item, alone = grid.cell(row, column), grid.alone(row, column)
         if item is None or alone is None:
-            return None
+            return ()
         number = ledger.lecture.numbers[alone[1].number]
         reading = number.reading(notation_of(item.text)) or number.german or number.english
-        if reading is None or not 0 <= reading.value <= 1 or len(alone[0].sides) != 1:
-            return None
+        if reading is None or reading.value < 0 or len(alone[0].sides) != 1:
+            return ()
         found.append((*alone, reading))
-    return found if len(found) >= _FEW else None
+    return found if len(found) >= _FEW else ()
 
 
 def _excess(row: Sequence[_Cell]) -> Fraction:
