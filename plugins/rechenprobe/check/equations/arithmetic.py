@@ -127,8 +127,8 @@ def _in_some_notation(
     written = [numbers[number] for number in statement.numbers]
     if written and all(one.german is one.english for one in written):  # a law's may tell
         nodes = (node for side in statement.sides for node in walk(side.expr))
-        others = [numbers[node.number] for node in nodes if isinstance(node, Written)]
-        written += [one for one in others if one.german is None]
+        of_law = [numbers[node.number] for node in nodes if isinstance(node, Written)]
+        written += [number for number in of_law if number.german is None]
     tries: list[Judgement] = []
     for notation in _notations(written):
         judgement = _judge(statement, numbers, environment, notation)

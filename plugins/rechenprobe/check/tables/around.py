@@ -48,6 +48,7 @@ class Around:
 
     def __init__(self, lecture: Lecture, grid: Grid) -> None:
         self._lecture = lecture
+        self._grid = grid
         self._told: dict[tuple[re.Pattern[str], bool], list[Fraction]] = {}
         self._start = start_of(grid)
         end = max((one.span.end for one in grid.cells()), default=0)
@@ -117,10 +118,16 @@ class Around:
         lecture, source = self._lecture, self._lecture.source
         first = self._start - len(self.before)
         heads = source.find("\n", self._start)
-        found: dict[Fraction, bool] = {}
+        found: dict[Fraction, Constant] = {}
         numbers = lecture.numbers
+        columns = {
+            index: column
+            for column in self._grid.columns
+            if (item := self._grid.cell(0, column))
+            for index in item.numbers
+        }
         at = bisect_left(numbers, first, key=lambda one: one.span.start)
-        for number in numbers[at:]:
+        for index, number in enumerate(numbers[at:], at):
             span = number.span
             if span.start >= heads:
                 break
@@ -129,8 +136,9 @@ class Around:
                 continue
             rate = _RATE.match(source, span.end) is not None
             told = rate or _BY.search(source[first : span.start]) is not None
-            found[reading.value] = found.get(reading.value, False) or told
-        return [Constant(value, told) for value, told in list(found.items())[-_FEW:]]
+            if reading.value not in found or told or index in columns:
+                found[reading.value] = Constant(reading.value, told, columns.get(index))
+        return list(found.values())[-_FEW:]
 
     def told(self, pattern: re.Pattern[str], *, before: bool = False) -> list[Fraction]:
         """The numbers that it finds, its first group: kept, as each column asks for them."""

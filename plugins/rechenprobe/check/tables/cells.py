@@ -8,12 +8,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import prod
+from math import log10, prod
 
 from msgspec import structs
 
 from rechenprobe.check.equations.letters import is_pair
 from rechenprobe.check.numbers.rounding import Result
+from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.check.tables.heads import spellings
@@ -42,7 +43,7 @@ _PAIR = 2
 
 
 def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how: Notation) -> Cells:
-    """Empty if a unit changes from row to row: nothing is converted here."""
+    """Empty if units change from row to row that are no powers of ten apart."""
     found = {row: alone for row in rows if (alone := grid.alone(row, column))}
     found = {
         row: (statement, result)
@@ -53,7 +54,8 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
         and not is_pair(statement.sides[0], lecture)
         and not REMARK.search(lecture.source, statement.span.end, _end(grid, row, column))
     }
-    if len({statement.sides[0].unit for statement, _ in found.values()}) != 1:
+    powers = _powers([statement.sides[0].unit for statement, _ in found.values()])
+    if powers is None:
         return {}
     typed = [lecture.numbers[result.number] for _, result in found.values()]
     plain = [number.reading(how) for number in typed if not number.ambiguous]
@@ -67,9 +69,31 @@ def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how:
             reading = min(both, key=lambda one: one.decimals)
         if reading is not None and _is_negative(statement):
             reading = structs.replace(reading, value=-reading.value)
-        if reading is not None and abs(reading.value) < _LARGEST:
+        if reading is not None and (power := powers[statement.sides[0].unit]):
+            by = Fraction(10) ** power
+            reading = Reading(reading.value * by, reading.digits - power, reading.decimals)
+            cells[row] = NumberCell(statement, result, reading, 1 / by)
+        elif reading is not None and abs(reading.value) < _LARGEST:
             cells[row] = NumberCell(statement, result, reading)
     return cells
+
+
+def _powers(units: Sequence[str]) -> dict[str, int] | None:
+    """Of ten, by which each is larger than the first; None if they are not so."""
+    if len(set(units)) == 1:
+        return {units[0]: 0}
+    found = [unit_of(one) for one in units]
+    first = found[0] if found else None
+    powers: dict[str, int] = {}
+    for name, one in zip(units, found, strict=True):
+        if one is None or first is None or one.dimension != first.dimension:
+            return None
+        ratio = one.factors[0] / first.factors[0]
+        power = round(log10(ratio))
+        if Fraction(10) ** power != ratio:
+            return None
+        powers[name] = power
+    return powers or None
 
 
 def _end(grid: Grid, row: int, column: int) -> int:

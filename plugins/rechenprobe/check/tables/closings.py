@@ -208,4 +208,4 @@ def _room(cell: NumberCell) -> Fraction:
 
 def _like(closing: NumberCell, cells: Sequence[NumberCell]) -> bool:
     """Whether it is counted in the same unit."""
-    return closing.statement.sides[0].unit in {one.statement.sides[0].unit for one in cells}
+    return {closing.statement.sides[0].unit} == {one.statement.sides[0].unit for one in cells}

@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from rechenprobe.check.numbers.rounding import Result, tolerance
+from rechenprobe.check.numbers.slips import differs_in_one, slip
 from rechenprobe.check.tables.heads import Rule
+from rechenprobe.check.words.nouns import stem
 from rechenprobe.claims import Reading, Statement
+from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 from rechenprobe.notation import brief
 
@@ -27,8 +30,9 @@ _DOUBLED = 16
 """What is divisible by it has been doubled over and over."""
 _CHOSEN = 10**5
 """Larger numbers hardly anybody chooses."""
-_CHEAP, _DEAR = 0.0, 4.0
-"""Bits of a rule that any reader tries first, and of others."""
+_TOLD, _CHEAP, _DEAR = -6.0, 0.0, 4.0
+"""Bits of a rule that words say, that any reader tries first, and of others."""
+_LETTERS = late(r"[^\W\d_]{3,}")
 
 _Real = TypeVar("_Real", Fraction, float)
 
@@ -39,6 +43,25 @@ class NumberCell(Struct, frozen=True, gc=False):
     statement: Statement
     result: Result
     reading: Reading
+    """In the unit of the column's first row."""
+    shift: Fraction = Fraction(1)
+    """By what that is multiplied to be what is written: one in a thousand for MB below kB."""
+
+    def slipped(self, true: Fraction) -> str:
+        """Which slip of the pen it may be, a question; empty if none."""
+        return slip(true * self.shift, self._written)
+
+    def differs_in_one(self, true: Fraction) -> bool:
+        """Whether only one digit is different."""
+        return differs_in_one(true * self.shift, self._written)
+
+    @property
+    def _written(self) -> Reading:
+        if self.shift == 1:
+            return self.reading
+        return Reading(
+            self.reading.value * self.shift, self.reading.decimals, self.reading.decimals
+        )
 
     def holds(self, true: Fraction | None) -> bool:
         """Whether that is what is written, as far as it is rounded."""
@@ -89,6 +112,8 @@ class Constant(Struct, frozen=True):
     value: Fraction
     told: bool = False
     """Whether it is said that things are multiplied or divided by it: „0,30 €/kWh“, „durch 8“."""
+    head: int | None = None
+    """The column in whose head it stands."""
 
 
 class ColumnRules:
@@ -136,6 +161,8 @@ class ColumnRules:
                     names = f"„{self._heads[pair[0]]}“ {sign} „{self._heads[pair[1]]}“"
                     divides = function is _quotient
                     cost = _CHEAP if last and set(pair) >= set(plain) else _DEAR
+                    if function is mul and self._is_named(column, pair):
+                        cost = _TOLD
                     text = f"{own} = {names}"
                     yield Rule(text, pair, of, divides=divides, cost=cost)
                 yield from self._with_constant(column, pair, function)
@@ -146,6 +173,7 @@ class ColumnRules:
                 yield from self._multiples(column, one)
                 yield from self._shares(column, one)
             yield from self._with_constant(column, (one,), mul)
+            yield from self._with_constant(column, (one, one), mul)
         if len(plain) > 2 and max(plain) < column:
             yield Rule(f"{own} = Summe der Zeile", tuple(plain), lambda *row: sum(row), cost=1)
             text = f"{own} = " + " · ".join(f"„{self._heads[one]}“" for one in plain)
@@ -194,10 +222,30 @@ class ColumnRules:
                 apply = of if sign is sub else self._scaled(of, column, *operands)
                 if not self._may_be(apply, column, *operands):
                     continue
-                told = constant.told or (sign is _quotient and self._scales[column] != 1)
+                told = constant.told or constant.head == column
+                share = sign is _quotient and self._scales[column] != 1
                 rule = f"„{self._heads[column]}“ = {said}"
-                cost = (_CHEAP if told else log2(len(self._constants)) + 2) + len(operands) - 1
+                cost = log2(len(self._constants)) + 2
+                cost = (_TOLD if told else _CHEAP if share else cost) + len(operands) - 1
+                told |= share
                 yield Rule(rule, operands, apply, cost=cost, ends=len(operands) == 1 and not told)
+
+    def _is_named(self, column: int, pair: tuple[int, int]) -> bool:
+        """„kWh“ beside „kW“ and „h“, „GPU-Stunden“ beside „GPUs“ and „Stunden“."""
+        units = [self._unit(one) for one in (column, *pair)]
+        if all(units) and units[0] in (units[1] + units[2], units[2] + units[1]):
+            return True
+        words = [_LETTERS.findall(self._heads[one].lower()) for one in (column, *pair)]
+        own = "".join(words[0])
+        stems = [stem(some[0]) for some in words[1:] if len(some) == 1]
+        return len(stems) == len(pair) and any(
+            own.startswith(one) and stem(own).endswith(two)
+            for one, two in permutations(stems)
+            if len(own) >= len(one) + len(two)
+        )
+
+    def _unit(self, column: int) -> str:
+        return next(iter(self.columns[column].values())).statement.sides[0].unit
 
     def _may_be(self, function: Callable[..., Any], column: int, *operands: int) -> bool:
         """Whether it is worth an exact look: at most one of the first rows contradicts."""

@@ -18,7 +18,6 @@ from msgspec import Struct, structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import tolerance
-from rechenprobe.check.numbers.slips import differs_in_one, slip
 from rechenprobe.check.tables.cells import Cells, as_written, inner, numbers, times
 from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import (
@@ -134,7 +133,8 @@ class _Table:
         # what is wrong comes first: a column may follow from it
         for column in sorted(self._columns, key=lambda it: (it not in wrong, -it)):
             if (followed := of[column]) and not self._is_settled(column):
-                self._followed.add(column)
+                if len(followed.right) + (followed.wrong is not None) == len(known[column]):
+                    self._followed.add(column)
                 causes = [it for one in followed.operands if (it := of.get(one))]
                 if any(column not in it.operands and it.wrong == followed.wrong for it in causes):
                     followed = structs.replace(followed, wrong=None)
@@ -239,13 +239,13 @@ class _Table:
         )
         if (cell.reading.value < 0 and not turned and not by_head) or cell.nearly(true):
             return False
-        why = "Vorzeichen?" if turned else slip(true, cell.reading)
+        why = "Vorzeichen?" if turned else cell.slipped(true)
         held = [self._rules.columns[one][row].result.number for one in found.rule.operands]
         if not why and not (
             by_head
             or sure
             or (self._is_quotient(found.rule, row) and all(map(self._ledger.holds, held)))
-            or (found.evidence >= _SURE and differs_in_one(true, cell.reading))
+            or (found.evidence >= _SURE and cell.differs_in_one(true))
         ):
             return False
         self._accused.add(row)
@@ -283,7 +283,7 @@ class _Table:
         settled = self._ledger.settled(cells[wrong].statement.numbers)
         if not settled and not self._follower.explained(wrong, column):
             self._accused.add(wrong)
-            why = slip(followed.true, cells[wrong].reading)
+            why = cells[wrong].slipped(followed.true)
             self._refute(cells[wrong], followed.true, rule, why, by_head=True)
         return True
 
@@ -309,10 +309,16 @@ class _Table:
             )
             return
         repairs = repair_result(
-            statement, statement.sides[0], self._ledger.lecture, self._how, true * cell.result.scale
+            statement,
+            statement.sides[0],
+            self._ledger.lecture,
+            self._how,
+            true * cell.shift * cell.result.scale,
         )
         sign = "−" if true < 0 else ""  # a repair leaves it as it is
-        shown = sign + repairs[0].text if repairs else brief(true, self._ledger.grouping)
+        shown = (
+            sign + repairs[0].text if repairs else brief(true * cell.shift, self._ledger.grouping)
+        )
         self._ledger.wrong(
             statement.span,
             statement.numbers,

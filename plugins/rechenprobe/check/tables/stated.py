@@ -43,7 +43,7 @@ _DOWN = late(
 )
 """How a last batch that is not full is counted."""
 _NEW = late(
-    r"(?:neue?[rs]?|new|updated?)\b.*|.*[_{](?:neu|new)\b.*|.*_\{?\w\s*\+\s*1\}?|.*'|nachher|danach",
+    r"(?:neue?[rs]?|new|updated?|nächste[rs]?|next|folgende[rs]?)\b.*|.*[_{](?:neu|new)\b.*|.*_\{?\w\s*\+\s*1\}?|.*'|nachher|danach",
     _I,
 )
 _IS = r"[^\d\n]{0,25}?(\d+(?:(?:[.,]|\{,\})\d+)?)"
