@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from rechenprobe.check.tables.grids import Grid
-from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top
+from rechenprobe.check.tables.heads import SHARE
+from rechenprobe.check.tables.term import Above, Base, Operand, Same, Term, Top
 from rechenprobe.late import late
 
 _I = re.IGNORECASE
@@ -68,6 +69,12 @@ def compared(
         for one, two in permutations(others, 2):
             said = f"{own}: „{heads[one]}“ durch „{heads[two]}“"
             yield Term(said, (Same(one), Same(two)), ratio, measured=True)
+    if _RATIO.fullmatch(head) or SHARE.match(head):
+        values = [grid.alone(row, column) for row in grid.rows]
+        whole = sum(grid.value(it) == 1 / it[1].scale for it in values if it)
+        for one in others if whole > 1 else ():
+            said = f"{own}: „{heads[one]}“ durch das der Zeile darüber, die alles hat"
+            yield Term(said, (Same(one), Base(one, column)), ratio, measured=True, enough=1)
     changed, less = (it.fullmatch(head) is not None for it in (_CHANGED, _SAVED))
     if not changed and not less:
         return

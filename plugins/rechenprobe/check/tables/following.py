@@ -14,7 +14,7 @@ from rechenprobe.check.tables.cells import REMARK
 from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell, are_signed
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
-from rechenprobe.check.tables.term import Above, Operand, Same, Term, Top, Whole
+from rechenprobe.check.tables.term import Above, Base, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
 from rechenprobe.check.words.vocabulary import Attribute, attributes
 from rechenprobe.late import late
@@ -234,9 +234,16 @@ class Follower:
     def _is_base(self, term: Term, row: int) -> bool:
         """Whether the row is that with which others are compared."""
         return any(
-            row == (min(self._columns[one.column]) if one.row is None else one.row)
+            row
+            == (
+                self._base(one.of, row)
+                if isinstance(one, Base)
+                else min(self._columns[one.column])
+                if one.row is None
+                else one.row
+            )
             for one in term.operands
-            if isinstance(one, Top)
+            if isinstance(one, Base | Top)
         )
 
     def _tells(self, term: Term, row: int, column: int) -> bool:
@@ -250,6 +257,12 @@ class Follower:
         few = term.measured and digits < _TWO_DIGITS
         return not based and not few and cells[row].is_telling
 
+    def _base(self, column: int, row: int) -> int | None:
+        """The row with which others are compared up to the next one."""
+        cells = self._columns[column].items()
+        bases = [at for at, it in cells if at <= row and it.reading.value * it.result.scale == 1]
+        return max(bases, default=None)
+
     def _cell(self, operand: Operand, row: int) -> NumberCell | None:
         cells = self._columns[operand.column]
         match operand:
@@ -257,6 +270,8 @@ class Follower:
                 return cells.get(row - 1)
             case Top(row=base):
                 return cells.get(min(cells) if base is None else base)
+            case Base(of=own):
+                return cells.get(self._base(own, row) or -1)
             case Same():
                 return cells.get(row)
             case Whole():

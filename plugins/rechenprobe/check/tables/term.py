@@ -22,6 +22,13 @@ class Top(Struct, frozen=True):
     """The first one if none is named."""
 
 
+class Base(Struct, frozen=True):
+    """A column's number in the last row up to this one in which another column says 100 %, ×1."""
+
+    column: int
+    of: int
+
+
 class Whole(Struct, frozen=True):
     """The sum of a column."""
 
@@ -36,7 +43,7 @@ class Same(Struct, frozen=True):
     column: int
 
 
-Operand = Above | Top | Whole | Same
+Operand = Above | Base | Top | Whole | Same
 
 
 class Term(Struct, frozen=True):
