@@ -9,8 +9,8 @@ from rechenprobe.lecture import Span
 
 _REACH = 120
 """Characters before it that are looked at."""
-_BEFORE = 60
-"""Of them those that may say that it is measured, or between it and the conclusion before."""
+_FARTHEST = 500
+"""Characters from the last value to what is concluded."""
 _SENTENCE = late(r"[.!?;]\s|\n\s*\n")
 _MEASURED = late(
     r"(?i)\b(?:tatsächlich|gemessen|\w*messung|beobachtet|verrauscht|\bstatt\b|anders|abweichend"
@@ -74,7 +74,7 @@ _COUNTED = late(
 """What the number before it counts: „Bei $n = 512$ Eingängen ist …“."""
 _AND = late(
     r"(?:[\s$,;&]|\\(?:q?quad|[,;:! ]|\\)|\b(?:und|sowie|and)\b"
-    r"|\n[ \t]*(?:[-*+]|\d{1,2}[.)])(?=[ \t])){0,12}"
+    r"|\n[ \t]*(?:[-*+]|\d{1,2}[.)])(?=[ \t])){0,24}"
 )
 
 
@@ -123,8 +123,7 @@ def concludes(
     start = statement.sides[0].span.start
     if _OPEN_BEHIND.match(source, statement.span.end):
         return False
-    between = source[previous:start] if 0 <= start - previous <= _BEFORE else "."
-    if _AND.fullmatch(between):
+    if previous <= start and _AND.fullmatch(_without(source, previous, start, apart)):
         return True
     if start < since:
         return False
@@ -140,6 +139,8 @@ def concludes(
 
 def _without(source: str, start: int, end: int, apart: Sequence[Span]) -> str:
     """What stands there, but for those spans."""
+    if end - start > _FARTHEST:
+        return "."
     parts = []
     for span in sorted(apart):
         if start <= span.start and span.end <= end:

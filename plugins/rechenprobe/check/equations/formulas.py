@@ -16,7 +16,7 @@ from rechenprobe.check.equations.derivatives import Undifferentiable, depends, d
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Name, name_of
 from rechenprobe.claims import Side, Statement
-from rechenprobe.expression import Call, Expr, Symbol, has_operation, has_symbols, walk
+from rechenprobe.expression import Call, Expr, Num, Symbol, has_operation, has_symbols, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -131,6 +131,10 @@ class Formulas:
         derivatives = tuple(one for body in bodies if (one := _derivative(body, by)) is not None)
         return (formula, derivatives) if derivatives else None
 
+    def assumes(self, formula: Formula) -> bool:
+        """Whether a derivative of it takes some σ for the sigmoid."""
+        return any(map(is_open, walk(self._expanded(formula.body, Name("")))))
+
     def _expanded(self, expr: Expr, kept: Name, depth: int = 0) -> Expr:
         """With the formulas of its letters, but for the one that it is derived by."""
         match expr:
@@ -159,12 +163,24 @@ def _body(statement: Statement) -> Side:
     return next(spelled_out, statement.sides[1])
 
 
+def _as_sigmoid(expr: Expr) -> Expr:
+    """With every σ(…) as what it mostly is."""
+    match expr:
+        case Call("activation", (inner, Symbol())):
+            power = Call("exp", (Call("neg", (_as_sigmoid(inner),)),))
+            return Call("/", (Num(1), Call("+", (Num(1), power))))
+        case Call(op, args):
+            return Call(op, tuple(map(_as_sigmoid, args)))
+        case _:
+            return expr
+
+
 def _derivative(body: Expr, by: Name) -> Expr | None:
     letter = next((one.latex for one in _symbols(body) if name_of(one.latex) == by), "")
     if not letter or not depends(body, letter):
         return None
     try:
-        return derivative(body, letter)
+        return derivative(_as_sigmoid(body), letter)
     except Undifferentiable:
         return None
 
