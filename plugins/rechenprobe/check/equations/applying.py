@@ -29,7 +29,7 @@ from rechenprobe.check.equations.concluding import (
 from rechenprobe.check.equations.formulas import Formulas, has_formula, says
 from rechenprobe.check.equations.identities import same
 from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
-from rechenprobe.check.equations.letters import Letters, named_vector
+from rechenprobe.check.equations.letters import Letters, is_term, named_vector
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
 from rechenprobe.check.equations.running import Runs
 from rechenprobe.claims import Item, Statement
@@ -43,6 +43,8 @@ _MOST_KEPT = 150
 """Parts of a member of a sequence that the next one is calculated from."""
 _MOST_PUT_IN = 200_000
 """Parts of all equations of a lecture into which laws are put."""
+_NEAR = 300
+"""Characters from where `\\|w\\|^2` has got a value to where that is put in."""
 _COST = 60
 """Of an equation that is tried, in parts that are put in."""
 
@@ -56,10 +58,11 @@ def apply_laws(lecture: Lecture) -> Lecture:
         for offset, head in heads(formula.latex)
     }
     found |= dict(_others(lecture))
-    if not found or not (
+    if not (
         any(law.relations for law in lecture.laws)
         or any(head.arguments or head.name.index for head in found.values())
         or any(map(has_formula, lecture.statements))
+        or any(is_term(one.sides[0].expr) and one.relations for one in lecture.statements)
         or any(head.name.letter.startswith(r"\mathrm") for head in found.values())
     ):
         return lecture
@@ -146,6 +149,9 @@ class _Applying:
             self._next += 1
         self._end = max(self._end, statement.span.end)
         letter = named_vector(statement, self._lecture).sides[0].expr
+        for node in walk(letter) if is_term(letter) else ():
+            if isinstance(node, Symbol):
+                known.formulas.bind(name_of(node.latex), statement.span.end)
         before = known.letters.value(letter.latex) if isinstance(letter, Symbol) else None
         known.letters.define(statement)
         if isinstance(letter, Symbol):
@@ -228,6 +234,7 @@ class _Applying:
             return []
         if is_of_another(self._lecture.source, statement):
             return []
+        known.letters.forget_terms(statement.span.start - _NEAR)
         variants: list[Statement] = []
         for exact in (True, False):
             try:
@@ -271,7 +278,7 @@ class _Applying:
         putting = Putting(known, exact=exact)
         first, last = statement.sides[0], statement.sides[-1]
         name = name_of(first.expr.latex) if isinstance(first.expr, Symbol) else None
-        kept = [] if name is None else [first]
+        kept = [] if name is None and not is_term(first.expr) else [first]
         for side in statement.sides[len(kept) : -1]:
             putting.used = False
             value = putting.resolve(side.expr)

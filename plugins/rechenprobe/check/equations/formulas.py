@@ -15,8 +15,9 @@ from rechenprobe.check.equations.arithmetic import is_open, judge
 from rechenprobe.check.equations.derivatives import Undifferentiable, depends, derivative
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.laws import Name, name_of
+from rechenprobe.check.equations.letters import is_term
 from rechenprobe.claims import Side, Statement
-from rechenprobe.expression import Call, Expr, Num, Symbol, has_operation, has_symbols, walk
+from rechenprobe.expression import Call, Expr, Num, Symbol, has_symbols, walk
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
@@ -80,8 +81,7 @@ class Formulas:
             statement is None
             or side is None
             or len(walk(side.expr)) > _MOST_PARTS
-            or has_operation(side.expr, _TENSORS)
-            or any(map(_is_applied_to_itself, walk(side.expr)))
+            or any(_is_beyond(node) for node in walk(side.expr))
         ):
             return
         approximate = statement.relations[0] != "="
@@ -147,9 +147,13 @@ class Formulas:
                 return expr
 
 
-def _is_applied_to_itself(node: Expr) -> bool:
-    r"""`\sigma (1 - \sigma)` is a product of values."""
-    return isinstance(node, Call) and node.op == "activation" and Symbol(r"\sigma") in walk(node)
+def _is_beyond(node: Expr) -> bool:
+    r"""What has no value; and `\sigma (1 - \sigma)`, a product of values that reads otherwise."""
+    if not isinstance(node, Call):
+        return False
+    if node.op == "activation":
+        return Symbol(r"\sigma") in walk(node)
+    return node.op in _TENSORS and not is_term(node)
 
 
 def _body(statement: Statement) -> Side:

@@ -58,6 +58,8 @@ class Letters:
     ) -> None:
         self._lecture = lecture
         self._known = ChainMap[str, Expr | None]() if known is None else known
+        self._terms: dict[Expr, tuple[Expr, int]] = {}
+        """What stands for one value although it is no letter, and where that has been said."""
         self._tensors = tensors  # whether a vector or a matrix has been among them
 
     def inner(self) -> "Letters":
@@ -67,9 +69,41 @@ class Letters:
     def define(self, statement: Statement) -> None:
         """Remember what the statement says of a letter; None if that is not to be put in."""
         name, value = self._definition(statement)
+        if not name and is_term(statement.sides[0].expr):
+            self._define_term(statement)
         for one in (name, *defined_by(statement)[1:]) if name else ():
             self._known[one] = value
             self._tensors |= value is not None and is_literal(value)
+
+    def _define_term(self, statement: Statement) -> None:
+        first, last = statement.sides[0], statement.sides[-1]
+        self._terms.pop(key := self._readable(first.expr), None)
+        said = first.complete and last.complete and {*statement.relations} <= {"=", "≈"}
+        if said and not last.unit and plain_number(last.expr) is not None and len(self._terms) < 9:
+            self._terms[key] = last.expr, statement.span.end
+
+    def forget_terms(self, before: int) -> None:
+        """Those that were given a value before that place."""
+        for key, (_, end) in list(self._terms.items()):
+            if end < before:
+                del self._terms[key]
+
+    def term(self, expr: Expr) -> Expr | None:
+        r"""The value of `\|w\|^2` or `V(s')`, if it has been said."""
+        found = self._terms.get(self._readable(expr)) if self._terms else None
+        return found[0] if found else None
+
+    def _readable(self, expr: Expr) -> Expr:
+        """With the numbers themselves: one that is written twice is the same."""
+        match expr:
+            case Written(number):
+                reading = self._lecture.numbers[number].german
+                whole = reading is not None and reading.value.denominator == 1
+                return Num(int(reading.value)) if reading is not None and whole else expr
+            case Call(op, args):
+                return Call(op, tuple(map(self._readable, args)))
+            case _:
+                return expr
 
     def _definition(self, statement: Statement) -> tuple[str, Expr | None]:
         statement = named_vector(statement, self._lecture)
@@ -144,6 +178,18 @@ class Letters:
             if (value := self._known.get(one)) is not None:
                 yield value
                 return
+
+
+def is_term(expr: Expr) -> bool:
+    r"""Whether it may have a value of its own: `\|w\|`, `\|w\|^2`, `V(s')`."""
+    if not isinstance(expr, Call):
+        return False
+    inner = expr.args[0]
+    if expr.op == "^":
+        return isinstance(inner, Call) and inner.op == "norm" and isinstance(inner.args[0], Symbol)
+    return expr.op in ("norm", "applied") and isinstance(
+        expr.args[-1 if expr.op == "applied" else 0], Symbol
+    )
 
 
 def _upright(expr: Expr) -> Expr:

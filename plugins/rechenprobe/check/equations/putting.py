@@ -73,16 +73,23 @@ class Putting:
             case Symbol():
                 return self._symbol(expr)
             case Call("applied", (Symbol() as name, argument)):
-                value = self._call(name, argument)
+                value = self._call(name, argument) or self._term(expr)
                 return Call("applied", (name, self.resolve(argument))) if value is None else value
             case Call("*", args):
                 return self._product(args)
+            case Call("norm" | "^") if (value := self._term(expr)) is not None:
+                return value
             case Call("sum" | "prod", (index, *others)):
                 return Call(expr.op, (index, *map(self.resolve, others)))
             case Call(op, args):
                 return Call(op, tuple(map(self.resolve, args)))
             case _:
                 return expr
+
+    def _term(self, expr: Expr) -> Expr | None:
+        value = self._known.letters.term(expr)
+        self.used |= value is not None
+        return value
 
     def _product(self, args: tuple[Expr, ...]) -> Expr:
         r"""A function and its argument read as if they were factors: `\varphi(2)`, `f(2, -1)`."""
