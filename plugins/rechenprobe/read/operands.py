@@ -22,6 +22,16 @@ _RAISED = frozenset({"sin", "cos", "tan", "tanh", "log", "sigmoid"})
 _DEGREES = frozenset({"°", "Grad"})
 _FOUR = frozenset("+-*/")
 _ACTIVATION = frozenset((r"\sigma", "σ"))
+_GREEK = dict(
+    zip(
+        "αβγδεζηθκλμνξρστφχψωΓΔΘΛΣΦΨΩ",
+        r"\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \rho "
+        r"\sigma \tau \varphi \chi \psi \omega "
+        r"\Gamma \Delta \Theta \Lambda \Sigma \Phi \Psi \Omega".split(),
+        strict=True,
+    )
+)
+"""As formulas write them: `γ` in a sentence is the same letter."""
 
 
 class Operands(Cases):
@@ -62,7 +72,7 @@ class Operands(Cases):
             return Call("/", (Num(part.numerator), Num(part.denominator)))
         if token.kind == "symbol" and not self._activates(token):
             self._position += 1
-            return self._applied(token) if self._applies(token) else Symbol(token.text)
+            return self._applied(token) if self._applies(token) else Symbol(_named(token.text))
         if token.kind not in ("open", "function", "bar", "symbol") and token.dash != CASES:
             raise Stop
         try:
@@ -143,7 +153,7 @@ class Operands(Cases):
         )
 
     def _applied(self, symbol: Token) -> Expr:
-        return Call("applied", (Symbol(symbol.text), self._atom()))
+        return Call("applied", (Symbol(_named(symbol.text)), self._atom()))
 
     def _activates(self, symbol: Token) -> bool:
         """Whether the letter is the σ of `σ(0,5)`."""
@@ -307,3 +317,9 @@ def _with_e(expr: Expr) -> Expr:
 def product_of(factors: list[Expr]) -> Expr:
     """One factor is itself."""
     return factors[0] if len(factors) == 1 else Call("*", tuple(factors))
+
+
+def _named(text: str) -> str:
+    """The name of a letter as in a formula."""
+    greek = _GREEK.get(text[0])
+    return text if greek is None or text[1:2].isalpha() else greek + text[1:]
