@@ -49,8 +49,11 @@ _COST = 60
 """Of an equation that is tried, in parts that are put in."""
 
 
-def apply_laws(lecture: Lecture) -> Lecture:
-    """The lecture with equations that say what its laws come to."""
+def apply_laws(lecture: Lecture, label: str = "") -> Lecture:
+    """The lecture with equations that say what its laws come to.
+
+    Only where the label begins so; other equations define what their letters are.
+    """
     found = {
         formula.latex_start + offset: head
         for formula in lecture.formulas
@@ -66,7 +69,7 @@ def apply_laws(lecture: Lecture) -> Lecture:
         or any(head.name.letter.startswith(r"\mathrm") for head in found.values())
     ):
         return lecture
-    applying = _Applying(lecture, found)
+    applying = _Applying(lecture, found, label)
     known = Known(Letters(lecture), ChainMap(), ChainMap(), Formulas())
     items = tuple(applying.items(lecture.items, known))
     if not applying.new:
@@ -89,8 +92,9 @@ def _others(lecture: Lecture) -> Iterator[tuple[int, Head]]:
 class _Applying:
     """One pass over the items, section by section."""
 
-    def __init__(self, lecture: Lecture, found: dict[int, Head]) -> None:
+    def __init__(self, lecture: Lecture, found: dict[int, Head], label: str) -> None:
         self._lecture = lecture
+        self._label = label
         self._heads = sorted(found.items())
         self._next = 0
         self._end = 0  # of the last statement: what stands in it defines nothing
@@ -115,6 +119,10 @@ class _Applying:
                 if not (statement.relations or statement.shape):  # a number, as most are
                     self._end = max(self._end, statement.span.end)
                     statements.append(index)
+                    continue
+                if not statement.label.startswith(self._label):
+                    statements.append(index)
+                    self._define(statement, own)
                     continue
                 applied = self._applied(statement, own)
                 start = len(self._lecture.statements) + len(self.new)

@@ -10,7 +10,7 @@ the column can mean nothing else, and one that is not so is wrong. So it is wher
 `Epoche` and `Lernrate`, and all numbers but one are a function's that the page has defined.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct, structs
@@ -33,6 +33,9 @@ _MOST = 400
 """Cells of a table."""
 _SURE = 3
 """Cells that show that a column is a function's without its head saying so."""
+_LABEL = "#"
+_FIRST = 2
+"""Cells that are tried first: of a column that is a function's at most one is not so."""
 _LAWS = 3
 """Functions, the last ones before a table, of which it may be one."""
 _SHORTEST_WORD = 3
@@ -65,15 +68,16 @@ class _Column(Struct, frozen=True):
 def say_heads(lecture: Lecture) -> Lecture:
     """The lecture with an equation in each cell of such columns and rows."""
     columns = [one for one in _found(lecture) if one.cells]
+    columns = [_labelled(one, f"{_LABEL}{index}") for index, one in enumerate(columns)]
+    first = _outcomes(lecture, [one for one in columns if not one.by_head], _FIRST)
+    columns = [
+        one
+        for one in columns
+        if one.by_head or "holds" in first.get(one.cells[0].statement.label, ())
+    ]
     if not columns:
         return lecture
-    columns = [_labelled(one, f"#{index}") for index, one in enumerate(columns)]
-    trial = apply_laws(_with(lecture, [one for column in columns for one in column.cells]))
-    outcomes: dict[str, list[str]] = {}
-    for statement in _statements(trial, trial.items):
-        if statement.relations and statement.label.startswith("#"):
-            judged: str = judge(statement, trial.numbers, CONSTANTS).outcome
-            outcomes.setdefault(statement.label, []).append(judged)
+    outcomes = _outcomes(lecture, columns)
     right = [
         (not column.by_head, found.count("fails"), column)
         for column in columns
@@ -89,6 +93,22 @@ def say_heads(lecture: Lecture) -> Lecture:
                 again = structs.replace(one.statement, span=put.span, numbers=put.numbers)
                 beside.setdefault(item, _Said(item, again, ()))
     return _with(lecture, list({**beside, **kept}.values())) if kept else lecture
+
+
+def _outcomes(
+    lecture: Lecture, columns: Sequence[_Column], most: int | None = None
+) -> dict[str, list[str]]:
+    """How what is said of the cells is judged, by label; of the first ones only, if `most`."""
+    outcomes: dict[str, list[str]] = {}
+    if not columns:
+        return outcomes
+    said = [one for column in columns for one in column.cells[:most]]
+    trial = apply_laws(_with(lecture, said), _LABEL)
+    for statement in _statements(trial, trial.items):
+        if statement.relations and statement.label.startswith(_LABEL):
+            judged = judge(statement, trial.numbers, CONSTANTS).outcome
+            outcomes.setdefault(statement.label, []).append(judged)
+    return outcomes
 
 
 def _found(lecture: Lecture) -> Iterator[_Column]:
