@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, combinations, product
 
-from msgspec import Struct
-
 from rechenprobe import notation
 from rechenprobe.check.layers.cutting import cuts
 from rechenprobe.check.layers.expectations import expectation
@@ -26,6 +24,14 @@ from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.tables.counting import Counting, counting
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.layer_rows import SIZE
+from rechenprobe.check.tables.stage_columns import (
+    Rows,
+    Told,
+    Way,
+    stretched,
+    ways_of,
+    without_place,
+)
 from rechenprobe.check.words.families import bare
 from rechenprobe.check.words.vocabulary import Attribute, attributes
 from rechenprobe.claims import Statement
@@ -42,22 +48,6 @@ _WHAT = {
     "frozen": "nicht trainierbare Parameter", "memory": "Gewichte",
 }  # fmt: skip
 _NARROWED = late(r"[(]|\b(?:ohne|nur|davon|je|pro|ab|without|only|each|per)\b")
-
-_Rows = Mapping[int, Layers]
-"""The layers that each row is about."""
-
-
-class _Told(Struct, frozen=True):
-    """What a cell should say, as one way to understand its column has it."""
-
-    fact: str
-    true: str
-    explanation: str
-    values: tuple[int, ...]
-    holds: bool = False
-
-
-_Way = Callable[[Statement, Layers], _Told | None]
 
 
 def confirm_stages(ledger: Ledger, grid: Grid, rows: Sequence[int], model: Model) -> None:
@@ -111,7 +101,7 @@ class _Stages:
         kind = None if SIZE.fullmatch(self._heads[column]) else counting(self._heads[column])
         return kind.about if kind and kind.is_exact else None
 
-    def _cut(self) -> Iterator[_Rows]:
+    def _cut(self) -> Iterator[Rows]:
         """By what the rows count, one behind the other."""
         for column in self._columns:
             about = self._counted(column)
@@ -148,7 +138,7 @@ class _Stages:
         parts = {Fraction(two - one) for one, two in combinations(sums, 2)}
         return value not in parts and not _NARROWED.search(self._grid.label(row).lower())
 
-    def _named(self) -> Iterator[_Rows]:
+    def _named(self) -> Iterator[Rows]:
         """By the words of the rows, a number alone with the head: „Stufe“, 3."""
         parts = self._ledger.page.parts(self._model)
         found: dict[int, Layers] = {}
@@ -172,7 +162,7 @@ class _Stages:
                 found += self._grid.value(cell) == sum(_of(one, about) for one in layers)
         return found
 
-    def _rest(self, rows: _Rows, kinds: Mapping[int, Layers]) -> None:
+    def _rest(self, rows: Rows, kinds: Mapping[int, Layers]) -> None:
         """All other columns whose heads say what they are about."""
         for column in self._columns:
             if column in kinds:
@@ -183,11 +173,25 @@ class _Stages:
                 self._column(column, rows, self._sums((kind.about,), kind))
                 continue
             head = self._heads[column].partition("(")[0].strip(" *_`$")
+            if ways := [*ways_of(head, self._model, self._numbers)]:
+                self._column(column, rows, iter([self._best(column, rows, ways)]))
+                continue
+            head = without_place(head)
             names: tuple[Attribute, ...] = ("output",) if SIZE.fullmatch(head) else attributes(head)
             if names and not set(names) & {"memory", "activations", "bits", "batch"}:
                 self._column(column, rows, self._values(names))
 
-    def _sums(self, names: Sequence[Attribute], kind: Counting | None = None) -> Iterator[_Way]:
+    def _best(self, column: int, rows: Rows, ways: Sequence[Way]) -> Way:
+        """The one in which most cells of a column are right; what is right in another is wrong."""
+        cells = {row: one for row in rows if (one := self._statement(row, column))}
+
+        def right(way: Way) -> int:
+            told = (way(one, rows[row]) for row, one in cells.items())
+            return sum(it.holds for it in told if it)
+
+        return max(ways, key=right)
+
+    def _sums(self, names: Sequence[Attribute], kind: Counting | None = None) -> Iterator[Way]:
         """What the layers of a row have together; or how much memory that is."""
         unit = kind.scale if kind else Fraction(1)
         exact = kind is None or kind.is_exact
@@ -195,7 +199,7 @@ class _Stages:
 
             def told(
                 one: Statement, layers: Layers, name: Attribute = name, bits: int = bits
-            ) -> _Told | None:
+            ) -> Told | None:
                 total = sum(_of(layer, "params" if bits > 1 else name) for layer in layers)
                 found = self._grid.result(one)
                 reading = None if found is None else self._numbers[found.number].german
@@ -208,19 +212,19 @@ class _Stages:
                     round(true, max(0, reading.decimals)), self._ledger.grouping
                 )
                 fact, why = self._fact(layers, name), self._why(layers, name)
-                return _Told(fact, shown, why, (total,) if exact else (), holds)
+                return Told(fact, shown, why, (total,) if exact else (), holds)
 
             yield told
 
-    def _values(self, names: Sequence[Attribute]) -> Iterator[_Way]:
+    def _values(self, names: Sequence[Attribute]) -> Iterator[Way]:
         """What one of them gives or has: the last with weights, the last, the first."""
         for name in names:
             for choose in (_last_weighted, _last, _first):
 
                 def told(
                     one: Statement, layers: Layers, name: Attribute = name, choose: _Choice = choose
-                ) -> _Told | None:
-                    layer = choose(self._stretched(layers), name)
+                ) -> Told | None:
+                    layer = choose(stretched(layers, self._model), name)
                     expected = expectation(layer, name) if layer else None
                     if layer is None or expected is None:
                         return None
@@ -230,20 +234,11 @@ class _Stages:
                     true = expected.true(count, self._ledger.grouping)
                     why = expected.explain(self._ledger.grouping)
                     values = tuple(int(it) for it in expected.form(count))
-                    return _Told(expected.fact, true, why, values, holds)
+                    return Told(expected.fact, true, why, values, holds)
 
                 yield told
 
-    def _stretched(self, layers: Layers) -> Layers:
-        """With the layers without weights behind them."""
-        all_ = self._model.layers
-        places = {id(one): place for place, one in enumerate(all_)}
-        end = places[id(layers[-1])] + 1
-        while end < len(all_) and not all_[end].params and all_[end].kind != "Flatten":
-            end += 1
-        return (*layers, *all_[places[id(layers[-1])] + 1 : end])
-
-    def _column(self, column: int, rows: _Rows, ways: Iterator[_Way], sure: int = _SURE) -> None:
+    def _column(self, column: int, rows: Rows, ways: Iterator[Way], sure: int = _SURE) -> None:
         """The way to understand it in which most of its cells are right."""
         cells = {row: one for row in rows if (one := self._statement(row, column))}
         if all(self._ledger.settled(one.numbers) for one in cells.values()):
@@ -282,7 +277,7 @@ class _Stages:
     def _refute_sum(self, one: Statement, layers: Layers, name: Attribute) -> None:
         total = sum(_of(layer, name) for layer in layers)
         true = notation.number(total, self._ledger.grouping)
-        told = _Told(self._fact(layers, name), true, self._why(layers, name), (total,))
+        told = Told(self._fact(layers, name), true, self._why(layers, name), (total,))
         self._refute(one, told)
 
     def _fact(self, layers: Layers, name: Attribute) -> str:
@@ -297,7 +292,7 @@ class _Stages:
             names = f"{layers[0].name} … {layers[-1].name}"
         return f"{_WHAT[name]} von {names}"
 
-    def _refute(self, one: Statement, told: _Told) -> None:
+    def _refute(self, one: Statement, told: Told) -> None:
         """A calculation may be right in itself, and still be another one than the row's."""
         alone = len(one.sides) == 1
         if alone and self._ledger.settled(one.numbers):
