@@ -68,6 +68,7 @@ IN_THE_CHECK = (
     "words",
     "layers",
     "page",
+    "homes",
     "undecided",
     "ledger",
     "equations",

@@ -1,8 +1,5 @@
 """Lecture + Run → Report. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
-
 from msgspec import structs
 
 from rechenprobe.answers import models_in
@@ -33,8 +30,8 @@ from rechenprobe.check.examples.points import pass_over_points
 from rechenprobe.check.examples.sections import check_sections
 from rechenprobe.check.fix import correct
 from rechenprobe.check.following.walk import confirm_following
-from rechenprobe.check.layers.foreign import at_home
-from rechenprobe.check.layers.scopes import Entry, ModelAt, Scope
+from rechenprobe.check.homes import model_at_home
+from rechenprobe.check.layers.scopes import Entry, Scope
 from rechenprobe.check.ledger import Ledger
 from rechenprobe.check.lists.arrows import check_arrows
 from rechenprobe.check.lists.closing import check_closings
@@ -58,7 +55,6 @@ from rechenprobe.check.words.kinds import known_word
 from rechenprobe.check.words.translation import translate_lecture
 from rechenprobe.collecting import collecting_later
 from rechenprobe.execution import Failure, Run
-from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture, Span, line_starts
 from rechenprobe.report import Report
 from rechenprobe.settings import Settings
@@ -85,7 +81,7 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
         )
     if run.failure is not None:
         _report_failure(ledger, run.failure)
-    model_at = at_home(_model_at(shown), lecture, ledger.page.models)
+    model_at = model_at_home(ledger.page, shown)
     spoken = translate_lecture(lecture, settings.vocabulary)
     spoken = go_on(say_heads(join_rows(exclaim(spare(spoken)))))
     spoken = unfold(recognize(solve(find_roots(apply_laws(spoken)))))
@@ -140,21 +136,6 @@ def check_lecture(lecture: Lecture, run: Run, settings: Settings) -> Report:
     report = ledger.report("pass" if run.failure else policy, computed)
     report = with_guesses(report, ledger.page, model_at, settings.grouping)
     return structs.replace(report, versions=run.versions)
-
-
-def _model_at(shown: Sequence[tuple[int, Model]]) -> ModelAt:
-    """Of which model a place of the source speaks: the last one that a cell above has shown."""
-    changes = [
-        one
-        for one, before in zip(shown, (None, *shown), strict=False)
-        if not before or one[1] is not before[1]
-    ]
-    if len(changes) < 2:
-        only = changes[0][1] if changes else None
-        return lambda _: only
-    starts = [start for start, _ in changes]
-    first = bisect_right(starts, -1)  # parts of other models stand before them
-    return lambda offset: changes[max(first, bisect_right(starts, offset) - 1)][1]
 
 
 def _report_failure(ledger: Ledger, failure: Failure) -> None:

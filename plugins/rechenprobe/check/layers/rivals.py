@@ -45,11 +45,26 @@ def by_name(lower: str, models: Sequence[Model]) -> Iterator[tuple[re.Match[str]
     for model in models:
         name = model.name.lower()
         alike = sum(one.name == model.name for one in models)
-        if len(name) >= _SHORTEST and alike == 1 and name in lower:
-            own = re.escape(name)
+        if len(name) >= _SHORTEST and alike == 1 and _stem(name) in lower:
+            others = any(one.name.lower().startswith(name) for one in models if one is not model)
+            own = _spelled(name, numbered=not others)
             ends = rf"(?:e?s?(?:-netz\w*|-modell\w*)?(?![\w/-])|e[nmr]?\s+{_NET})"
             for match in re.finditer(rf"(?<![\w-])(?:des\s+)?{own}{ends}", lower):
                 yield match, model
+
+
+def _stem(name: str) -> str:
+    """The letters that it begins with."""
+    return name[: next((at for at, one in enumerate(name) if not one.isalpha()), len(name))]
+
+
+def _spelled(name: str, *, numbered: bool) -> str:
+    """As texts write it: `vgg16` is VGG-16, `lenet` (if no other is called so) LeNet-5."""
+    stem = _stem(name)
+    if stem != name and name[len(stem) :].isdecimal():
+        return rf"{re.escape(stem)}-?{name[len(stem) :]}"
+    net = numbered and stem == name and name.endswith("net")
+    return re.escape(name) + (r"(?:-\d{1,2})?" if net else "")
 
 
 def meant(lower: str, last: Model, models: Sequence[Model]) -> Model | None:

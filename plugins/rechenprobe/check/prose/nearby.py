@@ -47,6 +47,7 @@ _SUPPOSES = late(
     r"|veränder|änder|verwende|nimm|nähm|nehme)\w*\s+(?:man|wir)|stattdessen|original\w*|ursprünglich\w*|paper"
     r"|would|if|instead|vgg\w*|resnet\w*|lenet\w*|inception\w*|efficientnet\w*)\b",
 )
+_COMMA = late(r"[,;:(](?!\d)")
 _COUNTED: dict[str, Attribute] = {"params": "params", "macs": "macs"}
 _SORTS = late(
     r"\b(?:unterscheid\w*|klassifizier\w*|erkenn\w*|zuordn\w*|zuzuordnen|einordn\w*|einzuordnen|einteil\w*"
@@ -131,7 +132,10 @@ class _Text:
             lambda start, end: text[start - offset : end - offset],
         ):
             if not all(map(self._is_decided, run)):
-                self._run(run, text, offset, found)
+                behind = (self._statements[n].span.start - offset for n in own)
+                end = run[-1].span.end - offset
+                next_ = next((at for at in behind if at >= end), len(text))
+                self._run(run, text, offset, [it for it in found if it.start < next_])
         for fitting in self._said.settle():
             for one, layer in fitting.pairs:
                 self._verified(one, fitting.name, layer)
@@ -179,7 +183,7 @@ class _Text:
         if not near and names_absent(text.lower(), self._model):
             return  # „Eine transponierte Faltung mit Schrittweite 2“ is none of this model
         if measure and (not near or near[0].layers == (whole(self._model),)):
-            groups = alike(self._model, measure)
+            groups = alike(self._model, measure, _clause(text, start, end))
             if not any(self._confirm(run, measure, one) for one in groups):
                 self._anywhere(run, measure)
         elif measure and near[0].vague and len(run) == 1:
@@ -321,6 +325,13 @@ class _Text:
         if batch and statement.shape and without_batch(statement, batch, self._numbers):
             truth = Truth("", self._ledger.lecture.text(batch.span), "steht so in der Form daneben")
             self._ledger.verified(batch.span, batch.numbers, truth)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """What stands around a number up to the next comma."""
+    first = max((match.end() for match in _COMMA.finditer(text, 0, start)), default=0)
+    last = _COMMA.search(text, end)
+    return text[first : last.start() if last else len(text)].lower()
 
 
 def _of(layer: Layer, name: Attribute) -> int:

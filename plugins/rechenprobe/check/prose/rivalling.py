@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from rechenprobe import notation
 from rechenprobe.check.layers.rivals import counted, distinct, named
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
@@ -44,6 +45,8 @@ _OUTRIGHT = late(
 )
 """Nothing else than what is counted can be meant."""
 _FAR_OFF = Fraction(1, 10)
+_ROUGH = Fraction(1, 20)
+"""„Gut 60.000“ are 61.706."""
 _OR_SHARE = late(
     r"[\s*$(]*(?:(?:parametern?|gewichten?|macs|weniger|mehr|parameters|weights|fewer|more)\s*)*[,(–]?"
     r"\s*(?:(?:oder|also|das sind|d\.\s?h\.|nämlich|or|that is|rund|etwa|knapp|gut|nur)\s+)*[*$]*"
@@ -141,11 +144,15 @@ def _judge(saying: Saying, one: Figure, sort: _Sort, models: Sequence[Model]) ->
         ways = {it.comes_to(sort) / scale: it for it in sure}
         likely = [it for it in ways if is_typo(it, one.reading)]
         if sort == "ratio" and _OUTRIGHT.match(saying.lower, one.end):
-            likely = [it for it in ways if it > 1 and abs(it / one.value - 1) > _FAR_OFF]
+            far = [it for it in ways if it > 1 and abs(it / one.value - 1) > _FAR_OFF]
+            likely = far or likely
         if len(likely) == 1:
             pair = ways[likely[0]]
             fact = f"{pair.one.name}.{pair.about}"
-            saying.refute(one, fact, _shown(saying, pair), likely[0] * scale)
+            true = likely[0] * scale
+            if sort == "ratio":
+                true = notation.round_half_away(true, max(0, one.reading.decimals))
+            saying.refute(one, fact, _shown(saying, pair), true)
 
 
 def _of_difference(saying: Saying, one: Figure, models: Sequence[Model]) -> bool:
@@ -201,7 +208,10 @@ def _is_of_others(saying: Saying, one: Figure, pairs: Sequence[_Pair]) -> bool:
     """„… sinkt die Zahl von 116.416 auf 87.840, also um 25 %“: other counts stand before it."""
     ends = {value for it in pairs for value in (*it.values, it.comes_to("difference"))}
     before = [it for it in saying.figures if it.end <= one.start and it.counts]
-    return any(it.value >= _SMALLEST and it.value not in ends for it in before)
+    return any(
+        it.value >= _SMALLEST and all(abs(it.value - end) > _ROUGH * end for end in ends)
+        for it in before
+    )
 
 
 def _sentences(saying: Saying) -> Iterator[Saying]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from rechenprobe import notation
+from rechenprobe.check.layers.rivals import by_name
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.layers.speaking import Spoken, spoken, together
 from rechenprobe.check.ledger import Ledger, Truth
@@ -119,7 +120,8 @@ class Saying:
     @cached_property
     def supposes(self) -> bool:
         """Whether it, or the one before it, denies, supposes or speaks of another net."""
-        own = supposes(self.text, ()) or IMAGINES.search(self.lower) is not None
+        names = tuple(one.span() for one, _ in by_name(self.lower, self.ledger.page.models))
+        own = supposes(self.text, names) or IMAGINES.search(self.lower) is not None
         own = own or begins_supposing(self.text)
         return own or (self.earlier is not None and begins_supposing(self.earlier.text))
 

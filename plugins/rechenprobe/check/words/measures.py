@@ -49,6 +49,10 @@ _NOUNS: tuple[tuple[re.Pattern[str], tuple[Attribute, ...], bool], ...] = tuple(
 _WINDOW = late(
     r"filtern?s?|filters|kernels?|faltungs?\w*|fenstern?s?|windows?|convolutions?", re.IGNORECASE
 )
+_POOLS = late(
+    r"-?(?:max-?|average-?|avg-?|mean-?)?pooling(?:s|-?schicht(?:en)?|-?layers?)?", re.IGNORECASE
+)
+"""„2×2-Pooling“."""
 _ENDINGS = late(
     r"(?:\s(?:hat|haben|mit|von|auf|der|die|das|dem|den|des|ist|sind|wird|werden|bleibt|bleiben|noch|nur|also|dann"
     r"|ein(?:e[nmrs]?)?|je|jeweils|es|bis|zu|aus|umfasst|beträgt|with|of|to|has|have|is|are))+$",
@@ -127,6 +131,7 @@ def measures(run: Sequence[Statement]) -> Measure | None:
         window = window and not shorter.endswith(("karten", "karte"))
         window = window and not (_BEHIND.search(shorter) and not noun)
         window = window or "kernel" in attributes(label)
+        window = window or _POOLS.fullmatch(noun.partition(" ")[0]) is not None
         return Measure(
             ("kernel",) if window else _SIDES,
             of_model=True,

@@ -1,13 +1,18 @@
-"""Where a page speaks of a net that is none of its own: what stands below „AlexNet (2012)“.
+"""Of which model a place of the page speaks: the last one that a cell above has shown.
 
-Only if all its models have names, so that one may tell; a section in which code stands builds
-what its heading says. A text that begins with one of the page's models is about that one.
+A section that is headed by a model's name is about that one from its beginning, and so is the
+paragraph whose colon leads to the cell that builds it. What stands below the name of another net,
+„AlexNet (2012)“, is about none of the page's, if all of these have names, so that one may tell; a
+text there that begins with one of them is about that one all the same.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rechenprobe.check.layers.rivals import by_name
 from rechenprobe.check.layers.scopes import ModelAt
+from rechenprobe.check.page import Page, Placed
 from rechenprobe.check.words.layer_patterns import small
 from rechenprobe.check.words.sentences import sentences
 from rechenprobe.claims import Item
@@ -27,15 +32,58 @@ _HEADING = late(
 _NAMED = late(rf"\b{_NET}")
 _DEFAULT = late(r"(?:sequential|functional|model)(?:_\d+)?")
 _OUR = late(r"\b(?:unser\w*|our)\b")
+_LEADS = ":"
 
 
-def at_home(model_at: ModelAt, lecture: Lecture, models: Sequence[Model]) -> ModelAt:
-    """As `model_at`, but without a model where the text speaks of another net."""
+def model_at_home(page: Page, shown: Sequence[tuple[int, Model]]) -> ModelAt:
+    """For each place of the source; `shown` are the models with where their cells stand."""
+    last_at = _last_shown(page, shown)
+    models = page.models
     named = models and not any(_DEFAULT.fullmatch(one.name) for one in models)
-    regions = frozenset(_elsewhere(lecture, models)) if named else frozenset()
+    regions = frozenset(_elsewhere(page.lecture, models)) if named else frozenset()
     if not regions:
-        return model_at
-    return lambda offset: None if offset in regions else model_at(offset)
+        return last_at
+    return lambda offset: None if offset in regions else last_at(offset)
+
+
+def _last_shown(page: Page, shown: Sequence[tuple[int, Model]]) -> ModelAt:
+    changes = [
+        one
+        for one, before in zip(shown, (None, *shown), strict=False)
+        if not before or one[1] is not before[1]
+    ]
+    if len(changes) < 2:
+        only = changes[0][1] if changes else None
+        return lambda _: only
+    starts = [changes[0][0]]
+    for (before, _), (start, model) in pairwise(changes):
+        starts.append(_beginning(page, before, start, model))
+    first = bisect_right(starts, -1)  # parts of other models stand before them
+    return lambda offset: changes[max(first, bisect_right(starts, offset) - 1)][1]
+
+
+def _beginning(page: Page, before: int, start: int, model: Model) -> int:
+    """Where the text about a model begins that the cell at `start` shows."""
+    above = [one for one in page.placed if before < one.item.span.start < start]
+    if not above:
+        return start
+    last = above[-1]
+    for item in (*last.above, last.item):
+        own = item.kind == "heading" and item.span.start > before
+        if own and _is_named(item.text, model):
+            return item.span.start
+    leads = last.item.kind == "paragraph" and last.item.text.rstrip("*_ ").endswith(_LEADS)
+    return last.item.span.start if leads and _is_right_before(page, last, start) else start
+
+
+def _is_right_before(page: Page, one: Placed, start: int) -> bool:
+    return not page.lecture.source[one.item.span.end : start].strip()
+
+
+def _is_named(text: str, model: Model) -> bool:
+    nets = [one[0] for one in _NAMED.finditer(text)]
+    known = (_plain(model.name),)
+    return any(by_name(small(text), (model,))) or any(not _is_other(one, known) for one in nets)
 
 
 def _elsewhere(lecture: Lecture, models: Sequence[Model]) -> Iterator[int]:
