@@ -6,6 +6,7 @@ what is calculated (`RULES`), and the `judge` whether it is so.
 
 from collections.abc import Callable, Iterator
 
+from rechenprobe.check.following.again import again
 from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
@@ -35,6 +36,7 @@ from rechenprobe.claims import Item, Notation
 from rechenprobe.late import late
 
 RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
+    again,
     concluded,
     conversions,
     rates,

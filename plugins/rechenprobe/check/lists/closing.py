@@ -43,6 +43,7 @@ _COMBINED = late(
     r"|configuration|runs?\b)",
     re.IGNORECASE,
 )
+_TO_NUMBER = late(r"[^.;:\d]*")
 LOOSE = late(
     r"\b(?:je|jeweils|pro|mal|davon|darunter|etwa|rund|ca|circa|knapp|gut|über|fast|mindestens|höchstens"
     r"|maximal|bis|ohne|inkl\w*|rest|übrige\w*|overhead|per|each|about|of which)\b|[≈~×]",
@@ -96,7 +97,7 @@ def _lists(items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], Item]]:
 def _close(ledger: Ledger, items: Sequence[Item], end: Item) -> None:
     found = [_amount(ledger, item) for item in items]
     amounts = [one for one in found if one is not None]
-    closing = _amount(ledger, end)
+    closing = _amount(ledger, end) or _first(ledger, end, found)
     if closing is None or len(amounts) < max(_FEWEST, len(items)):
         return
     if ledger.settled((closing.number,)):
@@ -116,7 +117,7 @@ def _close(ledger: Ledger, items: Sequence[Item], end: Item) -> None:
     elif like := _likeness(closing, amounts):
         part = _is_of_some(closing.reading.value, values)
         strict = label.lower() in ("summe", "sum", "Σ", "∑") or concludes
-        sure = strict and like == "same" and not part
+        sure = strict and like == "same" and not part and not LOOSE.search(end.text)
         if end.kind == "item" or like == "same":
             _say(ledger, closing, amounts, Fraction(sum(values)), " + ", sure=sure)
 
@@ -143,14 +144,36 @@ def _stem(noun: str) -> str:
 
 
 def _amount(ledger: Ledger, item: Item) -> _Amount | None:
-    """None if it says several numbers, or one that is loosely meant."""
-    if len(item.statements) != 1 or len(item.numbers) != 1 or LOOSE.search(item.text):
+    """None if it says several numbers, or is loosely meant; the result of a calculation."""
+    if len(item.statements) != 1 or LOOSE.search(item.text):
         return None
     statement = ledger.lecture.statements[item.statements[0]]
+    alone = not statement.relations and len(item.numbers) == 1
+    return _of(ledger, item, statement) if alone or _is_result(ledger, item, statement) else None
+
+
+def _is_result(ledger: Ledger, item: Item, statement: Statement) -> bool:
+    """„vier Projektionen: 4 · 200 · 128² = 13.107.200 MACs“, if that is so."""
+    equation = all(one == "=" for one in statement.relations) and len(statement.relations) > 0
+    whole = set(item.numbers) == set(statement.numbers) and not statement.restated
+    return equation and whole and all(map(ledger.holds, statement.numbers))
+
+
+def _first(ledger: Ledger, end: Item, found: Sequence[_Amount | None]) -> _Amount | None:
+    """The sum right at the beginning of a paragraph that goes on with other numbers."""
+    if end.kind != "paragraph" or not end.statements or not all(found):
+        return None
+    statement = ledger.lecture.statements[end.statements[0]]
+    start = statement.span.start - end.span.start
+    begins = _CLOSES.match(end.text) and _TO_NUMBER.fullmatch(end.text, 0, max(0, start))
+    return _of(ledger, end, statement) if begins and not statement.relations else None
+
+
+def _of(ledger: Ledger, item: Item, statement: Statement) -> _Amount | None:
     side = statement.sides[-1]
     number = plain_number(side.expr)
     reading = None if number is None else ledger.lecture.numbers[number].german
-    if number is None or reading is None or len(statement.sides) > 1 or statement.bound:
+    if number is None or reading is None or statement.bound:
         return None
     if statement.shape or statement.approximate or not side.complete:
         return None
@@ -175,7 +198,7 @@ def _say(
     terms = sign.join(notation.brief(one.reading.value, ledger.grouping) for one in amounts)
     span, numbers = closing.statement.span, closing.statement.numbers
     if off <= likely:
-        for one in (closing, *amounts):
+        for one in (closing, *(it for it in amounts if not it.statement.relations)):
             text = ledger.lecture.text(one.statement.span)
             what = f"so viel ist {terms}" if one is closing else "geht so in das Ergebnis ein"
             ledger.verified(one.statement.span, one.statement.numbers, Truth("", text, what))
