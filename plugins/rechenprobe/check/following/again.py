@@ -5,8 +5,11 @@ Ein Block hat 7.087.872 Parameter. Alle zwölf kommen auf 85.054.464.
 """
 
 from collections.abc import Iterator
+from functools import reduce
+from itertools import pairwise
+from operator import add
 
-from rechenprobe.check.following.places import SAID, Candidate, Place, meant
+from rechenprobe.check.following.places import FIXED, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
 from rechenprobe.check.following.words import ABOUT, SO
 from rechenprobe.check.words.nouns import alike
@@ -34,6 +37,21 @@ _ALL = late(
 )
 _ONE_OF = late(r"\b(?:ein(?:e[rsmn]?)?|je|jede[rsnm]?|pro|one|an?|each|per)\b")
 _SMALLEST = 100
+_PLACED = late(
+    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s[^.;:()\d]{2,60}?"
+    r"(?:,|,?\s+(?:und|sowie|and))\s+[$*]*\Z"
+)
+"""„2.362.368 Parameter in der Attention, 4.722.432 im Feedforward-Netz und …“."""
+_NOT_ADDED = late(
+    r"\b(?:davon|darunter|dazu|statt|stattdessen|pro|je|jeweils|minus|abzüglich|ohne|weniger|mehr"
+    r"|nicht|nur|vorher|zuvor|früher|of which|instead|per|each|without|less|more|not|only|before)\b"
+)
+_ALL_OF_THEM = late(
+    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s[^.;:()\d]{2,60}?,\s+"
+    r"(?:zusammen|insgesamt|in summe|together|in total|altogether)\s+"
+    rf"(?:(?:{SO}|sind das|macht das)\s+)?[$*]*\Z"
+)
+_FEWEST = 3
 
 
 def again(place: Place) -> Iterator[Candidate]:
@@ -55,6 +73,22 @@ def again(place: Place) -> Iterator[Candidate]:
         one_of = every and _ONE_OF.search(place.source, place.last_start, place.start)
         if every and one_of and (count := _count(every["many"])) > 1:
             yield meant(place.term(last) * number(count), SAID, "again")
+
+
+def placed(place: Place) -> Iterator[Candidate]:
+    """„… Parameter in der Attention, … im Feedforward-Netz und … in den Normen, zusammen …“."""
+    here = [one for one in place.here if one.statement is not None]
+    if len(here) < _FEWEST or place.open.kind == "%":
+        return
+    if not _ALL_OF_THEM.fullmatch(place.between(here[-1])):
+        return
+    gaps = [place.source[one.end : two.start] for one, two in pairwise(here)]
+    if (
+        all(it.kind == place.open.kind for it in here)
+        and all(map(_PLACED.fullmatch, gaps))
+        and not _NOT_ADDED.search(place.before)
+    ):
+        yield meant(reduce(add, map(place.term, here)), FIXED, "list")
 
 
 def _count(word: str) -> int:

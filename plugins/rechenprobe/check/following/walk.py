@@ -6,7 +6,7 @@ what is calculated (`RULES`), and the `judge` whether it is so.
 
 from collections.abc import Callable, Iterator
 
-from rechenprobe.check.following.again import again
+from rechenprobe.check.following.again import again, placed
 from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
@@ -37,6 +37,7 @@ from rechenprobe.late import late
 
 RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     again,
+    placed,
     concluded,
     conversions,
     rates,
