@@ -248,7 +248,8 @@ class Judge:
 
     def _may_slip(self, one: Candidate) -> bool:
         """Whether words say that it follows, of numbers that are no round ones."""
-        if not one.rule or not (one.trust == SAID or self._place.follows(self._place.gap)):
+        said = one.trust == SAID or one.rule == "ratio" or self._place.follows(self._place.gap)
+        if not (one.rule and said):
             return False
         rough = (it.statement and (it.statement.approximate or it.statement.bound) for it in one.of)
         if any(rough):
@@ -303,8 +304,8 @@ class Judge:
             others.discard(self._reading.value)  # „8192 Werte … je 256 … ein Vektor der Länge 32“
         rest = (value / scale - self._reading.value for value in values)
         factor = _MEASURED if one.trust == FIXED and own.kind not in ("", "%") else _FACTOR
-        near = (self._reading,), (one.value / scale,), others, factor
-        return one.value / scale in rest or mistakable(*near)
+        true = one.value / scale
+        return true in rest or mistakable((self._reading,), (true,), others, factor)
 
     def _wrong(self, one: Candidate, message: str) -> None:
         doubtful = self._is_split(one) or self._is_beyond(one) or self._is_known(one)
@@ -317,15 +318,14 @@ class Judge:
         if (other := blamed(self._place, one)) is not None:
             self._blame(*other)
             return
-        side, value = (
-            statement.sides[-1],
-            exactly(one, self._ledger.page) / self._scales[0] * self._percent,
-        )
+        side = statement.sides[-1]
+        value = exactly(one, self._ledger.page) / self._scales[0] * self._percent
         if self._is_composite and self._reading:
             before = self._place.open.value / self._scales[0] - self._reading.value
             value -= before if value >= before else 0
         repairs = repair_result(statement, side, lecture, self._how, value)
-        as_written = self._reading.decimals if self._reading and self._percent != 1 else None
+        shown = self._percent != 1 or one.rule == "ratio"
+        as_written = self._reading.decimals if self._reading and shown else None
         true = like(
             side, lecture.numbers, self._how, value, self._ledger.grouping, decimals=as_written
         )

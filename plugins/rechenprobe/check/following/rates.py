@@ -6,7 +6,7 @@ from math import ceil
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import DEVICES, EACH_BEFORE, LIMITS, MORE_TO_IT
+from rechenprobe.check.following.words import ADDED, DEVICES, EACH_BEFORE, LIMITS, MORE_TO_IT
 from rechenprobe.check.words.nouns import alike, kin
 from rechenprobe.late import late
 
@@ -38,6 +38,7 @@ def rates(place: Place) -> Iterator[Candidate]:
     here = (*place.here, place.next) if place.next else place.here
     if not here and _BEGINS.match(place.before):
         here = place.last  # „… 45 Minuten … mit 16 kHz … Das ergibt 43,2 Millionen“
+    here = tuple(it for it in here if not ADDED.search(place.source, place.start, it.start))
     each = own.per or own.each
     times: list[tuple[Amount, Amount]] = []
     parts: list[tuple[Amount, Amount]] = []

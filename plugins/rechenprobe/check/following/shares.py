@@ -45,6 +45,8 @@ _ENDS = late(r"\W*(?:$|[.,;:!)–—]|(?:der|aller|of|und|and|oder|or)\b)")
 _GUESSING = late(r"\b(?:raten|rät|geraten\w*|zufall|zufällig\w*|guess\w*|random|chance)\b")
 _OF_ALL = ("von", "unter", "of", "von den", "unter den")
 _ALL = structs.replace(number(1), shown="100 %")
+_OF_SOME = late(r"\b(?:vom|von|of|unter|among|rest\w*|übrig\w*|davon)\b")
+_CLAUSE = late(r"[.,;:(]|\b(?:und|and)\b")
 _SCALES = 1000
 _NEARLY = Fraction(1, 100)
 _REACH = 8
@@ -85,10 +87,15 @@ def shares(place: Place) -> Iterator[Candidate]:
                 yield meant(place.term(part).out_of(place.term(whole)), LOOSE)
     for part, whole, said in pairs:
         ratio = place.term(part).out_of(place.term(whole))
+        behind = _CLAUSE.split(place.source[part.end : part.end + 40])[0]
+        other = part in place.last and opposed(behind, place.words) is True
+        if other:  # „100 mit echten Token. Der Batch besteht also zu 51 % aus Padding“
+            ratio = _ALL - ratio
         removed = less and _STILL.search(place.source[max(0, part.start - 20) : part.start])
         only = said and len(named) == 1 and _stand_together(place, part, whole)
-        sure = only and _ENDS.match(place.after) and place.follows(place.gap)
-        if abs(1 - ratio.value - own.value) <= ratio.half + _NEARLY:
+        ends = _ENDS.match(place.after) or (other and not _OF_SOME.search(place.before))
+        sure = only and ends and place.follows(place.gap)
+        if not other and abs(1 - ratio.value - own.value) <= ratio.half + _NEARLY:
             sure = False  # „3 von 12 scheiterten, die Erfolgsquote ist also 75 %“
         if not removed:
             trust = FIXED if sure and told and not less and not more else SAID

@@ -10,7 +10,7 @@ from statistics import median
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.places import FIXED, LOOSE, SAID, Candidate, Place, meant
 from rechenprobe.check.following.terms import number
-from rechenprobe.check.following.words import SUM
+from rechenprobe.check.following.words import ADDED, SUM
 from rechenprobe.check.words.nouns import alike, kin, stem
 from rechenprobe.check.words.number_words import COUNTS, factors_said
 from rechenprobe.late import late
@@ -85,6 +85,7 @@ def totals(place: Place) -> Iterator[Candidate]:
     most = _MANY if place.follows(place.gap) else _SOME
     listed = _ENUMERATED.match(place.gap) is not None
     counts = [one for one in place.here[-2:] if not one.kind and one.value.denominator == 1]
+    counts = [one for one in counts if not ADDED.search(place.source, place.start, one.start)]
     for count in counts if not listed else []:
         for one in same[:2]:
             left = _ON_TO.search(place.source, place.start, one.start)  # „from 48,000 to 30,000“
@@ -112,7 +113,7 @@ def factors(place: Place) -> Iterator[Candidate]:
         for one, two in combinations(place.past[-5:], 2):
             if one.kind == two.kind and one.value != two.value and alike(one.noun, two.noun):
                 high, low = sorted((one, two), key=lambda it: it.value, reverse=True)
-                yield meant(place.term(high) / place.term(low), LOOSE, half=Fraction(0))
+                yield meant(place.term(high) / place.term(low), LOOSE, "ratio", half=Fraction(0))
 
 
 def lists(place: Place) -> Iterator[Candidate]:

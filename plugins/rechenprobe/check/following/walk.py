@@ -11,6 +11,7 @@ from rechenprobe.check.following.amounts import Amount, amounts
 from rechenprobe.check.following.concluded import concluded
 from rechenprobe.check.following.counted import COUNTED
 from rechenprobe.check.following.courses import COURSES
+from rechenprobe.check.following.differing import DIFFERING
 from rechenprobe.check.following.dimensions import DIMENSIONS
 from rechenprobe.check.following.divided import DIVIDED
 from rechenprobe.check.following.judging import Judge
@@ -57,7 +58,7 @@ RULES: tuple[Callable[[Place], Iterator[Candidate]], ...] = (
     shapes,
     products,
 )
-_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS, *DIMENSIONS)
+_RELATIONS = (*WHOLES, *COUNTED, *DIVIDED, *MACHINES, *COURSES, *SETUPS, *DIMENSIONS, *DIFFERING)
 _REACH = 14
 """Amounts before a number that it may be calculated of."""
 _QUOTE = late(r"„[^“„]*“|“[^”“]*”")

@@ -70,6 +70,8 @@ MORE_TO_IT = late(
     r"|start\w*|pause\w*|lade(?!n\b|t\b)\w*|pue|kühlung|cooling|all-?reduce)\b"
 )
 """Beside work and time: something else has its part in how long, how much or how dear it is."""
+ADDED = late(r"\b(?:plus|zuzüglich)\s*\Z")
+"""Before an amount: „gemeinsamer Teil plus zwei Experten“ are more than these."""
 EACH_BEFORE = late(r"\b(?:je|jeweils|jede[rsnm]?|each)\W+(?:\w+\W+)?\Z")
 EACH_BEHIND = late(r"\W*(?:[^\W\d]+\W+){0,2}(?:each|apiece)\b")
 """„je 150“, „jeder der 150“; „150 images each“: small letters."""

@@ -21,6 +21,10 @@ _PAIRS = (
     (r"train\w*", r"test\w*|geprüft|validier\w*|prüf\w*|valid\w*"),
     (r"lern\w*|train\w*|learn\w*", r"zurück\w*|held (?:out|back)|withh\w*|hold-?out|test\w*"),
     (r"in ordnung|brauchbar\w*|intakt\w*|usable", r"defekt\w*|unbrauchbar\w*|broken|defective"),
+    (
+        r"echte[nrms]?|tatsächliche[nrms]?|real|actual|genuine",
+        r"padding\w*|auffüll\w*|füll(?:token|wert|zeichen)\w*|padded",
+    ),
     (r"anwesend\w*|present", r"abwesend\w*|absent"),
     (r"belegt|benutzt|genutzt|used|in use|occupied", r"frei|unbenutzt|ungenutzt|free|unused"),
     (r"beantwortet|geantwortet|answered|replied", r"unbeantwortet|nicht geantwortet|unanswered"),
