@@ -222,6 +222,15 @@ _MORE_FORMS = (
         "signed",
     ),
     _form(
+        rf"\b(?:verkett\w*|concat\w*){_G} {_LIST} ?(?:kanäle\w*|channels|feature maps)"
+        r"(?:(?!redu|danach|folg|then|anschl|davon|denen| und | and | auf | die |which)[^#%.;])"
+        r"{0,60}?"
+        rf" {N} (?:kanäle\w*|channels|feature maps)",
+        values.joined,
+        "verkett",
+        "concat",
+    ),
+    _form(
         rf"{N} patch(?:es)?{_H}(?:klassen|cls|class)[- ]?token{_G} {N}"
         r" (?:tokens?|vektor\w*|position\w*|einträge)",
         values.one_more,

@@ -40,6 +40,10 @@ _SQUARE = late(
     r"|attention[- ](?:matrix|scores?|map)|\w*pixelzahl|(?:zahl|anzahl) der pixel|number of pixels"
     r"|fläche\b"
 )
+_THIS = late(r"\b(?:this|diese[rn]?|the|die|der) (?:[a-z]+ )?matrix\b")
+_CONTRAST = late(
+    r",\s+(?=(?:whereas|while|but|während|wogegen|wohingegen|aber|doch|die (?:zahl|anzahl))\b)"
+)
 _TIMES = late(
     r"(?P<fold>\b[a-zäöü]+(?:fache[ns]?|fold))\b|(?P<made>\b(?:ver(?:vier|drei|acht|neun|sechs)fach\w*"
     r"|verdoppel\w*|quadrupl\w+|doubl\w+|halbier\w*|halv\w+|tripl\w+))\b"
@@ -121,17 +125,21 @@ def check_scaling(ledger: Ledger) -> None:
         square = any(map(lower.__contains__, _SQUARE_ROOTS))
         if not square and not any(map(lower.__contains__, _WIDTH_ROOTS)):
             continue
+        before = ""
         for sentence in ledger.page.sentences(item.text):
             if len(sentence.text) <= LONGEST:
-                text = lower[sentence.start : sentence.end]
-                for said, true, how in (*_grown(text), *_narrowed(text)):
+                text = _CONTRAST.split(lower[sentence.start : sentence.end])[0]
+                for said, true, how in (*_grown(text, before), *_narrowed(text)):
                     _judge(ledger, item, sentence.start, said, true, how)
+            before = sentence.text.lower()
 
 
-def _grown(lower: str) -> Iterator[tuple[_Said, Fraction, str]]:
+def _grown(lower: str, before: str) -> Iterator[tuple[_Said, Fraction, str]]:
     """The square of what a side grows by."""
     changes, lengths = list(_CHANGE.finditer(lower)), list(_LENGTH.finditer(lower))
     square = _SQUARE.search(lower)
+    if square is None and _SQUARE.search(before):
+        square = _THIS.search(lower)
     if not changes or not lengths or square is None or _OTHERWISE.search(lower):
         return
     change = changes[0]

@@ -143,6 +143,11 @@ def highest(_: object, bits: Fraction, low: Fraction) -> Values:
             yield most - 1, "2 hoch (n − 1) weniger 1"
 
 
+def joined(_: object, *parts: Fraction) -> Values:
+    """How many several come to, one behind the other."""
+    yield sum(parts, Fraction(0)), "die Summe"
+
+
 def one_more(_: object, count: Fraction) -> Values:
     """With one that stands for all."""
     yield count + 1, "einer mehr"

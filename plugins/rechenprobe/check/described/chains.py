@@ -34,6 +34,8 @@ _STEP = late(
 )
 _LINK = late(
     r"(?:[\s$*_`,;:()–—-]|→|->|\\to\b|\\rightarrow"
+    r"|\d{1,2}\s?[×x]\s?\d{1,2}(?=[- ](?:falt|conv|pool|max))"
+    r"|\b(?:mit|with|und|and) (?:stride|schrittweite|padding) \d\b|\b(?:ohne|no|without) padding"
     r"|\b(?:pixeln?|px|werte?n?|values|pixels|aus|werden|wird|macht|dann|danach|darauf|daraus"
     r"|anschließend|schließlich|zuletzt|zuerst|erst|zum schluss|am ende|und|and|then|finally"
     r"|after|to|auf|durch|nach|by|the|a|one|die|der|das|dem|den|des|einer?|eine[nm]?|ersten?"
@@ -54,6 +56,8 @@ _NAMED = {
     "pool": late(rf"(\d{{1,2}})\s?[×x]\s?(\d{{1,2}})[- ](?:{_POOL})"),
 }
 _STRIDED = late(r"stride|schrittweite")
+_SETS = late(r"(?:stride|schrittweite|padding)[\s=]+(?:von |of )?\Z")
+_IS_WINDOW = late(r"[- ](?:falt|conv|(?:max|average|avg)?-?pool)")
 _JUST = late(r"\b(?:jede[rnms]?|each|every|je|zusammen|ohne padding|no padding)\b")
 _ODD = late(
     r"\b(?:rezeptiv\w*|receptive|sieht|sees|global\w*|flatten\w*|dilat\w*|crop\w*|skip|verket\w*"
@@ -70,6 +74,8 @@ class _Size(Struct, frozen=True):
     sides: Axes
     step: str
     """Which kind of layer leads to it; empty if nothing says so."""
+    words: str = ""
+    """What is said between the size before and it."""
 
 
 def check_chains(ledger: Ledger) -> None:
@@ -110,6 +116,8 @@ def _runs(
         cell = cell_of(ledger.lecture, one) if one and not one.relations else None
         sides = cell.axes[:2] if cell and len(cell.axes) in _AXES else ()
         start = one.span.start - first if one else len(lower)
+        if one and _says_how(one, lower, first):
+            continue
         end = run[-1].cell.statement.span.end - first if run else 0
         between = lower[end:start]
         if run and not (len(sides) == len(run[-1].sides) and _LINK.fullmatch(between)):
@@ -122,9 +130,16 @@ def _runs(
         if run:
             steps = [it.lastgroup or "" for it in _STEP.finditer(between)]
             last = next((it for it in reversed(steps) if it != "again"), last)
-            run.append(_Size(cell, sides, last if steps else ""))
+            run.append(_Size(cell, sides, last if steps else "", between))
         elif _BEGINS.search(lower[:start]):
             run, last = [_Size(cell, sides, "")], ""
+
+
+def _says_how(one: Statement, lower: str, first: int) -> bool:
+    """Whether it is a window or a stride, not a size."""
+    if one.shape:
+        return _IS_WINDOW.match(lower, one.span.end - first) is not None
+    return _SETS.search(lower[: one.span.start - first]) is not None
 
 
 def _judge(ledger: Ledger, sizes: Sequence[_Size], said: str, head: str, *, certain: bool) -> None:
@@ -132,6 +147,8 @@ def _judge(ledger: Ledger, sizes: Sequence[_Size], said: str, head: str, *, cert
     steps = [one.step or said for one in sizes]
     right: list[bool | None] = [None]
     for n in range(1, len(sizes)):
+        if own := _own(sizes[n], given):
+            given = own
         nexts = list(_nexts(steps[n], sizes[n - 1].sides, given))
         open_ = [it for kind in given for it in _nexts(kind, sizes[n - 1].sides, given)]
         told = sizes[n].sides in (nexts or open_)
@@ -164,6 +181,14 @@ def _judge(ledger: Ledger, sizes: Sequence[_Size], said: str, head: str, *, cert
         for one, two in zip(true, sizes[place].sides, strict=True)
     ):
         _refute(ledger, sizes[place], true, sizes[place - 1].sides)
+
+
+def _own(one: _Size, given: dict[str, dict[Role, Axes]]) -> dict[str, dict[Role, Axes]]:
+    """With what is said of its own step: it counts for those behind it, too."""
+    if one.step not in given or not any(it.isdigit() for it in one.words):
+        return {}
+    own = given_in(one.words, one.step, None)
+    return {**given, one.step: own if "kernel" in own else {**given[one.step], **own}}
 
 
 def _given(head: str, kind: str) -> dict[Role, Axes]:

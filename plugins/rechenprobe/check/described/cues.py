@@ -18,6 +18,7 @@ KINDS = (
     ("neuron", r"(?:eine?[sm]?|jedes|a|single) (?:perzeptrons?|perceptron|neurons?)(?!\w)"),
     ("conv", r"\w*faltung\w*|conv(?:olution\w*|[12]d|-?(?:layer|schicht))?(?!\w)"),
     ("flatten", r"flatten\w*|flach\w*"),
+    ("global", r"global\w*[- ](?:(?:average|avg|max|mittelwert\w*)[- ])?pool\w*"),
     ("pool", r"(?:max|average|avg|mittelwert)?-?pool(?:ing)?(?:[12]d)?"),
     ("dense", r"dense(?!net)|voll(?:ständig)?[- ]?(?:verbunden|vernetzt)\w*"),
     ("dense", r"fully[- ]connected|fc-|lineare?\w* (?:schicht|layer)|linear layer"),
@@ -39,9 +40,10 @@ _FAINT = (
         late(
             r"(?<![\wäöüß])(?:\w*bild(?:es|e?rn?)?|\w*fotos?|images?|\w*tensor(?:en|s)?"
             r"|input volume|\w*eingaben?|merkmalskarten?"
-            r"|feature[- ]?maps?|\w*matrix|(?:mini-?)?batch)\b"
+            r"|feature[- ]?maps?|(?:mini-?)?batch)\b"
         ),
     ),
+    ("matrix", late(r"\b\w*matrix\b")),
     ("dense", late(r"\b(?:schicht|layer)\b")),
 )
 """Words that every layer may have to do with: they name a kind where nothing else does."""
@@ -66,6 +68,9 @@ HARMLESS = late(
     rf"(?:(?:je )?ein(?:e[rmn]?|s|en)?|one|a)(?: (?:bias\w*|wert))? {_EACH}"
     r" (?:ausgangs|ausgabe|output )?(?:kan[aä]l|filter|neuron|einheit|kern|channel|unit)\b"
     rf"|{_EACH} (?:richtung|direction|zeitschritt|time ?step|step)\b"
+    r"|(?:filtern?|filters)[ ,]+(?:mit|with|zu|of|von) je(?:weils)?\b"
+    r"|\b(?:keine|no) (?:lernbaren |trainierbaren |trainable |learnable )?"
+    r"(?:parameter|gewichte|weights)"
     r"|\b(?:bottleneck|residual|inverted residual)?-?blocks?\s*[,:(]"
     rf"|{_HIDDEN.replace('?P<count>', '?:')}(?=\d)|(?<=neurons )each\b|(?<=units )each\b"
 )
@@ -83,6 +88,9 @@ BIASED = late(
 OTHERWISE = late(
     r"\b(?:nicht(?! ?-?trainierbar)|kein\w*(?! bias| padding)|statt|anstatt|anstelle|als|wie"
     r"|wäre\w*|würde\w*|wenn|falls|je|jeweils|pro|jede\w* der|pruning"
+    r"|symmetri\w*|verschieden\w*|distinct|unabhängig\w*|independent|nonzero|ungleich|diagonal\w*"
+    r"|dünn\w*|sparse\w*"
+    r"|ersetz\w*|replac\w*|(?:verdoppel|halbier|streich|entfern)t (?:man|wir)"
     r"|rest\w*|gegenüber|vergl\w*|falsch\w*|irr\w*"
     r"|fehler\w*|insgesamt|zusammen|gesamt\w*|mehr|weniger|spar\w*|instead|than|would|if|per|each"
     r"|every|wrong|total|altogether|more|fewer|less|saves?|lora|quantis\w*)\b"
@@ -107,7 +115,7 @@ COUNTS = late(r"\b(?:\w*werte?n?|\w*zahl|parametern?|neuronen|kan[aä]len?|value
 GOES_ON = late(
     r"\W*(?:(?:damit|somit|also|folglich|so|thus|hence)\s+)?"
     r"(?:mit den bias\w*|with (?:the )?biases|sie|er|es|das sind|dies sind"
-    r"|it|that is|hat sie|hat es|hat er|(?:diese|die) (?:schicht|faltung) hat"
+    r"|it|that is|dieser?|dieses|hat sie|hat es|hat er|(?:diese|die) (?:schicht|faltung) hat"
     r"|this layer|the layer has)\b"
 )
 COMES_OUT = late(
@@ -122,6 +130,8 @@ MORE_HAPPENS = late(
     r"|before|zunächst|zuerst|first|vergrößert|vorher|danach|anschließend|then|after\w*|nach)\b"
 )
 """With one of these it may be what becomes of it in another step."""
+CONTRAST = late(r",?\s+(?:(?:as )?compared (?:to|with)|im vergleich (?:zu|mit)|verglichen mit)\b")
+"""What stands behind it is of something else."""
 CONCLUDES = late(r"\b(?:also|somit|damit|folglich|daher|demnach|thus|hence|therefore)\b")
 COVERS: Mapping[str, frozenset[str]] = {
     "separable": frozenset({"depthwise", "conv"}),
@@ -129,6 +139,7 @@ COVERS: Mapping[str, frozenset[str]] = {
     "transposed": frozenset({"conv"}),
     "network": frozenset({"dense"}),
     "attention": frozenset({"heads"}),
+    "global": frozenset({"pool"}),
     "patches": frozenset({"flatten"}),
     "position": frozenset({"embedding"}),
     "lora": frozenset({"network", "attention"}),

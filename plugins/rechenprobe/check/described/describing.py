@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
+from rechenprobe.check.described.axes import axes_of, chain_in
 from rechenprobe.check.described.calls import calls_in
 from rechenprobe.check.described.chains import check_chains
 from rechenprobe.check.described.counting import counting, total_of
@@ -18,11 +19,13 @@ from rechenprobe.check.described.cues import (
     AXIS,
     COMES_OUT,
     CONCLUDES,
+    CONTRAST,
     COUNTS,
     GOES_ON,
     MORE_HAPPENS,
     OTHERWISE,
     ROOTS,
+    TOGETHER,
     UNBIASED,
     faint_kind,
     harmless,
@@ -31,7 +34,7 @@ from rechenprobe.check.described.cues import (
 from rechenprobe.check.described.facts import Fact
 from rechenprobe.check.described.fields import check_fields
 from rechenprobe.check.described.layer import Layer, Value
-from rechenprobe.check.described.roles import CHAIN, RESULTS, SYMBOLS, Role, role_of
+from rechenprobe.check.described.roles import LISTED, RESULTS, SYMBOLS, WIDEST, Role, role_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.footprint import width_said
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
@@ -41,9 +44,9 @@ from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Item, Notation, Statement
-from rechenprobe.expression import Call, Symbol, Written, evaluate, no_numbers
+from rechenprobe.expression import Symbol, evaluate, no_numbers
 
-_LARGEST = 10**7
+_STORED = ("image", "matrix")
 _FAR = 5
 """A number of values so many times as large or small is that of something else."""
 
@@ -104,13 +107,16 @@ class _Text:
             self._layer = None
             return
         kinds = kinds or [call.kind for call in calls if call]
-        if not kinds and (self._layer is None or self._layer.kind == "image"):
+        if not kinds and (self._layer is None or self._layer.kind in _STORED):
             kinds = [kind for kind in (faint_kind(lower),) if kind]
         if len(set(kinds)) == 1:
             self._layer = Layer(kinds[0], lower)
             self._layer.meet(len(kinds))
             if kinds[0] == "network":
-                self._chain(lower, start)
+                for role, place, count in chain_in(lower):
+                    some = [it for it in self._statements if it.span.start == start + place]
+                    value = Value((count,), some[0] if some else None)
+                    self._layer.given.setdefault(role, []).append(value)
             for call in filter(None, calls):
                 self._layer.write(call)
         elif kinds:
@@ -122,7 +128,7 @@ class _Text:
         if self._layer is not None:
             goes_on = GOES_ON.match(lower) or CONCLUDES.search(lower)
             self._describe(self._layer, some, lower, start, sure=bool(kinds or goes_on))
-        if not kinds and self._layer is not None and faint_kind(lower) == "image":
+        if not kinds and self._layer is not None and faint_kind(lower) in _STORED:
             # behind a layer it may be of the layer, or begin with something else
             self._describe(Layer("image", lower), some, lower, start, sure=False)
 
@@ -134,6 +140,10 @@ class _Text:
         `lower` is the sentence, which begins at `start`; not `sure`: only confirm.
         """
         found: list[tuple[Role, Statement]] = []
+        totals: list[Statement] = []
+        contrast = CONTRAST.search(lower)
+        if contrast and some and sum(it.span.start - start > contrast.start() for it in some) == 1:
+            some, lower = some[:-1], lower[: contrast.start()]
         sides = layer.slides and AXIS.search(lower) is not None and not COUNTS.search(lower)
         for one in some:
             at = one.span.start - start
@@ -144,8 +154,9 @@ class _Text:
             if layer.takes_shapes and one.shape and role not in layer.keeps:
                 role = "input"
             if shape and role is None and layer.slides:
-                role = self._flowing(one, layer, lower)
+                role = self._flowing(one, layer, lower, at)
             if role == "total":
+                totals.append(one)
                 role = total_of(lower[:at], [it for it, _ in found])
             if role == "memory" and not layer.is_precise(width_said(lower[:at])):
                 continue
@@ -164,17 +175,26 @@ class _Text:
                 before, behind = lower[:end], lower[end : end + 30]
                 own = counting(before + behind if counts > 1 else lower, result, layer, facts)
                 alone = not self._counted and len(found) == 1
+                behind = layer.follows(
+                    TOGETHER.sub("", behind) if one in totals else behind, result
+                )
                 said = OTHERWISE.search(layer.unhedged(before, alone=alone) + behind)
                 self._judge(one, own, layer, sure=sure and not said)
         self._counted |= bool(found)
 
-    def _flowing(self, one: Statement, layer: Layer, lower: str) -> Role | None:
+    def _flowing(self, one: Statement, layer: Layer, lower: str, at: int) -> Role | None:
         """A shape about which nothing stands: what the words before say goes in, or comes out."""
         axes = self._axes(one)
+        if "kernel" not in layer.given and LISTED.search(lower[:at]) and max(axes) <= WIDEST:
+            return "kernel"
         known = [it.axes for it in layer.given.get("input", ())]
         if axes in known and all(it.statement is None for it in layer.given["input"]):
             return "input"
-        comes_out = COMES_OUT.search(lower) and not MORE_HAPPENS.search(lower)
+        if layer.kind == "transposed":
+            lower = lower.replace("vergrößert", "macht")
+        comes_out = COMES_OUT.search(lower) and not MORE_HAPPENS.search(
+            layer.follows(lower, "output")
+        )
         return "output" if known and axes and comes_out else None
 
     def _is_calculation(self, one: Statement) -> bool:
@@ -187,6 +207,8 @@ class _Text:
         if unit is not None:
             stored = unit.dimension == "bit" and unit.factors[0] >= 8 and not one.relations
             return "memory" if stored else None
+        if self._ledger.lecture.text(one.span).endswith("%"):
+            return None  # „1 % der Parameter“
         if one.relations:
             letter = one.sides[0].expr
             if not isinstance(letter, Symbol) or one.relations != ("=",):
@@ -194,35 +216,8 @@ class _Text:
             return SYMBOLS.get(re.sub(r"\\(?:text|mathrm)|[{}\\]", "", letter.latex))
         return role_of(lower, one.span.start - start, one.span.end - start, shape=one.shape)
 
-    def _chain(self, lower: str, start: int) -> None:
-        """„784 → 128 → 10“: the sizes of a network's layers."""
-        match = CHAIN.search(lower)
-        if match is None or self._layer is None:
-            return
-        sizes = list(re.finditer(r"\d[\d.]*", match[0]))
-        for index, size in enumerate(sizes):
-            at = start + match.start() + size.start()
-            some = [it for it in self._statements if it.span.start == at]
-            value = Value((int(size[0].replace(".", "")),), some[0] if some else None)
-            last = index == len(sizes) - 1
-            self._layer.given.setdefault(
-                "outputs" if last else "units" if index else "inputs", []
-            ).append(value)
-
     def _axes(self, statement: Statement) -> tuple[int, ...]:
-        """Its number, or those of a shape."""
-        expr = statement.sides[-1].expr
-        args = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
-        found = []
-        for arg in args:
-            if not isinstance(arg, Written):
-                return ()
-            number = self._ledger.lecture.numbers[arg.number]
-            reading = number.reading(self._how) or number.german or number.english
-            if reading is None or reading.value.denominator != 1:
-                return ()
-            found.append(int(reading.value))
-        return tuple(found) if all(0 <= one <= _LARGEST for one in found) else ()
+        return axes_of(statement, self._ledger.lecture, self._how)
 
     def _judge(self, one: Statement, facts: Sequence[Fact], layer: Layer, *, sure: bool) -> None:
         agreeing = [fact for fact in facts if self._agrees(one, fact)]
@@ -305,7 +300,7 @@ class _Text:
             if (
                 fact.result == "size"
                 and layer.kind != "position"
-                and self._is_another(one, _value(fact))
+                and self._is_another(one, _value(fact), layer)
             ):
                 return
             value = _value(fact) / self._scales(one)[0]
@@ -326,10 +321,11 @@ class _Text:
                     reason = "geht in eine Rechnung ein, deren Ergebnis nicht stimmt"
                     ledger.unchecked(given.statement.numbers, reason)
 
-    def _is_another(self, one: Statement, size: Fraction) -> bool:
+    def _is_another(self, one: Statement, size: Fraction, layer: Layer) -> bool:
         """„Ein Bild aus 28 × 28 Pixeln wird zu einem Vektor mit 16 Einträgen“: no slip."""
         axes = self._axes(one)
-        return len(axes) == 1 and not size / _FAR <= axes[0] <= size * _FAR
+        far = _FAR * (4 if layer.kind == "flatten" else 1)
+        return len(axes) == 1 and not size / far <= axes[0] <= size * far
 
     def _shown(self, fact: Fact) -> str:
         grouping = self._ledger.grouping

@@ -75,7 +75,9 @@ _ORDINALS = {
 _STEPS = late(r"\b(?:strides?|schrittweite)\W+(?:von |of )?(?!1\b)[\d\w]")
 _MORE = late(
     r"pool|dilat|strided|nicht|kein\w* \w*feld|statt|als (?:eine|ein)\b|than|wenn|falls|würde"
-    r"|wäre|would|\bif\b|\bje\b|jeweils|block|blöck|davor|zuvor|vorher|earlier|previous|falsch|wrong|fehler|irr|mehr|weniger|more|less|transpon|mindestens|höchstens"
+    r"|wäre|would|\bif\b|\bje\b|jeweils|block|blöck|davor|zuvor|vorher|earlier|previous|falsch"
+    r"|wrong|fehler|irr|(?:mehr|weniger|more|less|fewer) (?:als|than)|transpon"
+    r"|mindestens|höchstens"
 )
 
 

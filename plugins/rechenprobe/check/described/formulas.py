@@ -39,6 +39,7 @@ def _embedding(values: Values) -> Iterator[Fact]:
     if "vocabulary" in values and "dimensions" in values:
         expr = times(values["vocabulary"][0], values["dimensions"][0])
         yield from counted(expr, None, ("vocabulary", "dimensions"))
+        yield Fact("size", expr, ("vocabulary", "dimensions"))
 
 
 def _recurrent(gates: int, biases: tuple[int, ...]) -> Callable[[Values], Iterator[Fact]]:
@@ -105,6 +106,21 @@ def _image(values: Values) -> Iterator[Fact]:
         yield Fact("memory", times(*shape, values["bits"][0]), (*of, *width))
 
 
+def _matrix(values: Values) -> Iterator[Fact]:
+    yield from _image(values)
+    sides = values.get("input", ())
+    if len(sides) == 2:
+        yield Fact("weights", times(*sides), ("input",))
+        yield Fact("params", times(*sides), ("input",), sure=False)
+
+
+def _global(values: Values) -> Iterator[Fact]:
+    """One value of each channel."""
+    shape = values.get("input", ())
+    if len(shape) == 3:
+        yield Fact("size", num(shape[2]), ("input",))
+
+
 def _patches(values: Values) -> Iterator[Fact]:
     image, patch = values.get("input", ()), values.get("kernel", ())
     if len(patch) not in (1, 2):
@@ -146,6 +162,12 @@ def _heads(values: Values) -> Iterator[Fact]:
 
 def _attention(values: Values) -> Iterator[Fact]:
     yield from _heads(values)
+    for fact in _image(values):
+        if fact.result == "memory" and fact.expr is not None:
+            yield fact
+            if "heads" in values:  # of all of them
+                both = times(values["heads"][0], fact.expr)
+                yield Fact("memory", both, (*fact.of, "heads"))
     if "vocabulary" in values:  # so many tokens attend to so many
         tokens = values["vocabulary"][0]
         yield Fact("size", times(tokens, tokens), ("vocabulary",))
@@ -189,6 +211,8 @@ FORMULAS: Mapping[str, Callable[[Values], Iterator[Fact]]] = {
     "layernorm": _layer_norm,
     "flatten": _flatten,
     "image": _image,
+    "matrix": _matrix,
+    "global": _global,
     "patches": _patches,
     "attention": _attention,
     "heads": _heads,

@@ -34,7 +34,8 @@ _ALIASES: Mapping[Role, Role] = {"from": "channels", "to": "filters"}
 """Of layers that slide over an image: „von 64 auf 128 Kanäle“."""
 
 
-_REPEATED = frozenset({"image", "patches", "attention", "heads", "lora"})
+_STORED = frozenset({"image", "matrix", "attention"})
+_REPEATED = frozenset({"image", "matrix", "patches", "attention", "heads", "lora"})
 """Kinds whose names may well stand in a sentence more than once, or in the plural."""
 _RECURRENT = frozenset({"lstm", "gru", "rnn"})
 _WINDOWS = frozenset({"conv", "depthwise", "separable", "pool", "transposed"})
@@ -53,11 +54,17 @@ _READS = late(
 _GIVES = late(r"\b(?:gibt|liefert|ausgabe\w*|erzeugt|output\w*|produces|returns|yields|emits)\b")
 
 
-_SPANS = late(r"\b(?:überdeckt|umfasst|überspannt|reicht über|sieht|spans?|covers?|reaches)\b")
-_VECTOR = late(r"(?:vektor|vector)s? [^.;,]{0,24}\Z")
+_SPANS = late(
+    r"\b(?:überdeckt|umfasst|überspannt|reicht über|sieht|spans?|covers?|reaches)\b[^\d.;]{0,24}\Z"
+)
+_VECTOR = late(r"(?:vektor(?:en|s)?|vectors?) [^.;,]{0,24}\Z")
 _COUNTED = frozenset({"params", "trainable", "weights", "size"})
 _BOTH = late(r"\b(?:zusammen|insgesamt|beide\w*|together|both|in total|altogether)\b")
 _NEAR = 40
+_BEHIND = late(r"\b(?:hinter|nach|after|behind|following|on top of)(?: den| the)?[\s*_$]*\Z")
+_LEARNS = late(r"\b(?:lernt|lernen|trainiert|learns?)\b[^.;,]{0,20}\Z")
+_OF_ITS_PARTS = late(r"\b(?:je|pro|per) (?:kan[aä]l|filter|channel|kopf|head)\b")
+_SPANNED = frozenset({"inputs", "size", "vocabulary", "pixels"})
 _OF_GROUPS = late(r"\b(?:je|pro|per|jede|each) (?:gruppe|group)\b")
 _EVERY = late(r"\b(?:jede[rnsm]?|each|every|je|pro|per)\b")
 _HEAD = late(r"(?:kopf|head)\b")
@@ -116,14 +123,14 @@ class Layer:
             self.add("padding", Value((0,)))
         elif SAME.search(lower):
             self.add("padding", Value((-1,)))
-        if self.kind == "image" and len(said := bits_said(lower)) == 1:
+        if self.kind in _STORED and len(said := bits_said(lower)) == 1:
             self.add("bits", Value((min(said),)))
 
     def add(self, role: Role, value: Value) -> None:
         """Take in a hyperparameter."""
         if self.kind not in ("dense", "network"):
             role = _ALIASES.get(role, role)
-        if role == "patches" or (role == "batch" and self.kind != "image"):
+        if role == "patches" or (role == "batch" and self.kind not in _STORED):
             return
         deep = any(it.axes == (3,) for it in self.given.get("rank", ()))
         if role == "kernel" and len(value.axes) == 3 and not deep:  # „Filter der Größe 11 × 11 × 3“
@@ -141,16 +148,16 @@ class Layer:
     @property
     def takes_shapes(self) -> bool:
         """Whether any shape said of it is that of an image."""
-        return self.kind in ("image", "patches", "flatten")
+        return self.kind in ("image", "matrix", "patches", "flatten", "global")
 
     @property
     def keeps(self) -> tuple[Role, ...]:
         """What such a shape may be otherwise."""
-        return ("kernel",) if self.kind == "flatten" else ("output", "kernel")
+        return ("kernel",) if self.kind in ("flatten", "global") else ("output", "kernel")
 
     def is_precise(self, bits: int) -> bool:
         """Whether its values have so many bits; taken in if nothing was said before."""
-        if self.kind != "image" or not bits:
+        if self.kind not in _STORED or not bits:
             return True
         if "bits" not in self.given:
             self.add("bits", Value((bits,)))
@@ -199,6 +206,12 @@ class Layer:
             before = _EVERY.sub("", before)
         return before
 
+    def follows(self, behind: str, result: Role) -> str:
+        """The words behind a number without those that go with it: „… je Kanal“."""
+        if result in ("output", "size"):
+            return _OF_ITS_PARTS.sub("", behind)
+        return behind
+
     def means(self, role: Role | None, before: str, *, shape: bool) -> Role | None:
         """What a role is for this kind of layer; `before` are the words before the number.
 
@@ -208,8 +221,16 @@ class Layer:
             role = "params"  # as all of them are
         if self.kind == "lora" and role in _COUNTED:
             return "params" if _BOTH.search(before[-_NEAR:]) else "of_group"
-        if role is None and self.kind == "lora" and shape:
+        if role is None and self.kind in ("lora", "attention") and shape:
             return "input"
+        if self.kind == "flatten" and role in ("inputs", "outputs"):
+            return "size"
+        if self.kind == "dense" and role in ("units", "outputs") and _BEHIND.search(before):
+            return "inputs"
+        if self.kind == "batchnorm" and role == "params" and _LEARNS.search(before):
+            return "trainable"
+        if "dilation" in self.given and role in _SPANNED and _SPANS.search(before[-_NEAR:]):
+            return "reach"
         if role == "series":
             return "input" if self._is_series else None
         if self._is_series and role in ("outputs", "inputs"):

@@ -113,7 +113,7 @@ _BEFORE: tuple[tuple[Role, str], ...] = (
         "series",
         rf"(?:\w*folge|\w*sequenz|\w*reihe|\w*signal|sequence|series|eingabe|input)s? {_LENGTH}",
     ),
-    ("kernel", r"patches?(?: (?:der|von|mit|of|der größe|size|je|zu))*"),
+    ("kernel", r"patch(?:es)?(?: (?:der|von|mit|of|der größe|size|je|zu))*"),
     ("batch", r"batch(?:es|größe|[- ]size)?(?: von| mit| aus| of| der größe)?"),
     (
         "head_size",
@@ -139,6 +139,7 @@ _BEFORE: tuple[tuple[Role, str], ...] = (
         ),
     ),
     ("output", r"(?:ergibt|liefert|erzeugt|gives|produces|yields)(?: (?:eine?|an?|die))?"),
+    ("output", r"(?:ergeben|entstehen) sich|ergeben|entstehen"),
     ("output", r"(?:ergibt|liefert|erzeugt|gives|produces|yields) (?:ohne|without|no) padding"),
     ("output", r"(?:macht|make).{3,40} (?:eine?|an?|zu)"),
     (
@@ -148,7 +149,7 @@ _BEFORE: tuple[tuple[Role, str], ...] = (
             rf"(?: (?:der|die|von|of|mit|with|hat|has|ist|is|{_FORM}))*"
         ),
     ),
-    ("input", r"(?:macht|verkleinert|lässt|make)(?: aus)?(?: (?:einem|einer|an?))?"),
+    ("input", r"(?:macht|verkleinert|vergrößert|lässt|make)(?: aus)?(?: (?:einem|einer|an?))?"),
     ("input", rf"(?:aus|von|from)(?: (?:einem|einer))?(?: eingabe)?(?: der {_FORM})?"),
     ("from", r"(?:von|from)"),
     ("to", r"(?:auf|to|nach|→|\\to|\\rightarrow|->)"),
@@ -180,11 +181,15 @@ _TOTAL = late(
 )
 _END = late(r"[\s*_$]*(?:[.,;:)]|\Z)")
 _IN_ALL = late(r"[\s*_$]*(?:in total|altogether)")
+_OWN_WEIGHTS = late(r"[\s*_$]*(?:gewichte?n?|weights)\b")
+_OF_EACH = late(r"(?:filtern?|filters),? (?:(?:mit|zu|with|of) )?(?:je(?:weils)?|each)?[\s*_$]*\Z")
 _FURTHEST = 60
-_WIDEST = 11
+WIDEST = 11
 """Larger ones are images."""
+LISTED = late(r"(?:falt\w*|conv\w*|pool\w*|depthwise|separable|schicht|layer)(?: \()?,?\s?\(?\Z")
+"""„Faltung, 3×3, …“, „Pooling (2×2, …)“: behind it stands the window."""
 _SLIDES = r"(?:faltung|patch|conv|kernel|filter|fenster|kern|window|(?:max|avg|mittelwert)?-?pool)"
-_WINDOW = late(rf"\W{{0,3}}-?\s?(?:(?:rgb|farb)[- ]?)?{_SLIDES}")
+_WINDOW = late(rf"[\s*_$`]{{0,3}}-?\s?(?:(?:rgb|farb)[- ]?)?{_SLIDES}")
 
 
 def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
@@ -193,6 +198,8 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
     `shape`: it is one, „11 × 11“; of those only kernels, inputs and outputs are said.
     """
     if shape and _WINDOW.match(lower, end):
+        return "kernel"
+    if shape and _OWN_WEIGHTS.match(lower, end) and _OF_EACH.search(lower[:start]):
         return "kernel"
     near = lower[max(0, start - _FURTHEST) : start]
     if not shape and _ONTO.search(near) and not _OF_A_SIZE.search(near):
@@ -224,7 +231,7 @@ def role_of(lower: str, start: int, end: int, *, shape: bool) -> Role | None:
 
 
 def _is_window(text: str) -> bool:
-    return all(int(side) <= _WIDEST for side in _SIDE.findall(text)[:2])
+    return all(int(side) <= WIDEST for side in _SIDE.findall(text)[:2])
 
 
 _SIDE = late(r"\d+")

@@ -33,6 +33,7 @@ _DRAWN = late(
 )
 _DIVIDED = late(r"(?<![\d.,])\d{1,2}\s?[:/]\s?\d{1,2}(?!\d)[^.;]{0,30}(?:teil|split|divid)")
 """„… werden 70/30 geteilt“: batches are made of the larger part."""
+_LAST_BATCH = late(r"\b(?:letzte[rsnm]?|last|final) (?:mini-?)?batch\b")
 _LAST = late(r"\b(?:letzte\w*|last|final)\b")
 _ALONE = late(r"\W*(?:[.,;:)]|und\b|and\b|\Z)")
 _CONCLUDED = late(rf"\b(?:{SO}|bleiben|das sind|sind das|leaves|so)\W+\Z")
@@ -55,7 +56,7 @@ def steps(place: Place) -> Iterator[Candidate]:
     """So many batches, the last one full or not."""
     own = place.open
     is_steps = kin(own.noun, "schritt") or kin(own.noun, "batch")
-    rest = not is_steps and _LAST.search(place.gap) is not None
+    rest = not is_steps and bool(_LAST.search(place.gap) or _LAST_BATCH.search(place.before))
     if own.kind or not (is_steps or rest) or is_batch(place, own):
         return
     if _DRAWN.search(place.source, place.last_start, place.end):

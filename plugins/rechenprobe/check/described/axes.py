@@ -1,0 +1,37 @@
+"""Whole numbers of statements: one, the axes of a shape, the sizes of a network's layers."""
+
+import re
+from collections.abc import Iterator
+
+from rechenprobe.check.described.roles import CHAIN, Role
+from rechenprobe.claims import Notation, Statement
+from rechenprobe.expression import Call, Written
+from rechenprobe.lecture import Lecture
+
+_LARGEST = 10**7
+
+
+def axes_of(statement: Statement, lecture: Lecture, how: Notation) -> tuple[int, ...]:
+    """Its number, or those of a shape; empty if they are not whole."""
+    expr = statement.sides[-1].expr
+    args = expr.args if isinstance(expr, Call) and expr.op == "*" else (expr,)
+    found = []
+    for arg in args:
+        if not isinstance(arg, Written):
+            return ()
+        number = lecture.numbers[arg.number]
+        reading = number.reading(how) or number.german or number.english
+        if reading is None or reading.value.denominator != 1:
+            return ()
+        found.append(int(reading.value))
+    return tuple(found) if all(0 <= one <= _LARGEST for one in found) else ()
+
+
+def chain_in(lower: str) -> Iterator[tuple[Role, int, int]]:
+    """„784 → 128 → 10“: the sizes of a network's layers, each with its role and its place."""
+    match = CHAIN.search(lower)
+    sizes = list(re.finditer(r"\d[\d.]*", match[0])) if match else []
+    for index, size in enumerate(sizes):
+        role: Role = "outputs" if index == len(sizes) - 1 else "units" if index else "inputs"
+        place = (match.start() if match else 0) + size.start()
+        yield role, place, int(size[0].replace(".", ""))
