@@ -97,19 +97,17 @@ def _solution(
     if not found or _is_about(found[-1].expr, last.expr, lecture, rounded="≈" in before.relations):
         return None
     rounded = "≈" in (*before.relations, *statement.relations)
-    for one in found:  # either value may be put in
-        alone = structs.replace(
+    variants = [
+        structs.replace(
             statement,
             sides=(statement.sides[0], one, last),
             relations=("=", "≈" if rounded else "="),
         )
-        if judge(alone, lecture.numbers, CONSTANTS).outcome == "holds":
-            return alone
-    return structs.replace(
-        statement,
-        sides=(statement.sides[0], *found, last),
-        relations=("=", *("≈" for _ in found[1:]), "≈" if rounded else "="),
-    )
+        for one in found
+    ]
+    outcomes = (judge(one, lecture.numbers, CONSTANTS).outcome for one in variants)
+    holding = (one for one, outcome in zip(variants, outcomes, strict=True) if outcome == "holds")
+    return next(holding, variants[-1])  # either value may be put in
 
 
 def _is_about(inverse: Expr, written: Expr, lecture: Lecture, *, rounded: bool) -> bool:
