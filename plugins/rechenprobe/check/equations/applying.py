@@ -28,7 +28,7 @@ from rechenprobe.check.equations.concluding import (
 )
 from rechenprobe.check.equations.formulas import Formulas, has_formula, says
 from rechenprobe.check.equations.identities import same
-from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size
+from rechenprobe.check.equations.laws import Head, TooLarge, heads, law_of, name_of, size, updates
 from rechenprobe.check.equations.letters import Letters, is_term, named_vector
 from rechenprobe.check.equations.putting import MOST_PARTS, Known, Putting
 from rechenprobe.check.equations.running import Runs
@@ -37,6 +37,7 @@ from rechenprobe.expression import Call, Expr, Symbol, has_symbols, walk
 from rechenprobe.lecture import Lecture
 
 _SAID = (("=",), ("≈",))
+_ARROWS = (r"\leftarrow", r"\gets", "←")
 _SECTION = 2
 """Level of headings that divide what names mean."""
 _MOST_KEPT = 150
@@ -61,20 +62,42 @@ def apply_laws(lecture: Lecture, label: str = "") -> Lecture:
         for offset, head in heads(formula.latex)
     }
     found |= dict(_others(lecture))
+    updating = _updating(lecture)
     if not (
-        any(law.relations for law in lecture.laws)
+        updating
+        or any(law.relations for law in lecture.laws)
         or any(head.arguments or head.name.index for head in found.values())
         or any(map(has_formula, lecture.statements))
         or any(is_term(one.sides[0].expr) and one.relations for one in lecture.statements)
         or any(head.name.letter.startswith(r"\mathrm") for head in found.values())
     ):
         return lecture
-    applying = _Applying(lecture, found, label)
+    found |= {start: head for start, (head, _) in updating.items()}
+    laws = {start: law for start, (_, law) in updating.items()}
+    applying = _Applying(lecture, found, laws, label)
     known = Known(Letters(lecture), ChainMap(), ChainMap(), Formulas())
     items = tuple(applying.items(lecture.items, known))
     if not applying.new:
         return lecture
     return structs.replace(lecture, statements=(*lecture.statements, *applying.new), items=items)
+
+
+def _updating(lecture: Lecture) -> dict[int, tuple[Head, Statement]]:
+    r"""Next values of names, in letters: `w \leftarrow w - \eta g`."""
+    found: dict[int, tuple[Head, Statement]] = {}
+    arrows = [one for one in lecture.formulas if any(map(one.latex.__contains__, _ARROWS))]
+    if not arrows:
+        return found
+    terms = {
+        one.span.start: one
+        for one in (*lecture.laws, *lecture.statements)
+        if not one.relations and one.sides[0].complete and has_symbols(one.sides[0].expr)
+    }
+    for formula in arrows:
+        for start, end, head in updates(formula.latex):
+            if (term := terms.get(formula.latex_start + end)) is not None:
+                found[formula.latex_start + start] = head, term
+    return found
 
 
 def _others(lecture: Lecture) -> Iterator[tuple[int, Head]]:
@@ -92,13 +115,16 @@ def _others(lecture: Lecture) -> Iterator[tuple[int, Head]]:
 class _Applying:
     """One pass over the items, section by section."""
 
-    def __init__(self, lecture: Lecture, found: dict[int, Head], label: str) -> None:
+    def __init__(
+        self, lecture: Lecture, found: dict[int, Head], updating: dict[int, Statement], label: str
+    ) -> None:
         self._lecture = lecture
         self._label = label
         self._heads = sorted(found.items())
         self._next = 0
         self._end = 0  # of the last statement: what stands in it defines nothing
-        self._laws = {law.sides[0].span.start: law for law in lecture.laws if law.relations}
+        laws = (law for law in lecture.laws if law.relations)
+        self._laws = {law.sides[0].span.start: law for law in laws} | updating
         self._left = _MOST_PUT_IN
         self._concluding = Concluding(lecture)
         self._runs = Runs()
@@ -199,6 +225,10 @@ class _Applying:
 
     def _know(self, head: Head, statement: Statement | None, known: Known) -> None:
         """What an equation says of the name before it; None if it is not understood."""
+        if head.updates:
+            if statement is not None:
+                known.formulas.update(head.name, statement.sides[0], self._lecture)
+            return
         if head.puts_in and known.laws.get(head.key) is not None:
             return
         if head.arguments is None and (of := known.laws.get(head.of)) is not None:

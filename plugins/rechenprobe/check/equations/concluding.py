@@ -10,7 +10,7 @@ from rechenprobe.check.equations.around import concludes, is_measured
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.formulas import Formula, is_roughly, is_said_otherwise
-from rechenprobe.check.equations.laws import TooLarge, size
+from rechenprobe.check.equations.laws import TooLarge, name_of, size
 from rechenprobe.check.equations.putting import Known, Putting
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.claims import Side, Statement
@@ -20,6 +20,12 @@ from rechenprobe.lecture import Lecture, Span
 
 _SIGMOID = late(r"(?i)sigmo|logisti|1\s*\+\s*(?:e\^|\\exp|exp)\W{0,4}[-−]")
 """Whatever says of σ what it is."""
+_OTHERS = late(
+    r"(?i)\b\w*(?:schicht|neuron|gewicht|parameter|layer|netz|beispiel|example|fall|case|start)\w*|\bohne\b"
+    r"|\b(?:wieder|again|nochmals?|neu\w*|ander\w*|other|another|beginn\w*|begin\w*|stattdessen|instead"
+    r"|without|würde\w*|would|if|wenn|dagegen|hingegen|nächste[ns]?)\b"
+)
+"""Between two values of a name: the second may be another one's, or the first of another run."""
 _WORD = late(r"[A-Z]{2,5}")
 _COUNTED = frozenset({"bit", "flop"})
 """Dimensions of results of formulas whose letters have no unit."""
@@ -53,6 +59,9 @@ class Concluding:
         sure = bool(variants) and self._is_sure(statement, variants, formula, since)
         if bodies != (formula.body,) and known.formulas.assumes(formula):
             sure = sure and _SIGMOID.search(self._lecture.source) is not None
+        if holds is None and formula.updates and sure:
+            old = known.formulas.bound(name_of(name))
+            sure = _OTHERS.search(self._lecture.source[old : first.span.start]) is None
         if holds is None and not sure:
             return [], cost
         self._end = statement.span.end

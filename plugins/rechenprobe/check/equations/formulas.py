@@ -42,12 +42,16 @@ _DERIVATIVE = late(
 class Formula:
     """The right side of an equation with letters."""
 
-    def __init__(self, side: Side, text: str, start: int, *, approximate: bool) -> None:
+    def __init__(
+        self, side: Side, text: str, start: int, *, approximate: bool, updates: bool = False
+    ) -> None:
         self.body = side.expr
         self.span = side.span
         self.start = start
         """Of its equation."""
         self.approximate = approximate
+        self.updates = updates
+        """Whether it says the next value of a name, of the last one."""
         self.text = "".join(text.split())
         self.names = frozenset(_names(side.expr))
         self.applied: dict[str, int] = {}
@@ -63,6 +67,7 @@ class Formulas:
         bound: dict[Name, int] | None = None,
     ) -> None:
         self._known = ChainMap[Name, Formula | None]() if known is None else known
+        self._updates: dict[Name, Formula] = {}
         self._bound: dict[Name, int] = {} if bound is None else bound
         """Where letters have got their last values."""
 
@@ -95,6 +100,15 @@ class Formulas:
         if name not in formula.names:
             self._known[name] = formula
 
+    def update(self, name: Name, side: Side, lecture: Lecture) -> None:
+        """So its next value comes from those that it and other letters have by then."""
+        text, start = lecture.text(side.span), side.span.start
+        self._updates[name] = Formula(side, text, start, approximate=False, updates=True)
+
+    def bound(self, name: Name) -> int:
+        """Where it has got its last value; 0 if it has none."""
+        return self._bound.get(name, 0)
+
     def bind(self, name: Name, end: int) -> None:
         """A letter has got a value, up to there: what it stands in may come to something else."""
         self._bound[name] = end
@@ -122,6 +136,8 @@ class Formulas:
         """
         if (formula := self.of(name_of(latex))) is not None:
             return formula, (formula.body,)
+        if (update := self._updates.get(name_of(latex))) is not None:
+            return update, (update.body,)
         found = _DERIVATIVE.fullmatch(latex)
         formula = self.of(name_of(found["of"])) if found else None
         if found is None or formula is None:

@@ -27,6 +27,11 @@ HEAD = late(
     re.ASCII,
 )
 """What stands before the equals sign: name, subscript (one sign or in braces), arguments."""
+_UPDATE = late(
+    rf"(?<![A-Za-z\\])({_NAME}{_OF_LAYER}?){_SUBSCRIPT.format()}?({_OF_LAYER})?"
+    r"\s*&?\s*(?:\\leftarrow(?![A-Za-z])|\\gets(?![A-Za-z])|←)\s*&?\s*",
+    re.ASCII,
+)
 _SYMBOL = late(rf"({_NAME}{_OF_LAYER}?|[^\W\d_]'*){_SUBSCRIPT.format()}?({_OF_LAYER})?")
 _INDEX = late(r"([a-z])\s*(?:([-+])\s*(\d))?", re.ASCII)
 _SPACE = r"(?:\\[,;:! ]|\\right|\\bigr?|\s)"
@@ -89,6 +94,8 @@ class Head(Struct, frozen=True):
     name: Name
     arguments: tuple[str, ...] | None = None
     """Letters in brackets behind it; empty for anything else there."""
+    updates: bool = False
+    """Before an arrow: what stands there is its next value."""
 
     @property
     def puts_in(self) -> bool:
@@ -110,6 +117,12 @@ class Head(Struct, frozen=True):
             if self.name.subscript
             else (self.name.letter)
         )
+
+
+def updates(latex: str) -> Iterator[tuple[int, int, Head]]:
+    r"""All names before an arrow, `w \leftarrow w - \eta g`, and where their next value stands."""
+    for found in _UPDATE.finditer(latex):
+        yield found.start(), found.end(), Head(_name(found), updates=True)
 
 
 def heads(latex: str) -> Iterator[tuple[int, Head]]:
