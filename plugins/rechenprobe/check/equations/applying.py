@@ -61,7 +61,7 @@ def apply_laws(lecture: Lecture, label: str = "") -> Lecture:
         if "=" in formula.latex or r"\mapsto" in formula.latex
         for offset, head in heads(formula.latex)
     }
-    found |= dict(_others(lecture))
+    found = {**dict(_others(lecture)), **found}
     updating = _updating(lecture)
     if not (
         updating
@@ -106,9 +106,7 @@ def _others(lecture: Lecture) -> Iterator[tuple[int, Head]]:
         if not statement.relations or not has_symbols(statement.sides[1].expr):
             continue
         first = named(statement.sides[0], lecture)
-        worded = first is not statement.sides[0]
-        other = statement.origin == "prose" or statement.relations[0] == "≈" or worded
-        if other and isinstance(first.expr, Symbol) and " " not in first.expr.latex:
+        if isinstance(first.expr, Symbol) and " " not in first.expr.latex:
             yield first.span.start, Head(name_of(first.expr.latex))
 
 
@@ -236,7 +234,7 @@ class _Applying:
         said = statement.sides[1] if statement and statement.relations[:1] in _SAID else None
         body = said if statement and statement.relations[:1] == ("=",) else None
         usable = body and body.complete and not body.unit and not body.units
-        if head.name.index is None and statement is not None and said and has_symbols(said.expr):
+        if statement is not None and said and has_symbols(said.expr):
             sure = said.complete and not said.unit and not said.units
             sure = sure and not holds_sometimes(self._lecture.source, statement)
             known.formulas.state(head.name, statement if sure else None, self._lecture)

@@ -39,7 +39,7 @@ _STRONG = frozenset(
     "erhält erhalten bekommt bekommen führt so hence thus then therefore get obtain gives "
     "yields follows ⇒ → rightarrow longrightarrow implies to".split()
 )
-_WEAK = frozenset("ist sind wird gilt beträgt is becomes equals :".split())
+_WEAK = frozenset("ist sind wird gilt beträgt is becomes equals have has haben hat :".split())
 """They conclude right behind the values only: „mit $s = 4$ ist $o = 55$“."""
 _FILLING = frozenset(
     "man wir sich das dies es hier nun jetzt die der den auf für und zu einsetzen eingesetzt "
@@ -55,9 +55,9 @@ _NUMERIC = late(r"\$[\d\s+\-*/()=.,{}·×]*\$")
 """A calculation of nothing but numbers."""
 _OPEN_BEHIND = late(
     r"[\s$]*(?:\?|,?\s*(?:wenn|falls|sobald|solange|muss|müsste\w*|sind|wird|würde\w*|wäre\w*|bis|irrt"
-    r"|unmöglich|(?:ist|wäre)\s+(?:un)?möglich|oder|bzw|if|when|until|or|must)\b)"
+    r"|unmöglich|(?:ist|wäre)\s+(?:un)?möglich|oder|bzw|if|when|until|or|must|weil|da|because)\b)"
 )
-"""Behind an equation that is asked for, supposed or one of several."""
+"""Behind an equation that is asked for, supposed, one of several or explained."""
 _SOME = late(
     r"\b(?:falls|wenn|sonst|andernfalls|sobald|solange|if|when|unless|otherwise"
     r"|für\s+(?:positive|negative|kleine|große|gerade|ungerade)|[Ff]all|links|rechts|case)\b"
@@ -68,6 +68,13 @@ _ENVIRONMENT = late(
     r"\\(?:begin|end)\{\w+\*?\}|^[ \t]*(?:[-*+]|\d{1,2}[.)])(?=[ \t])", re.MULTILINE
 )
 """What sets equations below each other; so do lists."""
+_GIVEN = late(
+    r"(?i)\b(?:with|for|at|mit|für|bei)\s+\$?\\?[A-Za-z][A-Za-z_{}]{0,8}\s*=\s*-?[\d.,{}]+\Z"
+)
+_CASES = late(r"[$\s]*,[\s$]*|[$\s,]*\b(?:dagegen|hingegen|nur|only|even)\b[\s$]*")
+_ENDS = late(r"[\s$]*(?:[.;](?!\d)|\Z|,\s*(?:und\s+|and\s+)?(?:with|for|at|mit|für|bei)\b)")
+_BESIDE = 50
+"""„With $p = 0.25$, $G = 0.375$.“: what stands last in the sentence is no condition."""
 _COUNTED = late(
     r"^\$?[ \u00a0\n](?:[A-ZÄÖÜ][a-zäöüß]{2,}|(?!is\b|as\b|thus\b|gives\b|yields\b)[a-z]{3,}s\b)"
 )
@@ -127,6 +134,8 @@ def concludes(
         return True
     if start < since:
         return False
+    if _CASES.fullmatch(source, since, start) and _ENDS.match(source, statement.span.end):
+        return _GIVEN.search(source, max(0, since - _BESIDE), since) is not None
     between = _THAT_IS.sub(" also ", _NUMERIC.sub(" ", _without(source, since, start, apart)))
     between = _ENVIRONMENT.sub(" ", _COUNTED.sub("", between, count=1))
     words = _TOKEN.findall(between.lower())

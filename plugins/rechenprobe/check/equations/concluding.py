@@ -10,7 +10,7 @@ from rechenprobe.check.equations.around import concludes, is_measured
 from rechenprobe.check.equations.components import components
 from rechenprobe.check.equations.evaluating import CONSTANTS
 from rechenprobe.check.equations.formulas import Formula, is_roughly, is_said_otherwise
-from rechenprobe.check.equations.laws import TooLarge, name_of, size
+from rechenprobe.check.equations.laws import Name, TooLarge, name_of, size
 from rechenprobe.check.equations.putting import Known, Putting
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.claims import Side, Statement
@@ -39,6 +39,8 @@ class Concluding:
         self._end = 0  # of the last equation that was concluded
         self._passed: list[Span] = []
         """Calculations behind the last values: they tell nothing new of those."""
+        self._given: list[tuple[Span, Name]] = []
+        """Values of other letters; those in other formulas tell nothing new, either."""
 
     def applied(self, statement: Statement, known: Known) -> tuple[list[Statement], int]:
         """The statement to have in its place, if a formula concerns it; and what that costs."""
@@ -50,13 +52,16 @@ class Concluding:
             return [], 0
         found = known.formulas.find(name := first.expr.latex)
         if found is None:
+            self._given.append((statement.span, name_of(name)))
             return [], 0
         formula, bodies = found
+        if known.formulas.lacks_members(formula, name_of(name)):
+            return [], 0
         statement = structs.replace(statement, sides=(first, last))
         variants, cost = self._variants(statement, formula, bodies, known)
         since = known.formulas.apply(formula, name, first.span.start)
         holds = next((one for one in variants if outcome_of(one, self._lecture) == "holds"), None)
-        sure = bool(variants) and self._is_sure(statement, variants, formula, since)
+        sure = bool(variants) and self._is_sure(statement, variants, formula, since, known)
         if bodies != (formula.body,) and known.formulas.assumes(formula):
             sure = sure and _SIGMOID.search(self._lecture.source) is not None
         if holds is None and formula.updates and sure:
@@ -94,12 +99,18 @@ class Concluding:
         variants: list[Statement],
         formula: Formula,
         since: int | None,
+        known: Known,
     ) -> bool:
         """Whether it is wrong if none of the variants holds."""
         source, start = self._lecture.source, statement.span.start
         if since is None or is_measured(source, start, given=True):
             return False
         apart = [one for one in self._passed if one.start >= since]
+        for span, name in reversed(self._given):
+            if span.start < since:
+                break
+            if known.formulas.uses(name):
+                apart.append(span)
         formula_end = formula.span.end
         if not concludes(source, max(since, formula_end), statement, self._end, apart):
             apart.append(Span(formula.start, formula_end))

@@ -105,6 +105,19 @@ class Formulas:
         text, start = lecture.text(side.span), side.span.start
         self._updates[name] = Formula(side, text, start, approximate=False, updates=True)
 
+    def lacks_members(self, formula: Formula, name: Name) -> bool:
+        """Whether `c_t` has a value, and `c_{t-1}` none behind it: the next one has another."""
+        if name.index is None:
+            return False
+        index, last = name.index[0], self.bound(name)
+        members = [one for one in formula.names if one.index and one.index[0] == index]
+        return any(self.bound(one) < last for one in members)
+
+    def uses(self, name: Name) -> bool:
+        """Whether a formula has the letter in it."""
+        known = (*self._known.values(), *self._updates.values())
+        return any(one is not None and name in one.names for one in known)
+
     def bound(self, name: Name) -> int:
         """Where it has got its last value; 0 if it has none."""
         return self._bound.get(name, 0)

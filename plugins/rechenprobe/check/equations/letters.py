@@ -72,6 +72,7 @@ class Letters:
         if not name and is_term(statement.sides[0].expr):
             self._define_term(statement)
         for one in (name, *defined_by(statement)[1:]) if name else ():
+            self._forget_terms_with(one)
             self._known[one] = value
             self._tensors |= value is not None and is_literal(value)
 
@@ -81,6 +82,10 @@ class Letters:
         said = first.complete and last.complete and {*statement.relations} <= {"=", "≈"}
         if said and not last.unit and plain_number(last.expr) is not None and len(self._terms) < 9:
             self._terms[key] = last.expr, statement.span.end
+
+    def _forget_terms_with(self, name: str) -> None:
+        for key in [one for one in self._terms if Symbol(name) in walk(one)]:
+            del self._terms[key]
 
     def forget_terms(self, before: int) -> None:
         """Those that were given a value before that place."""
@@ -181,15 +186,23 @@ class Letters:
 
 
 def is_term(expr: Expr) -> bool:
-    r"""Whether it may have a value of its own: `\|w\|`, `\|w\|^2`, `V(s')`."""
+    r"""Whether it may have a value of its own: `\|w\|^2`, `\sigma^2`, `q \cdot k`, `V(s')`."""
     if not isinstance(expr, Call):
         return False
-    inner = expr.args[0]
-    if expr.op == "^":
-        return isinstance(inner, Call) and inner.op == "norm" and isinstance(inner.args[0], Symbol)
-    return expr.op in ("norm", "applied") and isinstance(
-        expr.args[-1 if expr.op == "applied" else 0], Symbol
-    )
+    args = expr.args
+    match expr.op:
+        case "^":
+            return isinstance(args[0], Symbol) or (
+                isinstance(args[0], Call) and args[0].op == "norm" and is_term(args[0])
+            )
+        case "*":
+            return len(args) == 2 and all(isinstance(one, Symbol) for one in args)
+        case "norm" | "abs":
+            return isinstance(args[0], Symbol)
+        case "applied":
+            return isinstance(args[-1], Symbol)
+        case _:
+            return False
 
 
 def _upright(expr: Expr) -> Expr:

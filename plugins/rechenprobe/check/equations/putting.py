@@ -75,10 +75,10 @@ class Putting:
             case Call("applied", (Symbol() as name, argument)):
                 value = self._call(name, argument) or self._term(expr)
                 return Call("applied", (name, self.resolve(argument))) if value is None else value
+            case Call("norm" | "abs" | "^" | "*") if (value := self._term(expr)) is not None:
+                return value
             case Call("*", args):
                 return self._product(args)
-            case Call("norm" | "^") if (value := self._term(expr)) is not None:
-                return value
             case Call("sum" | "prod", (index, *others)):
                 return Call(expr.op, (index, *map(self.resolve, others)))
             case Call(op, args):
