@@ -83,9 +83,11 @@ class Amount(Struct, frozen=True, gc=False):
 def amounts(
     ledger: Ledger, some: Sequence[Statement], start: int, end: int, how: Notation
 ) -> list[Amount]:
-    """Those of the sentence between two offsets, in order, numbers in words included."""
+    """Those of the sentence between two offsets, in order, with numbers in words, those below 0."""
     source = ledger.lecture.source
     found = [one for it in some if (one := _written(ledger, it, source, end, how)) is not None]
+    below = [one for one in found if one.value < 0]  # they change nothing of the others
+    found = [one for one in found if one.value >= 0] if below else found
     taken = [(one.span.start, one.span.end) for one in some]
     found += _worded(source, start, end, taken)
     found.sort(key=lambda one: one.start)
@@ -98,7 +100,8 @@ def amounts(
         counted = two.named and (one.noun == two.noun or source.startswith("-mal", two.end))
         if counted or (two.named and source.startswith("-mal", two.end)):
             found[at] = structs.replace(two, named=False, noun="")  # „beide Blöcke 66.944“
-    return _joined(_rated(found, source, start), source)
+    told = [*_joined(_rated(found, source, start), source), *below]
+    return sorted(told, key=lambda one: one.start) if below else told
 
 
 def _is_per(one: Amount | None, two: Amount | None, source: str) -> bool:
@@ -133,7 +136,7 @@ def _written(
     else:
         number = ledger.lecture.numbers[result.number]
         reading = number.reading(how) or number.german or number.english
-        if reading is None or _negative(side.expr):
+        if reading is None:
             return None
         value, scale, decimals = reading.value, result.scale, reading.decimals
         scaled = reading.decimals - reading.digits >= _THOUSANDS
@@ -166,6 +169,7 @@ def _written(
     if not noun and kind in ("", "%"):
         named = name_before(source, statement.span.start)
     own = scale * factor if factor != 1 or scale != 1 else factor
+    value = -value if _negative(side.expr) else value
     return Amount(
         value if own == 1 else value * own,
         kind,

@@ -41,7 +41,8 @@ _HEDGED = late(
     r"\b(?:nicht|kein\w*|falsch\w*(?! (?:positiv|negativ|klassifi|erkannt|eingeordn))|fehler\w*"
     r"|irrtum|behaupt\w*|glaubt\w*|claim(?:s|ed)|wäre\w*|würde\w*|hätte\w*|könnte\w*"
     r"|sollte\w*|müsste\w*|statt|anstatt|scheinbar|angeblich|mindestens|höchstens|maximal|minimal"
-    r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|up to|mehr als"
+    r"|bis zu|not|no|wrong\w*|would|should|could|instead|at (?:least|most)|mehr als"
+    r"|(?<!add )(?<!adds )(?<!adding )(?<!sum )(?<!sums )(?<!summing )up to"
     r"|verschiedene\w*"
     r"|weniger als|more than|less than|verglichen|gegenüber|compared)\b|\?"
 )
@@ -195,7 +196,7 @@ _READERS: Mapping[Operation, Callable[..., Values]] = {
 
 def concluded(place: Place) -> Iterator[Candidate]:
     """All that the sentence says of the number."""
-    before = (*place.last, *place.here) if place.goes_on else place.here
+    before = (*place.last, *place.here) if place.goes_on else place.signed or place.here
     amounts = (*before, place.open, *place.later)
     if len(amounts) < 2 or len(amounts) > _MOST or place.end - place.start > _LONGEST:
         return
@@ -215,6 +216,8 @@ def concluded(place: Place) -> Iterator[Candidate]:
         if points and operation != "change":
             continue
         some = [amounts[one] for one in given]
+        if "¤" in match[0] if operation == "sum" else any(it.value < 0 for it in some):
+            continue
         if operation == "same" and _is_vector(place, some[0]) and not kin(place.open.noun, "wert"):
             continue  # „Die Norm von (3, 4) ist 5“
         found = _Match(match, some, _terms(place, some), place.open, points)
@@ -238,7 +241,10 @@ def _terms(place: Place, some: Sequence[Amount]) -> list[Term]:
     if len(units) != 1:
         return terms
     kind, factor = next(iter(units))
-    bare = [not one.kind and not one.noun and not one.calculated for one in some]
+    named = [not one.noun or one.named for one in some]
+    bare = [
+        not one.kind and own and not one.calculated for one, own in zip(some, named, strict=True)
+    ]
     return [
         structs.replace(it, value=it.value * factor, half=it.half * factor, kind=kind)
         if own

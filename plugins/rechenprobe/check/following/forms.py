@@ -65,6 +65,10 @@ _CLOSE = (
 _SAYS = rf"(?:{_CLOSE}|,? (?:sind|ist|beträgt|betragen|is|are|be|=){_ADVERBS})"
 _TAKES = rf"(?:{_SAYS}| (?:dauern|dauert|kosten|kostet|take|cost){_ADVERBS})"
 _BY = r"(?:um|by|eine? \w+ (?:von|um)|an? \w+ of)"
+_ADDED_UP = (
+    r"(?:add(?:s|ing)? up to|(?:summing|sums?) (?:up )?to|(?:addier|summier)en sich (?:zu|auf)"
+    r"|(?:deren|ihre) summe (?:ist|beträgt)|(?:whose|their) sum is|(?<=[–—;,-] )summe:?)"
+)
 _NOT_EACH = (
     r"(?<!alle )(?<!je )(?<!jede )(?<!jeden )(?<!pro )(?<!every )(?<!per )(?<!each )"
     r"(?<!mal )(?<!times )(?<!jeweils )"
@@ -149,8 +153,8 @@ _FORMS = (
     ),
     _form(
         "sum",
-        rf"{N}[^.:;!?]{{0,200}}?[ ,(]{TOGETHER}{_ADVERBS} {N}",
-        ("zusammen", "insgesamt", "summe", "together", "total"),
+        rf"{N}[^.:;!?]{{0,200}}?[ ,(](?:{TOGETHER}|{_ADDED_UP}){_ADVERBS} {N}",
+        ("zusammen", "insgesamt", "summ", "together", "total", " add", " sum", "addi"),
     ),
     _form(
         "sum",

@@ -104,6 +104,8 @@ class Place(Struct, frozen=True, gc=False):
     """Where the sentence before begins."""
     goes_on: bool
     """Whether only a semicolon stands between the sentence before and this one."""
+    signed: tuple[Amount, ...] = ()
+    """Those before it in its sentence if some are below zero, with these."""
     terms: dict[int, tuple[Amount, Term]] = field(default_factory=dict)
     """What rules have calculated with, by the identity of the amount: many ask for the same."""
 

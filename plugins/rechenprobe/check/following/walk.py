@@ -138,7 +138,7 @@ class _Section:
             start = item.span.start + sentence.start
             voiced = _Voiced(sentence.text)
             for one in found or ():
-                if one.value and not self._refuted(one) and not voiced.voice(one.start - start):
+                if one.value > 0 and not self._refuted(one) and not voiced.voice(one.start - start):
                     yield one
 
     def _refuted(self, one: Amount) -> bool:
@@ -166,15 +166,18 @@ class _Section:
         start, end = offset + sentence.start, offset + sentence.end
         voiced = _Voiced(sentence.text)
         here: list[Amount] = []
+        signed: list[Amount] = []
         for index, one in enumerate(found, 1):
             voice = voiced.voice(one.start - start)
             if self._is_open(one):
                 own = [it for it in here if voiced.voice(it.start - start) == voice]
                 behind = [it for it in found[index:] if voiced.voice(it.start - start) == voice]
+                behind = [it for it in behind if it.value >= 0]
                 self._judge(
                     Place(
                         open=one,
                         here=tuple(own),
+                        signed=() if len(signed) == len(here) or voice else tuple(signed),
                         last=() if voice else self._last,
                         past=tuple(own if voice else self._past),
                         later=tuple(behind),
@@ -191,7 +194,10 @@ class _Section:
                         goes_on=self._goes_on,
                     )
                 )
-            if one.value and not self._refuted(one):  # of nothing nothing is calculated
+            if not one.value or self._refuted(one):
+                continue  # of nothing nothing is calculated
+            signed.append(one)
+            if one.value > 0:
                 here.append(one)
                 if not voice:
                     self._past = [*self._past[-_REACH:], one]
@@ -204,9 +210,15 @@ class _Section:
     def _is_open(self, one: Amount) -> bool:
         """Whether it is a number of its own that nothing has decided."""
         statement = one.statement
-        if statement is None or one.calculated or statement.relations or statement.shape:
+        if (
+            statement is None
+            or one.value < 0
+            or one.calculated
+            or statement.relations
+            or statement.shape
+        ):
             return False
-        if self._ledger.settled(statement.numbers):
+        if one.value < 0 or self._ledger.settled(statement.numbers):
             return False
         return not _PERCENT.match(self._lower, one.end)
 
