@@ -9,6 +9,7 @@ from rechenprobe.expression import Call, Written
 from rechenprobe.lecture import Lecture
 
 _LARGEST = 10**7
+_IMAGE = 3
 
 
 def axes_of(statement: Statement, lecture: Lecture, how: Notation) -> tuple[int, ...]:
@@ -25,6 +26,16 @@ def axes_of(statement: Statement, lecture: Lecture, how: Notation) -> tuple[int,
             return ()
         found.append(int(reading.value))
     return tuple(found) if all(0 <= one <= _LARGEST for one in found) else ()
+
+
+def channels_last(axes: tuple[int, ...]) -> tuple[int, ...]:
+    """An image as Keras has it; PyTorch's channels stand first: „64 × 112 × 112“."""
+    return (*axes[1:], axes[0]) if has_channels_first(axes) else axes
+
+
+def has_channels_first(axes: tuple[int, ...]) -> bool:
+    """Whether it looks so: square, with other channels."""
+    return len(axes) == _IMAGE and axes[1] == axes[2] != axes[0]
 
 
 def chain_in(lower: str) -> Iterator[tuple[Role, int, int]]:

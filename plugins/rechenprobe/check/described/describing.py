@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.described.axes import axes_of, chain_in
+from rechenprobe.check.described.axes import axes_of, chain_in, channels_last, has_channels_first
 from rechenprobe.check.described.calls import calls_in
 from rechenprobe.check.described.chains import check_chains
 from rechenprobe.check.described.counting import counting, total_of
@@ -255,8 +255,10 @@ class _Text:
 
     def _agrees(self, one: Statement, fact: Fact) -> bool:
         if fact.axes:
-            axes = self._axes(one)  # „112 × 112 × 64“ tells of how many filters, too
-            return axes == fact.axes or (fact.open and axes[:-1] == fact.axes and len(axes) == 3)
+            axes = channels_last(self._axes(one))
+            if fact.open and len(axes) == len(fact.axes) + 1:
+                axes = axes[:-1]  # „112 × 112 × 64“ tells of how many filters, too
+            return axes == fact.axes
         number = self._ledger.lecture.numbers[one.numbers[-1]]
         reading = number.reading(self._how) or number.german or number.english
         if reading is None or len(one.numbers) != 1:
@@ -294,8 +296,11 @@ class _Text:
             if len({it.axes for it in same}) != 1:
                 return
             fact = same[0]
-            true = notation.shape(fact.axes, ledger.grouping).strip("()").replace(", ", " × ")
-            repairs = repair_factors(one, side, lecture, self._how, fact.axes)
+            axes = fact.axes
+            if has_channels_first(self._axes(one)):
+                axes = (axes[-1], *axes[:-1])
+            true = notation.shape(axes, ledger.grouping).strip("()").replace(", ", " × ")
+            repairs = repair_factors(one, side, lecture, self._how, axes)
         else:
             if (
                 fact.result == "size"

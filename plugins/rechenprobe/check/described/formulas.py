@@ -21,6 +21,9 @@ from rechenprobe.check.described.windows import (
     transposed,
 )
 
+_ONE_IMAGE = 3
+"""Axes; a fourth one counts images."""
+
 
 def _dense(values: Values) -> Iterator[Fact]:
     first: Role = next((one for one in ("inputs", "from", "input") if one in values), "from")
@@ -98,7 +101,7 @@ def _image(values: Values) -> Iterator[Fact]:
     yield Fact("pixels", times(*shape[:2]), of)
     if len(shape) == 2 and "channels" in values:
         shape, of = (*shape, values["channels"][0]), (*of, "channels")
-    if "batch" in values:
+    if "batch" in values and len(shape) <= _ONE_IMAGE:
         shape, of = (values["batch"][0], *shape), (*of, "batch")
     yield Fact("size", times(*shape), of)
     if "bits" in values:

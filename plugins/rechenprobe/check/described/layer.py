@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from rechenprobe.check.described.axes import channels_last
 from rechenprobe.check.described.calls import LayerCall
 from rechenprobe.check.described.cues import (
     BIASED,
@@ -136,6 +137,8 @@ class Layer:
         if role == "kernel" and len(value.axes) == 3 and not deep:  # „Filter der Größe 11 × 11 × 3“
             self.add("channels", Value(value.axes[2:], value.statement))
             value = Value(value.axes[:2], value.statement)
+        if role == "input" and self.slides:
+            value = Value(channels_last(value.axes), value.statement)
         known = self.given.setdefault(role, [])
         hidden = self.kind == "network" and role == "units"
         if hidden and "outputs" in self.given:
