@@ -1,6 +1,6 @@
 """Units of memory, time and work: what may be converted into what, and by which factor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -238,6 +238,23 @@ def unit_of(name: str) -> Unit | None:
     rates = [factor / per for factor in one.factors for per in two.factors]
     dimension = f"{one.dimension}/{two.dimension}"
     return Unit(dimension, (*rates, *one.factors), name, tuple(rates))
+
+
+def factor_of(units: Sequence[Unit | None], sign: int) -> Fraction | None:
+    """By what the product (`sign` 1) or quotient (-1) of the last two is multiplied.
+
+    So that it is in the first; None if they give another dimension.
+    """
+    known = [one for one in units if one is not None]
+    if len(known) < len(units):
+        return None
+    own, one, two = known
+    powers = dict(one.powers)
+    for name, power in two.powers.items():
+        powers[name] = powers.get(name, 0) + sign * power
+    if {it: n for it, n in powers.items() if n} != {it: n for it, n in own.powers.items() if n}:
+        return None
+    return Fraction(one.rates[0] * two.rates[0] ** sign / own.rates[0])
 
 
 _THING = Unit("", (Fraction(1),), "")

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from rechenprobe.check.equations.letters import is_pair
 from rechenprobe.check.numbers.rounding import Result
-from rechenprobe.check.numbers.units import unit_of
+from rechenprobe.check.numbers.units import Unit, unit_of
 from rechenprobe.check.tables.column_rules import NumberCell
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.check.tables.heads import spellings
@@ -40,6 +40,7 @@ _HOUR = 60
 _SIDES = late(r"(?:kernel|filter|kern|fenster)[- ]?(?:größe|size)?|k|f", re.IGNORECASE)
 _ARROW = late(r"\s*(?:→|->|\\(?:right|long)?(?:right)?arrow|\\to)\s*")
 _PAIR = 2
+_IN = late(r"[(\[]\s*(?:in\s+)?([^\s()\[\]\d]+)\s*[)\]]|\bin\s+([^\s()\d]+)\s*$")
 
 
 def numbers(lecture: Lecture, grid: Grid, column: int, rows: Sequence[int], how: Notation) -> Cells:
@@ -99,6 +100,18 @@ def _powers(units: Sequence[str]) -> dict[str, int] | None:
 def _end(grid: Grid, row: int, column: int) -> int:
     item = grid.cell(row, column)
     return item.span.end if item else 0
+
+
+def units(grid: Grid, columns: Mapping[int, Cells]) -> dict[int, Unit]:
+    """What the numbers of columns are in: beside the first of them, or in the head."""
+    found: dict[int, Unit] = {}
+    for column, cells in columns.items():
+        head = grid.head(column)
+        said = _IN.search(head)
+        beside = next(iter(cells.values())).statement.sides[0].unit
+        if unit := unit_of(beside or (said[1] or said[2] if said else head.strip())):
+            found[column] = unit
+    return found
 
 
 def times(grid: Grid, column: int, rows: Sequence[int]) -> Cells:

@@ -6,12 +6,14 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from math import isclose, log2, prod
 from operator import add, mul, sub
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.numbers.slips import differs_in_one, slip
+from rechenprobe.check.numbers.units import Unit, factor_of
 from rechenprobe.check.tables.heads import Rule
 from rechenprobe.check.words.nouns import stem
 from rechenprobe.claims import Reading, Statement
@@ -32,6 +34,8 @@ _CHOSEN = 10**5
 """Larger numbers hardly anybody chooses."""
 _TOLD, _CHEAP, _DEAR = -6.0, 0.0, 4.0
 """Bits of a rule that words say, that any reader tries first, and of others."""
+_EXACT = 5
+"""Digits of a number that is not rounded, so that it goes on however large things get."""
 _LETTERS = late(r"[^\W\d_]{3,}")
 
 _Real = TypeVar("_Real", Fraction, float)
@@ -125,8 +129,10 @@ class ColumnRules:
         heads: Mapping[int, str],
         inner: Sequence[tuple[str, Mapping[int, NumberCell]]] = (),
         constants: Sequence[Constant] = (),
+        units: Mapping[int, Unit] = MappingProxyType({}),
     ) -> None:
         """`columns` hold cells by row, `inner` what stands in other columns, with its name."""
+        self._units = units
         last = max(heads, default=0)
         hidden = dict(enumerate(inner, last + 1))
         self.columns = {**columns, **{column: cells for column, (_, cells) in hidden.items()}}
@@ -155,13 +161,16 @@ class ColumnRules:
         ):
             for pair in pairs:
                 of: Callable[..., Any] = function
+                by = None
                 if function in (mul, _quotient):
-                    of = self._scaled(function, column, *pair)
+                    units = [self._units.get(one) for one in (column, *pair)]
+                    by = factor_of(units, 1 if function is mul else -1)
+                    of = self._scaled(function, column, *pair, by=by or Fraction(1))
                 if self._may_be(of, column, *pair):
                     names = f"„{self._heads[pair[0]]}“ {sign} „{self._heads[pair[1]]}“"
                     divides = function is _quotient
-                    cost = _CHEAP if last and set(pair) >= set(plain) else _DEAR
-                    if function is mul and self._is_named(column, pair):
+                    cost = _CHEAP if last and set(pair) >= set(plain) - {0} else _DEAR
+                    if by is not None or (function is mul and self._is_named(column, pair)):
                         cost = _TOLD
                     text = f"{own} = {names}"
                     yield Rule(text, pair, of, divides=divides, cost=cost)
@@ -178,12 +187,20 @@ class ColumnRules:
             yield Rule(f"{own} = Summe der Zeile", tuple(plain), lambda *row: sum(row), cost=1)
             text = f"{own} = " + " · ".join(f"„{self._heads[one]}“" for one in plain)
             yield Rule(text, tuple(plain), self._scaled(_product, column, *plain), cost=1)
+        if len(plain) > 3 and max(plain) < column and min(plain) == 0:
+            rest = plain[1:]  # the first one may number the rows
+            text = f"{own} = " + " · ".join(f"„{self._heads[one]}“" for one in rest)
+            yield Rule(text, tuple(rest), self._scaled(_product, column, *rest), cost=1)
 
     def _scaled(
-        self, function: Callable[..., Fraction], column: int, *operands: int
+        self,
+        function: Callable[..., Fraction],
+        column: int,
+        *operands: int,
+        by: Fraction = Fraction(1),
     ) -> Callable[..., Fraction]:
-        """Of columns of which some are written in percent."""
-        scales, own = [self._scales[one] for one in operands], self._scales[column]
+        """Of columns of which some are written in percent; `by` converts units."""
+        scales, own = [self._scales[one] for one in operands], self._scales[column] / by
         if own == 1 and set(scales) == {Fraction(1)}:
             return function
 
@@ -207,8 +224,9 @@ class ColumnRules:
                 (mul, f"{names} · {value}"),
                 (_quotient, f"{names} / {value}"),
                 (sub, f"{value} − {names}"),
+                (add, f"{names} + {value}"),
             ):
-                if sign is sub and len(operands) > 1:
+                if sign in (sub, add) and len(operands) > 1:
                     continue
 
                 def of(
@@ -219,22 +237,21 @@ class ColumnRules:
                     whole = row[0] if len(row) == 1 else function(*row)
                     return by - whole if sign is sub else sign(whole, by)
 
-                apply = of if sign is sub else self._scaled(of, column, *operands)
+                apply = of if sign in (sub, add) else self._scaled(of, column, *operands)
                 if not self._may_be(apply, column, *operands):
                     continue
-                told = constant.told or constant.head == column
+                long = len(str(constant.value.numerator).rstrip("0")) >= _EXACT
+                told = constant.told or constant.head == column or long
                 share = sign is _quotient and self._scales[column] != 1
                 rule = f"„{self._heads[column]}“ = {said}"
                 cost = log2(len(self._constants)) + 2
                 cost = (_TOLD if told else _CHEAP if share else cost) + len(operands) - 1
                 told |= share
-                yield Rule(rule, operands, apply, cost=cost, ends=len(operands) == 1 and not told)
+                ends = len(operands) == 1 and not told and sign in (mul, _quotient)
+                yield Rule(rule, operands, apply, cost=cost, ends=ends)
 
     def _is_named(self, column: int, pair: tuple[int, int]) -> bool:
-        """„kWh“ beside „kW“ and „h“, „GPU-Stunden“ beside „GPUs“ and „Stunden“."""
-        units = [self._unit(one) for one in (column, *pair)]
-        if all(units) and units[0] in (units[1] + units[2], units[2] + units[1]):
-            return True
+        """„GPU-Stunden“ beside „GPUs“ and „Stunden“."""
         words = [_LETTERS.findall(self._heads[one].lower()) for one in (column, *pair)]
         own = "".join(words[0])
         stems = [stem(some[0]) for some in words[1:] if len(some) == 1]
@@ -243,9 +260,6 @@ class ColumnRules:
             for one, two in permutations(stems)
             if len(own) >= len(one) + len(two)
         )
-
-    def _unit(self, column: int) -> str:
-        return next(iter(self.columns[column].values())).statement.sides[0].unit
 
     def _may_be(self, function: Callable[..., Any], column: int, *operands: int) -> bool:
         """Whether it is worth an exact look: at most one of the first rows contradicts."""

@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import tolerance
-from rechenprobe.check.tables.cells import Cells, as_written, inner, numbers, times
+from rechenprobe.check.tables.cells import Cells, as_written, inner, numbers, times, units
 from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import (
     FEWEST,
@@ -91,7 +91,9 @@ class _Table:
         heads = {column: grid.head(column) for column in self._columns}
         self._follower = Follower(lecture, grid, self._columns | self._times, self._inner)
         constants = self._follower.around.constants(how)
-        self._rules = ColumnRules(self._columns, heads, self._inner, constants)
+        self._rules = ColumnRules(
+            self._columns, heads, self._inner, constants, units(grid, self._columns)
+        )
         sizes = size_columns(grid)
         self._explained = frozenset(sizes.values()) if "kernel" in sizes else frozenset()
         """Columns of layers' sizes: what follows from what there, formulas say."""
@@ -198,7 +200,7 @@ class _Table:
         seen = [one for one in found if one and (one.evidence > 0 or one.bits > 0)]
         if not seen:
             return False
-        best = max(seen, key=lambda one: (len(one.holding), one.bits, one.evidence))
+        best = max(seen, key=lambda it: (it.bits >= _ENOUGH, len(it.holding), it.bits, it.evidence))
         rivals = [
             one for one in seen if one.evidence >= best.evidence and one.bits > best.bits - _APART
         ]

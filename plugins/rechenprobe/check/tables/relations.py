@@ -95,6 +95,10 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
         r"quadrat\w*(?: (?:fehler|abweichung))?|fehlerquadrat|squared?(?: error)?|se",
         r"(?:fehler|abweichung|error|e)\s*(?:²|\^2)",
     ),
+    "z": _either(r"z-?(?:wert|score|value)?|standardi[sz]\w+(?: \w+)?"),
+    "mean": _either(r"mittel(?:wert)?|durchschnitt|mean|average|\\?mu|μ"),
+    "deviation": _either(r"std\.?|sd|standardabweichung|standard deviation|\\?sigma|σ"),
+    "measured": _either(r"(?:roh|mess)?wert|value|x|beobachtung|observation"),
     "perplexity": _either(r"perplexit\w*|ppl"),
     "loss": _either(r"loss|verlust|kreuzentropie|cross[- ]?entropy|nll|ce"),
     "from": _either(r"start\w*|gestartet|begonnen|beginn|begin|anfang|von|from"),
@@ -188,6 +192,7 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation("absolute", ("error",), abs, exact=True),
     _Relation("square", ("error",), lambda error: error * error, exact=True),
     _Relation("square", ("said", "meant"), lambda said, meant: (said - meant) ** 2, exact=True),
+    _Relation("z", ("measured", "mean", "deviation"), lambda x, mean, by: (x - mean) / by),
     _Relation("perplexity", ("loss",), _real(exp)),
     _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
     *(
