@@ -28,10 +28,6 @@ DOUBLE, _LAST = 15, 10
 _TELLING = 10
 """Smaller whole numbers follow a rule by chance."""
 
-_DOUBLED = 16
-"""What is divisible by it has been doubled over and over."""
-_CHOSEN = 10**5
-"""Larger numbers hardly anybody chooses."""
 _TOLD, _CHEAP, _DEAR = -6.0, 0.0, 4.0
 """Bits of a rule that words say, that any reader tries first, and of others."""
 _EXACT = 5
@@ -92,24 +88,6 @@ def are_signed(lecture: Lecture, cells: Mapping[int, NumberCell]) -> bool:
     return any(text.lstrip("$*")[:1] in "+-−" for text in texts)
 
 
-def information(cell: NumberCell) -> float:
-    """Bits: how surprising it is that a number is just that one.
-
-    Round numbers and those that are doubled over and over surprise less: these, people choose.
-    """
-    units = abs(cell.reading.value) * 10 ** max(0, cell.reading.decimals)
-    whole = abs(units.numerator // units.denominator)
-    if whole <= 1:
-        return 0.0
-    plain = not cell.reading.decimals and cell.result.scale == 1 and whole < _CHOSEN
-    if plain and whole % _DOUBLED == 0:
-        odd = whole // (whole & -whole)
-        while odd % 5 == 0:
-            odd //= 5
-        return log2(odd)
-    return (log2(int(str(whole).rstrip("0"))) + log2(whole)) / 2
-
-
 class Constant(Struct, frozen=True):
     """A number that is said before a table or in a head."""
 
@@ -168,12 +146,11 @@ class ColumnRules:
                     of = self._scaled(function, column, *pair, by=by or Fraction(1))
                 if self._may_be(of, column, *pair):
                     names = f"„{self._heads[pair[0]]}“ {sign} „{self._heads[pair[1]]}“"
-                    divides = function is _quotient
                     cost = _CHEAP if last and set(pair) >= set(plain) - {0} else _DEAR
                     if by is not None or (function is mul and self._is_named(column, pair)):
                         cost = _TOLD
                     text = f"{own} = {names}"
-                    yield Rule(text, pair, of, divides=divides, cost=cost)
+                    yield Rule(text, pair, of, cost=cost)
                 yield from self._with_constant(column, pair, function)
         for one in others:
             if self._may_be(mul, column, one, one):

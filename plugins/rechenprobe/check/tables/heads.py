@@ -39,8 +39,6 @@ class Rule(Struct, frozen=True):
     """Constants that were chosen so that it holds."""
     whole: bool = False
     """Whether it is a share of a column's sum."""
-    divides: bool = False
-    """Whether one column is divided by another."""
     cost: float = 4.0
     """So many bits it takes to say which rule it is, among all that might hold."""
     ends: bool = False

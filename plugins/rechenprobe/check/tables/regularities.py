@@ -18,15 +18,15 @@ from msgspec import Struct, structs
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rewriting import repair_result
 from rechenprobe.check.numbers.rounding import tolerance
-from rechenprobe.check.tables.cells import Cells, as_written, inner, numbers, times, units
+from rechenprobe.check.tables.cells import as_written, inner, numbers, times, units
 from rechenprobe.check.tables.closings import Closing, Closings
 from rechenprobe.check.tables.column_rules import (
     FEWEST,
     ColumnRules,
     NumberCell,
     are_signed,
-    information,
 )
+from rechenprobe.check.tables.evidence import evidence
 from rechenprobe.check.tables.following import Followed, Follower
 from rechenprobe.check.tables.grids import Grid, grids
 from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
@@ -42,11 +42,8 @@ _SURE = 2
 """Rows that follow a rule by more than chance."""
 _ENOUGH, _APART = 8.0, 3.0
 """Bits that are no chance, and by which one rule is likelier than another."""
-_PAIR = 2
 _ROUNDED = Fraction(1, 50)
 """The part of a number by which it may have been rounded to its digits that are not zero."""
-_LARGE = 100
-"""A number that another one of that size goes into by no chance."""
 _NOT_SO = "Die Zeile folgt nicht der Regel ihrer Spalte"
 
 
@@ -71,7 +68,10 @@ def _check(ledger: Ledger, grid: Grid, how: Notation) -> bool:
     """Whether its columns, or else its rows, follow from each other."""
     turned = 0 < len(grid.rows) < _MOST_COLUMNS
     found = _Table(ledger, grid, how).check()
-    return found or (turned and _Table(ledger, grid.transposed(), how).follow())
+    if not found and turned:
+        table = _Table(ledger, grid.transposed(), how)
+        found = table.follow() | table.look(_ENOUGH)
+    return found
 
 
 class _Table:
@@ -110,14 +110,20 @@ class _Table:
     def check(self) -> bool:
         """Whether anything follows a rule."""
         found = self.follow()
+        found |= self.look(0)
+        for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
+            found |= self._close(closing)
+        return found
+
+    def look(self, fewest: float) -> bool:
+        """Whether anything follows a rule that has at least so many bits, or none are asked for."""
+        found = False
         few = len(self._columns) <= _MOST_COLUMNS
         for column in reversed(self._columns) if few else ():
             if len(self._columns[column]) < FEWEST or self._is_settled(column):
                 continue
             if column not in self._followed | self._explained:
-                found |= self._look(column)
-        for closing in Closings(self._ledger.lecture, self._grid, self._columns, self._how):
-            found |= self._close(closing)
+                found |= self._look(column, fewest)
         return found
 
     def follow(self) -> bool:
@@ -156,33 +162,10 @@ class _Table:
                 holding.append(row)
             elif seen > len(holding):
                 return None
-        telling = sum(cells[row].is_telling or self._is_quotient(rule, row) for row in holding)
-        bits = self._bits(rule, holding, cells) - rule.cost
-        return _Found(rule, tuple(holding), telling - rule.free, bits)
-
-    def _bits(self, rule: Rule, holding: Sequence[int], cells: Cells) -> float:
-        """How surprising it would be if these rows followed a rule by chance."""
-        numbers = self._ledger.lecture.numbers
-        seen: dict[tuple[Fraction, ...], float] = {}
-        for row in holding:
-            some = [cells[row], *(self._rules.columns[one][row] for one in rule.operands)]
-            if self._foreign and any(numbers[it.result.number].ambiguous for it in some):
-                return 0.0  # „4.000“ as 4
-            row_ = tuple(self._rules.columns[one][row].reading.value for one in rule.operands)
-            own = cells[row].reading.value
-            plain = own in row_ or not all(row_)  # times one, plus nothing
-            either = some if len(some) == _PAIR else some[:1]
-            seen[own, *row_] = 0.0 if plain else max(map(information, either))
-        telling = [one for one in seen.values() if one]
-        return sum(telling) if len(seen) >= _SURE and telling and not rule.free else 0.0
-
-    def _is_quotient(self, rule: Rule, row: int) -> bool:
-        """Whether large numbers give a small whole one when divided: „3 · 83.520 = 250.560“."""
-        if not rule.divides:
-            return False
-        operands = [self._rules.columns[one][row].reading.value for one in rule.operands]
-        true = self._true(rule, row) if min(operands) >= _LARGE else None
-        return true is not None and true.denominator == 1
+        telling = sum(cells[row].is_telling for row in holding)
+        numbers = self._ledger.lecture.numbers if self._foreign else ()
+        bits = evidence(rule, holding, cells, self._rules.columns, numbers)
+        return _Found(rule, tuple(holding), telling - rule.free, bits - rule.cost)
 
     def _true(self, rule: Rule, row: int) -> Fraction | None:
         cells = [self._rules.columns[one].get(row) for one in rule.operands]
@@ -194,11 +177,11 @@ class _Table:
         except ZeroDivisionError:
             return None
 
-    def _look(self, column: int) -> bool:
+    def _look(self, column: int, fewest: float) -> bool:
         """Rules that all rows have in common, or all but one."""
         found = (self._see(rule, column) for rule in self._rules.of(column))
         seen = [one for one in found if one and (one.evidence > 0 or one.bits > 0)]
-        if not seen:
+        if not seen or max(one.bits for one in seen) < fewest > 0:
             return False
         best = max(seen, key=lambda it: (it.bits >= _ENOUGH, len(it.holding), it.bits, it.evidence))
         rivals = [
@@ -218,6 +201,8 @@ class _Table:
         if not left and (by_head or found.evidence >= _SURE):
             for row in found.holding if found.rule.text else ():
                 self._verify(cells[row], found.rule)
+            if found.bits >= _ENOUGH:
+                self._pin(column, found)
         if len(left) != 1 or left[0] in self._accused:
             return not left
         if not found.rule.text:
@@ -242,17 +227,22 @@ class _Table:
         if (cell.reading.value < 0 and not turned and not by_head) or cell.nearly(true):
             return False
         why = "Vorzeichen?" if turned else cell.slipped(true)
-        held = [self._rules.columns[one][row].result.number for one in found.rule.operands]
         if not why and not (
-            by_head
-            or sure
-            or (self._is_quotient(found.rule, row) and all(map(self._ledger.holds, held)))
-            or (found.evidence >= _SURE and cell.differs_in_one(true))
+            by_head or sure or (found.evidence >= _SURE and cell.differs_in_one(true))
         ):
             return False
         self._accused.add(row)
         self._refute(cell, true, found.rule, why, by_head=by_head)
         return True
+
+    def _pin(self, column: int, found: _Found) -> None:
+        """Confirm what a column follows from so exactly that any other number would be wrong."""
+        cells, why = self._columns[column], f"geht so in „{self._grid.head(column)}“ ein"
+        for row in found.holding:
+            exact = self._true(found.rule, row) == cells[row].reading.value != 0
+            for one in found.rule.operands if exact else ():
+                if one in self._columns:
+                    self._confirm(self._columns[one][row], why)
 
     def _is_out_of_line(self, column: int, found: _Found, row: int, true: Fraction) -> bool:
         """Whether nothing but a mistake explains why only that row is otherwise."""

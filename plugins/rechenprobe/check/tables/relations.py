@@ -192,7 +192,7 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation("absolute", ("error",), abs, exact=True),
     _Relation("square", ("error",), lambda error: error * error, exact=True),
     _Relation("square", ("said", "meant"), lambda said, meant: (said - meant) ** 2, exact=True),
-    _Relation("z", ("measured", "mean", "deviation"), lambda x, mean, by: (x - mean) / by),
+    _Relation("z", ("measured", "mean", "deviation"), lambda x, m, s: (x - m) / s, exact=True),
     _Relation("perplexity", ("loss",), _real(exp)),
     _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
     *(
