@@ -38,7 +38,7 @@ _ALL = late(
 _ONE_OF = late(r"\b(?:ein(?:e[rsmn]?)?|je|jede[rsnm]?|pro|one|an?|each|per)\b")
 _SMALLEST = 100
 _PLACED = late(
-    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s[^.;:()\d]{2,60}?"
+    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s(?:[^.;:()\d]|(?<=[a-z_])\d){2,60}?"
     r"(?:,|,?\s+(?:und|sowie|and))\s+[$*]*\Z"
 )
 """„2.362.368 Parameter in der Attention, 4.722.432 im Feedforward-Netz und …“."""
@@ -47,11 +47,12 @@ _NOT_ADDED = late(
     r"|nicht|nur|vorher|zuvor|früher|of which|instead|per|each|without|less|more|not|only|before)\b"
 )
 _ALL_OF_THEM = late(
-    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s[^.;:()\d]{2,60}?,\s+"
-    r"(?:zusammen|insgesamt|in summe|together|in total|altogether)\s+"
+    r"\A[\s$*]*(?:[^\W\d_]+\s+){0,2}(?:in|im|für|auf|bei|an|am|aus|of|for|on)\s"
+    r"(?:[^.;:()\d]|(?<=[a-z_])\d){2,60}?,\s+"
+    r"(?:zusammen|insgesamt|in summe|macht|together|in total|altogether|makes)\s+"
     rf"(?:(?:{SO}|sind das|macht das)\s+)?[$*]*\Z"
 )
-_FEWEST = 3
+_FEWEST = 2
 
 
 def again(place: Place) -> Iterator[Candidate]:

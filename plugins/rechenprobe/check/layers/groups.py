@@ -19,7 +19,7 @@ _MANY = late(
     r"\b(zwei|beiden?|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|\d{1,2})\s+(?:\w+e[nrs]?\s+)?$"
 )
 _WITHIN = late(
-    r"\s+(?:(?:de[rsmn]|im|in (?:de[rm]|jedem)|von|of the|in the)\s+)?"
+    r"\s+(?:(?:de[rsmn]|[ia]m|in (?:de[rm]|jedem)|von|of the|in the)\s+)?"
     r"(?:(?:ganzen|gesamten|jeweiligen)\s+)?$"
 )
 _WITH = late(

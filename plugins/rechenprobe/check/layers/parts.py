@@ -262,12 +262,28 @@ def _bottom(layers: list[Layer]) -> Layers:
     return tuple(one for one, size in zip(sized, sizes, strict=True) if size == low and one.params)
 
 
+def _narrowest(layers: list[Layer]) -> int | None:
+    """Where the code of an autoencoder of dense layers is: the one narrowest, not the last."""
+    own = [one for one in layers if one.params]
+    if any(len(one.output_shape) != 1 or one.output_shape[0] is None for one in own):
+        return None
+    widths = [one.output_shape[0] or 0 for one in own]
+    low = min(widths, default=0)
+    if widths.count(low) != 1 or low in widths[-1:]:
+        return None
+    return layers.index(own[widths.index(low)])
+
+
 def _before_bottom(layers: list[Layer]) -> Layers:
+    if (code := _narrowest(layers)) is not None:
+        return tuple(layers[: code + 1])
     bottom = _bottom(layers)
     return tuple(layers[: layers.index(bottom[0])]) if bottom else ()
 
 
 def _behind_bottom(layers: list[Layer]) -> Layers:
+    if (code := _narrowest(layers)) is not None:
+        return tuple(layers[code + 1 :])
     bottom = _bottom(layers)
     return tuple(layers[layers.index(bottom[-1]) + 1 :]) if bottom else ()
 

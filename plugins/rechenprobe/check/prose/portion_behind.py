@@ -6,6 +6,7 @@ parameters or its work. Where they say nothing, a share is only confirmed.
 
 from fractions import Fraction
 
+from rechenprobe.check.numbers.rounding import result_of
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.prose.sayings import BACK, Figure, Passage, Saying
 from rechenprobe.late import late
@@ -15,7 +16,7 @@ _SOME = r"(?:(?:die|eine?|half|a)\s+)?(?:hälfte|drittel|viertel|fünftel|zehnte
 _OF_NET = rf"(?:des|of the)\s+(?:(?:ganzen|gesamten|whole|entire)\s+)?{_NET}"
 _NAMELY = rf"{_OF_NET},\s+(?:nämlich|namely)\s"
 _GAP = late(
-    r"[\s*$]*(?:(?:[\w-]*parametern?|gewichten?|macs|parameters|weights|trainierbar)\s*)*"
+    r"[\s*$]*(?:(?:[\w-]*parametern?|gewichten?|macs|parameters|weights|trainierbar|aus|an)\s*)*"
     r"(?:[,(–]|(?:oder|or)(?=\s)"
     rf"|(?:und damit|,)\s+(?:(?:mehr|weniger) als|fast|knapp|gut|rund)\s+{_SOME}\s+{_NAMELY})\s*"
     r"(?:(?:und damit|damit|das sind|das ist|das entspricht|also|d\.\s?h\.|that is|which is)\s+)?"
@@ -57,13 +58,30 @@ def _count(saying: Saying, one: Figure) -> Figure | None:
     if here:
         gap = saying.lower[here[-1].end : one.start] + saying.lower[one.start].strip("0123456789")
         last = here[-1] if _GAP.fullmatch(gap) else None
-    else:
+        last = last or _calculated(saying, one)
+    elif (last := _calculated(saying, one)) is None:
         back = saying.earlier if BACK.fullmatch(saying.lower[: one.start]) else None
         last = back.figures[-1] if back and back.figures else None
-    if last is None or not last.counts or last.value < _SMALLEST:
+    if last is None or not (last.counts or last.statement.relations) or last.value < _SMALLEST:
         return None
     known = all(map(saying.ledger.holds, last.statement.numbers))
     return last if known or _stated(saying, one) else None
+
+
+def _calculated(saying: Saying, one: Figure) -> Figure | None:
+    """The result of a calculation right before: „mit 64 · 16 + 16 = 1040 Parametern, das sind“."""
+    before = [it for it in saying.statements if it.span.end <= one.statement.span.start][-1:]
+    if not before or not before[0].relations or not before[0].sides[-1].complete:
+        return None
+    statement = before[0]
+    result = result_of(statement.sides[-1].expr)
+    reading = saying.ledger.lecture.numbers[result.number].german if result else None
+    start, end = statement.span.start - saying.offset, statement.span.end - saying.offset
+    gap = saying.lower[end : one.start] + saying.lower[one.start].strip("0123456789")
+    if reading is None or result is None or result.scale != 1 or not _GAP.fullmatch(gap):
+        return None
+    figure = Figure(start, end, statement, result, reading)
+    return figure if figure.value.denominator == 1 else None
 
 
 def _stated(saying: Saying, one: Figure) -> Figure | None:
@@ -113,8 +131,11 @@ def _judge(saying: Saying, one: Figure, count: Figure) -> None:
 
 def _of_model(saying: Saying, one: Figure, total: int) -> bool:
     """Whether the text has just said how much the model has in all, and nothing else fits."""
-    near = [*(saying.earlier.figures if saying.earlier else ()), *saying.figures]
-    before = [it for it in near if it.statement.span.start < one.statement.span.start]
+    before = [it for it in saying.figures if it.end <= one.start]
+    earlier = saying.earlier
+    while earlier is not None:
+        before += earlier.figures
+        earlier = earlier.earlier
     others = [it.value for it in before if it.counts and it.value >= _SMALLEST]
     fits = any(
         small < large and saying.agrees(one, small / large, rounded=True)

@@ -30,8 +30,9 @@ _SMALLEST = 100
 _BEHIND = 20
 """Characters behind a share that say of what it is."""
 _BELONGS = late(
-    r"[\s%]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
-    r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?\s*$"
+    r"[\s%,]*(?:[\w-]+\s+){0,2}(?:(?:entfallen|entfällt|stecken|steckt|sitzen|liegen|gehören)\s+)?"
+    r"(?:auf|in|zu|bei|im|des|der|vom|of|in the)(?:\s+(?:de[nmr]|die|das|the))?"
+    r"(?:\s+(?:beiden|zwei|drei|vier|fünf|two|three|four))?\s*$"
 )
 """Between a number and the part behind it: „46 % der Parameter stecken im Boden“."""
 _WHAT = {"params": "Parameter", "macs": "MACs"}

@@ -18,6 +18,8 @@ _SIZE = late(
 )
 _BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
 _NEXT = late(r"[,;:]|\b(?:und|and)\b")
+_APPOSED = late(r"[`*]*,\s+(?:(?:schon|bereits|dann|sogar|nur|noch|erst|already|even)\s+)*[*$]*")
+"""„… und am Boden, nach `boden_conv2`, schon 32 × 32“."""
 _AFTER = late(r"[\s$*]*(?:pixeln?\s+)?(?:nach|hinter|bei|in|after)\s+(?:de[mr]\s+)?[`*]*")
 _PLANE = 2
 _ENOUGH = 3
@@ -70,9 +72,15 @@ def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> 
     fact = f"{layer.name}.field"
     if sides in (field, field[:1]) and (len(sides) > 1 or len(set(field)) == 1):
         saying.confirm(one, fact, shown)
-    elif sure and SEEN.search(saying.lower) and not saying.supposes:
+    elif sure and _is_said(saying) and not saying.supposes:
         true = field if len(sides) > 1 else field[:1]
         saying.refute_as(one, fact, shown, true)
+
+
+def _is_said(saying: Saying) -> bool:
+    """Whether the sentence speaks of it, or another of its numbers has been such a field."""
+    facts = (saying.ledger.fact_at(it.statement.span) for it in saying.figures)
+    return SEEN.search(saying.lower) is not None or any(it.endswith(".field") for it in facts)
 
 
 def _sides(saying: Saying, one: Figure) -> tuple[Fraction, ...]:
@@ -102,5 +110,6 @@ def _layer(saying: Saying, one: Figure) -> tuple[Layer | None, bool]:
     near: Spoken = named[-1]
     between = saying.lower[near.end : one.start]
     others = any(near.end <= it.start < one.start for it in saying.figures)
-    sure = not near.vague and len(near.layers) == 1 and not others and not _NEXT.search(between)
+    alone = not _NEXT.search(between) or _APPOSED.fullmatch(between)
+    sure = not near.vague and len(near.layers) == 1 and not others and bool(alone)
     return near.layers[-1], sure

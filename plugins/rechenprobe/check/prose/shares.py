@@ -49,7 +49,10 @@ _NARROWED = late(
 )
 _OF_ALL = late(r"\b(?:von|of)\s+(?:(?:den|allen|insgesamt|the|all)\s+){0,2}[*$]*\Z", re.IGNORECASE)
 _LARGE = 1000
-_FALLING_ON = late(r"\b(?:entf[aä]ll\w*|entfielen|account\w*)\b", re.IGNORECASE)
+_FALLING_ON = late(
+    r"\b(?:entf[aä]ll\w*|entfielen|account\w*|liegen|liegt|steck(?:t|en)|sitz(?:t|en))\b",
+    re.IGNORECASE,
+)
 
 
 class _Count(Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from rechenprobe.check.layers.fields import receptive_fields
-from rechenprobe.check.layers.parts import Layers
+from rechenprobe.check.layers.parts import Layers, Parts
 from rechenprobe.check.words.families import bare
 from rechenprobe.claims import Number, Statement
 from rechenprobe.facts import Layer, Model
@@ -51,6 +51,13 @@ def stretched(layers: Layers, model: Model) -> Layers:
             break
         end += 1
     return (*layers, *model.layers[start:end])
+
+
+def part_of(head: str, parts: Parts) -> frozenset[str]:
+    """The part of the net that a column is about: „Encoder“ beside „Decoder“."""
+    named = parts.named(head)
+    whole = named and (named[0].start, named[0].end) == (0, len(head))
+    return frozenset(one.name for one in named[0].possible[0]) if whole else frozenset()
 
 
 def ways_of(head: str, model: Model, numbers: Sequence[Number]) -> Iterator[Way]:

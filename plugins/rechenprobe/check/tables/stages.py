@@ -28,6 +28,7 @@ from rechenprobe.check.tables.stage_columns import (
     Rows,
     Told,
     Way,
+    part_of,
     stretched,
     ways_of,
     without_place,
@@ -180,6 +181,10 @@ class _Stages:
             names: tuple[Attribute, ...] = ("output",) if SIZE.fullmatch(head) else attributes(head)
             if names and not set(names) & {"memory", "activations", "bits", "batch"}:
                 self._column(column, rows, self._values(names))
+            elif not names and (part := part_of(head, self._ledger.page.parts(self._model))):
+                both = {row: tuple(it for it in rows[row] if it.name in part) for row in rows}
+                own = {row: some for row, some in both.items() if some}
+                self._column(column, own, self._sums(("params", "macs")))
 
     def _best(self, column: int, rows: Rows, ways: Sequence[Way]) -> Way:
         """The one in which most cells of a column are right; what is right in another is wrong."""
