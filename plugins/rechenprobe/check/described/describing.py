@@ -22,6 +22,7 @@ from rechenprobe.check.described.cues import (
     CONTRAST,
     COUNTS,
     GOES_ON,
+    MANY,
     MORE_HAPPENS,
     OTHERWISE,
     ROOTS,
@@ -126,8 +127,9 @@ class _Text:
         own = inside(sentence, first, self._starts)
         some = [self._statements[n] for n in own]
         if self._layer is not None:
-            goes_on = GOES_ON.match(lower) or CONCLUDES.search(lower)
-            self._describe(self._layer, some, lower, start, sure=bool(kinds or goes_on))
+            goes_on = bool(GOES_ON.match(lower) or CONCLUDES.search(lower))
+            goes_on = goes_on and not MANY.search(harmless(lower))
+            self._describe(self._layer, some, lower, start, sure=bool(kinds) or goes_on)
         if not kinds and self._layer is not None and faint_kind(lower) in _STORED:
             # behind a layer it may be of the layer, or begin with something else
             self._describe(Layer("image", lower), some, lower, start, sure=False)

@@ -77,7 +77,8 @@ _MORE = late(
     r"pool|dilat|strided|nicht|kein\w* \w*feld|statt|als (?:eine|ein)\b|than|wenn|falls|würde"
     r"|wäre|would|\bif\b|\bje\b|jeweils|block|blöck|davor|zuvor|vorher|earlier|previous|falsch"
     r"|wrong|fehler|irr|(?:mehr|weniger|more|less|fewer) (?:als|than)|transpon"
-    r"|mindestens|höchstens"
+    r"|mindestens|höchstens|\b(?:erste[rsnm]?|zweite[rsnm]?|dritte[rsnm]?|letzte[rsnm]?|first|second"
+    r"|third|last|before)\b"
 )
 
 
