@@ -30,6 +30,10 @@ _HEDGED = late(
     r"\b(?:nicht|kein\w*|statt|falsch\w*|wäre\w*|würde\w*|hätte\w*|zuzüglich|plus|ohne|dazu"
     r"|tatsächlich|gemessen\w*|nur|mehr|weniger|not|would|instead|measured|actual\w*|without|more|less)\b|\?"
 )
+_MORE = late(
+    r"\b(?:zusammen|insgesamt|gesamt\w*|zuzüglich|weitere\w*|ander\w*|together|total|overall|another|other)\b"
+)
+"""Between two results: the second may be a sum, or another thing's."""
 _ABOUT = late(r"\b(?:rund|etwa|ca\.|ungefähr|knapp|gut|about|roughly|approximately)\W*\Z|≈\W*\Z")
 _FACTORS = frozenset(
     {"*", "+", "/", "^", "neg", "sqrt", "log", "log2", "ln", "exp", "floor", "ceil", "max", "min"}
@@ -67,6 +71,7 @@ class _Paragraph:
         self._laws = laws
         self._values: dict[str, Fraction] = {}
         self._bound: dict[str, Statement] = {}
+        self._end = item.span.start  # of the last result
         self._words: set[str] | None = None
         """How the last result that is right was said."""
 
@@ -133,6 +138,7 @@ class _Paragraph:
             return
         if _PART.match(lower, target.span.end) or _WITH.search(before + between):
             return
+        since, self._end = self._end, target.span.end
         about = _ABOUT.search(between) is not None or target.approximate
         rounded = about or reading.decimals > 0
         if abs(true - reading.value) <= tolerance(reading, approximate=rounded):
@@ -147,7 +153,7 @@ class _Paragraph:
         first = lower[self._item.span.start : target.span.end]
         rough = true.denominator != 1 and not (about or reading.decimals)
         rough = rough and abs(true - reading.value) < max(Fraction(1), abs(true) * _NEAR)
-        if rough or _HEDGED.search(first):
+        if rough or _HEDGED.search(first) or _MORE.search(lower[since : target.span.start]):
             return
         shown = notation.number(
             _rounded(true, max(reading.decimals, 0), 0 if about else _MOST), ledger.grouping

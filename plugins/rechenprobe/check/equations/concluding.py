@@ -1,7 +1,7 @@
 """What an equation says of a name whose formula stands before it: „$o = n - f + 1$ … $o = 55$“."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import product, takewhile
 
 from msgspec import structs
 
@@ -105,7 +105,7 @@ class Concluding:
         source, start = self._lecture.source, statement.span.start
         if since is None or is_measured(source, start, given=True):
             return False
-        apart = [one for one in self._passed if one.start >= since]
+        apart = list(takewhile(lambda one: one.start >= since, reversed(self._passed)))
         for span, name in reversed(self._given):
             if span.start < since:
                 break
