@@ -21,6 +21,7 @@ from rechenprobe.check.equations.inverses import solve
 from rechenprobe.check.equations.letters import confirm_letters
 from rechenprobe.check.equations.named import recognize
 from rechenprobe.check.equations.roots import find_roots
+from rechenprobe.check.equations.rounded import check_rounded
 from rechenprobe.check.equations.thrift import spare
 from rechenprobe.check.examples.companions import confirm_companions
 from rechenprobe.check.examples.exercises import check_exercises
@@ -61,7 +62,7 @@ from rechenprobe.settings import Settings
 
 __all__ = ["check_lecture", "correct", "known_word"]
 
-_AFTERWARDS = (pass_over_points, pass_over_row_numbers, hint_clock)
+_AFTERWARDS = (check_rounded, pass_over_points, pass_over_row_numbers, hint_clock)
 """What to say of numbers when all that decides on them has been asked."""
 
 
