@@ -18,6 +18,7 @@ from rechenprobe.read.edges import STARTERS, Edges
 from rechenprobe.read.forms import is_given, is_quotient, is_shape, is_tuple
 from rechenprobe.read.going_on import before_plus, begins_calculation, going_on
 from rechenprobe.read.grammar import Grammar, Parsed
+from rechenprobe.read.labels import without_labels
 from rechenprobe.read.lines import columns, joined_lines
 from rechenprobe.read.phrases import (
     ABBREVIATIONS,
@@ -57,6 +58,9 @@ def read_statements(
         tokens = columns(tokens)
     if r"\\" in breaks or r"\\&" in breaks:
         tokens = joined_lines(tokens)
+    if {"open", "op", "relation"} <= kinds and (parts := without_labels(tokens)):
+        read = (one for part in parts for one in _Finder(part, origin, laws).find())
+        return sorted(read, key=lambda one: one.span.start)
     return _Finder(tokens, origin, laws).find()
 
 
