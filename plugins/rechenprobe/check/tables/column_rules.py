@@ -190,21 +190,45 @@ class ColumnRules:
         self, column: int, operands: tuple[int, ...], function: Callable[..., Any]
     ) -> Iterator[Rule]:
         """The same, times a number that the text says, divided by it or taken off it."""
-        if function not in (mul, _quotient):
+        if function not in (mul, _quotient) or not self._constants:
             return
-        names = (" / " if function is _quotient else " · ").join(
-            f"„{self._heads[one]}“" for one in operands
-        )
+        scales = [float(self._scales[one]) for one in operands]
+        rows = []
+        for written, allowed, values in self._beginnings(column, operands):
+            parts = [a * k for a, k in zip(values, scales, strict=True)]
+            if function is _quotient and not parts[-1]:
+                return
+            scaled = parts[0] if len(parts) == 1 else function(*parts)
+            rows.append((written, allowed, values[0], scaled / float(self._scales[column])))
         for constant in self._constants:
-            value = brief(constant.value)
-            for sign, said in (
-                (mul, f"{names} · {value}"),
-                (_quotient, f"{names} / {value}"),
-                (sub, f"{value} − {names}"),
-                (add, f"{names} + {value}"),
-            ):
+            by = float(constant.value)
+            for sign in (mul, _quotient, sub, add):
                 if sign in (sub, add) and len(operands) > 1:
                     continue
+                wrong = 0
+                for written, allowed, plain, scaled in rows:
+                    true = (
+                        scaled * by
+                        if sign is mul
+                        else scaled / by
+                        if sign is _quotient
+                        else by - plain
+                        if sign is sub
+                        else plain + by
+                    )
+                    wrong += abs(true - written) > allowed
+                if wrong > 1 or len(rows) <= 1:
+                    continue
+                names = (" / " if function is _quotient else " · ").join(
+                    f"„{self._heads[one]}“" for one in operands
+                )
+                value = brief(constant.value)
+                said = {
+                    mul: f"{names} · {value}",
+                    _quotient: f"{names} / {value}",
+                    sub: f"{value} − {names}",
+                    add: f"{names} + {value}",
+                }[sign]
 
                 def of(
                     *row: Fraction,
@@ -215,8 +239,6 @@ class ColumnRules:
                     return by - whole if sign is sub else sign(whole, by)
 
                 apply = of if sign in (sub, add) else self._scaled(of, column, *operands)
-                if not self._may_be(apply, column, *operands):
-                    continue
                 long = len(str(constant.value.numerator).rstrip("0")) >= _EXACT
                 told = constant.told or constant.head == column or long
                 share = sign is _quotient and self._scales[column] != 1
@@ -241,11 +263,7 @@ class ColumnRules:
     def _may_be(self, function: Callable[..., Any], column: int, *operands: int) -> bool:
         """Whether it is worth an exact look: at most one of the first rows contradicts."""
         wrong = seen = 0
-        own, its = self._first[column], [self._first[one] for one in operands]
-        for row, (written, allowed) in own.items():
-            values = [one[row][0] for one in its if row in one]
-            if len(values) < len(its):
-                continue
+        for written, allowed, values in self._beginnings(column, operands):
             try:
                 wrong += abs(function(*values) - written) > allowed
             except ZeroDivisionError:
@@ -253,9 +271,21 @@ class ColumnRules:
             seen += 1
             if wrong > 1:
                 return False
-            if seen > FEWEST:
-                break
         return seen > 1
+
+    def _beginnings(
+        self, column: int, operands: Sequence[int]
+    ) -> Iterator[tuple[float, float, list[float]]]:
+        """The first rows that have all of them: what is written, its room, and the operands."""
+        its = [self._first[one] for one in operands]
+        seen = 0
+        for row, (written, allowed) in self._first[column].items():
+            values = [one[row][0] for one in its if row in one]
+            if len(values) == len(its):
+                yield written, allowed, values
+                seen += 1
+                if seen > FEWEST:
+                    return
 
     def _multiples(self, column: int, other: int) -> Iterator[Rule]:
         """By a whole number, or that part of it."""
