@@ -7,7 +7,7 @@ or right before. What only a word of another sentence says confirms, but never r
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from rechenprobe.check.layers.share_groups import LEFT, WITHOUT, Group, group_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, result_of, tolerance, within
 from rechenprobe.check.numbers.slips import is_typo
+from rechenprobe.check.prose.share_words import narrowed, of_something_else, said_behind
 from rechenprobe.check.words.kinds import Mention, mentions
 from rechenprobe.check.words.sentences import LONGEST, Sentence, supposes
 from rechenprobe.check.words.share_forms import tells
@@ -40,15 +41,11 @@ _GOES_ON = late(
     r"\b(?:davon|dessen|of these|of which|of them)\b|\A\W*(?:das|dies|that|this)\s", re.IGNORECASE
 )
 _OF_THEM = late(r"\b(?:davon|dessen|of these|of which|of them)\b", re.IGNORECASE)
-_NOUN = late(r"[\s%$]*(?:der|des|aller|of the|of all|of)\s+(?!\d)([^\W\d]\w*)", re.IGNORECASE)
 _OUT_OF = late(r"\s*(?:von|of|/)\s*")
-_NARROWED = late(
-    r"[\s%]*(?:der|aller|of (?:the|all))\s+\w+\s+(?:der|des|of)\s+"
-    r"(?!(?:\w+n )?(?:netz|modell|gesamt)|the (?:net|mod))",
-    re.IGNORECASE,
-)
 _OF_ALL = late(r"\b(?:von|of)\s+(?:(?:den|allen|insgesamt|the|all)\s+){0,2}[*$]*\Z", re.IGNORECASE)
-_LARGE = 1000
+_SMALLEST, _LARGE = 100, 1000
+_ROUGH = Fraction(1, 20)
+"""Of the total: „gut 260.000 Parameter“."""
 _FALLING_ON = late(
     r"\b(?:entf[aä]ll\w*|entfielen|account\w*|liegen|liegt|steck(?:t|en)|sitz(?:t|en))\b",
     re.IGNORECASE,
@@ -87,6 +84,9 @@ class _Text:
         """What the sentence right before named last."""
         self._just = False
         """Whether the sentence right before named them, and nothing else."""
+        self._here: list[Fraction] = []
+        self._wholes: list[Fraction] = []
+        """What this sentence and the one before count, of which something may be a share."""
         self._attribute = ""
         self._fresh = False
         """Whether the sentence right before was about that attribute."""
@@ -104,6 +104,8 @@ class _Text:
     def _sentence(self, sentence: Sentence) -> None:
         text = sentence.text
         named = [one for one in mentions(text, self._model) if one.layers]
+        before, self._here = self._here, self._large(sentence)
+        self._wholes = [*before, *self._here]
         counts = list(self._counts(sentence))
         self._told = False
         left = any(not self._ledger.settled(one.statement.numbers) for one in counts)
@@ -129,6 +131,17 @@ class _Text:
         elif not self._within(sentence):
             self._before = ()
 
+    def _share(
+        self, count: _Count, part: int, total: int, of: tuple[str, str], *, certain: bool
+    ) -> None:
+        """Of the model; or of another count: „Der Boden hat 124.608. Allein … macht 66,6 % aus“."""
+        wholes = [Fraction(total), *(one for one in self._wholes if part < one != total)]
+        fitting = [one for one in wholes if self._holds(count, part / one)]
+        whole = fitting[0] if fitting else wholes[0]
+        fact, whose = of
+        explanation = f"{whose}: {self._number(part)} von {self._number(whole)}"
+        self._judge(count, part / whole, f"{fact}.share", explanation, certain=certain)
+
     def _whole(self, text: str, count: _Count, others: list[_Count]) -> None:
         """„Von 15.470.264.320 MACs entfallen …“: of how many in all, if the parts are confirmed."""
         reading = self._numbers[count.result.number].german
@@ -146,10 +159,30 @@ class _Text:
             fact = f"{self._model.name}.{attribute}"
             self._judge(count, Fraction(total), fact, explanation, certain=True)
 
+    def _is_slip(self, count: _Count, group: tuple[Layer, ...], attribute: str) -> bool:
+        """Whether a share of the model was meant, and a slip of the pen has made another of it."""
+        total = self._total(attribute)
+        part = sum(_value(layer, attribute) for layer in group)
+        reading = self._numbers[count.result.number].german
+        share = Fraction(part * 100, total or 1)
+        return reading is not None and count.result.scale != 1 and is_typo(share, reading)
+
+    def _total(self, attribute: str) -> int:
+        return self._model.macs if attribute == "macs" else self._model.params
+
+    def _told_total(self, attribute: str, which: Callable[[Iterable[bool]], bool]) -> bool:
+        """Whether numbers of the sentence before say how much the model has in all."""
+        total = self._total(attribute)
+        before = self._wholes[: len(self._wholes) - len(self._here)]
+        return bool(before) and which(abs(one - total) <= total * _ROUGH for one in before)
+
+    def _large(self, sentence: Sentence) -> list[Fraction]:
+        written = [self._numbers[n].german for one in self._within(sentence) for n in one.numbers]
+        return [one.value for one in written if one is not None and one.value >= _SMALLEST]
+
     def _of_total(self, sentence: Sentence) -> str:
         """What a sentence counts that says how much the model has in all."""
-        written = [self._numbers[n].german for one in self._within(sentence) for n in one.numbers]
-        values = {one.value for one in written if one is not None and one.value >= _LARGE}
+        values = {one for one in self._large(sentence) if one >= _LARGE}
         totals = {"params": self._model.params, "macs": self._model.macs}
         found = [name for name, total in totals.items() if total in values]
         return found[0] if len(found) == 1 and not all(counted_in(sentence.text)) else ""
@@ -182,12 +215,16 @@ class _Text:
         earlier = Group(self._before, said=self._just)
         found = group_of(text, (count.start, count.end), named, until, earlier)
         group, said = found.layers, found.said
-        attribute = _said_behind(text[count.end :]) or counted_alone(text)
+        attribute = said_behind(text[count.end :]) or counted_alone(text)
         if not attribute and not any(counted_in(text)):
             # what a sentence before counted, if this one goes on with it
-            said = said and self._fresh
             attribute = self._attribute
-        if _of_something_else(text[count.end :]):
+            goes_on = _GOES_ON.search(text) is not None
+            fits = self._told_total(
+                attribute, any if self._is_slip(count, group, attribute) else all
+            )
+            said = said and self._fresh and (goes_on or fits)
+        if of_something_else(text[count.end :]):
             return
         if not group or not attribute or not _FALLS.search(text):
             return
@@ -208,16 +245,14 @@ class _Text:
         about, whole = f"{own.name}.{attribute}", f"{self._model.name}.{attribute}"
         what = "Parameter" if attribute == "params" else "MACs"
         if count.result.scale == Fraction(1, 100):
-            if said and _narrowed(text, count):
+            if said and narrowed(text[count.end :]):
                 return
             those = self._those(text, count, named, group)
             if those:  # „69 % davon“: of all, or of what those layers have
                 certain = False
             if {one.name for one in group} < {one.name for one in those}:
                 total = sum(_value(layer, attribute) for layer in those) or total
-            explanation = f"{what} von {names}: {self._number(part)} von {self._number(total)}"
-            truth = Fraction(part, total)
-            self._judge(count, truth, f"{about}.share", explanation, certain=certain)
+            self._share(count, part, total, (about, f"{what} von {names}"), certain=certain)
             return
         if count.result.scale != 1 or count.statement.sides[0].unit not in ("", "MACs"):
             return
@@ -292,12 +327,6 @@ class _Text:
         return notation.number(value, self._ledger.grouping)
 
 
-def _said_behind(behind: str) -> str:
-    """„leistet nur 11,5 % der Multiplikationen“: what is counted there."""
-    noun = _NOUN.match(behind)
-    return counted_alone(noun[1]) if noun else ""
-
-
 def _overlaps(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
     return other is not None and one[0] < other[1] and other[0] < one[1]
 
@@ -309,14 +338,3 @@ def _value(layer: Layer, attribute: str) -> int:
 def _sums(text: str, count: _Count, group: tuple[Layer, ...]) -> bool:
     """Whether a number is what several layers have together."""
     return len(group) > 1 and _TOGETHER.search(text[: count.start]) is not None
-
-
-def _of_something_else(behind: str) -> bool:
-    """„90 % der Trainingszeit“: neither parameters nor work."""
-    noun = _NOUN.match(behind)
-    return noun is not None and not any(counted_in(noun[1]))
-
-
-def _narrowed(text: str, count: _Count) -> bool:
-    """„80 % der Gewichte der ersten Schicht“: a share of the layers' own."""
-    return _NARROWED.match(text[count.end :]) is not None
