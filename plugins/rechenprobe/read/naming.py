@@ -214,7 +214,7 @@ def _is_calculation(source: str, start: int, stop: int, end: int) -> bool:
 
 _LONGEST_NAME = 4
 """Digits of a number that names a chapter, a page or a version."""
-_TIMES = frozenset(("mal", "fach", "times", "fold"))
+_TIMES = frozenset(("mal", "fach", "Fache", "Fachen", "Faches", "times", "fold"))
 """„100-mal“ counts."""
 _MULTIPLIED = late(r"\s?[·×]\s?[\d(]|\s[*x]\s[\d(]", re.ASCII)
 _CALCULATION = late(r"\d[\d.,]*\s?[·×*/+−-]\s?[\d(][^=\n]{0,60}=", re.ASCII)

@@ -23,6 +23,7 @@ from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Notation, Reading
 from rechenprobe.late import late
+from rechenprobe.lecture import Span
 
 _MARKUP = late(r"[$*_`~{}]+|\\[,; ]|\\text|\\mathrm|<[^<>]{1,80}>")
 _SPACE = late(r"[\s\u00a0\u2009\u202f]+")
@@ -33,8 +34,9 @@ _ABOUT = late(
     r"(?:rund|etwa|ca\.|circa|ungefähr|knapp|gut|fast|≈|about|roughly|approximately)\W*\Z"
 )
 _HEDGED = late(
-    r"\b(?:nicht|kein\w*|falsch\w*|fehler\w*|irrtum|behaupt\w*|wäre\w*|würde\w*|hätte\w*|statt|anstatt|mindestens"
-    r"|tatsächlich|gemessen|beobachtet|in diesem|diesmal|actually|measured|observed|this time"
+    r"\b(?:nicht|kein\w*|falsch(?! (?:klassifizier|erkann|vorherges|eingeordn|zugeordn))\w*"
+    r"|fehler\w*|irrtum|behaupt\w*|wäre\w*|würde\w*|hätte\w*|statt|anstatt|mindestens|tatsächlich"
+    r"|gemessen|beobachtet|in diesem|diesmal|actually|measured|observed|this time"
     r"|höchstens|mehr als|weniger als|über|unter|bis zu|not|wrong\w*|would|should|instead|at least"
     r"|at most|more than|less than|up to)\b|\?"
 )
@@ -91,7 +93,8 @@ class _Sentence:
         if may_evaluate(text):
             self._evaluate(text, self._ledger.page.lower[first : self._start])
         for form, match, places in forms(text):
-            given, target = places[:-1], places[-1]
+            target = places[form.target]
+            given = [one for at, one in enumerate(places) if at != form.target % len(places)]
             if max(places) >= len(self._own) or self._ledger.decided(self._own[target]):
                 continue
             operands = [self._value(self._own[one]) for one in given]
@@ -149,9 +152,14 @@ class _Sentence:
         number = self._ledger.lecture.numbers[index]
         return number.reading(self._how) or number.german or number.english
 
+    def _span(self, index: int) -> Span:
+        """Of the number with its percent sign."""
+        span = self._ledger.lecture.numbers[index].span
+        percent = _PERCENT.match(self._ledger.lecture.source, span.end)
+        return Span(span.start, percent.end()) if percent else span
+
     def _share(self, index: int) -> Fraction:
-        number = self._ledger.lecture.numbers[index]
-        percent = _PERCENT.match(self._ledger.lecture.source, number.span.end)
+        percent = self._span(index).end > self._ledger.lecture.numbers[index].span.end
         return Fraction(1, 100) if percent else Fraction(1)
 
     def _value(self, index: int) -> Fraction | None:
@@ -172,21 +180,24 @@ class _Sentence:
             return
         share = self._share(target)
         before = ledger.page.lower[max(0, number.span.start - 16) : number.span.start]
-        about = share != 1 or _ABOUT.search(before) is not None
-        allowed = tolerance(reading, approximate=about) + _CLOSE + self._moved(given, values[0][0])
+        said = _ABOUT.search(before) is not None
+        allowed = tolerance(reading, approximate=said or share != 1, zeros=said) + _CLOSE
+        allowed += self._moved(given, values[0][0])
         for value, shown in values:
             near = _NEAR if isinstance(value, float) and not reading.decimals else 0
             if abs(Fraction(value) / share - reading.value) <= max(allowed, near):
-                ledger.verified(
-                    number.span, (target,), Truth("", number.text, f"so viel ist {shown}")
-                )
+                span = self._span(target)
+                truth = Truth("", ledger.lecture.text(span), f"so viel ist {shown}")
+                ledger.verified(span, (target,), truth)
                 for index in given:
                     if not ledger.decided(index):
-                        span = ledger.lecture.numbers[index].span
+                        span = self._span(index)
                         truth = Truth("", ledger.lecture.text(span), "geht so in die Rechnung ein")
                         ledger.verified(span, (index,), truth)
                 return
-        if certain and not self._is_called_wrong(target):
+        true = Fraction(values[0][0]) / share
+        cut = 0 <= abs(true) - abs(reading.value) < 2 * allowed  # off instead of rounded
+        if certain and not cut and not self._is_called_wrong(target):
             self._refute(target, reading, values[0], share)
 
     def _is_called_wrong(self, target: int) -> bool:
@@ -206,13 +217,13 @@ class _Sentence:
     def _refute(
         self, target: int, reading: Reading, first: tuple[Value, str], share: Fraction
     ) -> None:
-        number, grouping = self._ledger.lecture.numbers[target], self._ledger.grouping
+        grouping = self._ledger.grouping
         value, shown = Fraction(first[0]) / share, first[1]
         exact = value.denominator == 1
         decimals = max(reading.decimals, 0 if exact else 2)
         true = notation.number(notation.round_half_away(value, decimals), grouping)
         self._ledger.wrong(
-            number.span,
+            self._span(target),
             (target,),
             Truth("", true + (" %" if share != 1 else ""), f"so viel ist {shown}"),
             message="Das folgt nicht aus den Zahlen, die der Satz nennt",

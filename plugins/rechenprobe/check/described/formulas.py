@@ -92,6 +92,9 @@ def _flatten(values: Values) -> Iterator[Fact]:
         yield Fact("size", times(*values["input"]), ("input",))
 
 
+_COLOURS = 3
+
+
 def _image(values: Values) -> Iterator[Fact]:
     """Its values and memory, or those of a batch of images."""
     shape = values.get("input", ())
@@ -103,10 +106,13 @@ def _image(values: Values) -> Iterator[Fact]:
         shape, of = (*shape, values["channels"][0]), (*of, "channels")
     if "batch" in values and len(shape) <= _ONE_IMAGE:
         shape, of = (values["batch"][0], *shape), (*of, "batch")
-    yield Fact("size", times(*shape), of)
-    if "bits" in values:
-        width: tuple[Role, ...] = ("bits",)
-        yield Fact("memory", times(*shape, values["bits"][0]), (*of, *width))
+    coloured = (*shape, _COLOURS)  # „ein 32 × 32-Bild hat 3.072 Werte“
+    for axes in (
+        (shape, coloured) if len(values["input"]) == 2 and "channels" not in of else (shape,)
+    ):
+        yield Fact("size", times(*axes), of)
+        if "bits" in values:
+            yield Fact("memory", times(*axes, values["bits"][0]), (*of, "bits"))
 
 
 def _matrix(values: Values) -> Iterator[Fact]:
