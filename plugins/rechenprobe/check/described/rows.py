@@ -36,6 +36,10 @@ _KERNEL = late(
 _ARGUMENTS = late(
     r"(?:[12]d|pooling|pool)\s?\((\d+)(?!\d|\s?[×x]|\s*(?:→|->))(?:,\s*\(?(\d{1,2})(?![\d×x]))?"
 )
+_FULL_KERNEL = late(
+    r"(?<![\d×x.,])(\d{1,2})\s?[×x]\s?(\d{1,2})\s?[×x]\s?(\d{1,4})(?!\d|\s?[×x]|[^,;]*(?:→|->))"
+)
+"""With its channels: „3×3×64, 64 filters“."""
 _FILTERS = late(
     r"(?<![\d×x.,])(\d+)[\s@]*(?:filter|kernel|kern|kan[aä]l|channel|feature|maps|merkmalskarten)"
     r"|filters?[\s=:]+(\d+)(?!\s?[×x])|(?<=[,(])\s?(\d+)(?=\s?(?:$|[,)])(?!\s*[×x]))"
@@ -91,7 +95,10 @@ def rows_of(lecture: Lecture, grid: Grid) -> Iterator[Row]:
         label = grid.cell(row, 0)
         more = [(heads[one], item.text) for one in said if (item := grid.cell(row, one))]
         text = (label.text if label else "") + "".join(f"; {head} {text}" for head, text in more)
-        output = _only(lecture, grid.cell(row, outputs[0]))
+        given = grid.cell(row, outputs[0])
+        output = _only(lecture, given)
+        if output is None and given is not None and _ONTO.fullmatch(given.text.strip(MARKS)):
+            text += f"; {given.text}"  # „512 → 64“
         yield Row(
             _JOINED.sub(" ", text.lower()).strip(),
             output,
@@ -159,8 +166,8 @@ def kind_of(text: str, own: Axes | None) -> str:
         return ""
     if named := _NAMED.search(text):
         return named["kind"]
-    if _VIEW.search(text):
-        return "view"
+    if _VIEW.search(text.partition(";")[0] if _HIDDEN.search(text) else text):
+        return "view"  # „fc1; linear; relu“ is none
     return "dense" if _HIDDEN.search(text) and (own is None or len(own) == 1) else ""
 
 
@@ -169,6 +176,8 @@ def given_in(text: str, kind: str, own: Axes | None) -> dict[Role, Axes]:
     found: dict[Role, Axes] = {}
     if own and (onto := _ONTO.search(text)) and int(onto[2]) == own[-1]:
         found["inputs" if kind == "dense" else "channels"] = (int(onto[1]),)
+    elif own is None and kind == "dense" and (onto := _ONTO.search(text)):
+        return {"inputs": (int(onto[1]),), "units": (int(onto[2]),)}
     for shape in _SHAPE.finditer(text):
         if _ITSELF.search(text):
             found["input"] = tuple(int(it) for it in shape.groups())
@@ -177,6 +186,9 @@ def given_in(text: str, kind: str, own: Axes | None) -> dict[Role, Axes]:
         if kernel := _KERNEL.search(text):
             sides = [int(it) for it in kernel.groups() if it]
             found["kernel"] = (sides[0], sides[-1])
+        elif kind == "conv" and (whole := _FULL_KERNEL.search(text)):
+            found["kernel"] = (int(whole[1]), int(whole[2]))
+            found["channels"] = (int(whole[3]),)
         elif arguments and (arguments[2] or kind == "pool"):
             found["kernel"] = (int(arguments[2] or arguments[1]),) * 2
         elif named and named["kernel"] and named["filters"]:  # „CONV3-64“, not „pool2“

@@ -48,6 +48,11 @@ _ROOTS = (
     "hidden",
     "verdeckt",
     "versteckt",
+    "linear",
+    "fully",
+    "voll verb",
+    "vollverb",
+    "| fc",
 )
 _SMALLEST, _FEWEST, _MOST = 10, 2, 60
 _COLOURS = (1, 2, 3, 4)

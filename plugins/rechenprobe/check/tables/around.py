@@ -38,6 +38,10 @@ def _place(statement: Statement) -> int:
     return statement.span.start
 
 
+_SHARE = late(r"%|\bprozent\b|\bpercent\b", re.IGNORECASE)
+_WHOLE = Fraction(100)
+
+
 def key(text: str) -> str:
     """By what a letter is known, however it is set."""
     return _BLANKS.sub("", text)
@@ -138,7 +142,9 @@ class Around:
             told = rate or _BY.search(source[first : span.start]) is not None
             if reading.value not in found or told or index in columns:
                 found[reading.value] = Constant(reading.value, told, columns.get(index))
-        return list(found.values())[-_FEW:]
+        shares = sum(_SHARE.search(self._grid.head(one)) is not None for one in self._grid.columns)
+        whole = [Constant(_WHOLE)] if shares > 1 and _WHOLE not in found else []
+        return [*whole, *list(found.values())[-_FEW:]]  # „Acc. (%)“, „Fehler (%)“
 
     def told(self, pattern: re.Pattern[str], *, before: bool = False) -> list[Fraction]:
         """The numbers that it finds, its first group: kept, as each column asks for them."""
