@@ -19,6 +19,7 @@ from rechenprobe.check.numbers.slips import is_slip_of_pen
 from rechenprobe.check.words.exercising import exercises, is_within
 from rechenprobe.check.words.kinds import Mention, Reference, mentions, reference
 from rechenprobe.check.words.layer_patterns import small
+from rechenprobe.check.words.nouns import notation_of, told_notation
 from rechenprobe.check.words.sentences import Sentence, sentences
 from rechenprobe.check.words.vocabulary import Attribute
 from rechenprobe.claims import Item, Notation
@@ -99,6 +100,14 @@ class Page:
     def exercise_regions(self) -> list[tuple[int, int]]:
         """Where exercises and their solutions stand in the source."""
         return exercises(small(self.lecture.source))
+
+    def notation(self, text: str) -> Notation:
+        """Which one a passage is written in; the page's, if no word tells: „Total 50,692“."""
+        return told_notation(text) or self._notation
+
+    @cached_property
+    def _notation(self) -> Notation:
+        return notation_of(self.lecture.source[self.lecture.body_start :])
 
     def may_vary(self, place: Span, true: str) -> bool:
         """Whether an exercise may mean another model than the page's: then only slips are wrong."""

@@ -19,7 +19,6 @@ from rechenprobe.check.defined.values import Number as Value
 from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import tolerance
-from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Notation, Reading
 from rechenprobe.late import late
@@ -60,7 +59,7 @@ def check_defined(ledger: Ledger) -> None:
         lower = ledger.page.lower[item.span.start : item.span.end]
         if may_say(lower) or may_evaluate(lower):
             starts = [ledger.lecture.numbers[index].span.start for index in item.numbers]
-            how = notation_of(item.text)
+            how = ledger.page.notation(item.text)
             for sentence in ledger.page.sentences(item.text):
                 if len(sentence.text) <= LONGEST:
                     within = inside(sentence, item.span.start, starts)
@@ -68,7 +67,7 @@ def check_defined(ledger: Ledger) -> None:
                     _Sentence(ledger, item.span.start, sentence, own, how).check(item.span.start)
         if not ledger.settled(item.numbers) and may_learn(lower) and len(lower) <= LONGEST:
             whole = Sentence(0, len(item.text), item.text)
-            how = notation_of(item.text)
+            how = ledger.page.notation(item.text)
             _Sentence(ledger, item.span.start, whole, item.numbers, how).check_learned()
     check_scaling(ledger)
     check_distributions(ledger)

@@ -18,7 +18,6 @@ from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import result_of
 from rechenprobe.check.numbers.slips import slip
-from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.number_words import COUNTS
 from rechenprobe.check.words.shares_of_one import SUMS_TO_ONE
 from rechenprobe.claims import Item, Notation, Reading
@@ -99,7 +98,7 @@ def check_distributions(ledger: Ledger) -> None:
         powers = [*powers, *(value for _, value in found)][-_MOST:]
         if len(item.numbers) < _FEWEST or not (powers or any(map(own.__contains__, _ROOTS))):
             continue
-        how = notation_of(item.text)
+        how = ledger.page.notation(item.text)
         for some in _lists(ledger, item, how):
             before = [value for start, value in found if start < some[0].span.start]
             earlier = [] if found else powers

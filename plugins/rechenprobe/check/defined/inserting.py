@@ -12,7 +12,6 @@ from rechenprobe import notation
 from rechenprobe.check.equations.evaluating import CONSTANTS, value_of
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import plain_number, tolerance
-from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, walk
 from rechenprobe.late import late
@@ -66,7 +65,7 @@ class _Paragraph:
     def __init__(self, ledger: Ledger, item: Item, laws: Sequence[Statement]) -> None:
         self._ledger = ledger
         self._item = item
-        self._how = notation_of(item.text)
+        self._how = ledger.page.notation(item.text)
         self._statements = [ledger.lecture.statements[index] for index in item.statements]
         self._laws = laws
         self._values: dict[str, Fraction] = {}

@@ -42,7 +42,6 @@ from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
 from rechenprobe.check.numbers.rounding import tolerance, within
 from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
-from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Item, Notation, Statement
 from rechenprobe.expression import Symbol, evaluate, no_numbers
@@ -80,7 +79,7 @@ class _Text:
         lecture = ledger.lecture
         self._statements = [lecture.statements[index] for index in item.statements]
         self._starts = [it.span.start for it in self._statements]
-        self._how: Notation = notation_of(item.text)
+        self._how: Notation = ledger.page.notation(item.text)
         self._layer: Layer | None = None
         self._unbiased: list[tuple[Statement, Sequence[Fact], Layer]] = []
         self._counted = False

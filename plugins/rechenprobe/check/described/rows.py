@@ -37,7 +37,7 @@ _ARGUMENTS = late(
     r"(?:[12]d|pooling|pool)\s?\((\d+)(?!\d|\s?[×x]|\s*(?:→|->))(?:,\s*\(?(\d{1,2})(?![\d×x]))?"
 )
 _FULL_KERNEL = late(
-    r"(?<![\d×x.,])(\d{1,2})\s?[×x]\s?(\d{1,2})\s?[×x]\s?(\d{1,4})(?!\d|\s?[×x]|[^,;]*(?:→|->))"
+    r"(?<![\d×x.,])(\d|1[0-5])\s?[×x]\s?(\d|1[0-5])\s?[×x]\s?(\d{1,4})(?!\d|\s?[×x]|[^,;]*(?:→|->))"
 )
 """With its channels: „3×3×64, 64 filters“."""
 _FILTERS = late(
@@ -186,7 +186,7 @@ def given_in(text: str, kind: str, own: Axes | None) -> dict[Role, Axes]:
         if kernel := _KERNEL.search(text):
             sides = [int(it) for it in kernel.groups() if it]
             found["kernel"] = (sides[0], sides[-1])
-        elif kind == "conv" and (whole := _FULL_KERNEL.search(text)):
+        elif kind == "conv" and (whole := _FULL_KERNEL.search(text.partition("input")[0])):
             found["kernel"] = (int(whole[1]), int(whole[2]))
             found["channels"] = (int(whole[3]),)
         elif arguments and (arguments[2] or kind == "pool"):

@@ -31,7 +31,7 @@ from rechenprobe.check.following.training import epochs, steps
 from rechenprobe.check.following.wholes import WHOLES
 from rechenprobe.check.layers.scopes import ModelAt
 from rechenprobe.check.ledger import Ledger
-from rechenprobe.check.words.nouns import notation_of
+from rechenprobe.check.words.nouns import told_notation
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Item, Notation
 from rechenprobe.late import late
@@ -148,7 +148,7 @@ class _Section:
         """The item's sentences with their notation and amounts; None if one is too long."""
         lecture, first = self._ledger.lecture, item.span.start
         starts = [lecture.statements[index].span.start for index in item.statements]
-        how = notation_of(item.text)
+        how = self._ledger.page.notation(item.text)
         for sentence in self._ledger.page.sentences(item.text):
             if len(sentence.text) > LONGEST:
                 yield sentence, how, None
@@ -157,7 +157,7 @@ class _Section:
             own = [lecture.statements[index] for index in some]
             start, end = first + sentence.start, first + sentence.end
             whole = how == "english" or len(sentence.text) == len(item.text)
-            own_how = how if whole else notation_of(sentence.text)
+            own_how = how if whole else told_notation(sentence.text) or how
             yield sentence, own_how, amounts(self._ledger, own, start, end, own_how)
 
     def _sentence(

@@ -18,7 +18,7 @@ from rechenprobe import notation
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.tables.grids import MARKS, Grid
 from rechenprobe.check.tables.matrices import NEGATIVE, Matrix, matrix_of
-from rechenprobe.check.words.nouns import kin, notation_of, stem
+from rechenprobe.check.words.nouns import kin, stem
 from rechenprobe.claims import Item
 from rechenprobe.late import late
 
@@ -305,7 +305,7 @@ class _Reader:
     def _judge(self, true: _Truths, item: Item, at: int, *, sure: bool = True) -> None:
         ledger, index = self._ledger, item.numbers[at]
         number, source = ledger.lecture.numbers[index], ledger.lecture.source
-        reading = number.reading(notation_of(item.text)) or number.german or number.english
+        reading = number.reading(ledger.page.notation(item.text)) or number.german or number.english
         if reading is None or ledger.decided(index) or not true:
             return
         percent = _PERCENT.match(source, number.span.end)

@@ -16,7 +16,6 @@ from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.rounding import Result, tolerance
 from rechenprobe.check.numbers.slips import slip
 from rechenprobe.check.tables.grids import Grid, closes
-from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.check.words.shares_of_one import SUMS_TO_ONE
 from rechenprobe.claims import Item, Reading, Statement
 from rechenprobe.late import late
@@ -111,7 +110,7 @@ def _row(ledger: Ledger, grid: Grid, row: int, columns: Sequence[int]) -> Sequen
         if item is None or alone is None:
             return ()
         number = ledger.lecture.numbers[alone[1].number]
-        reading = number.reading(notation_of(item.text)) or number.german or number.english
+        reading = number.reading(ledger.page.notation(item.text)) or number.german or number.english
         if reading is None or reading.value < 0 or len(alone[0].sides) != 1:
             return ()
         found.append((*alone, reading))
