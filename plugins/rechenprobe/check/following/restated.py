@@ -16,6 +16,7 @@ RESTATED = late(
     r"\W+(?P<about>(?:rund|etwa|ca\.?|gut|knapp|ungefähr|about|roughly|exactly|genau|fast|nur|only)\W+)*\Z"
 )
 _LEAST = 100
+_CHOSEN = 10_000
 _ONE = frozenset(
     map(stem, "Beispiel Bild Eingabe Sequenz example sample image input sequence".split())
 )
@@ -44,12 +45,23 @@ def conversions(place: Place) -> Iterator[Candidate]:
             restated is not None
             and not _several(place, one)
             and one is place.here[-1]
-            and (restated["cue"] not in ("oder", "or") or restated["about"] or own.decimals)
+            and (
+                restated["cue"] not in ("oder", "or")
+                or restated["about"]
+                or own.decimals
+                or _is_counted(one)
+            )
         )
         if fixed or place.follows(gap) or " oder " in gap or " or " in gap or _ABOUT.match(gap):
             yield Candidate(
                 one.value, place.show(one), (one,), FIXED if fixed else SAID, one.half, "unit"
             )
+
+
+def _is_counted(one: Amount) -> bool:
+    """„131.072 Byte“: so many nobody chooses, what „oder“ follows is the same."""
+    count = one.value / one.factor
+    return count.denominator == 1 and count >= _CHOSEN and count % _LEAST != 0
 
 
 def _is_of_one(place: Place, one: Amount) -> bool:

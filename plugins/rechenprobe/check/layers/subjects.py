@@ -127,6 +127,8 @@ _WITHIN = late(
     r"\b(?:im|de[rmn]|die|jede[rmnsm]?|the|each)\s+(?!erste|first)[\w-]+\s+"
     r"(?:[\w-]*block|stufe|zweig|stage|branch)\b"
     r"|\b(?:[\w-]*block|stufe|zweig|stage|branch)\s+(?:[2-9]|\d\d|[b-e]|zwei|drei|vier|two|three)\b"
+    r"|\b(?:decoder|dekoder|generator|diskriminator|discriminator)s?(?:,|:|\s[–-])\s"
+    r"|\b(?:im|des|in the|of the)\s+(?:decoder|dekoder|generator|diskriminator|discriminator)s?\b"
 )
 _FIRST = late(r"(?:erste|zweite|dritte|letzte|first|second|third|last)")
 """„Im zweiten Block hat die erste Faltung …“: not the first one of the net."""
