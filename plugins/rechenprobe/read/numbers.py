@@ -22,8 +22,10 @@ _BASED = (
     r"0[bB][01]+(?!\w)|0[xX][0-9A-Fa-f]+(?!\w)|\([01]+\)(?:_2|_\{2\}|₂)(?!\w)"
     r"|[0-9A-F]{2,8}(?:_\{16\}|₁₆)(?!\w)|[01]{3,}(?:_2|₂)(?!\w)|[01]+_\{2\}|[0-7]+(?:_\{8\}|₈)|\d+(?:_\{10\}|₁₀)"
 )
+_NO_SIZE = r"(?! (?P<side>\d{3})\s?[×x]\s?(?P=side)(?!\d))"
+"""„Stride 2 112×112“: a size of its own stands behind the space."""
 NUMBER = late(
-    rf"{_BASED}|(?:[1-9]\d{{0,2}}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
+    rf"{_BASED}|(?:[1-9]\d{{0,2}}{_NO_SIZE}(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
     rf"(?:(?!(?P=group)){_DECIMAL}\d+)?|\d+(?:{_DECIMAL}\d+)?|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\w]))?",
     re.ASCII,

@@ -196,7 +196,8 @@ class _Sentence:
                 return
         true = Fraction(values[0][0]) / share
         cut = 0 <= abs(true) - abs(reading.value) < 2 * allowed  # off instead of rounded
-        if certain and not cut and not self._is_called_wrong(target):
+        left = share != 1 and abs(100 - true - reading.value) <= allowed  # „50 falsch, also 95 %“
+        if certain and not (cut or left or self._is_called_wrong(target)):
             self._refute(target, reading, values[0], share)
 
     def _is_called_wrong(self, target: int) -> bool:

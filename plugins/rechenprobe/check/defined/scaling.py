@@ -107,6 +107,12 @@ _OTHERWISE = late(
 )
 
 
+_OF_ONE = late(
+    r"\b(?:jede\w*|je|pro|each|every|per|zeilen?|rows?|spalten?|columns?|nur die|only the)\b"
+)
+"""„Each row of the matrix doubles“: what is said is of a part."""
+
+
 class _Said(Struct, frozen=True):
     """A factor in words, and where it stands in its sentence."""
 
@@ -144,6 +150,8 @@ def _grown(lower: str, before: str) -> Iterator[tuple[_Said, Fraction, str]]:
         return
     change = changes[0]
     factor = next(value for n, (value, _) in enumerate(_CHANGES) if change[f"c{n}"])
+    if _OF_ONE.search(lower):
+        return
     near = min(abs(it.start() - change.start()) for it in lengths) <= _NEAR
     said = [it for it in _said(lower) if it.start > max(change.end(), lengths[0].end())]
     if near and len(said) == 1 and change.end() < square.start():

@@ -130,6 +130,18 @@ MORE_HAPPENS = late(
     r"|before|zunächst|zuerst|first|vergrößert|vorher|danach|anschließend|then|after\w*|nach)\b"
 )
 """With one of these it may be what becomes of it in another step."""
+OR = late(r"\b(?:oder|or|bzw\.|beziehungsweise|respectively)[\s$*_(]*\Z")
+"""Before a number: it is another one under another condition."""
+PARTLY = late(
+    r"\b(?:erste|zweite|dritte|letzte|mittlere|verdeckte|first|second|third|last|hidden|output)\w*"
+    r" (?:schicht|layer|faltung)\w*\b[^.,;]{0,30}\b(?:kein\w*|ohne|no|without) bias"
+)
+"""One of several layers has no bias."""
+LATER = late(
+    r"\b(?:eine[rnms]? (?:zweite|dritte|weitere|nächste|andere)\w*|daraus"
+    r"|another|a (?:second|third|next)|the (?:second|next)|die (?:zweite|nächste))\b"
+)
+"""What stands behind it is of another layer."""
 CONTRAST = late(r",?\s+(?:(?:as )?compared (?:to|with)|im vergleich (?:zu|mit)|verglichen mit)\b")
 """What stands behind it is of something else."""
 CONCLUDES = late(r"\b(?:also|somit|damit|folglich|daher|demnach|thus|hence|therefore)\b")

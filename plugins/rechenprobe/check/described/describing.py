@@ -22,9 +22,12 @@ from rechenprobe.check.described.cues import (
     CONTRAST,
     COUNTS,
     GOES_ON,
+    LATER,
     MANY,
     MORE_HAPPENS,
+    OR,
     OTHERWISE,
+    PARTLY,
     ROOTS,
     TOGETHER,
     UNBIASED,
@@ -36,6 +39,7 @@ from rechenprobe.check.described.facts import Fact
 from rechenprobe.check.described.fields import check_fields
 from rechenprobe.check.described.layer import Layer, Value
 from rechenprobe.check.described.roles import LISTED, RESULTS, SYMBOLS, WIDEST, Role, role_of
+from rechenprobe.check.equations.asserted import is_called_wrong
 from rechenprobe.check.ledger import Ledger, Truth
 from rechenprobe.check.numbers.footprint import width_said
 from rechenprobe.check.numbers.rewriting import repair_factors, repair_result
@@ -180,6 +184,7 @@ class _Text:
                     TOGETHER.sub("", behind) if one in totals else behind, result
                 )
                 said = OTHERWISE.search(layer.unhedged(before, alone=alone) + behind)
+                said = said or OR.search(lower[: one.span.start - start]) or PARTLY.search(lower)
                 self._judge(one, own, layer, sure=sure and not said)
         self._counted |= bool(found)
 
@@ -193,6 +198,8 @@ class _Text:
             return "input"
         if layer.kind == "transposed":
             lower = lower.replace("vergrößert", "macht")
+        if LATER.search(lower[:at]):
+            return None
         comes_out = COMES_OUT.search(lower) and not MORE_HAPPENS.search(
             layer.follows(lower, "output")
         )
@@ -226,7 +233,8 @@ class _Text:
         best = next(iter(biased or agreeing), None)
         if best is None:
             told = facts and sure and layer.clear and all(fact.sure for fact in facts)
-            if told and not self._is_of_model(one):
+            lecture = self._ledger.lecture
+            if told and not (self._is_of_model(one) or is_called_wrong(one, lecture)):
                 self._refute(one, facts, layer)
         elif biased or self._without_biases:
             if layer.clear or all(len(layer.given[role]) == 1 for role in best.of):
@@ -304,7 +312,7 @@ class _Text:
             repairs = repair_factors(one, side, lecture, self._how, axes)
         else:
             if (
-                fact.result == "size"
+                fact.result in ("size", "pixels")
                 and layer.kind != "position"
                 and self._is_another(one, _value(fact), layer)
             ):

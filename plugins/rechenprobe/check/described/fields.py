@@ -30,7 +30,7 @@ _STACK = late(
 )
 _SEEN = late(
     r"(?:rezeptiv\w* (?:feld\w*|bereich\w*)|receptive fields?|sichtfeld\w*|sieht|sehen|sees?\b)"
-    r"[^.;\d]{0,60}?\s(?P<side>\d{1,3})(?:\s?[×x]\s?(?P=side)(?!\d)|\s?(?:pixel|px|werte|values)"
+    r"[^.;\d]{0,60}?(?<!stride)(?<!strides)(?<!schrittweite)(?<!padding)\s(?P<side>\d{1,3})(?:\s?[×x]\s?(?P=side)(?!\d)|\s?(?:pixel|px|werte|values)"
     rf"|(?=\s?(?:[.,;)]|\Z)))(?!\s?[×x])(?![- ]{_LAYERS})"
 )
 _ALIKE = late(
@@ -110,7 +110,10 @@ def _stacked(lower: str, start: int) -> _Told | None:
     """So many alike, one behind the other."""
     stacks = list(_STACK.finditer(lower))
     stacks = [it for it in stacks if _count(it["count"]) is not None]
-    if len(stacks) != 1 or _MORE.search(_HARMLESS.sub("", lower)) or _STEPS.search(lower):
+    if len(stacks) != 1 or _STEPS.search(lower):
+        return None
+    lower = _HARMLESS.sub(lambda it: " " * len(it[0]), lower)
+    if _MORE.search(lower):
         return None
     stack = stacks[0]
     count, side = _count(stack["count"]) or 0, int(stack["side"])
@@ -156,7 +159,8 @@ def _dilated(lower: str) -> _Told | None:
 
 _HARMLESS = late(
     r"\((?:[^()]*(?:stride|schrittweite|padding|dilat)[^()]*)\)|,? (?:ohne|mit|no|with|without)"
-    r" (?:padding|dilat\w*|pooling|zwischengeschaltete\w* pooling)"
+    r" (?:padding|dilat\w*|pooling|zwischengeschaltete\w* pooling)(?: 1\b(?![.,:]\d))?"
+    r"|,? (?:mit|und|with|and|bei|at) (?:strides?|schrittweite)(?: von| of)? 1\b(?![.,:]\d)"
 )
 
 

@@ -194,7 +194,11 @@ def _attention(values: Values) -> Iterator[Fact]:
 
 
 def _neuron(values: Values) -> Iterator[Fact]:
-    if "outputs" in values or "units" in values:
+    if "units" in values:  # „ein Neuron hat …, eine Schicht aus 5 solchen …“: either
+        own: Values = {role: it for role, it in values.items() if role != "units"}
+        for fact in (*_dense(values), *(_neuron(own))):
+            yield structs.replace(fact, sure=False)
+    elif "outputs" in values:
         yield from _dense(values)  # „ein Perzeptron mit 784 Eingängen und 10 Ausgängen“
     elif "inputs" in values:
         inputs = values["inputs"][0]

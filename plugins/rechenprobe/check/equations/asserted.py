@@ -36,6 +36,8 @@ _CORRECTED = late(
     r"\W*(?:(?:richtig|korrekt|tatsächlich|in\s+wahrheit|in\s+wirklichkeit)\b|(?:wo|was)\s+ist\s+der\s+fehler"
     r"|de[rn]\s+fehler\b|(?:das|dies)\s+(?:ist\s+(?:falsch|unsinn)|stimmt\s+(?:\w+\s+){0,2}nicht|war\s+falsch)"
     r"|(?:nicht|not)\s+(?:richtig|korrekt|correct|true|right)\b|(?:falsch|wrong|incorrect)\s*[!.:]"
+    r"|(?:das|dies|dabei|hier|hierbei|this|that)\s+(?:vergisst|übersieht|ignoriert|wurden?\s+\w+\s+vergessen"
+    r"|forgets|overlooks|ignores|misses)\b"
     r"|actually\b|in\s+fact\b|(?:the\s+)?correct\b|this\s+is\s+wrong|that\s+is\s+wrong)",
     re.IGNORECASE,
 )
@@ -49,7 +51,11 @@ _SUPPOSED = late(
 )
 _OTHERWISE = late(r"\b(?:hätte\w*|bekäme\w*|ergäbe\w*)\b", re.IGNORECASE)
 r"""„Mit Nenner 3 hätte man $\sigma^2 = 20/3$“: what a letter would be."""
-_ABSURD = late(r"\b(?:widerspr[uüi]ch\w*|contradict\w*|absurd\w*)", re.IGNORECASE)
+_ABSURD = late(
+    r"\b(?:widerspr[uüi]ch\w*|contradict\w*|absurd\w*|(?:wahr|richtig)\s+oder\s+falsch"
+    r"|(?:true|right)\s+or\s+(?:false|wrong))",
+    re.IGNORECASE,
+)
 _SAID = late(
     r"\b(?:liest|hört|gesagt|geschrieben|stand|steht|notiert|behaupt\w+|mein(?:t|en|te|ten)|glaub(?:t|en|te|ten)|vermute[nt]?|scheint"
     r"|(?:man|viele|manche|einige|studierende|schüler\w*|anfänger\w*)\s+(?:\w+\s+)?(?:rechne\w*|schreib\w*)"
@@ -62,7 +68,7 @@ _TELLING = (
     *("falsch", "unsinn", "stimmt", "fehler", "nicht", "richtig", "korrekt", "tatsächlich"),
     *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
     *("correct", "fälschlich", "irrtümlich", "angeblich", "vermeintlich", "errone", "suppose"),
-    *("n't", "n’t"),
+    *("n't", "n’t", "vergi", "verge", "übersieht", "ignor", "forget", "overlook", "misses"),
 )
 """Without one of them the first patterns find nothing, and looking for these is quick."""
 

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
+from rechenprobe.check.equations.continuing import goes_on
 from rechenprobe.check.equations.convolutions import convolves_sizes
 from rechenprobe.check.equations.machines import holds_in
 from rechenprobe.check.numbers.otherwise import read_otherwise
@@ -57,6 +58,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     """German: why the equation, which does not hold, is not to be held against; empty if it is."""
     if is_called_wrong(statement, lecture, judgement.true):
         return "der Satz nennt sie falsch"
+    if goes_on(statement, judgement, lecture):
+        return "sie führt die Rechnung davor fort"
     if _is_logical(statement, lecture):
         return "eine logische Verknüpfung"
     if _holds_in_binary(statement, lecture.numbers):

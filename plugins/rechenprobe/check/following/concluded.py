@@ -6,8 +6,10 @@ the values behind the first: any of them confirms the number, and it is wrong on
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
 from itertools import combinations
+from math import ceil, floor
 from operator import add, mul
 from statistics import median
 from typing import TypeAlias
@@ -170,7 +172,13 @@ def _times(found: _Match, base: Term, *factor: Term) -> Values:
     if "factor" in found.match.groupdict():
         said = [value for *_, value in factors_said(found.match["factor"])]
         factor = tuple(map(number, said[:1]))
-    return (factor[0] * base,) if len(factor) == 1 else ()
+    if len(factor) != 1:
+        return ()
+    value = factor[0] * base
+    if base.value.denominator != 1 or value.value.denominator == 1 or value.kind:
+        return (value,)
+    whole = (floor(value.value), ceil(value.value))  # „die Hälfte von 7, ganzzahlig geteilt“
+    return (value, *(structs.replace(value, value=Fraction(it)) for it in whole))
 
 
 _READERS: Mapping[Operation, Callable[..., Values]] = {

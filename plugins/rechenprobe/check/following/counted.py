@@ -49,7 +49,8 @@ def each(passage: Passage) -> Iterator[Told]:
     rated = [
         it
         for n, it in enumerate(given)
-        if _is_each(it) or (n and _SUBJECT.search(given[n - 1].before))
+        if _is_each(it)
+        or (n and _SUBJECT.search(given[n - 1].before) and not _SUBJECT.search(it.before))
     ]
     counts = [it for it in given if it not in rated]
     if len(counts) != 1 or counts[0].one.kind or counts[0].one.value.denominator != 1:

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.terms import Term, term, written
-from rechenprobe.check.following.words import ENGLISH_FOLLOWS, GERMAN_FOLLOWS, LIMITS, SO
+from rechenprobe.check.following.words import ENGLISH_FOLLOWS, GERMAN_FOLLOWS, LIMITS, SO, TOGETHER
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -42,6 +42,12 @@ _WITH_MORE = late(
     r"(?:ander\w*|übrig\w*|rest\w*|weiter\w*|others?|rest)\b"
 )
 """„… und zusammen mit allem anderen stellt sie 1.183.488 Parameter“."""
+_IN_ALL = late(rf"\b{TOGETHER}\b")
+_AND_MORE = late(
+    r"[^.,;:()\d]{0,30}?\b(?:mit|samt|inklusive|inkl\.|einschließlich|ohne|zuzüglich|plus|with"
+    r"|including|without|excluding)\s+(?!je\b|jeweils\b|insgesamt\b|padding\b)[^\W\d]"
+)
+"""„… zusammen 7.087.872 mit den beiden Normen“."""
 _MADE_OF = late(r"\b(?:besteht|bestehen|consists?)\b[^.,;]*\b(?:aus|of)\W+\Z")
 _CLAIMED = late(r"\b(?:behaupt\w*|glaubt\w*|claim(?:s|ed))\b")
 _IN = late(r"\W*(?:[a-zäöüß-]+\s+)?(?:in|für|bei|über|for|over|after|nach)\s+(?:den\s+|alle\s+)?")
@@ -151,7 +157,10 @@ class Place(Struct, frozen=True, gc=False):
         """Whether it is said not to be it, or only by somebody else, or with what is not said."""
         denied = _NOT.search(self.gap) is not None and not _MADE_OF.search(self.gap)
         denied = denied or _CLAIMED.search(self.before) is not None
-        return denied or _WITH_MORE.search(self.gap) is not None
+        if denied or _WITH_MORE.search(self.gap):
+            return True
+        more = _IN_ALL.search(self.gap) and _AND_MORE.match(self.source, self.open.end, self.end)
+        return more is not None
 
     @property
     def limits(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
 
 from rechenprobe.check.following.amounts import Amount
@@ -92,8 +93,16 @@ def _again(place: Place, last: Amount) -> Iterator[Candidate]:
     said = _ABOUT.match(place.gap)
     if not said or last.kind or not alike(last.noun, own.noun) or _ON.match(place.after):
         return
+    if _is_sum(place, own, last):
+        return  # „1,048,576 weights; the MLP adds 2,097,152, i.e. about 3.1 million“
     if last.value and Fraction(1, 20) < own.value / last.value < 20 and own.value >= _LEAST:
         yield Candidate(last.value, place.show(last), (last,), FIXED, last.half, "again")
+
+
+def _is_sum(place: Place, own: Amount, last: Amount) -> bool:
+    """Whether it is what the numbers before it come to, from the last one backwards."""
+    sums = accumulate(it.value for it in reversed((*place.last, *place.here)) if not it.kind)
+    return any(abs(it - own.value) <= own.half for it in sums if it != last.value)
 
 
 _ABOUT = late(
@@ -101,4 +110,7 @@ _ABOUT = late(
     rf"{ABOUT} \Z"
 )
 _UP = late(r"\A\W*(?:also|d\. ?h\.|das sind|that is)\W*\Z")
-_ON = late(r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)")
+_ON = late(
+    r"\W*(?:mehr|weniger|mal|fach|more|less|times|%)"
+    r"|\s+(?:[^\W\d]+\s+)?(?:je|pro|per|insgesamt|zusammen|together|in total|altogether)\b"
+)

@@ -24,6 +24,10 @@ _LEFT = late(
 _LEFT_BEHIND = late(
     r"\W*(?:[\w-]+ ){0,2}?(?:(?:ver)?bleiben|(?:ver)?blieben|übrig|remain(?:ed)?|are left|left)\b"
 )
+_SETTING = late(
+    r"\b(?:stride|schrittweite|faktor|factor|batch\w*|padding|kernel\w*|fenster|window|stufe|level"
+    r"|jede[rsnm]?|every)(?: (?:von|of|der größe|size))?\W*\Z"
+)
 _THEREOF = late(rf"\b(?:{OF_THEM}|davon|hiervon)\b")
 _FROM = late(r"\b(?:from|aus)(?: (?:the|den))?\W*\Z")
 _OF = late(
@@ -100,6 +104,8 @@ def rest(passage: Passage) -> Iterator[Told]:
     if before and (_SO.search(source, before[-1], start) or _IS.search(source, before[-1], start)):
         return  # „70 % dienen dem Training, das sind 18.412“ is itself a part
     parts = [it for it in same if it is not whole]
+    if any(_SETTING.search(it.before) for it in parts):
+        return  # „300 Bilder; mit Stride 2 bleiben 150“
     amount = passage.term(whole)
     taken_: list[Term] = [passage.term(it) for it in parts]
     values = {it.value for it in taken_}
