@@ -29,6 +29,7 @@ from rechenprobe.read.codespans import calculates
 from rechenprobe.read.edges import stands_alone
 from rechenprobe.read.exercises import Draft, finish_exercise, is_exercise, read_exercise
 from rechenprobe.read.frontmatter import read_front_matter
+from rechenprobe.read.heads import read_head
 from rechenprobe.read.inline import Region, read_regions
 from rechenprobe.read.latex import latex_tokens
 from rechenprobe.read.lexemes import SCALE
@@ -38,7 +39,7 @@ from rechenprobe.read.oddities import is_whole, oddities
 from rechenprobe.read.outlining import Outline
 from rechenprobe.read.references import Signposts
 from rechenprobe.read.remarks import CodeReader, is_read
-from rechenprobe.read.statements import read_head, read_statements
+from rechenprobe.read.statements import read_statements
 from rechenprobe.read.tags import script_tokens
 from rechenprobe.read.text import text_tokens
 from rechenprobe.read.tokens import SCALES, UNITS, Token

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from rechenprobe.claims import Origin, Relation, Side, Statement
-from rechenprobe.expression import Call, Expr, Symbol, Written, has_symbols, walk, written_numbers
+from rechenprobe.expression import Call, Symbol, Written, has_symbols, walk, written_numbers
 from rechenprobe.lecture import Span
 from rechenprobe.read.congruences import CONGRUENT, modulo, relation_of
 from rechenprobe.read.edges import STARTERS, Edges
@@ -39,7 +39,6 @@ _ENDING = (".", "!", "?", ";")
 _REACH = 24
 """Tokens from a result to what goes on with it."""
 _LABEL_WORDS = 8
-_SHORTEST_HEAD = 2
 _NOUN_WORDS = 3
 
 
@@ -62,16 +61,6 @@ def read_statements(
         read = (one for part in parts for one in _Finder(part, origin, laws).find())
         return sorted(read, key=lambda one: one.span.start)
     return _Finder(tokens, origin, laws).find()
-
-
-def read_head(tokens: Sequence[Token]) -> Expr | None:
-    """What the head of a column says to calculate; None if it is no formula with letters."""
-    if len(tokens) < _SHORTEST_HEAD or not all(token.math for token in tokens):
-        return None
-    parsed = Grammar(tokens).parse(0)
-    if parsed is None or parsed.stop < len(tokens) or parsed.units:
-        return None
-    return parsed.expr if has_symbols(parsed.expr) else None
 
 
 class _Finder:

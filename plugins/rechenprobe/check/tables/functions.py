@@ -29,6 +29,7 @@ from rechenprobe.late import late
 from rechenprobe.lecture import Lecture, Span
 
 _BLANKS = late(r"[\s{}\\$*_`]+")
+_LETTER = late(r"[^\W\d_]{3,} \$?([a-z])\$?\Z")
 _MOST = 400
 """Cells of a table."""
 _SURE = 3
@@ -175,6 +176,9 @@ def _of_head(lecture: Lecture, line: _Line, lines: list[_Line]) -> tuple[_Said, 
     if line.head.formula is None:
         return ()
     named = {_key(other.head.text): other for other in lines if other is not line}
+    for other in lines:
+        if other is not line and (letter := _LETTER.search(other.head.text)):
+            named.setdefault(letter[1], other)  # „Schritt k“
     formula = _joined_words(line.head.formula, named)
     letters = {node.latex for node in walk(formula) if isinstance(node, Symbol)}
     operands = {one: named[key] for one in sorted(letters) if (key := _key(one)) in named}

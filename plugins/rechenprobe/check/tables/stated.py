@@ -144,7 +144,8 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                 said = f"{own} folgt aus der Zeile darüber und „{heads[one]}“"
                 yield Term(said, (Above(column), Same(one)), _linear(*by), enough=2)
     factors = [factor for pattern, factor in _WORDS if pattern.search(text)]
-    times = [value for value in around.told(_TIMES, before=True) if value]
+    by_head = [_number(it[1]) for it in _TIMES.finditer(heads[column])]
+    times = [value for value in (*by_head, *around.told(_TIMES, before=True)) if value]
     for factor in (*factors, *times, *(1 / value for value in times)):
         if factor != 1:
             said = f"{float(factor):g}".replace(".", ",")
