@@ -103,6 +103,7 @@ REFERENCES = frozenset(
     "scipy scikit-learn matplotlib jupyter mkdocs java node firefox chrome debian".split()
 )
 """A number behind one of these words names a thing and counts nothing."""
+_GROUPED = late(r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+", re.ASCII)
 _LAYERS = frozenset("layer schicht conv fc dense block ebene lage".split())
 """What has a number and then, behind an equals sign, what is calculated for it."""
 _SHORTENED = frozenset("abs kap abb tab gl nr sec secs fig figs tbl eq eqs no".split())
@@ -162,6 +163,7 @@ def passed_over(
         (before in REFERENCES or word == "S")
         and (before in _SHORTENED or word == "S" or preceding(source, start) != ".")
         and not _is_amount(source, start, stop, end)
+        and _GROUPED.fullmatch(source, start, stop) is None  # „je Beispiel 2 097 152 MACs“
         and (after is None or after.kind == "break" or _is_bracketed(source, after, stop))
         and not _is_calculation(source, start, stop, end)
     ):

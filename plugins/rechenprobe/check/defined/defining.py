@@ -65,6 +65,9 @@ def check_defined(ledger: Ledger) -> None:
                     within = inside(sentence, item.span.start, starts)
                     own = [item.numbers[n] for n in within]
                     _Sentence(ledger, item.span.start, sentence, own, how).check(item.span.start)
+            if len(lower) <= LONGEST and not ledger.settled(item.numbers):
+                whole = Sentence(0, len(item.text), item.text)
+                _Sentence(ledger, item.span.start, whole, item.numbers, how).check_widely()
         if not ledger.settled(item.numbers) and may_learn(lower) and len(lower) <= LONGEST:
             whole = Sentence(0, len(item.text), item.text)
             how = ledger.page.notation(item.text)
@@ -91,7 +94,15 @@ class _Sentence:
         text = self._with_places()
         if may_evaluate(text):
             self._evaluate(text, self._ledger.page.lower[first : self._start])
-        for form, match, places in forms(text):
+        self._check_forms(text)
+
+    def check_widely(self) -> None:
+        """The same with what its sentences say together."""
+        if len(self._own) <= _MOST:
+            self._check_forms(self._with_places(), wide=True)
+
+    def _check_forms(self, text: str, *, wide: bool = False) -> None:
+        for form, match, places in forms(text, wide=wide):
             target = places[form.target]
             given = [one for at, one in enumerate(places) if at != form.target % len(places)]
             if max(places) >= len(self._own) or self._ledger.decided(self._own[target]):

@@ -64,6 +64,13 @@ _ROUNDED = late(r"\b(?:rund\w*|gerundet\w*|etwa|ca|ungefähr|approx\w*|about|rou
 _FEWEST, _MOST = 2, 12
 
 
+_EXPONENTIAL = "exponential"
+_EXPONENTIALS = late(
+    r"\bexponential(?:e|en|s|werte)?(?: (?:der|of the) \w+)?(?: (?:sind|lauten|are))?\W*\Z"
+)
+_NEAR = 40
+
+
 class _Share(Struct, frozen=True):
     """A number of a list."""
 
@@ -85,7 +92,7 @@ class _Share(Struct, frozen=True):
 def check_distributions(ledger: Ledger) -> None:
     """Of all lists that may be such ones."""
     lower = ledger.page.lower
-    if not any(map(lower.__contains__, (*_ROOTS, "e^", "exp"))):
+    if not any(map(lower.__contains__, (*_ROOTS, "e^", "exp"))):  # also „exponentials“
         return
     powers: list[tuple[float, float]] = []
     for item in ledger.page.items:
@@ -95,6 +102,7 @@ def check_distributions(ledger: Ledger) -> None:
             continue
         own = lower[item.span.start : item.span.end]
         found = list(_powers(ledger, item)) if "e^" in own or "exp" in own else []
+        found += _listed_powers(ledger, item) if _EXPONENTIAL in own else []
         powers = [*powers, *(value for _, value in found)][-_MOST:]
         if len(item.numbers) < _FEWEST or not (powers or any(map(own.__contains__, _ROOTS))):
             continue
@@ -124,6 +132,19 @@ def _powers(ledger: Ledger, item: Item) -> Iterator[tuple[int, tuple[float, floa
             continue
         if abs(exponent) < _LARGEST:
             yield statement.span.start, (exp(exponent), float(written(result.number)))
+
+
+def _listed_powers(ledger: Ledger, item: Item) -> Iterator[tuple[int, tuple[float, float]]]:
+    """„Die Exponentiale sind 1,649; 4,482; 2,014“: as they are written."""
+    lower, how, last = ledger.page.lower, ledger.page.notation(item.text), -1
+    for index in item.numbers:
+        number = ledger.lecture.numbers[index]
+        start, reading = number.span.start, number.reading(how) or number.german or number.english
+        goes_on = last >= 0 and _BETWEEN.fullmatch(lower, last, start) is not None
+        last = -1
+        if reading and (goes_on or _EXPONENTIALS.search(lower[max(0, start - _NEAR) : start])):
+            last = number.span.end
+            yield start, (float(reading.value), float(reading.value))
 
 
 def _lists(ledger: Ledger, item: Item, how: Notation) -> Iterator[Sequence[_Share]]:

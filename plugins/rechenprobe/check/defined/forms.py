@@ -13,6 +13,7 @@ from fractions import Fraction
 from rechenprobe.check.defined import values
 from rechenprobe.check.defined.form import Form, N, form
 from rechenprobe.check.defined.spoken import SPOKEN
+from rechenprobe.check.defined.wide import WIDE
 
 _LIST = r"\(? ?((?:[#%]\d+(?:[,;] ?| und | and )*){2,12}) ?\)?"
 _IS = r"(?:,? (?:also|dann|genau|etwa|rund|ca\.|somit|damit|then|about))*"
@@ -250,7 +251,7 @@ _MORE_FORMS = (
 
 
 _ALL = (*_FORMS, *_MORE_FORMS, *SPOKEN)
-_WORDS = sorted({word for each in _ALL for word in each.words})
+_WORDS = sorted({word for each in (*_ALL, *WIDE) for word in each.words})
 
 
 def may_say(lower: str) -> bool:
@@ -258,9 +259,12 @@ def may_say(lower: str) -> bool:
     return any(map(lower.__contains__, _WORDS))
 
 
-def forms(text: str) -> Iterator[tuple[Form, re.Match[str], Sequence[int]]]:
-    """All that a sentence says, form by form, with the places of its numbers."""
-    for each in _ALL:
+def forms(text: str, *, wide: bool = False) -> Iterator[tuple[Form, re.Match[str], Sequence[int]]]:
+    """All that a sentence says, form by form, with the places of its numbers.
+
+    `wide`: what several sentences say together.
+    """
+    for each in WIDE if wide else _ALL:
         if any(word in text for word in each.words):
             for match in each.pattern.finditer(text):
                 named = set(match.groupdict().values())
