@@ -137,9 +137,10 @@ PARTLY = late(
     r" (?:schicht|layer|faltung)\w*\b[^.,;]{0,30}\b(?:kein\w*|ohne|no|without) bias"
 )
 """One of several layers has no bias."""
+EACH_WAY = late(r"\b(?:jede[rnms]?|each|every) (?:richtung|direction)\b")
 LATER = late(
-    r"\b(?:eine[rnms]? (?:zweite|dritte|weitere|nächste|andere)\w*|daraus"
-    r"|another|a (?:second|third|next)|the (?:second|next)|die (?:zweite|nächste))\b"
+    r"\b(?:eine?[rnms]? (?:zweite|dritte|weitere|nächste|andere)\w*|daraus"
+    r"|another|a (?:second|third|next|further)|(?:the|die|das) (?:second|zweite|next|nächste))\b"
 )
 """What stands behind it is of another layer."""
 CONTRAST = late(r",?\s+(?:(?:as )?compared (?:to|with)|im vergleich (?:zu|mit)|verglichen mit)\b")

@@ -21,6 +21,7 @@ from rechenprobe.check.described.cues import (
     CONCLUDES,
     CONTRAST,
     COUNTS,
+    EACH_WAY,
     GOES_ON,
     LATER,
     MANY,
@@ -160,6 +161,8 @@ class _Text:
                 role = "input"
             if shape and role is None and layer.slides:
                 role = self._flowing(one, layer, lower, at)
+            if found and role in RESULTS and LATER.search(lower[:at]):
+                continue
             if role == "total":
                 totals.append(one)
                 role = total_of(lower[:at], [it for it, _ in found])
@@ -185,6 +188,7 @@ class _Text:
                 )
                 said = OTHERWISE.search(layer.unhedged(before, alone=alone) + behind)
                 said = said or OR.search(lower[: one.span.start - start]) or PARTLY.search(lower)
+                said = said or EACH_WAY.search(behind)
                 self._judge(one, own, layer, sure=sure and not said)
         self._counted |= bool(found)
 
@@ -198,8 +202,6 @@ class _Text:
             return "input"
         if layer.kind == "transposed":
             lower = lower.replace("vergrößert", "macht")
-        if LATER.search(lower[:at]):
-            return None
         comes_out = COMES_OUT.search(lower) and not MORE_HAPPENS.search(
             layer.follows(lower, "output")
         )

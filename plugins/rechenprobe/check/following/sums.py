@@ -49,6 +49,7 @@ _ONE_OF = late(
 _SOME, _MANY = 100, 4096
 """How often something may be there."""
 _ON_TO = late(r"\b(?:auf|to)\s+\Z")
+_AT = late(r"\b(?:bei|mit|with|at|for|für)\s+\Z")
 _DASHES = late(r"[–-]")
 _BRIEF = 2
 """Words between what is counted and how much that is: „beide Blöcke 66.944“."""
@@ -81,8 +82,9 @@ def totals(place: Place) -> Iterator[Candidate]:
         all_ = many.statement is None and _ALL_OF.fullmatch(place.source, one.end, many.start)
         if all_ and single and one.calculated and stem(single[1]) == many.noun:
             yield meant(place.term(many) * place.term(one), FIXED, "times")
-    brief = place.follows(place.gap) or len(place.gap.split()) <= _BRIEF
-    most = _MANY if place.follows(place.gap) else _SOME
+    said = place.follows(place.gap)
+    brief = said or len(place.gap.split()) <= _BRIEF
+    most = _MANY if said else _SOME
     listed = _ENUMERATED.match(place.gap) is not None
     counts = [one for one in place.here[-2:] if not one.kind and one.value.denominator == 1]
     counts = [one for one in counts if not ADDED.search(place.source, place.start, one.start)]
@@ -91,6 +93,8 @@ def totals(place: Place) -> Iterator[Candidate]:
             left = _ON_TO.search(place.source, place.start, one.start)  # „from 48,000 to 30,000“
             if one is not count and 2 <= count.value <= most and not left:
                 trust = SAID if count is place.here[-1] and brief else LOOSE
+                if _AT.search(place.source, place.start, count.start) and not said:
+                    trust = LOOSE  # „10 Klassen haben 1.290, bei 20 Klassen 2.580“
                 yield meant(place.term(count) * place.term(one), trust, "times")
 
 

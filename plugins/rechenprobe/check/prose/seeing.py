@@ -16,6 +16,9 @@ from rechenprobe.late import late
 _SIZE = late(
     r"[\s*_$]*(?:pixeln?|bildpunkten?|pixels|breit|groß)?(?![\s*_$]*(?:\w*kan[aä]l|\w*farb|filter|%|weiter|mehr))"
 )
+_OTHER = late(
+    r"[\s*_$]*(?:[a-zäöü]+e[nrs]?\s+)?\w*(?:kan[aä]l|channel|merkmal|feature|filter|farb)"
+)
 _BY = late(r"\b(?:um|alle|je|jeweils|pro|jede[rnm]?|by|every)\s+[*$]*$")
 _NEXT = late(r"[,;:]|\b(?:und|and)\b")
 _APPOSED = late(r"[`*]*,\s+(?:(?:schon|bereits|dann|sogar|nur|noch|erst|already|even)\s+)*[*$]*")
@@ -72,9 +75,15 @@ def _number(saying: Saying, one: Figure, fields: dict[str, tuple[int, ...]]) -> 
     fact = f"{layer.name}.field"
     if sides in (field, field[:1]) and (len(sides) > 1 or len(set(field)) == 1):
         saying.confirm(one, fact, shown)
-    elif sure and _is_said(saying) and not saying.supposes:
+    elif sure and _is_said(saying) and not (saying.supposes or _counts_else(saying, one)):
         true = field if len(sides) > 1 else field[:1]
         saying.refute_as(one, fact, shown, true)
+
+
+def _counts_else(saying: Saying, one: Figure) -> bool:
+    """„Die erste sieht 48 Kanäle, die zweite 96“."""
+    before = [it for it in saying.figures if it.end <= one.start]
+    return bool(before) and _OTHER.match(saying.lower, before[-1].end) is not None
 
 
 def _is_said(saying: Saying) -> bool:

@@ -22,6 +22,7 @@ _PARAMS: tuple[Attribute, ...] = ("params", "weights", "unbiased", "trainable", 
 _WORK: tuple[Attribute, ...] = ("macs", "flops")
 _VALUES = late(r"[\s*_$]*(?:werte|zahlen|einträge|elemente|komponenten|values|entries|elements)\b")
 _SMALLEST = 1000
+_BESIDES = late(r"[\s*$]*(?:mit|ohne|with|without)\s+(?:ihnen|ihr|ihm|them|it)\b")
 _LARGE = 10_000
 """From here on a number with two digits swapped is no other one."""
 _HUGE = 100_000
@@ -56,6 +57,8 @@ def _number(saying: Saying, one: Figure) -> None:
         return
     if any(one.value - value in far for value in far):
         return  # two layers together
+    if _BESIDES.match(saying.lower, one.end):
+        return  # „77.904 ohne die transponierten Faltungen und 101.016 mit ihnen“
     meant = {value: near[value] for value in near if _is_slip(one, value, near=True)}
     meant = meant or {value: far[value] for value in far if _is_slip(one, value, near=False)}
     if len(meant) != 1:
