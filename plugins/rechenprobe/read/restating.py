@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from rechenprobe.claims import Relation, Side, Statement
-from rechenprobe.expression import Call, Expr, Num, Written, walk, written_numbers
+from rechenprobe.expression import Call, Expr, Num, Symbol, Written, walk, written_numbers
 from rechenprobe.late import late
 from rechenprobe.lecture import Span
 from rechenprobe.read.forms import is_mere
@@ -53,14 +53,25 @@ def _is_tiny(expr: Expr) -> bool:
     )
 
 
+def _gives(old: Statement) -> bool:
+    """„Bei $d = 512$ sind das rund 3 Millionen“: what follows from a value is not it once more."""
+    first, last = old.sides[0].expr, old.sides[-1].expr
+    return len(old.sides) > 1 and isinstance(first, Symbol) and isinstance(last, Written)
+
+
 def said_again(
-    between: Sequence[Token], side: Side, behind: Sequence[Token], noun: Sequence[str], old: Side
+    between: Sequence[Token],
+    side: Side,
+    behind: Sequence[Token],
+    noun: Sequence[str],
+    given: Statement,
 ) -> Relation | None:
     """How the side continues an equation with that result; None if it does not.
 
-    `between` are the tokens from one to the other, `behind` the side's last and two more, `noun`
-    the words behind it.
+    `given` is that equation, `between` are the tokens from it to the side, `behind` the side's
+    last and two more, `noun` the words behind it.
     """
+    old = given.sides[-1]
     comma = next((at for at, one in enumerate(between) if one.kind == "comma"), 0)
     counted = [token.text for token in between[:comma]]
     if any(token.kind == "close" for token in between) or not _TIMES.isdisjoint(counted):
@@ -76,6 +87,7 @@ def said_again(
     if (
         relation is None
         or (words[-1] in PLACES and {"auf", "to"}.isdisjoint(words))
+        or (_gives(given) and not any(token.kind == "comma" for token in between))
         or not linked  # „mit $p = 0{,}785$ etwa $0{,}052$“
         or not RESTATING.issuperset(words)
         or not written_numbers(side.expr)

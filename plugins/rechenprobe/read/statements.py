@@ -290,7 +290,7 @@ class _Finder:
             return False
         between, behind = self._tokens[self._result_end : start], self._tokens[stop - 1 : stop + 2]
         old, noun = self._statements[-1], tuple(self._words_behind(stop))
-        relation = said_again(between, side, behind, noun, old.sides[-1])
+        relation = said_again(between, side, behind, noun, old)
         if relation is None or (not side.unit and self._is_measured(stop)):
             return False
         self._statements[-1] = with_restated(old, side, relation, " ".join(noun))

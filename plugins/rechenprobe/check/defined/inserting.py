@@ -11,7 +11,7 @@ from fractions import Fraction
 from rechenprobe import notation
 from rechenprobe.check.equations.evaluating import CONSTANTS, value_of
 from rechenprobe.check.ledger import Ledger, Truth
-from rechenprobe.check.numbers.rounding import plain_number, tolerance
+from rechenprobe.check.numbers.rounding import plain_number, result_of, tolerance
 from rechenprobe.claims import Item, Statement
 from rechenprobe.expression import Call, Expr, NotEvaluable, Symbol, walk
 from rechenprobe.late import late
@@ -24,10 +24,14 @@ _SAYS = late(
     r"(?:(?! in | von | auf | nach | je | pro | zu | of | for )[^.;:?!\d#]){0,40}\Z"
 )
 _WITH = late(r"\b(?:und|mit|plus|samt|and|with)\b")
-_PART = late(r"[\s$]*(?:von|of|je|pro|per|mal|fach|bis|to|out|/|-|–|·|\+|\^|\*|=|\\%|%)")
+_PART = late(
+    r"[\s$]*(?:von|of|je|pro|per|mal|fach|bis|to|out|/|-|–|·|\+|\^|\*|=|\\%|%"
+    r"|(?:[^\W\d]+[\s$]+)?(?:mehr|weniger|more|less|statt|instead|zusätzlich|inkl|einschl|incl)\w*\b)"
+)
 _HEDGED = late(
     r"\b(?:nicht|kein\w*|statt|falsch\w*|wäre\w*|würde\w*|hätte\w*|zuzüglich|plus|ohne|dazu"
-    r"|tatsächlich|gemessen\w*|nur|mehr|weniger|not|would|instead|measured|actual\w*|without|more|less)\b|\?"
+    r"|tatsächlich|gemessen\w*|nur|mehr|weniger|inkl\w*|einschließlich|incl\w*|zusätzlich\w*|beide\w*"
+    r"|beidseitig\w*|doppelt\w*|zweimal|both|twice|double|not|would|instead|measured|actual\w*|without|more|less)\b|\?"
 )
 _MORE = late(
     r"\b(?:zusammen|insgesamt|gesamt\w*|zuzüglich|weitere\w*|ander\w*|together|total|overall|another|other)\b"
@@ -39,6 +43,9 @@ _FACTORS = frozenset(
 )
 _LISTS = late(r"[^.;:?!\d]{0,40}")
 """Between values of two letters."""
+_NOUN = late(r"(?<=\s)[A-ZÄÖÜ][^\W\d_]{2,}")
+_THING = late(r"[\s$]*([A-ZÄÖÜ][^\W\d_]{2,})")
+_STEM = 5
 _WORD = late(r"[^\W\d_]+")
 _ALSO = frozenset("schon bereits dagegen hingegen nur noch already only still but".split())
 _NEAR = Fraction(1, 5)
@@ -122,13 +129,13 @@ class _Paragraph:
     def _judge(self, formula: Statement, last: Statement, target: Statement) -> None:
         ledger, lower = self._ledger, self._ledger.page.lower
         side = target.sides[-1]
-        index = plain_number(side.expr)
+        result = result_of(side.expr)
         between = lower[max(formula.span.end, last.span.end) : target.span.start]
         before = lower[last.span.end : formula.span.start]
-        if index is None or side.unit or target.shape or ledger.settled(target.numbers):
+        if result is None or side.unit or target.shape or ledger.settled(target.numbers):
             return
         true = self._value(formula.sides[-1].expr, self._values)
-        number = ledger.lecture.numbers[index]
+        number = ledger.lecture.numbers[result.number]
         reading = number.reading(self._how) or number.german or number.english
         said = between.replace("$", " ")
         told = _words(said)
@@ -137,6 +144,7 @@ class _Paragraph:
             return
         if _PART.match(lower, target.span.end) or _WITH.search(before + between):
             return
+        true /= result.scale
         since, self._end = self._end, target.span.end
         about = _ABOUT.search(between) is not None or target.approximate
         rounded = about or reading.decimals > 0
@@ -152,6 +160,7 @@ class _Paragraph:
         first = lower[self._item.span.start : target.span.end]
         rough = true.denominator != 1 and not (about or reading.decimals)
         rough = rough and abs(true - reading.value) < max(Fraction(1), abs(true) * _NEAR)
+        rough = rough or result.scale != 1 or self._is_of_another(formula, last, target)
         if rough or _HEDGED.search(first) or _MORE.search(lower[since : target.span.start]):
             return
         shown = notation.number(
@@ -164,6 +173,15 @@ class _Paragraph:
             Truth("", shown, f"so viel ist {said} an dieser Stelle"),
             message="Das folgt nicht aus der Formel, die daneben steht",
         )
+
+    def _is_of_another(self, formula: Statement, last: Statement, target: Statement) -> bool:
+        """„Das Bild schrumpft um $k - 1$. Bei $k = 5$ ist die Ausgabe also 28“."""
+        source = self._ledger.lecture.source
+        told = source[self._item.span.start : last.span.end].lower()
+        between = source[max(formula.span.end, last.span.end) : target.span.start]
+        of, its = (_THING.match(source, one.span.end) for one in (formula, target))
+        nouns = [*_NOUN.findall(between), *([its[1]] if of and its else [])]
+        return any(noun[:_STEM].lower() not in told for noun in nouns)
 
 
 def _rounded(true: Fraction, decimals: int, more: int) -> Fraction:

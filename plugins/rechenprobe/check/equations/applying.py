@@ -18,6 +18,7 @@ from rechenprobe.check.equations.around import (
     is_measured,
     is_of_another,
     is_one_case,
+    is_supposed,
 )
 from rechenprobe.check.equations.concluding import (
     Concluding,
@@ -132,7 +133,8 @@ class _Applying:
         """The items, with such equations beside their statements or in their place."""
         for item in items:
             self._runs.pass_item(item)
-            divides = item.kind == "heading" and item.rank <= _SECTION
+            if divides := item.kind == "heading" and item.rank <= _SECTION:
+                self._runs.forget()
             own = known.inner() if divides else known
             if divides:
                 self._pass_heads(item.span.start, known)
@@ -191,6 +193,7 @@ class _Applying:
             self._runs.give(name)
             if before is not None and known.letters.value(letter.latex) is not None:
                 known.forget_numeric_laws()
+                self._runs.forget()
 
     def _stated(self, statement: Statement, known: Known) -> list[Statement]:
         """For a definition of a derivative, and of a function in several forms, whether it is."""
@@ -289,6 +292,8 @@ class _Applying:
         holds = next((one for one in variants if outcome_of(one, self._lecture) == "holds"), None)
         if holds is None and (not variants or self._may_hold(statement, variants, known)):
             return []
+        if holds is not None:
+            self._runs.confirm(statement, self._lecture.source)
         chosen = holds or variants[0]
         return [chosen] if len(statement.sides) == 2 else [statement, chosen]
 
@@ -306,6 +311,8 @@ class _Applying:
             or (member is not None and self._runs.is_another(member, known))
             or (statement.relations[0] == "≈" and "'" in self._lecture.text(first.span))
             or is_measured(source, statement.span.start)
+            or is_supposed(source, statement.span.start)
+            or self._runs.knows(statement, source)
             or lies_between(variants, self._lecture)
         )
 

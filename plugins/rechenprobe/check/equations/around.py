@@ -24,6 +24,7 @@ _PUT_IN = late(
 )
 """Of them those that may name a letter."""
 _INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
+_SUPPOSED = late(r"(?i)\b(?:wäre\w*|würde\w*|hätte\w*|ergäbe\w*|would|might|could)\b")
 _CASE = late(
     r"[$\s,(]*(?:für|falls|wenn|if|for|when)?[$\s]*(?:\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
     r"|sonst\b|andernfalls|otherwise)"
@@ -54,8 +55,10 @@ _TOKEN = late(r"[^\W\d_]+|[⇒→:]|[^\s$.,;&(){}*_\\!]|[.!?](?=\s)")
 _NUMERIC = late(r"\$[\d\s+\-*/()=.,{}·×]*\$")
 """A calculation of nothing but numbers."""
 _OPEN_BEHIND = late(
-    r"[\s$]*(?:\?|,?\s*(?:wenn|falls|sobald|solange|muss|müsste\w*|sind|wird|würde\w*|wäre\w*|bis|irrt"
-    r"|unmöglich|(?:ist|wäre)\s+(?:un)?möglich|oder|bzw|if|when|until|or|must|weil|da|because)\b)"
+    r"(?:[\s$]*(?:Mio|Mrd|Tsd|Million|Milliard|Tausend|million|billion|thousand)\w*\.?)?"
+    r"[\s$]*(?:\?|,?\s*(?:mit|ohne|samt|inklusive|inkl|einschließlich|zuzüglich|plus|with|without"
+    r"|including)\b(?! \$)|,?\s*(?:wenn|falls|sobald|solange|muss|müsste\w*|sind|wird|würde\w*"
+    r"|wäre\w*|bis|irrt|unmöglich|(?:ist|wäre)\s+(?:un)?möglich|oder|bzw|if|when|until|or|must|weil|da|because)\b)"
 )
 """Behind an equation that is asked for, supposed, one of several or explained."""
 _SOME = late(
@@ -92,6 +95,11 @@ def is_of_another(source: str, statement: Statement) -> bool:
         return True
     before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
     return _VARIANT.search(before) is not None
+
+
+def is_supposed(source: str, start: int) -> bool:
+    """„Mit Momentum wäre $w_1 = 0,7$“."""
+    return _SUPPOSED.search(_SENTENCE.split(source[max(0, start - _REACH) : start])[-1]) is not None
 
 
 def is_one_case(source: str, statement: Statement) -> bool:

@@ -29,7 +29,10 @@ _WRONG = late(
     r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b|\bdoes(?:\s+not|n['’]t)\s+hold\b"
     r"|\b(?:not|n['’]t)\s+(?:the\s+case|true|correct|valid)\b"
     r"|\b(?:fälschlicherweise|irrtümlich|angeblich|vermeintlich|mistaken|erroneous|supposed)\w*\b"
-    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$",
+    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$"
+    r"|(?:modell|gpt[-\w.]*|chatgpt|llm|netz|assistent|model|assistant)\s+(?:\w+\s+)?"
+    r"(?:antwortet\w*|lernte?|halluzinier\w*|answer(?:s|ed)|hallucinate\w*|learn(?:s|ed))\b"
+    r"|\bantwort\s+des\s+(?:modells|netzes|llms?|assistenten)\b",
     re.IGNORECASE,
 )
 _CORRECTED = late(
@@ -69,6 +72,7 @@ _TELLING = (
     *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
     *("correct", "fälschlich", "irrtümlich", "angeblich", "vermeintlich", "errone", "suppose"),
     *("n't", "n’t", "vergi", "verge", "übersieht", "ignor", "forget", "overlook", "misses"),
+    *("antwort", "lernt", "halluz", "answer", "halluc", "learn"),
 )
 """Without one of them the first patterns find nothing, and looking for these is quick."""
 

@@ -26,6 +26,11 @@ _OTHERS = late(
     r"|without|würde\w*|would|if|wenn|dagegen|hingegen|nächste[ns]?)\b"
 )
 """Between two values of a name: the second may be another one's, or the first of another run."""
+_ELSEWHERE = late(
+    r"(?i)\b\w*(?:schicht|neuron|layer|netz|beispiel|example|zweite[rns]?|nächste[rns]?|second|next"
+    r"|block|knoten|node|epoche|epoch)\b"
+)
+"""Where some letters have other values, though only those of others are said."""
 _WORD = late(r"[A-Z]{2,5}")
 _COUNTED = frozenset({"bit", "flop"})
 """Dimensions of results of formulas whose letters have no unit."""
@@ -59,6 +64,7 @@ class Concluding:
             return [], 0
         statement = structs.replace(statement, sides=(first, last))
         variants, cost = self._variants(statement, formula, bodies, known)
+        before = formula.applied.get(name)
         since = known.formulas.apply(formula, name, first.span.start)
         holds = next((one for one in variants if outcome_of(one, self._lecture) == "holds"), None)
         sure = bool(variants) and self._is_sure(statement, variants, formula, since, known)
@@ -67,11 +73,22 @@ class Concluding:
         if holds is None and formula.updates and sure:
             old = known.formulas.bound(name_of(name))
             sure = _OTHERS.search(self._lecture.source[old : first.span.start]) is None
+        if (
+            before is not None
+            and not formula.updates
+            and self._goes_on_elsewhere(formula, before, first.span.start, known)
+        ):
+            sure = False
         if holds is None and not sure:
             return [], cost
         self._end = statement.span.end
         self._passed.append(statement.span)
         return [holds or variants[0]], cost
+
+    def _goes_on_elsewhere(self, formula: Formula, before: int, start: int, known: Known) -> bool:
+        """„Zweite Schicht: w = −1, also z = −5“: the other letters have other values there."""
+        kept = any(known.formulas.bound(one) < before for one in formula.names)
+        return kept and _ELSEWHERE.search(self._lecture.source, before, start) is not None
 
     def _variants(
         self, statement: Statement, formula: Formula, bodies: tuple[Expr, ...], known: Known

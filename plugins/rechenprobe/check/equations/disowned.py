@@ -20,8 +20,8 @@ from rechenprobe.expression import has_symbols
 from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
-_LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|logisch\w*|boole\w*|boolean)\b|[∨∧⊕]")
-_DOUBLE = 15
+_LOGICAL = late(r"\b(?:ODER|OR|UND|AND|XOR|[Ll]ogisch\w*|[Bb]oole\w*|[Bb]oolean)\b|[∨∧⊕]")
+_DOUBLE = 16
 """Digits of a number that a computer has printed."""
 _PRECISION = Fraction(1, 2**50)
 _LISTED = late(
@@ -42,7 +42,10 @@ _CHANGED = late(
     re.IGNORECASE,
 )
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
-_WHOLE = late(r"(\d{1,9}) ?/ ?(\d{1,9}) ?= ?(\d{1,9})", re.ASCII)
+_WHOLE = late(r"`?(-?\d{1,9}) ?([/^]) ?(\d{1,9})`? ?= ?`?(-?\d{1,9})`?", re.ASCII)
+_OCTAL = late(r"0\d+", re.ASCII)
+_COUNT = late(r"(?<![\d.,])(\d{1,6})\s[^\W\d][^\d=≈.:;!?|\n]{1,40}\Z")
+"""„16 Karten der Größe“: what stands before a product may be multiplied, too."""
 _SIZED = late(r"\d+(?:\s?[x×]\s?\d+)+[-\s][^\W\d][^\d=]*=")
 """„256 × 256 RGB-Bild =“."""
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
@@ -67,6 +70,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
     if _is_floating(judgement, lecture, statement):
         return "so rechnen nur Gleitkommazahlen"
     around, wide = _sentence(statement, lecture.source), _paragraph(statement, lecture.source)
+    if statement.origin == "comment":
+        around = f"{_above(statement, lecture.source)} {around}"
     if where := holds_in(around, statement, lecture.numbers, judgement.notation, wide):
         return f"stimmt nur {where}"
     if _is_listed(statement, lecture.source):
@@ -84,8 +89,18 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "die Größe sagt, wie groß eines davon ist"
     if convolves_sizes(text):
         return "hier werden Größen gefaltet"
-    if _is_in_code(statement, lecture.source) and _divides_whole(text):
-        return "so teilt Code ganze Zahlen"
+    if _is_in_code(statement, lecture.source) and _calculates_whole(text):
+        return "so rechnet Code mit ganzen Zahlen"
+    if "==" in text and _is_in_code(statement, lecture.source):
+        return "ein Vergleich"
+    if any(_OCTAL.fullmatch(lecture.numbers[n].text) for n in statement.numbers):
+        return "Zahlen anderer Systeme"
+    if "\n" in text and all(plain_number(side.expr) is not None for side in statement.sides):
+        return "darüber steht eine Liste"
+    if _is_of_several(statement, judgement, lecture.source):
+        return "davor steht, wie viele es davon gibt"
+    if _loses_sign(statement, lecture.source):
+        return "davor steht ein Minuszeichen"
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
@@ -116,13 +131,35 @@ def _is_in_code(statement: Statement, source: str) -> bool:
     """Whether it stands in backticks, or in a comment of code that is no Python."""
     fence = source.rfind("```", 0, statement.span.start)
     other = statement.origin == "comment" and not source.startswith(("```python", "```\n"), fence)
-    return other or source[statement.span.end : statement.span.end + 1] == "`"
+    ends = source[statement.span.start - 1 : statement.span.start], source[statement.span.end :][:1]
+    return other or "`" in ends or "`" in source[statement.span.start : statement.span.end]
 
 
-def _divides_whole(text: str) -> bool:
-    """„`7 / 2 = 3`“."""
+def _calculates_whole(text: str) -> bool:
+    """„`7 / 2 = 3`“, „`2 ^ 3` = 1“."""
     parts = _WHOLE.fullmatch(text)
-    return parts is not None and int(parts[1]) // max(1, int(parts[2])) == int(parts[3])
+    if parts is None:
+        return False
+    one, other, result = int(parts[1]), int(parts[3]), int(parts[4])
+    if parts[2] == "^":
+        return one ^ other == result
+    return other != 0 and result in (one // other, -(-one // other))
+
+
+def _is_of_several(statement: Statement, judgement: Judgement, source: str) -> bool:
+    """„16 Karten der Größe 10 × 10 = 1.600“."""
+    start, true = statement.span.start, judgement.true
+    written = judgement.values[judgement.failing]
+    count = _COUNT.search(source, max(0, start - REACH // 3), start)
+    if any(side.unit for side in statement.sides):
+        return False
+    return bool(count and true and written is not None and int(count[1]) * true == written)
+
+
+def _loses_sign(statement: Statement, source: str) -> bool:
+    """„− 5 + 3 = −2“ on a line of its own: a minus sign is no bullet."""
+    before = source[max(0, statement.span.start - 3) : statement.span.start]
+    return before.rstrip(" ").endswith("−")
 
 
 def _sentence(statement: Statement, source: str) -> str:
@@ -135,6 +172,13 @@ def _sentence(statement: Statement, source: str) -> str:
 def _paragraph(statement: Statement, source: str) -> str:
     """What the sentences before it say."""
     return source[max(0, statement.span.start - REACH) : statement.span.start].rpartition("\n\n")[2]
+
+
+def _above(statement: Statement, source: str) -> str:
+    """The line above the block of code in which it stands."""
+    before = source[max(0, statement.span.start - REACH) : statement.span.start]
+    block = before.rpartition("\n\n")[0] if "```" not in before else before.rpartition("```")[0]
+    return block.rstrip("`\n ").rpartition("\n")[2]
 
 
 def _is_logical(statement: Statement, lecture: Lecture) -> bool:
@@ -178,5 +222,6 @@ def _is_floating(judgement: Judgement, lecture: Lecture, statement: Statement) -
     if result is None or not written or not true:
         return False
     reading = lecture.numbers[result.number].reading(judgement.notation)
-    long = reading is not None and reading.decimals >= _DOUBLE
+    digits = sum(map(str.isdecimal, lecture.numbers[result.number].text))
+    long = reading is not None and reading.decimals > 0 and digits >= _DOUBLE
     return long and abs(written - true) <= abs(true) * _PRECISION

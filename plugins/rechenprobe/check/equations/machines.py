@@ -48,7 +48,7 @@ _BASE: Mapping[str, int] = {
     "sechser": 6,
     "siebener": 7,
 }
-_CLOCK = late(r"\bUhr\b")
+_CLOCK = late(r"\bUhr(?:zeit\w*)?\b")
 _HOURS = (12, 24)
 _LARGEST = 64
 _RESIDUE = "in Restklassen"

@@ -7,7 +7,7 @@ none.
 
 from rechenprobe.check.equations.laws import Name
 from rechenprobe.check.equations.putting import Known
-from rechenprobe.claims import Item
+from rechenprobe.claims import Item, Statement
 
 
 class Runs:
@@ -17,10 +17,24 @@ class Runs:
         self._heading = 0
         self._given: dict[Name, int] = {}
         self._again: set[str] = set()
+        self._right: set[str] = set()
 
     def pass_item(self, item: Item) -> None:
         """A heading of any level may begin another run."""
         self._heading += item.kind == "heading"
+
+    def confirm(self, statement: Statement, source: str) -> None:
+        """What it says of a member or of a function's value is right."""
+        if said := _said(statement, source):
+            self._right.add(said)
+
+    def knows(self, statement: Statement, source: str) -> bool:
+        """Whether the same has been right with another value: this one is something else's."""
+        return bool(self._right) and _said(statement, source) in self._right
+
+    def forget(self) -> None:
+        """A letter has another value: what has been right may have another one, too."""
+        self._right.clear()
 
     def begin(self, name: Name) -> None:
         """A law for the sequence of that name stands there."""
@@ -43,3 +57,10 @@ class Runs:
 
     def _is_given_elsewhere(self, name: Name) -> bool:
         return self._given.get(name, self._heading) != self._heading
+
+
+def _said(statement: Statement, source: str) -> str:
+    """What gets a value; empty for cells of tables: there the head says so of each row."""
+    side = statement.sides[0].span
+    own = statement.span.start <= side.start < side.end <= statement.span.end
+    return source[side.start : side.end] if own else ""
