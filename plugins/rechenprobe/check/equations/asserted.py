@@ -31,7 +31,7 @@ _WRONG = late(
     r"|\b(?:fälschlicherweise|irrtümlich|angeblich|vermeintlich|mistaken|erroneous|supposed)\w*\b"
     r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$"
     r"|(?:modell|gpt[-\w.]*|chatgpt|llm|netz|assistent|model|assistant)\s+(?:\w+\s+)?"
-    r"(?:antwortet\w*|lernte?|halluzinier\w*|answer(?:s|ed)|hallucinate\w*|learn(?:s|ed))\b"
+    r"(?:antwortet\w*|lernte?,\s+dass|halluzinier\w*|answer(?:s|ed)|hallucinate\w*|learn(?:s|ed)\s+that)\b"
     r"|\bantwort\s+des\s+(?:modells|netzes|llms?|assistenten)\b",
     re.IGNORECASE,
 )

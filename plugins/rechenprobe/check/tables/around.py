@@ -30,6 +30,15 @@ _BY = late(
     r"(?:geteilt|dividiert|divided|durch|\bby|\bmal\b|times|multipliz|faktor|factor)[^.\d|]{0,40}$",
     re.IGNORECASE,
 )
+_EXCEPTS = late(
+    r"\b(?:enthält|enthalten|inbegriffen|eingerechnet|mitgezählt|mitgerechnet|hinzu|zusätzlich\w*"
+    r"|außerdem|außer|ausgenommen|ausnahme\w*|abweich\w*|\w*rabatt\w*|\w*steuer|weggelassen|ausgelassen"
+    r"|gezeigt|übrige\w*|rest|gewichtet\w*|mehrfachnennung\w*|teilen sich|\w*geld|bonus|logische\w*"
+    r"|(?:kein\w*|ohne|mit) bias|omitted|shown|includes?|included|additional\w*|except\w*"
+    r"|discounts?|tax(?:es)?|remaining|shared?|weighted|(?:no|without|with) bias(?:es)?)\b",
+    re.IGNORECASE,
+)
+"""What is said behind a table of a row that is otherwise, or of what is not in it."""
 MANY = late(r"(?<![\d.,])(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d{3,})(?![\d.,]\d)")
 """Large whole numbers."""
 
@@ -103,6 +112,11 @@ class Around:
             return evaluate(expr, self._written, values.get, approximate=True)
         except NotEvaluable:
             return None
+
+    @cached_property
+    def excepts(self) -> bool:
+        """Whether the paragraph behind the table says that something is otherwise in it."""
+        return _EXCEPTS.search(self.behind.strip().split("\n\n")[0]) is not None
 
     def explains(self, *words: str) -> bool:
         """Whether the paragraph behind the table repeats one of them."""

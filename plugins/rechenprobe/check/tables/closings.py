@@ -173,7 +173,10 @@ class Closings:
             values = [one.reading.value for one in cells]
             if closing is None or len(cells) < _FEWEST or not _like(closing, cells):
                 continue
-            if closing.reading.value == sum(values):
+            own = closing.reading.value
+            if own == sum(values) or (
+                own in values and own == sum(it for it in values if it != own)
+            ):
                 continue  # of how many it is the mean
             room = max(tolerance(one.reading, approximate=False) for one in cells) + _room(closing)
             plain = Fraction(sum(values)) / len(values)

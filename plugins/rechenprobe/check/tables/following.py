@@ -190,15 +190,21 @@ class Follower:
 
     def is_of_another(self, right: Sequence[int], row: int, column: int) -> bool:
         """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
-        counted = not _COUNTED.isdisjoint(attributes(self._grid.head(column)))
-        for pattern in (REMARK, _OTHERWISE) if counted else (REMARK,):
-            found = [pattern.search(self._grid.label(one)) is not None for one in (row, *right)]
-            if found[0] and not any(found[1:]):
-                return True  # „Conv 2 (Gruppen: 2)“, „Conv 3 + BN“
+        if self._is_remarked(right, row, column):
+            return True
         kinds = {_kind(self._grid.label(one)) for one in right}
         own = _kind(self._grid.label(row))
         alike = len(right) >= _FEW and len(kinds) == 1
         return alike and "" not in (own, *kinds) and own not in kinds
+
+    def _is_remarked(self, right: Sequence[int], row: int, column: int) -> bool:
+        """„Conv 2 (Gruppen: 2)“, „Conv 3 + BN“, „4 (mit Bias)“."""
+        counted = not _COUNTED.isdisjoint(attributes(self._grid.head(column)))
+        for pattern in (REMARK, _OTHERWISE) if counted else (REMARK,):
+            found = [pattern.search(self._grid.label(one)) is not None for one in (row, *right)]
+            if found[0] and not any(found[1:]):
+                return True
+        return False
 
     def _is_sharp(self, term: Term, column: int, off: Mapping[int, Fraction]) -> bool:
         """Whether rows are right that hardly would be, if what goes into them were rounded."""
@@ -212,8 +218,15 @@ class Follower:
                 chance, rows = chance * own / spread, rows + 1
         return rows >= _FEW and chance * _HARDLY <= 1
 
+    def is_otherwise(self, right: Sequence[int], row: int, column: int) -> bool:
+        """Whether its name, a mark beside it or the text behind the table says so."""
+        excepts = self.around.excepts or self._grid.is_marked(row)
+        return excepts or self._is_remarked(right, row, column)
+
     def explained(self, row: int, column: int) -> bool:
         """Whether the text behind the table has something to say of that number."""
+        if self.around.excepts or self._grid.is_marked(row):
+            return True
         label = self._grid.label(row)
         number = self._lecture.text(self._columns[column][row].statement.span)
         words = [label] if len(label) > _SHORT and any(map(str.isalpha, label)) else []

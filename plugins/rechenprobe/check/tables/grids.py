@@ -16,6 +16,7 @@ from rechenprobe.lecture import Lecture
 MARKS = " *_`$"
 
 
+_NOTE = late(r"^[^*]*[^*\s]\*$|[†‡§]|\[\^|<sup>[a-z*]</sup>")
 _NUMBER_BEHIND = late(r"[\s\d.,]+$")
 
 
@@ -59,6 +60,11 @@ class Grid:
         """What its first cell says that is not empty."""
         cells = (self.cell(row, column) for column in self.columns)
         return next((one.text.strip(MARKS) for one in cells if one is not None), "")
+
+    def is_marked(self, row: int) -> bool:
+        """Whether something in it has a mark that a note explains: „Ordner*“, „27,00 €†“."""
+        cells = (self.cell(row, column) for column in self.columns)
+        return any(one is not None and _NOTE.search(one.text) is not None for one in cells)
 
     def transposed(self) -> "Grid":
         """With a row for each column, and a column for each row that closes nothing."""

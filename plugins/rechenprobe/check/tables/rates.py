@@ -67,6 +67,8 @@ def _rates(head: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Of what a head says how much comes to each of what."""
     for spelling in spellings(head):
         for each in _EACH.finditer(spelling):
+            if each["thing"].lower().startswith("expert"):
+                continue  # all of them share the rest of their net
             yield spelling[: each.start()].strip(), each
 
 

@@ -220,6 +220,8 @@ class _Table:
             return False
         if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
+        if self._follower.is_otherwise(found.holding, row, column):
+            return False
         sure = found.bits >= _ENOUGH and self._is_out_of_line(column, found, row, true)
         turned = true == -cell.reading.value != 0 and (
             "−" not in found.rule.text or are_signed(self._ledger.lecture, cells)
@@ -331,8 +333,10 @@ class _Table:
                 for cell in closing.cells if closing.is_exact else ():
                     self._confirm(cell, "geht so in die Summe ein")
             return closing.cell.is_telling
-        if closing.sure and not any(
-            self._ledger.refutes(it.statement.span) for it in closing.cells
+        if (
+            closing.sure
+            and not self._follower.around.excepts
+            and not any(self._ledger.refutes(it.statement.span) for it in closing.cells)
         ):
             self._refute(closing.cell, closing.true, rule, closing.why, by_head=True)
             return True
