@@ -46,6 +46,8 @@ _LISTS = late(r"[^.;:?!\d]{0,40}")
 _NOUN = late(r"(?<=\s)[A-ZÄÖÜ][^\W\d_]{2,}")
 _THING = late(r"[\s$]*([A-ZÄÖÜ][^\W\d_]{2,})")
 _STEM = 5
+_PLAIN = frozenset("faktor wert ergebnis zahl anzahl formel fall beispiel für bei mit".split())
+"""Words for whatever a formula gives, and how a sentence begins."""
 _WORD = late(r"[^\W\d_]+")
 _ALSO = frozenset("schon bereits dagegen hingegen nur noch already only still but".split())
 _NEAR = Fraction(1, 5)
@@ -181,7 +183,8 @@ class _Paragraph:
         between = source[max(formula.span.end, last.span.end) : target.span.start]
         of, its = (_THING.match(source, one.span.end) for one in (formula, target))
         nouns = [*_NOUN.findall(between), *([its[1]] if of and its else [])]
-        return any(noun[:_STEM].lower() not in told for noun in nouns)
+        nouns = [noun.lower() for noun in nouns]
+        return any(noun not in _PLAIN and noun[:_STEM] not in told for noun in nouns)
 
 
 def _rounded(true: Fraction, decimals: int, more: int) -> Fraction:

@@ -3,21 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import exp
-from re import IGNORECASE
 
 from msgspec import Struct, structs
 
 from rechenprobe.check.numbers.rounding import tolerance
 from rechenprobe.check.numbers.slips import is_typo
 from rechenprobe.check.tables.around import Around
-from rechenprobe.check.tables.cells import REMARK
 from rechenprobe.check.tables.column_rules import DOUBLE, NumberCell, are_signed
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import counts
+from rechenprobe.check.tables.otherwise import Otherwise
 from rechenprobe.check.tables.term import Above, Base, Operand, Same, Term, Top, Whole
 from rechenprobe.check.tables.terms import terms
-from rechenprobe.check.words.vocabulary import Attribute, attributes
-from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _HALF = Fraction(1, 2)
@@ -28,18 +25,8 @@ _FEW = 2
 
 _ROUGHLY = 10
 """The part of a number by which „≈“ may be off."""
-_WORDS = late(r"[^\W\d_]{3,}")
-_OTHERWISE = late(
-    r"depthwise|tiefenweise|separa[bt]|pointwise|gruppiert|grouped|dilat|transpon|transpos"
-    r"|\bbn\b|batch-?norm|ohne bias|mit bias|without bias|with bias",
-    IGNORECASE,
-)
-"""Has other parameters than a plain convolution."""
-_COUNTED: frozenset[Attribute] = frozenset({"params", "weights", "unbiased", "macs", "flops"})
 _HARDLY = 1000
 """Less than one in so many times is hardly ever."""
-_SHORT = 3
-"""Letters of a row's name that stand in other words, too."""
 _TWO_DIGITS = 10
 """A number with one digit is near what may be rounded by chance."""
 
@@ -75,6 +62,7 @@ class Follower:
         self._lecture = lecture
         self._grid = grid
         self.around = Around(lecture, grid)
+        self.rows = Otherwise(grid, self.around)
         self._few = len(columns) <= _FEW + 1
         last = max(grid.columns, default=0)
         hidden = dict(enumerate(inner, last + 1))
@@ -122,7 +110,7 @@ class Follower:
         if len(wrong) == _FEW and not mended:
             return None
         own = self._columns[column][first].reading
-        if self.is_of_another(right, first, column):
+        if self.rows.are_of_another(right, first, column):
             return None
         end = term.told and first == max(self._columns[column])
         if term.goes_on and len(wrong) == 1 and not end and not is_typo(true, own):
@@ -188,24 +176,6 @@ class Follower:
                 wrong.append(row)
         return right, wrong
 
-    def is_of_another(self, right: Sequence[int], row: int, column: int) -> bool:
-        """Whether it is called otherwise than the others: „Dense 1“, „BatchNorm“, „Dense 2“."""
-        if self._is_remarked(right, row, column):
-            return True
-        kinds = {_kind(self._grid.label(one)) for one in right}
-        own = _kind(self._grid.label(row))
-        alike = len(right) >= _FEW and len(kinds) == 1
-        return alike and "" not in (own, *kinds) and own not in kinds
-
-    def _is_remarked(self, right: Sequence[int], row: int, column: int) -> bool:
-        """„Conv 2 (Gruppen: 2)“, „Conv 3 + BN“, „4 (mit Bias)“."""
-        counted = not _COUNTED.isdisjoint(attributes(self._grid.head(column)))
-        for pattern in (REMARK, _OTHERWISE) if counted else (REMARK,):
-            found = [pattern.search(self._grid.label(one)) is not None for one in (row, *right)]
-            if found[0] and not any(found[1:]):
-                return True
-        return False
-
     def _is_sharp(self, term: Term, column: int, off: Mapping[int, Fraction]) -> bool:
         """Whether rows are right that hardly would be, if what goes into them were rounded."""
         chance, rows = Fraction(1), 0
@@ -217,21 +187,6 @@ class Follower:
             if spread > own:
                 chance, rows = chance * own / spread, rows + 1
         return rows >= _FEW and chance * _HARDLY <= 1
-
-    def is_otherwise(self, right: Sequence[int], row: int, column: int) -> bool:
-        """Whether its name, a mark beside it or the text behind the table says so."""
-        excepts = self.around.excepts or self._grid.is_marked(row)
-        return excepts or self._is_remarked(right, row, column)
-
-    def explained(self, row: int, column: int) -> bool:
-        """Whether the text behind the table has something to say of that number."""
-        if self.around.excepts or self._grid.is_marked(row):
-            return True
-        label = self._grid.label(row)
-        number = self._lecture.text(self._columns[column][row].statement.span)
-        words = [label] if len(label) > _SHORT and any(map(str.isalpha, label)) else []
-        words += [number] if len(number) > 1 else []
-        return self.around.explains(*words, f"{self._grid.head(0)} {label}")
 
     def _to_whole(self, term: Term, row: int) -> Fraction:
         """How far a whole number may be off that stands for another one: ⌊⌋, ⌈⌉."""
@@ -354,8 +309,3 @@ def _room(cell: NumberCell) -> Fraction:
 
 def _distance(function: Callable[..., Fraction]) -> Callable[..., Fraction]:
     return lambda *values: abs(function(*values))
-
-
-def _kind(label: str) -> str:
-    found = _WORDS.match(label)
-    return found[0].lower() if found else ""

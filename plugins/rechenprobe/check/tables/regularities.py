@@ -220,7 +220,7 @@ class _Table:
             return False
         if any(self._is_wrong(one, row) for one in found.rule.operands) or self._rough(column):
             return False
-        if self._follower.is_otherwise(found.holding, row, column):
+        if self._follower.rows.are_otherwise(found.holding, row, column):
             return False
         sure = found.bits >= _ENOUGH and self._is_out_of_line(column, found, row, true)
         turned = true == -cell.reading.value != 0 and (
@@ -252,8 +252,12 @@ class _Table:
         by = abs(true - cell.reading.value)
         if by <= min(tolerance(cell.reading, approximate=True), abs(true) * _ROUNDED):
             return False
-        of_another = self._follower.is_of_another(found.holding, row, column)
-        return not of_another and not self._follower.explained(row, column)
+        of_another = self._follower.rows.are_of_another(found.holding, row, column)
+        return not of_another and not self._is_explained(row, column)
+
+    def _is_explained(self, row: int, column: int) -> bool:
+        span = (self._columns | self._times)[column][row].statement.span
+        return self._follower.rows.are_explained(row, self._ledger.lecture.text(span))
 
     def _is_wrong(self, column: int, row: int) -> bool:
         """Whether something else says so of that cell."""
@@ -275,7 +279,7 @@ class _Table:
         if wrong is None or wrong in self._accused or self._rough(column):
             return wrong is None
         settled = self._ledger.settled(cells[wrong].statement.numbers)
-        if not settled and not self._follower.explained(wrong, column):
+        if not settled and not self._is_explained(wrong, column):
             self._accused.add(wrong)
             why = cells[wrong].slipped(followed.true)
             self._refute(cells[wrong], followed.true, rule, why, by_head=True)
