@@ -26,10 +26,11 @@ _WRONG = late(
     r"|\b(?:stimmt|gilt)\s+(?:(?:so|hier|aber|natürlich|offenbar|offensichtlich|selbstverständlich"
     r"|sicher|im\s+allgemeinen)\s+){0,2}nicht\b(?!\s+(?:nur|überein|mehr))"
     r"|\bnicht\s+(?:der\s+fall|wahr|richtig|korrekt|zulässig)\b|\bRechenfehler\b"
+    r"|\bfehler\s+im\s|\bwegen\s+eines\s+fehlers|\bobwohl\s+(?:das|es)\s+(?:\w+\s+)?nicht\b"
     r"|\b(?:is|are|would be)\s+(?:wrong|incorrect)\b|\bdoes(?:\s+not|n['’]t)\s+hold\b"
     r"|\b(?:not|n['’]t)\s+(?:the\s+case|true|correct|valid)\b"
     r"|\b(?:fälschlicherweise|irrtümlich|angeblich|vermeintlich|mistaken|erroneous|supposed)\w*\b"
-    r"|\b(?:nicht|not)\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$"
+    r"|\b(?:nicht|not)[*_]{0,3}\s+(?:etwa\s+|einfach\s+|aber\s+|simply\s+)?[$„“\"*_`]*$"
     r"|(?:modell|gpt[-\w.]*|chatgpt|llm|netz|assistent|model|assistant)\s+(?:\w+\s+)?"
     r"(?:antwortet\w*|lernte?,\s+dass|halluzinier\w*|answer(?:s|ed)|hallucinate\w*|learn(?:s|ed)\s+that)\b"
     r"|\bantwort\s+des\s+(?:modells|netzes|llms?|assistenten)\b",

@@ -5,6 +5,7 @@ They are left unchecked, with the reason, instead of being called wrong.
 
 import re
 from fractions import Fraction
+from math import ceil, floor
 
 from msgspec import structs
 
@@ -44,6 +45,15 @@ _CHANGED = late(
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"`?(-?\d{1,9}) ?([/^]) ?(\d{1,9})`? ?= ?`?(-?\d{1,9})`?", re.ASCII)
 _OCTAL = late(r"0\d+", re.ASCII)
+_RANGE = late(r"(\d{1,4}) ?[-–] ?(\d{1,4}) ?= ?(\d{1,4})", re.ASCII)
+_DURATION = late(r"(?<![\d:])\d{1,2}:[0-5]\d\s?(?:h|Std|min|Uhr|Stunden|Minuten)\b")
+_DOWN = late(
+    r"\b(?:abgerundet|abrunden|ganzzahl\w*|ganzen? zahlen|ganzzahlig\w*|rounded down|floor"
+    r"|truncat\w*|integer|nach unten|rest)\b",
+    re.IGNORECASE,
+)
+_UP = late(r"\b(?:aufgerundet|aufrunden|rounded up|ceil\w*|nach oben)\b", re.IGNORECASE)
+_NEAREST = late(r"\b(?:gerundet|rounded)\b(?! (?:up|down))", re.IGNORECASE)
 _COUNT = late(r"(?<![\d.,])(\d{1,6})\s[^\W\d][^\d=≈.:;!?|\n]{1,40}\Z")
 """„16 Karten der Größe“: what stands before a product may be multiplied, too."""
 _SIZED = late(r"\d+(?:\s?[x×]\s?\d+)+[-\s][^\W\d][^\d=]*=")
@@ -101,6 +111,12 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "davor steht, wie viele es davon gibt"
     if _loses_sign(statement, lecture.source):
         return "davor steht ein Minuszeichen"
+    if way := _rounds(judgement, statement, lecture.numbers, around):
+        return way
+    if _is_range(text):
+        return "ein Bereich"
+    if _DURATION.search(text):
+        return "Uhrzeiten"
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
@@ -144,6 +160,33 @@ def _calculates_whole(text: str) -> bool:
     if parts[2] == "^":
         return one ^ other == result
     return other != 0 and result in (one // other, -(-one // other))
+
+
+def _rounds(
+    judgement: Judgement, statement: Statement, numbers: tuple[Number, ...], around: str
+) -> str:
+    """„7 / 2 = 3 (abgerundet)“."""
+    true, written = judgement.true, judgement.values[judgement.failing]
+    result = result_of(statement.sides[judgement.failing].expr)
+    if result is None or true is None or written is None:
+        return ""
+    reading = numbers[result.number].reading(judgement.notation)
+    unit = result.scale / 10 ** max(0, reading.decimals) if reading else Fraction(1)
+    ways = (
+        (_DOWN, "abgerundet", floor(true / unit)),
+        (_UP, "aufgerundet", ceil(true / unit)),
+        (_NEAREST, "gerundet", round(true / unit)),
+    )
+    for pattern, name, value in ways:
+        if value * unit == written and pattern.search(around):
+            return f"stimmt nur {name}"
+    return ""
+
+
+def _is_range(text: str) -> bool:
+    """„0-9 = 10 Klassen“."""
+    found = _RANGE.match(text)
+    return found is not None and int(found[2]) - int(found[1]) + 1 == int(found[3]) > 1
 
 
 def _is_of_several(statement: Statement, judgement: Judgement, source: str) -> bool:
