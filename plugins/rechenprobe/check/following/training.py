@@ -15,13 +15,15 @@ _BATCH = late(
     r"\s*(?:von|of|aus|mit|zu(?: je)?|à|=|:|with)?\W*\Z"
 )
 _FITS = late(r"\W*\w*\W+(?:passen|fit) in(?:to)? (?:einen|a|one) (?:mini-?)?batch\b")
-_DROPPED = late(
+DROPPED = late(
     r"\b(?:volle[nrms]?|vollständige[nrms]?|ganze[nrms]?|verwerf\w*|verworfen\w*|weg|weggelassen\w*"
-    r"|weglass\w*|entfällt|full|complete|dropp?\w*)\b"
+    r"|weglass\w*|entfällt|ungenutzt|übrig|unused|left (?:over|out)|leav(?:es?|ing)|full|complete"
+    r"|dropp?\w*)\b"
 )
 KEPT = late(
     r"drop_last\s*=\s*false|\b(?:last|letzte\w*|incomplete|unvollständige\w*)\b[^.;\d]{0,40}"
-    r"\b(?:kept|behalten|mitgezählt|mitgenommen|included|zählt mit|counts)\b"
+    r"\b(?:kept|behalten|mitgezählt|mitgerechnet|eingerechnet|mitgenommen|included|counted"
+    r"|zählt mit|counts)\b"
 )
 _PER_EPOCH = late(
     r"\b(?:eine|jede|pro|je|an|one|each|every|per)\W+epoche?\b[^.,;]{0,50}\Z"
@@ -103,7 +105,7 @@ def steps(place: Place) -> Iterator[Candidate]:
     trust = FIXED if only and near and told else SAID if told else LOOSE
     found = [_divided(place, one, batch, trust, rest=rest) for one in alls[-4:]]
     cut = [one for one in alls[-4:] if floor(one.value / batch.value) == own.value]
-    if of_epoch and len({one.value for one in cut}) == 1 and not _DROPPED.search(place.after):
+    if of_epoch and len({one.value for one in cut}) == 1 and not DROPPED.search(place.after):
         yield _divided(place, cut[0], batch, FIXED, rest=False)  # 284,7 are 285
         return
     parts = [it for one in alls[-4:] for it in _without(place, one, batch)] if of_epoch else []
@@ -170,7 +172,7 @@ def _is_dropped(place: Place) -> bool:
     """Whether what does not fill a batch is left out."""
     if KEPT.search(place.source[place.last_start : place.end].lower()):
         return False
-    return bool(_DROPPED.search(place.before) or _DROPPED.match(place.after.lstrip()))
+    return bool(DROPPED.search(place.before) or DROPPED.match(place.after.lstrip()))
 
 
 def epochs(place: Place) -> Iterator[Candidate]:
