@@ -301,6 +301,8 @@ class _Text:
 
     def _refute(self, one: Statement, facts: Sequence[Fact], layer: Layer) -> None:
         ledger, lecture, side = self._ledger, self._ledger.lecture, one.sides[-1]
+        if lecture.source[one.span.start - 1 : one.span.start] in ("–", "-"):
+            return  # „im Netz 784–128–10 die Biaswerte“
         fact = next((it for it in facts if not it.unbiased and not it.axes), facts[0])
         if fact.axes:
             same = [it for it in facts if len(it.axes) == len(self._axes(one))]

@@ -67,7 +67,9 @@ class Judge:
         fits = [one for one in found if self._fits(one, reading)]
         firm = [one for one in found if one.rule == "told" and one.trust == FIXED]
         if firm and not any(one.rule == "told" or one.trust == FIXED for one in fits):
-            if len({one.value for one in firm}) == 1:
+            also = any(one.trust == SAID and self._is_sharp(one) for one in fits)
+            also = also and not EACH_BEFORE.search(self._place.before)
+            if len({one.value for one in firm}) == 1 and not also:
                 self._wrong(firm[0], "Das folgt nicht aus den Zahlen davor")
             return None
         if fits:

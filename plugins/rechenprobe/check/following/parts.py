@@ -44,7 +44,9 @@ def remains(place: Place) -> Iterator[Candidate]:
     near = [
         one
         for one in (*place.last, *place.here)
-        if one.kind == own.kind and not one.per and (own.kind or one.value.denominator == 1)
+        if one.kind == own.kind
+        and not (one.per or one.dims)
+        and (own.kind or one.value.denominator == 1)
     ]
     if REMAINS.search(place.words) and own.kind != "%":
         yield from _left(place, near)

@@ -1,7 +1,9 @@
 """Parts and their whole, in words: what is left, what is not so, which share something is."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from operator import add, sub
 
 from rechenprobe.check.following.passages import Mention, Passage, Relation, Told
@@ -70,6 +72,11 @@ def _is_share(one: Mention) -> bool:
     return one.one.kind == "%" or (not one.one.kind and 0 < value < 1 and one.one.decimals > 0)
 
 
+def _is_among(part: Fraction, values: Container[Fraction]) -> bool:
+    """Whether it is one of them, rounded to whole things either way."""
+    return any(one in values for one in (part, Fraction(floor(part)), Fraction(ceil(part))))
+
+
 def rest(passage: Passage) -> Iterator[Told]:
     """What is left of the whole without all parts that are named."""
     target = passage.target
@@ -94,6 +101,7 @@ def rest(passage: Passage) -> Iterator[Told]:
         for it in passage.before
         if it.one.kind == own.kind
         and it.one.per in ("", own.per)
+        and not it.one.dims  # „Bilder der Größe 8 × 8“
         and not (_is_share(it) or (own.kind and EACH_BEHIND.match(it.after)))
     ]
     whole = max(same, key=lambda it: it.one.value, default=None)
@@ -112,10 +120,10 @@ def rest(passage: Passage) -> Iterator[Told]:
     used = [whole, *parts]
     for share in shares:
         used.append(share)
-        if share.one.value * whole.one.value not in values:
+        if not _is_among(share.one.value * whole.one.value, values):
             taken_.append(passage.term(share) * amount)
     said = [factor for *_, factor in factors_said(passage.text) if factor < 1]
-    if len(said) == 1 and said[0] * whole.one.value not in values and not shares:
+    if len(said) == 1 and not shares and not _is_among(said[0] * whole.one.value, values):
         taken_.append(number(said[0]) * amount)
     if not taken_:
         return
