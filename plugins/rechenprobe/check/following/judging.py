@@ -311,7 +311,7 @@ class Judge:
 
     def _wrong(self, one: Candidate, message: str) -> None:
         doubtful = self._is_split(one) or self._is_beyond(one) or self._is_known(one)
-        if doubtful or not self._is_like(one):
+        if doubtful or self._place.has_more(one) or not self._is_like(one):
             return
         lecture, statement = self._ledger.lecture, self._statement
         if is_called_wrong(statement, lecture):

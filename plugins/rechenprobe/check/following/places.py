@@ -8,6 +8,7 @@ from rechenprobe import notation
 from rechenprobe.check.following.amounts import Amount
 from rechenprobe.check.following.terms import Term, term, written
 from rechenprobe.check.following.words import ENGLISH_FOLLOWS, GERMAN_FOLLOWS, LIMITS, SO, TOGETHER
+from rechenprobe.check.numbers.slips import is_slip_of_pen
 from rechenprobe.check.words.nouns import alike
 from rechenprobe.facts import Model
 from rechenprobe.late import late
@@ -43,6 +44,8 @@ _WITH_MORE = late(
 )
 """„… und zusammen mit allem anderen stellt sie 1.183.488 Parameter“."""
 _IN_ALL = late(rf"\b{TOGETHER}\b")
+_OF_ALL = late(r"\b(?:insgesamt|in total|altogether|a total of)\b")
+_HUNDRED = 100
 _AND_MORE = late(
     r"[^.,;:()\d]{0,30}?\b(?:mit|samt|inklusive|inkl\.|einschließlich|ohne|zuzüglich|plus|with"
     r"|including|without|excluding)\s+(?!je\b|jeweils\b|insgesamt\b|padding\b)[^\W\d]"
@@ -157,10 +160,22 @@ class Place(Struct, frozen=True, gc=False):
         """Whether it is said not to be it, or only by somebody else, or with what is not said."""
         denied = _NOT.search(self.gap) is not None and not _MADE_OF.search(self.gap)
         denied = denied or _CLAIMED.search(self.before) is not None
-        if denied or _WITH_MORE.search(self.gap):
+        return denied or _WITH_MORE.search(self.gap) is not None
+
+    def has_more(self, one: Candidate) -> bool:
+        """Whether the number may be of more than what the candidate is calculated of."""
+        own = self.open
+        if not _IN_ALL.search(self.words):
+            return False
+        if _AND_MORE.match(self.source, own.end, self.end):
             return True
-        more = _IN_ALL.search(self.gap) and _AND_MORE.match(self.source, self.open.end, self.end)
-        return more is not None
+        if len(one.of) != 2 or one.value >= own.value or not _OF_ALL.search(self.words):
+            return False  # of two parts „zusammen“ leaves out none
+        total = one.value / own.factor
+        slipped = is_slip_of_pen(self.source[own.start : own.end], str(total))
+        return sum(it.value for it in one.of) == one.value and not (
+            own.value >= _HUNDRED and slipped
+        )
 
     @property
     def limits(self) -> bool:
