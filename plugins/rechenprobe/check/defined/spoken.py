@@ -10,6 +10,7 @@ from math import ceil, floor, log, log2, log10, sqrt
 from rechenprobe.check.defined.form import N, form
 from rechenprobe.check.defined.values import Values
 from rechenprobe.check.words.number_words import COUNTS
+from rechenprobe.late import late
 
 _P, _Q = r"#(\d+)", r"%(\d+)"
 _FIRST = rf"(?<![-+*/·×−^(] )(?<!plus )(?<!minus )(?<!mal ){_P}"
@@ -165,8 +166,15 @@ def _relative(_: object, before: Fraction, after: Fraction) -> Values:
         yield abs(after - before), "der Unterschied"
 
 
-def _fits(_: object, part: Fraction, whole: Fraction) -> Values:
-    yield Fraction(floor(whole / part)), "so oft passt es hinein"
+def _fits(match: re.Match[str], part: Fraction, whole: Fraction) -> Values:
+    """Side by side: „das Fenster der Größe 3 passt 8-mal in 10 Werte“ slides."""
+    if not _SLIDES.search(match.string):
+        yield Fraction(floor(whole / part)), "so oft passt es hinein"
+
+
+_SLIDES = late(
+    r"fenster|filter|kern|kernel|window|überlapp|weiter|stride|schritt|verschieb|position|stelle"
+)
 
 
 def _inverse(_: object, many: Fraction) -> Values:
@@ -225,7 +233,8 @@ SPOKEN = (
         "abzug",
     ),
     form(
-        rf"(?<!\w)(?:quadrat)?wurzel (?:aus|von) {_P}{_SAYS}{_P}|\bsquare root of {_P}{_SAYS}{_P}",
+        rf"(?<!\w)(?<!te )(?<!ten )(?:quadrat)?wurzel (?:aus|von) {_P}{_SAYS}{_P}"
+        rf"|\bsquare root of {_P}{_SAYS}{_P}",
         _root,
         *("wurzel", "square root"),
     ),

@@ -46,6 +46,11 @@ _GUESSING = late(r"\b(?:raten|rät|geraten\w*|zufall|zufällig\w*|guess\w*|rando
 _OF_ALL = ("von", "unter", "of", "von den", "unter den")
 _ALL = structs.replace(number(1), shown="100 %")
 _OF_SOME = late(r"\b(?:vom|von|of|unter|among|rest\w*|übrig\w*|davon)\b")
+_COMPARED = late(
+    r"\W*(?:mehr|weniger|größer|kleiner|höher|niedriger|schneller|langsamer|länger|kürzer|more|less"
+    r"|fewer|larger|smaller|higher|lower|faster|slower|longer|shorter)\b"
+)
+"""„120 von 400 klicken, 30 % mehr als im Vormonat“: no share."""
 _CLAUSE = late(r"[.,;:(]|\b(?:und|and)\b")
 _SCALES = 1000
 _NEARLY = Fraction(1, 100)
@@ -79,7 +84,10 @@ def shares(place: Place) -> Iterator[Candidate]:
         for part, whole in named:  # „480 von 500 Bildern richtig erkannt (96 %)“
             yield meant(place.term(part).out_of(place.term(whole)), SAID)
         return
-    if told:  # „Der Text hat 2.500 Wörter. … „der“ steht 120-mal darin, also … 4,8 %“
+    compared = _COMPARED.match(place.after) is not None
+    if (
+        told and not compared
+    ):  # „Der Text hat 2.500 Wörter. … „der“ steht 120-mal darin, also … 4,8 %“
         counts = [one for one in place.past[-_REACH:] if not one.kind and not one.per]
         for some in combinations(counts, 2):
             part, whole = sorted(some, key=lambda it: it.value)
@@ -97,7 +105,7 @@ def shares(place: Place) -> Iterator[Candidate]:
         sure = only and ends and place.follows(place.gap)
         if not other and abs(1 - ratio.value - own.value) <= ratio.half + _NEARLY:
             sure = False  # „3 von 12 scheiterten, die Erfolgsquote ist also 75 %“
-        if not removed:
+        if not (removed or compared):
             trust = FIXED if sure and told and not less and not more else SAID
             yield meant(ratio, trust, "share")
         if less:
