@@ -15,7 +15,7 @@ from rechenprobe.read.tokens import COLUMN, TIMES, Token
 STARTERS = frozenset({"number", "part", "symbol", "open", "function", "bar"})
 _CALCULATING = frozenset(
     "plus minus mal durch geteilt hoch modulo mod times divided "
-    "sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
+    "ln log ld lg exp sin cos tan tanh sigmoid softmax relu sqrt wurzel lim sum arg argmax argmin "
     "mean std var abs det dim len sgn sign round floor ceil".split()
 )
 """Words that calculate: what stands beside them is only a part."""

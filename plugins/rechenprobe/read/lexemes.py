@@ -59,6 +59,8 @@ SPACED_POWER = late(r"\s(?=-?[\d(])")
 """Behind the stars of `4 ** 2`, which are no emphasis."""
 SYMBOL = late(r"[^\W\d_](?:_\w{1,4})?")
 PER = late(r"/[^\W\d_]{3,}")
+ARGUMENT = late(r"[ \u00a0][a-zA-Zα-ωŷ](?![\w(])")
+"""Of a function without brackets: „−ln a“."""
 ENDS_OPERAND = frozenset({"number", "close", "percent", "unit", "power", "part"})
 BARE = frozenset({"log", "log:2", "log:10", "log:?", "sin", "cos", "tan"})
 """Functions whose argument may stand without brackets: `ln 10`."""

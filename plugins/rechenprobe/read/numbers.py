@@ -88,7 +88,7 @@ def _divides_alone(source: str, start: int, comma: int) -> bool:
     while closing < end and (source[closing] not in _CLOSE or depth):
         depth += (source[closing] in _OPEN) - (source[closing] in _CLOSE)
         closing += 1
-    inner = source[opening + 1 : closing].replace("{,}", ".")
+    inner = source[opening + 1 : closing].replace("{,}", ".").replace("\\,", " ")
     return closing < end and inner.count(",") == 1 and ";" not in inner and comma > opening
 
 

@@ -9,6 +9,7 @@ from rechenprobe.lecture import Span
 from rechenprobe.read.citations import bracketed
 from rechenprobe.read.gradients import gradient_at
 from rechenprobe.read.lexemes import (
+    ARGUMENT,
     ARROW,
     BARE,
     BILLION,
@@ -282,6 +283,7 @@ class _Lexer:
         if function and (
             source.startswith(("(", "²(", "{"), stop)
             or ("0" <= following <= "9" and FUNCTIONS[text] in BARE)
+            or (FUNCTIONS[text] in BARE and ARGUMENT.match(source, stop, self._end))
         ):
             return self._make("function", FUNCTIONS[text], stop)
         if operand and len(bare) > 2 and (per := PER.match(source, stop, self._end)):

@@ -22,7 +22,9 @@ _WRONG = late(
     r"(?:falsch|unsinnig|Unsinn)(?!\s*-?(?:positiv|negativ|klass|erkann|vorher|einge|zuge|alarm))"
     r"|\bfalsch(?:e|er|en)?\s+(?:gerechnet|Rechnung|Gleichung|Lösung|Antwort|wäre|ist)"
     r"|(?:^|\()\W*(?:falsch|wrong|incorrect)\b\s*[:!)]"
-    r"|\b(?:(?:häufige|typische|beliebte)r?\s+fehler|denkfehler|(?:common|typical)\s+mistake)\s*:"
+    r"|\b(?:(?:häufige|typische|beliebte|klassische)r?\s+(?:fehler|irrtum)|denkfehler|rechenfehler"
+    r"|flüchtigkeitsfehler|(?:common|typical|frequent|classic|popular)\s+(?:mistake|slip|error|pitfall))"
+    r"\s*(?:is|ist|lautet)?\s*[:„“\"]"
     r"|\b(?:stimmt|gilt)\s+(?:(?:so|hier|aber|natürlich|offenbar|offensichtlich|selbstverständlich"
     r"|sicher|im\s+allgemeinen)\s+){0,2}nicht\b(?!\s+(?:nur|überein|mehr))"
     r"|\bnicht\s+(?:der\s+fall|wahr|richtig|korrekt|zulässig)\b|\bRechenfehler\b"
@@ -70,7 +72,20 @@ _SAID = late(
 """Somebody else says it, or only might: then the true value has to stand behind, too."""
 _TELLING = (
     *("falsch", "unsinn", "stimmt", "fehler", "nicht", "richtig", "korrekt", "tatsächlich"),
-    *("wahrheit", "wirklichkeit", "wrong", "incorrect", "mistake", "not", "actually", "fact"),
+    *(
+        "wahrheit",
+        "wirklichkeit",
+        "wrong",
+        "incorrect",
+        "mistake",
+        "slip",
+        "error",
+        "pitfall",
+        "irrtum",
+        "not",
+        "actually",
+        "fact",
+    ),
     *("correct", "fälschlich", "irrtümlich", "angeblich", "vermeintlich", "errone", "suppose"),
     *("n't", "n’t", "vergi", "verge", "übersieht", "ignor", "forget", "overlook", "misses"),
     *("antwort", "lernt", "halluz", "answer", "halluc", "learn"),

@@ -68,6 +68,8 @@ class Conversion:
             bits = two.proper.partition("/")[0].endswith("bit")
             # „2 · 105 415 200 = 0,21 GFLOPs“, „56 356 234 · 4 = 225 MB“: of what is not said
             bases = (1, 8) if bits else (8,) if two.dimension.startswith("bit") else (1,)
+            if "MAC" in two.proper:
+                bases = (2, 1)  # what is counted are MACs, or operations
             plain = [] if self._is_grouped() else [Fraction(1)]
             return [*(base / factor for factor in two.factors for base in bases), *plain]
         angles = [found.dimension == "angle" for found in (one, two) if found]
