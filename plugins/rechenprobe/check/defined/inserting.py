@@ -26,7 +26,10 @@ _SAYS = late(
 _WITH = late(r"\b(?:und|mit|plus|samt|and|with)\b")
 _PART = late(
     r"[\s$]*(?:von|of|je|pro|per|mal|fach|bis|to|out|/|-|–|·|\+|\^|\*|=|\\%|%"
-    r"|(?:[^\W\d]+[\s$]+)?(?:mehr|weniger|more|less|statt|instead|zusätzlich|inkl|einschl|incl)\w*\b)"
+    r"|(?:[^\W\d]+[\s$]+)?(?:mehr|weniger|more|less|statt|instead|zusätzlich|inkl|einschl|incl)\w*\b"
+    r"|(?:verschieden|unterschiedlich|ungeordnet|different|distinct|unique)\w*\b"
+    r"|(?:[^\W\d]+[\s$]+)?(?:insgesamt|zusammen|in total|overall|altogether)\b"
+    r"|[kmgtp]i?(?:flop|mac|b\b|byte))"
 )
 _HEDGED = late(
     r"\b(?:nicht|kein\w*|statt|falsch\w*|wäre\w*|würde\w*|hätte\w*|zuzüglich|plus|ohne|dazu"

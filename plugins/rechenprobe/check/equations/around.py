@@ -11,6 +11,8 @@ _REACH = 120
 """Characters before it that are looked at."""
 _FARTHEST = 500
 """Characters from the last value to what is concluded."""
+_LAW = 5000
+"""Characters before it in which its law may stand."""
 _SENTENCE = late(r"[.!?;]\s|\n\s*\n")
 _MEASURED = late(
     r"(?i)\b(?:tatsächlich|gemessen|\w*messung|beobachtet|verrauscht|\bstatt\b|anders|abweichend"
@@ -25,6 +27,12 @@ _PUT_IN = late(
 """Of them those that may name a letter."""
 _INSTEAD = late(r"[$\s,(]*(?:statt|anstatt|anstelle|instead of|rather than)\b")
 _SUPPOSED = late(r"(?i)\b(?:wäre\w*|würde\w*|hätte\w*|ergäbe\w*|would|might|could)\b")
+_CHANGED = late(
+    r"(?i)\b(?:\w*rauschen|\w*clipping|\w*decay|momentum|dropout|verschieb|skalier|normier|mindestens"
+    r"|höchstens|begrenz|regularisier|\w*strafe|noise|shift|scal|penalt|at least|at most|clamp|clip"
+    r"|warm-?up|genähert|linear)"
+)
+"""What changes a law: if it comes anew, the law is that of before."""
 _CASE = late(
     r"[$\s,(]*(?:für|falls|wenn|if|for|when)?[$\s]*(?:\\?[A-Za-z]+\s*(?:[<>≤≥]|\\[lg]e?q?\b)"
     r"|sonst\b|andernfalls|otherwise)"
@@ -98,8 +106,12 @@ def is_of_another(source: str, statement: Statement) -> bool:
 
 
 def is_supposed(source: str, start: int) -> bool:
-    """„Mit Momentum wäre $w_1 = 0,7$“."""
-    return _SUPPOSED.search(_SENTENCE.split(source[max(0, start - _REACH) : start])[-1]) is not None
+    """„Mit Momentum wäre $w_1 = 0,7$“, „mit Rauschen ist $x_1 = 4,1$“: that is new."""
+    before = _SENTENCE.split(source[max(0, start - _REACH) : start])[-1]
+    changed = _CHANGED.search(before)
+    return _SUPPOSED.search(before) is not None or (
+        changed is not None and changed[0] not in source[max(0, start - _LAW) : start - len(before)]
+    )
 
 
 def is_one_case(source: str, statement: Statement) -> bool:

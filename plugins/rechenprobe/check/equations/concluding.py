@@ -28,7 +28,7 @@ _OTHERS = late(
 """Between two values of a name: the second may be another one's, or the first of another run."""
 _ELSEWHERE = late(
     r"(?i)\b\w*(?:schicht|neuron|layer|netz|beispiel|example|zweite[rns]?|nächste[rns]?|second|next"
-    r"|block|knoten|node|epoche|epoch)\b"
+    r"|klasse|class|modell|model|lauf|run|bild|image|kopf|head|block|knoten|node|epoche|epoch)\b"
 )
 """Where some letters have other values, though only those of others are said."""
 _WORD = late(r"[A-Z]{2,5}")

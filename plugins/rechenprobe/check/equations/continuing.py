@@ -3,9 +3,10 @@
 What is written holds with that result, though nobody has written it again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from rechenprobe.check.equations.arithmetic import Judgement
 from rechenprobe.check.equations.asserted import REACH, SENTENCE
@@ -29,7 +30,6 @@ def goes_on(statement: Statement, judgement: Judgement, lecture: Lecture) -> boo
     reading = lecture.numbers[result.number].reading(judgement.notation)
     if reading is None:
         return False
-    before = list(_results(statement, judgement.notation, lecture))
     start = statement.span.start
     added = _PLUS.search(lecture.source[max(0, start - 3) : start]) or _PLUS.match(
         lecture.source[start : start + 1]
@@ -40,6 +40,7 @@ def goes_on(statement: Statement, judgement: Judgement, lecture: Lecture) -> boo
     if not (added or worded):
         return False
     allowed = tolerance(reading, approximate=worded) * abs(result.scale)
+    before = _results(statement, judgement.notation, lecture)
     return any(abs(true + it - written) <= allowed for it in accumulate(before))
 
 
@@ -48,8 +49,10 @@ def _results(statement: Statement, how: Notation, lecture: Lecture) -> Iterator[
     start, source = statement.span.start, lecture.source
     sentence = SENTENCE.split(source[max(0, start - REACH) : start])[-1]
     first = start - len(sentence)
-    for one in reversed(lecture.statements):
-        if first <= one.span.start and one.span.end <= start:
+    at = bisect_left(lecture.statements, start, key=lambda it: it.span.start)
+    earlier = (lecture.statements[index] for index in range(at - 1, -1, -1))
+    for one in takewhile(lambda it: it.span.start >= first, earlier):
+        if one.span.end <= start:
             result = result_of(one.sides[-1].expr)
             reading = lecture.numbers[result.number].reading(how) if result else None
             if result and reading:

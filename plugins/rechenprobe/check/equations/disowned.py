@@ -45,6 +45,7 @@ _CHANGED = late(
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"`?(-?\d{1,9}) ?([/^]) ?(\d{1,9})`? ?= ?`?(-?\d{1,9})`?", re.ASCII)
 _OCTAL = late(r"0\d+", re.ASCII)
+_LONGEST_BLOCK = 3000
 _RANGE = late(r"(\d{1,4}) ?[-–] ?(\d{1,4}) ?= ?(\d{1,4})", re.ASCII)
 _DURATION = late(r"(?<![\d:])\d{1,2}:[0-5]\d\s?(?:h|Std|min|Uhr|Stunden|Minuten)\b")
 _DOWN = late(
@@ -145,10 +146,11 @@ def _is_condition(statement: Statement) -> bool:
 
 def _is_in_code(statement: Statement, source: str) -> bool:
     """Whether it stands in backticks, or in a comment of code that is no Python."""
-    fence = source.rfind("```", 0, statement.span.start)
-    other = statement.origin == "comment" and not source.startswith(("```python", "```\n"), fence)
-    ends = source[statement.span.start - 1 : statement.span.start], source[statement.span.end :][:1]
-    return other or "`" in ends or "`" in source[statement.span.start : statement.span.end]
+    start, end = statement.span.start, statement.span.end
+    if statement.origin == "comment":
+        fence = source.rfind("```", max(0, start - _LONGEST_BLOCK), start)
+        return not source.startswith(("```python", "```\n"), fence)
+    return "`" in source[start - 1 : start] or "`" in source[start : end + 1]
 
 
 def _calculates_whole(text: str) -> bool:

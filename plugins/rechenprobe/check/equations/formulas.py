@@ -270,4 +270,5 @@ def is_roughly(variant: Statement, lecture: Lecture) -> bool:
     true, written = judge(variant, lecture.numbers, CONSTANTS).values[-2:]
     if true is None or written is None:
         return True
-    return abs(true - written) <= abs(true) * _ROUGHLY
+    twice = 2 if variant.relations[-1] == "≈" else 1
+    return abs(true - written) <= abs(true) * _ROUGHLY * twice
