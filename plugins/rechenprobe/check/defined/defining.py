@@ -196,6 +196,8 @@ class _Sentence:
         for value, shown in values:
             near = _NEAR if isinstance(value, float) and not reading.decimals else 0
             if abs(Fraction(value) / share - reading.value) <= max(allowed, near):
+                if not shown:
+                    return  # it may be meant so, but nothing says it
                 span = self._span(target)
                 truth = Truth("", ledger.lecture.text(span), f"so viel ist {shown}")
                 ledger.verified(span, (target,), truth)

@@ -58,12 +58,13 @@ _CHANGES = "|".join((*_TIMES, *_HALVES))
 _COUNT = rf"(?:{_P}|\b(?P<count>{'|'.join(word for word in COUNTS if word.isalpha())})\b)"
 
 
-def _quotient(_: object, one: Fraction, two: Fraction) -> Values:
-    """Of whole numbers it may be a whole one, rounded either way."""
+def _quotient(match: re.Match[str], one: Fraction, two: Fraction) -> Values:
+    """Of whole numbers it may be a whole one, rounded either way: confirmed if words say so."""
     yield one / two, "der Quotient"
     if one.denominator == two.denominator == 1 and one > two:
-        yield Fraction(one // two), "der Quotient, abgerundet"
-        yield Fraction(-(-one // two)), "der Quotient, aufgerundet"
+        said = _ROUNDED.search(match.string) is not None
+        yield Fraction(one // two), "der Quotient, abgerundet" if said else ""
+        yield Fraction(-(-one // two)), "der Quotient, aufgerundet" if said else ""
 
 
 def _difference(_: object, one: Fraction, two: Fraction) -> Values:
@@ -172,6 +173,7 @@ def _fits(match: re.Match[str], part: Fraction, whole: Fraction) -> Values:
         yield Fraction(floor(whole / part)), "so oft passt es hinein"
 
 
+_ROUNDED = late(r"rest\b|remainder|ganzzahl|gerundet|rounded|integer|modulo|batch|schritt|step")
 _SLIDES = late(
     r"fenster|filter|kern|kernel|window|überlapp|weiter|stride|schritt|verschieb|position|stelle"
 )

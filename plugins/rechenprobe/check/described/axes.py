@@ -1,11 +1,12 @@
 """Whole numbers of statements: one, the axes of a shape, the sizes of a network's layers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rechenprobe.check.described.roles import CHAIN, Role
 from rechenprobe.claims import Notation, Statement
 from rechenprobe.expression import Call, Written
+from rechenprobe.facts import Model
 from rechenprobe.lecture import Lecture
 
 _LARGEST = 10**7
@@ -46,3 +47,11 @@ def chain_in(lower: str) -> Iterator[tuple[Role, int, int]]:
         role: Role = "outputs" if index == len(sizes) - 1 else "units" if index else "inputs"
         place = (match.start() if match else 0) + size.start()
         yield role, place, int(size[0].replace(".", ""))
+
+
+def counts_layer(axes: tuple[int, ...], models: Iterable[Model]) -> bool:
+    """Whether some layer of the page has as many parameters: then it may be that one."""
+    layers = (layer for model in models for layer in model.layers)
+    return len(axes) == 1 and any(
+        axes[0] in (layer.params, layer.trainable_params) for layer in layers
+    )

@@ -89,7 +89,7 @@ OTHERWISE = late(
     r"\b(?:nicht(?! ?-?trainierbar)|kein\w*(?! bias| padding)|statt|anstatt|anstelle|als|wie"
     r"|wäre\w*|würde\w*|wenn|falls|je|jeweils|pro|jede\w* der|pruning"
     r"|symmetri\w*|verschieden\w*|distinct|unabhängig\w*|independent|nonzero|ungleich|diagonal\w*"
-    r"|dünn\w*|sparse\w*"
+    r"|dünn\w*|sparse\w*|aktive[nr]?|active|im mittel|im schnitt|on average|dropout"
     r"|ersetz\w*|replac\w*|(?:verdoppel|halbier|streich|entfern)t (?:man|wir)"
     r"|rest\w*|gegenüber|vergl\w*|falsch\w*|irr\w*"
     r"|fehler\w*|insgesamt|zusammen|gesamt\w*|mehr|weniger|spar\w*|instead|than|would|if|per|each"
@@ -130,14 +130,19 @@ MORE_HAPPENS = late(
     r"|before|zunächst|zuerst|first|vergrößert|vorher|danach|anschließend|then|after\w*|nach)\b"
 )
 """With one of these it may be what becomes of it in another step."""
-OR = late(r"\b(?:oder|or|bzw\.|beziehungsweise|respectively)[\s$*_(]*\Z")
+_OR = late(r"\b(?:oder|or|bzw\.|beziehungsweise|respectively)[\s$*_(]*\Z")
 """Before a number: it is another one under another condition."""
-PARTLY = late(
+_PARTLY = late(
     r"\b(?:erste|zweite|dritte|letzte|mittlere|verdeckte|first|second|third|last|hidden|output)\w*"
     r" (?:schicht|layer|faltung)\w*\b[^.,;]{0,30}\b(?:kein\w*|ohne|no|without) bias"
 )
 """One of several layers has no bias."""
-EACH_WAY = late(r"\b(?:jede[rnms]?|each|every) (?:richtung|direction)\b")
+FOLLOWED = late(
+    r"\b(?:(?:es|dann|danach|dahinter|darauf|ihr|ihm) (?:folgt|kommt)"
+    r"|gefolgt|followed by|then comes)\b"
+)
+"""Another layer comes behind it, of whatever kind."""
+_EACH_WAY = late(r"\b(?:jede[rnms]?|each|every) (?:richtung|direction)\b")
 LATER = late(
     r"\b(?:eine?[rnms]? (?:zweite|dritte|weitere|nächste|andere)\w*|daraus"
     r"|another|a (?:second|third|next|further)|(?:the|die|das) (?:second|zweite|next|nächste))\b"
@@ -184,6 +189,12 @@ def places_of_kinds(lower: str) -> Iterator[tuple[int, str]]:
 def harmless(lower: str) -> str:
     """A sentence in small letters without what only sounds like several layers; same length."""
     return HARMLESS.sub(lambda it: " " * len(it[0]), lower)
+
+
+def is_another(lower: str, at: int, behind: str) -> bool:
+    """Whether the number at that place of a sentence is one under a condition, or of a half."""
+    conditional = _OR.search(lower[:at]) or _PARTLY.search(lower)
+    return bool(conditional or _EACH_WAY.search(behind))
 
 
 def _index(match: "re.Match[str]") -> int:

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rechenprobe import notation
-from rechenprobe.check.described.axes import axes_of, chain_in, channels_last, has_channels_first
+from rechenprobe.check.described.axes import (
+    axes_of,
+    chain_in,
+    channels_last,
+    counts_layer,
+    has_channels_first,
+)
 from rechenprobe.check.described.calls import calls_in
 from rechenprobe.check.described.chains import check_chains
 from rechenprobe.check.described.counting import counting, total_of
@@ -21,22 +27,21 @@ from rechenprobe.check.described.cues import (
     CONCLUDES,
     CONTRAST,
     COUNTS,
-    EACH_WAY,
+    FOLLOWED,
     GOES_ON,
     LATER,
     MANY,
     MORE_HAPPENS,
-    OR,
     OTHERWISE,
-    PARTLY,
     ROOTS,
     TOGETHER,
     UNBIASED,
     faint_kind,
     harmless,
+    is_another,
     kinds_in,
 )
-from rechenprobe.check.described.facts import Fact
+from rechenprobe.check.described.facts import Fact, explained, value_of
 from rechenprobe.check.described.fields import check_fields
 from rechenprobe.check.described.layer import Layer, Value
 from rechenprobe.check.described.roles import LISTED, RESULTS, SYMBOLS, WIDEST, Role, role_of
@@ -49,7 +54,7 @@ from rechenprobe.check.numbers.units import unit_of
 from rechenprobe.check.numbers.writing import like
 from rechenprobe.check.words.sentences import LONGEST, Sentence, inside
 from rechenprobe.claims import Item, Notation, Statement
-from rechenprobe.expression import Symbol, evaluate, no_numbers
+from rechenprobe.expression import Symbol
 
 _STORED = ("image", "matrix")
 _FAR = 5
@@ -124,7 +129,7 @@ class _Text:
                     self._layer.given.setdefault(role, []).append(value)
             for call in filter(None, calls):
                 self._layer.write(call)
-        elif kinds:
+        elif kinds or FOLLOWED.search(lower):
             self._layer = None
         elif self._layer is not None:
             self._layer.name(lower)
@@ -187,9 +192,8 @@ class _Text:
                     TOGETHER.sub("", behind) if one in totals else behind, result
                 )
                 said = OTHERWISE.search(layer.unhedged(before, alone=alone) + behind)
-                said = said or OR.search(lower[: one.span.start - start]) or PARTLY.search(lower)
-                said = said or EACH_WAY.search(behind)
-                self._judge(one, own, layer, sure=sure and not said)
+                other = is_another(lower, one.span.start - start, behind)
+                self._judge(one, own, layer, sure=sure and not (said or other))
         self._counted |= bool(found)
 
     def _flowing(self, one: Statement, layer: Layer, lower: str, at: int) -> Role | None:
@@ -236,7 +240,10 @@ class _Text:
         if best is None:
             told = facts and sure and layer.clear and all(fact.sure for fact in facts)
             lecture = self._ledger.lecture
-            if told and not (self._is_of_model(one) or is_called_wrong(one, lecture)):
+            if told and not (
+                counts_layer(self._axes(one), self._ledger.page.models)
+                or is_called_wrong(one, lecture)
+            ):
                 self._refute(one, facts, layer)
         elif biased or self._without_biases:
             if layer.clear or all(len(layer.given[role]) == 1 for role in best.of):
@@ -245,21 +252,13 @@ class _Text:
         else:
             self._unbiased.append((one, facts if sure and layer.clear else (), layer))
 
-    def _is_of_model(self, one: Statement) -> bool:
-        """Whether some layer of the page has as many parameters: then it may be that one."""
-        layers = (layer for model in self._ledger.page.models for layer in model.layers)
-        axes = self._axes(one)
-        return len(axes) == 1 and any(
-            axes[0] in (layer.params, layer.trainable_params) for layer in layers
-        )
-
     def judge_unbiased(self, *, forgotten: bool) -> None:
         """Counts of parameters without biases, of which nobody says that they are left out.
 
         `forgotten`: the lecture counts biases elsewhere.
         """
         for one, facts, layer in self._unbiased:
-            if facts and forgotten and not self._is_of_model(one):
+            if facts and forgotten and not counts_layer(self._axes(one), self._ledger.page.models):
                 self._refute(one, facts, layer)
             else:
                 self._ledger.unchecked(one.numbers, "stimmt ohne Biaswerte; das dazuschreiben")
@@ -276,7 +275,7 @@ class _Text:
             return False
         allowed = tolerance(reading, approximate=one.approximate or fact.result == "memory")
         for scale in self._scales(one):
-            value = _value(fact) / scale
+            value = value_of(fact) / scale
             if (
                 within(value, reading, one.bound)
                 if one.bound
@@ -291,7 +290,9 @@ class _Text:
 
     def _confirm(self, one: Statement, fact: Fact, layer: Layer) -> None:
         ledger, text = self._ledger, self._ledger.lecture.text
-        ledger.verified(one.span, one.numbers, Truth("", text(one.span), self._shown(fact)))
+        ledger.verified(
+            one.span, one.numbers, Truth("", text(one.span), explained(fact, ledger.grouping))
+        )
         for role in fact.of:
             for given in layer.given[role]:
                 statement = given.statement
@@ -318,17 +319,17 @@ class _Text:
             if (
                 fact.result in ("size", "pixels")
                 and layer.kind != "position"
-                and self._is_another(one, _value(fact), layer)
+                and self._is_another(one, value_of(fact), layer)
             ):
                 return
-            value = _value(fact) / self._scales(one)[0]
+            value = value_of(fact) / self._scales(one)[0]
             rounded = one.approximate or fact.result == "memory"
             true = like(side, lecture.numbers, self._how, value, ledger.grouping, rounded=rounded)
             repairs = repair_result(one, side, lecture, self._how, value)
         ledger.wrong(
             one.span,
             one.numbers,
-            Truth("", true, self._shown(fact)),
+            Truth("", true, explained(fact, ledger.grouping)),
             at=side.span,
             message="Das folgt nicht aus der Schicht, die der Satz beschreibt",
             repairs=repairs,
@@ -344,15 +345,3 @@ class _Text:
         axes = self._axes(one)
         far = _FAR * (4 if layer.kind == "flatten" else 1)
         return len(axes) == 1 and not size / far <= axes[0] <= size * far
-
-    def _shown(self, fact: Fact) -> str:
-        grouping = self._ledger.grouping
-        if fact.expr is None:
-            shown = " × ".join(notation.number(Fraction(axis), grouping) for axis in fact.axes)
-            return f"so groß ist die Ausgabe: {shown}"
-        shown = notation.expression(fact.expr, grouping)
-        return f"{shown} = {notation.number(_value(fact), grouping)}"
-
-
-def _value(fact: Fact) -> Fraction:
-    return Fraction(0) if fact.expr is None else evaluate(fact.expr, no_numbers)

@@ -1,11 +1,13 @@
 """What follows from hyperparameters, each way to count it as one fact."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from msgspec import Struct
 
+from rechenprobe import notation
 from rechenprobe.check.described.roles import Result, Role
-from rechenprobe.expression import Call, Expr, Num
+from rechenprobe.expression import Call, Expr, Num, evaluate, no_numbers
 
 Values = Mapping[Role, tuple[int, ...]]
 """Role → what is given for it: one number, or the axes of a shape."""
@@ -57,3 +59,17 @@ def counted(
     yield Fact("weights", both, of)
     yield Fact("params", weights, of, unbiased=True)
     yield Fact("biases", biases, few or of)
+
+
+def value_of(fact: Fact) -> Fraction:
+    """How much it is; 0 for shapes."""
+    return Fraction(0) if fact.expr is None else evaluate(fact.expr, no_numbers)
+
+
+def explained(fact: Fact, grouping: notation.Grouping) -> str:
+    """German: how it is calculated."""
+    if fact.expr is None:
+        shown = " × ".join(notation.number(Fraction(axis), grouping) for axis in fact.axes)
+        return f"so groß ist die Ausgabe: {shown}"
+    shown = notation.expression(fact.expr, grouping)
+    return f"{shown} = {notation.number(value_of(fact), grouping)}"

@@ -64,6 +64,7 @@ _MOST_PARTS = 4
 _MOST_TERMS = 6
 _LONGEST = 420
 """Characters; what is longer is no sentence with one meaning."""
+_ROUNDED = late(r"\b(?:ganzzahlig\w*|\w*gerundet\w*|ganze[nr]? zahl\w*|rounded|integer)\b")
 _FAR = 3
 _FEW = 1000
 _MOST = 12
@@ -175,7 +176,7 @@ def _times(found: _Match, base: Term, *factor: Term) -> Values:
     if len(factor) != 1:
         return ()
     value = factor[0] * base
-    if base.value.denominator != 1 or value.value.denominator == 1 or value.kind:
+    if base.value.denominator != 1 or value.kind or not _ROUNDED.search(found.match.string):
         return (value,)
     whole = (floor(value.value), ceil(value.value))  # „die Hälfte von 7, ganzzahlig geteilt“
     return (value, *(structs.replace(value, value=Fraction(it)) for it in whole))
