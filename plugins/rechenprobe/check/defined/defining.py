@@ -7,6 +7,7 @@ numbers stand there. Several values are right where usage differs; wrong is what
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import floor, log10
 
 from rechenprobe import notation
 from rechenprobe.check.defined.activations import Evaluated, evaluated, may_evaluate
@@ -233,7 +234,8 @@ class _Sentence:
         grouping = self._ledger.grouping
         value, shown = Fraction(first[0]) / share, first[1]
         exact = value.denominator == 1
-        decimals = max(reading.decimals, 0 if exact else 2)
+        small = 1 - floor(log10(abs(value))) if 0 < abs(value) < 1 else 0  # two digits that tell
+        decimals = max(reading.decimals, 0 if exact else 2, 0 if exact else small)
         true = notation.number(notation.round_half_away(value, decimals), grouping)
         self._ledger.wrong(
             self._span(target),

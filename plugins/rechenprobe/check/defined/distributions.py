@@ -37,7 +37,7 @@ _ROOTS = (
 )
 _BETWEEN = late(
     r"(?:\s|\$|\\%|%|\\[,;:! ]|\\q?quad|\\text\{|\\mathrm\{|[{}*]|[,;&]|\\\\"
-    r"|\b(?:und|and|sowie)\b)*"
+    r"|\b(?:und|and|sowie)\b|\\hat|[payσ]_?\{?[1-9]\}?\s*(?:=|≈|\\approx))*"
 )
 _MARKS = late(r"[\s$*_`{}]+|\\[,;:! ]")
 _OUTPUT = late(

@@ -37,6 +37,7 @@ from rechenprobe.check.tables.around import Around
 from rechenprobe.check.tables.grids import grids
 from rechenprobe.claims import Item, Notation, Reading
 from rechenprobe.expression import evaluate, no_numbers
+from rechenprobe.late import late
 
 _ROOTS = (
     "pool",
@@ -55,6 +56,10 @@ _ROOTS = (
     "| fc",
 )
 _SMALLEST, _FEWEST, _MOST = 10, 2, 60
+_ALL_BIASED = late(
+    r"\b(?:alle(?: \w+)?|jeweils|stets|all(?: \w+)?)(?: \w+)? (?:mit|haben|with|have) "
+    r"(?:einem |einen |a )?bias"
+)
 _COLOURS = (1, 2, 3, 4)
 _COUNTS = "zählt die Parameter der Zeile"
 
@@ -167,13 +172,15 @@ class _Stack:
 
     def _compare_biases(self) -> None:
         """One alone without biases is wrong if others of its kind have some, and nobody says so."""
-        if "bias" in self._ledger.page.lower:
+        lower = self._ledger.page.lower
+        all_ = _ALL_BIASED.search(lower) is not None
+        if "bias" in lower and not all_:
             return
         normed = any("norm" in row.text for row in self._rows)
         for kind, fewest in (("dense", 1), ("conv", len(self._rows) if normed else _FEWEST)):
             alike = [one for one in self._right if one.kind == kind and one.what == _COUNTS]
             bare = [one for one in alike if one.biased]
-            if len(bare) == 1 and len(alike) > fewest:
+            if len(bare) == 1 and (all_ or len(alike) > fewest):
                 self._right.remove(bare[0])
                 self._wrong.append(structs.replace(bare[0], true=(bare[0].biased,)))
 

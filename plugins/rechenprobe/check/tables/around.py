@@ -56,6 +56,12 @@ def key(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
+def large(text: str) -> list[int]:
+    """The large whole numbers in it."""
+    found = (re.sub(r"\D", "", one[0]) for one in MANY.finditer(text))
+    return list(dict.fromkeys(map(int, found)))
+
+
 class Around:
     """The text before and behind a table, as far as it may belong to it."""
 
@@ -128,8 +134,7 @@ class Around:
     @cached_property
     def many(self) -> list[int]:
         """All large whole numbers."""
-        found = (re.sub(r"\D", "", one[0]) for one in MANY.finditer(self.text))
-        return list(dict.fromkeys(map(int, found)))
+        return large(self.text)
 
     def constants(self, how: Notation) -> list[Constant]:
         """Numbers by which columns may be multiplied: before the table, and in its heads."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 from operator import mul
 
-from rechenprobe.check.tables.around import Around, key
+from rechenprobe.check.tables.around import Around, key, large
 from rechenprobe.check.tables.calculated import calculated
 from rechenprobe.check.tables.grids import Grid
 from rechenprobe.check.tables.heads import SHARE, fits
@@ -130,7 +130,7 @@ def _told(around: Around, column: int, heads: Mapping[int, str]) -> Iterator[Ter
                     yield Term(f"{own} = „{heads[old]}“ − {sign}", (Same(old), Same(one)), step)
     for one in heads if _STEPS.fullmatch(heads[column]) else ():
         if one != column and _BATCH.fullmatch(heads[one]):
-            for found in around.many:
+            for found in (*around.many, *large(heads[column])):
                 said = f"{own}: {found} durch „{heads[one]}“"
                 up, down = _UP.search(around.text), _DOWN.search(around.text)
                 if up or not down:
