@@ -30,7 +30,7 @@ _SUPPOSED = late(r"(?i)\b(?:wäre\w*|würde\w*|hätte\w*|ergäbe\w*|would|might|
 _CHANGED = late(
     r"(?i)\b(?:\w*rauschen|\w*clipping|\w*decay|momentum|dropout|verschieb|skalier|normier|mindestens"
     r"|höchstens|begrenz|regularisier|\w*strafe|noise|shift|scal|penalt|at least|at most|clamp|clip"
-    r"|warm-?up|genähert|linear)"
+    r"|warm-?up|genähert|linear|(?:mit|with|nach|after) (?:relu|softmax|softplus))"
 )
 """What changes a law: if it comes anew, the law is that of before."""
 _CASE = late(

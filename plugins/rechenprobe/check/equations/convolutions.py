@@ -18,7 +18,8 @@ from rechenprobe.late import late
 Rows = tuple[tuple[Expr, ...], ...]
 
 _SIZE = r"(?:\(\d+(?:[x×]\d+)+\)|\d+(?:[x×]\d+)+)"
-_SIZES = late(rf"{_SIZE}[*∗⊛]{_SIZE}={_SIZE}")
+_MULTIPLIED = r"\((\d+)[x×](\d+)\)[·@]\(\2[x×](\d+)\)=\1[x×]\3"
+_SIZES = late(rf"{_MULTIPLIED}|{_SIZE}[*∗⊛]{_SIZE}={_SIZE}")
 _BLANKS = late(r"[\s$]+|\\[,;]")
 _PADDING = Num(0)
 _MOST_STRIDE = 3
@@ -26,7 +27,10 @@ _MOST_PRODUCTS = 4_000
 
 
 def convolves_sizes(text: str) -> bool:
-    """„6 × 6 × 3 * 3 × 3 × 3 = 4 × 4“: it says how large an image, a kernel and the result are."""
+    """„6 × 6 × 3 * 3 × 3 × 3 = 4 × 4“: it says how large an image, a kernel and the result are.
+
+    So does „(2 × 3) · (3 × 4) = 2 × 4“ of matrices.
+    """
     return _SIZES.fullmatch(_BLANKS.sub("", text.replace(r"\times", "×"))) is not None
 
 

@@ -5,15 +5,15 @@ They are left unchecked, with the reason, instead of being called wrong.
 
 import re
 from fractions import Fraction
-from math import ceil, floor
 
 from msgspec import structs
 
 from rechenprobe.check.equations.arithmetic import Judgement, judge
 from rechenprobe.check.equations.asserted import REACH, SENTENCE, is_called_wrong
+from rechenprobe.check.equations.beside import beside
 from rechenprobe.check.equations.continuing import goes_on
 from rechenprobe.check.equations.convolutions import convolves_sizes
-from rechenprobe.check.equations.machines import holds_in
+from rechenprobe.check.equations.machines import holds_in, holds_in_whole
 from rechenprobe.check.numbers.otherwise import read_otherwise
 from rechenprobe.check.numbers.rounding import plain_number, result_of
 from rechenprobe.claims import Number, Reading, Statement
@@ -31,6 +31,7 @@ _LISTED = late(
     r"\d(?:[,;]|[,;]?\s+(?:und|and))\s+$",
     re.IGNORECASE,
 )
+_LONGEST_BLOCK = 3000
 _BINARY = late(r"[01]+", re.ASCII)
 _CLOCK = late(r"(?<![\d:,.])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|[,.]\d)")
 _TIME = late(r"\b(?:min|h|Minuten?|Stunden?|Uhr)\b")
@@ -46,17 +47,6 @@ _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.
 _WHOLE = late(r"`?(-?\d{1,9}) ?([/^]) ?(\d{1,9})`? ?= ?`?(-?\d{1,9})`?", re.ASCII)
 _OCTAL = late(r"0\d+", re.ASCII)
 _LONGEST_BLOCK = 3000
-_RANGE = late(r"(\d{1,4}) ?[-–] ?(\d{1,4}) ?= ?(\d{1,4})", re.ASCII)
-_DURATION = late(r"(?<![\d:])\d{1,2}:[0-5]\d\s?(?:h|Std|min|Uhr|Stunden|Minuten)\b")
-_DOWN = late(
-    r"\b(?:abgerundet|abrunden|ganzzahl\w*|ganzen? zahlen|ganzzahlig\w*|rounded down|floor"
-    r"|truncat\w*|integer|nach unten|rest)\b",
-    re.IGNORECASE,
-)
-_UP = late(r"\b(?:aufgerundet|aufrunden|rounded up|ceil\w*|nach oben)\b", re.IGNORECASE)
-_NEAREST = late(r"\b(?:gerundet|rounded)\b(?! (?:up|down))", re.IGNORECASE)
-_COUNT = late(r"(?<![\d.,])(\d{1,6})\s[^\W\d][^\d=≈.:;!?|\n]{1,40}\Z")
-"""„16 Karten der Größe“: what stands before a product may be multiplied, too."""
 _SIZED = late(r"\d+(?:\s?[x×]\s?\d+)+[-\s][^\W\d][^\d=]*=")
 """„256 × 256 RGB-Bild =“."""
 _GIVES = late(r"\d+(?:\s?[×x]\s?\d+)+\s+(?:ergibt|ergeben|gibt|gives?)\s+\d[\d.,]*", re.IGNORECASE)
@@ -100,7 +90,9 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "die Größe sagt, wie groß eines davon ist"
     if convolves_sizes(text):
         return "hier werden Größen gefaltet"
-    if _is_in_code(statement, lecture.source) and _calculates_whole(text):
+    if _is_in_code(statement, lecture.source) and (
+        _calculates_whole(text) or holds_in_whole(statement, lecture.numbers, judgement.notation)
+    ):
         return "so rechnet Code mit ganzen Zahlen"
     if "==" in text and _is_in_code(statement, lecture.source):
         return "ein Vergleich"
@@ -108,16 +100,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "Zahlen anderer Systeme"
     if "\n" in text and all(plain_number(side.expr) is not None for side in statement.sides):
         return "darüber steht eine Liste"
-    if _is_of_several(statement, judgement, lecture.source):
-        return "davor steht, wie viele es davon gibt"
-    if _loses_sign(statement, lecture.source):
-        return "davor steht ein Minuszeichen"
-    if way := _rounds(judgement, statement, lecture.numbers, around):
-        return way
-    if _is_range(text):
-        return "ein Bereich"
-    if _DURATION.search(text):
-        return "Uhrzeiten"
+    if why := beside(statement, judgement, lecture, around):
+        return why
     if ":" in text and len(_CLOCK.findall(text)) > 1 and _TIME.search(text):
         return "Uhrzeiten"
     return ""
@@ -162,49 +146,6 @@ def _calculates_whole(text: str) -> bool:
     if parts[2] == "^":
         return one ^ other == result
     return other != 0 and result in (one // other, -(-one // other))
-
-
-def _rounds(
-    judgement: Judgement, statement: Statement, numbers: tuple[Number, ...], around: str
-) -> str:
-    """„7 / 2 = 3 (abgerundet)“."""
-    true, written = judgement.true, judgement.values[judgement.failing]
-    result = result_of(statement.sides[judgement.failing].expr)
-    if result is None or true is None or written is None:
-        return ""
-    reading = numbers[result.number].reading(judgement.notation)
-    unit = result.scale / 10 ** max(0, reading.decimals) if reading else Fraction(1)
-    ways = (
-        (_DOWN, "abgerundet", floor(true / unit)),
-        (_UP, "aufgerundet", ceil(true / unit)),
-        (_NEAREST, "gerundet", round(true / unit)),
-    )
-    for pattern, name, value in ways:
-        if value * unit == written and pattern.search(around):
-            return f"stimmt nur {name}"
-    return ""
-
-
-def _is_range(text: str) -> bool:
-    """„0-9 = 10 Klassen“."""
-    found = _RANGE.match(text)
-    return found is not None and int(found[2]) - int(found[1]) + 1 == int(found[3]) > 1
-
-
-def _is_of_several(statement: Statement, judgement: Judgement, source: str) -> bool:
-    """„16 Karten der Größe 10 × 10 = 1.600“."""
-    start, true = statement.span.start, judgement.true
-    written = judgement.values[judgement.failing]
-    count = _COUNT.search(source, max(0, start - REACH // 3), start)
-    if any(side.unit for side in statement.sides):
-        return False
-    return bool(count and true and written is not None and int(count[1]) * true == written)
-
-
-def _loses_sign(statement: Statement, source: str) -> bool:
-    """„− 5 + 3 = −2“ on a line of its own: a minus sign is no bullet."""
-    before = source[max(0, statement.span.start - 3) : statement.span.start]
-    return before.rstrip(" ").endswith("−")
 
 
 def _sentence(statement: Statement, source: str) -> str:

@@ -7,6 +7,7 @@ Only where the sentence names it: „In float32 gilt 16777216 + 1 = 16777216“,
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from math import floor
 
 from rechenprobe.check.equations.arithmetic import judge
 from rechenprobe.check.numbers.otherwise import read_otherwise
@@ -81,6 +82,20 @@ def holds_in(
     bases = {_BASE[found[1].lower()] for found in _BASES.finditer(around)}
     holds = any(_holds_in_base(statement, numbers, base) for base in sorted(bases))
     return "im genannten Zahlensystem" if holds else ""
+
+
+def holds_in_whole(statement: Statement, numbers: tuple[Number, ...], notation: Notation) -> bool:
+    """Whether it holds if each quotient is cut: `(224 - 11) / 4 + 1 = 54`."""
+    if not all(numbers[index].text.isdecimal() for index in statement.numbers):
+        return False
+    try:
+        values = {
+            _value(side.expr, numbers, notation, lambda it: Fraction(floor(it)))
+            for side in statement.sides
+        }
+    except NotEvaluable:
+        return False
+    return len(values) == 1
 
 
 def _arithmetics(around: str, wide: str) -> Iterator[tuple[str, Step]]:
