@@ -21,7 +21,7 @@ from rechenprobe.late import late
 from rechenprobe.lecture import Lecture
 
 _NET = (
-    r"(?:[A-Z]\w*[Nn]et|VGG|BERT|GPT|Inception|Xception|ResNeXt|ViT|YOLO)"
+    r"(?:[A-Z]\w*[Nn]et|U-Net|VGG|BERT|GPT|Inception|Xception|ResNeXt|ViT|YOLO)"
     r"(?:-?[Vv]?\d{1,3}\w?)?(?![\w-])"
 )
 _HEADING = late(
@@ -117,6 +117,12 @@ def _is_other(net: str, known: Iterable[str]) -> bool:
     """„LeNet-5“ is the model `lenet`, „ResNet-50“ is not `resnet18`."""
     own = _plain(net)
     return not any(own in one or (len(one) > 1 and one in own) for one in known)
+
+
+def names_another(text: str, models: Sequence[Model]) -> bool:
+    """Whether a sentence names a net that is none of the page's."""
+    known = [_plain(one.name) for one in models]
+    return any(_is_other(one[0], known) for one in _NAMED.finditer(text))
 
 
 def _has_code(lecture: Lecture, heading: Item) -> bool:

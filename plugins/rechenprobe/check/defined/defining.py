@@ -48,6 +48,8 @@ _QUOTED = late(r"[„“\"»«][^„“”\"»«#%]{1,40}[“”\"»«]")
 """What somebody says in it, „kein Betrug“, denies nothing."""
 _MOST = 14
 """Numbers of a sentence."""
+_NATS = late(r"\s?nats?\b")
+"""Logarithms, rounded wherever they have decimals."""
 _NEARLY = late(r"(?:≈|\\approx)\W*\Z")
 _CLOSE = Fraction(1, 10**9)
 _NEAR = Fraction(1, 100)
@@ -224,7 +226,9 @@ class _Sentence:
         source, moved = self._ledger.page.lower, Fraction(0)
         for index in given:
             start, one = self._ledger.lecture.numbers[index].span.start, self._reading(index)
-            if one and one.value and _NEARLY.search(source[max(0, start - 12) : start]):
+            end = self._ledger.lecture.numbers[index].span.end
+            near = _NEARLY.search(source[max(0, start - 12) : start]) or _NATS.match(source, end)
+            if one and one.value and near:
                 moved += abs(Fraction(value) / one.value) * tolerance(one, approximate=False)
         return moved
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
+from rechenprobe.check.homes import names_another
 from rechenprobe.check.layers.expectations import Expectation, expectation, laid_out
 from rechenprobe.check.layers.scopes import CHOSEN, whole
 from rechenprobe.check.layers.speaking import Spoken
@@ -30,6 +31,8 @@ _ELSEWHERE = late(
     r"|abstand\w*|lernrate|noch (?:mehr|weniger))\b"
 )
 """With one of these a number may be no size of what flows through the model."""
+_ITS = late(r"\W*(?:\w+\s+)?(?:seine?[rnms]?|ihre?[rnms]?|dessen|deren|its|their|dort|there)\b")
+"""„ResNet-18 ist breiter. Seine erste Faltung hat 64 Filter“."""
 _ARTICLE = late(r"\b(?:de[rmns]|die|das|[iab]m|beim|vom|zum|zur|unser\w*|the|our)\s+[`*]*$")
 _WINDOW = 11
 """Up to so many pixels on each side a square may be a window."""
@@ -63,7 +66,10 @@ def doubt(passages: list[Passage]) -> None:
 
 def _is_elsewhere(saying: Saying) -> bool:
     """Whether it may be of something else than what flows through this net."""
-    return bool(_ELSEWHERE.search(saying.lower) or GENERAL.search(saying.lower))
+    if _ELSEWHERE.search(saying.lower) or GENERAL.search(saying.lower):
+        return True
+    before = saying.earlier if _ITS.match(saying.lower) else None
+    return before is not None and names_another(before.text, saying.ledger.page.models)
 
 
 class _Known:

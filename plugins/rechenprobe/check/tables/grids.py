@@ -126,3 +126,12 @@ def grids(page: Page) -> Iterator[Grid]:
 def start_of(grid: Grid) -> int:
     """Where it begins in the source."""
     return min((one.span.start for one in grid.cells()), default=0)
+
+
+_NUMBER = late(r"[\s$*_]*[-−–]?\d+(?:[.,]\d+)?[\s$*_]*")
+
+
+def is_matrix(grid: Grid) -> bool:
+    """Whether its head is a row like the others: numbers that nothing is said of."""
+    heads = [grid.head(column) for column in grid.columns]
+    return len(heads) > 1 and all(map(_NUMBER.fullmatch, heads))

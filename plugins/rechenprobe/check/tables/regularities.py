@@ -28,12 +28,11 @@ from rechenprobe.check.tables.column_rules import (
 )
 from rechenprobe.check.tables.evidence import evidence
 from rechenprobe.check.tables.following import Followed, Follower
-from rechenprobe.check.tables.grids import Grid, grids
+from rechenprobe.check.tables.grids import Grid, grids, is_matrix
 from rechenprobe.check.tables.heads import ROUGHLY, SHARE, Rule
 from rechenprobe.check.tables.sizes import size_columns
 from rechenprobe.check.words.nouns import notation_of
 from rechenprobe.claims import Notation
-from rechenprobe.late import late
 from rechenprobe.notation import brief
 
 _MOST_ROWS = 60
@@ -45,7 +44,6 @@ _ENOUGH, _APART = 8.0, 3.0
 """Bits that are no chance, and by which one rule is likelier than another."""
 _ROUNDED = Fraction(1, 50)
 """The part of a number by which it may have been rounded to its digits that are not zero."""
-_NUMBER = late(r"[\s$*_]*[-−–]?\d+(?:[.,]\d+)?[\s$*_]*")
 _NOT_SO = "Die Zeile folgt nicht der Regel ihrer Spalte"
 
 
@@ -62,14 +60,8 @@ class _Found(Struct, frozen=True):
 def check_regularities(ledger: Ledger) -> None:
     """Cells that no other rule has decided."""
     for grid in grids(ledger.page):
-        if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _WIDEST and not _is_matrix(grid):
+        if len(grid.rows) <= _MOST_ROWS and len(grid.columns) <= _WIDEST and not is_matrix(grid):
             _check(ledger, grid, "german") or _check(ledger, grid, "english")
-
-
-def _is_matrix(grid: Grid) -> bool:
-    """Whether its head is a row like the others: numbers that nothing is said of."""
-    heads = [grid.head(column) for column in grid.columns]
-    return len(heads) > 1 and all(map(_NUMBER.fullmatch, heads))
 
 
 def _check(ledger: Ledger, grid: Grid, how: Notation) -> bool:
