@@ -100,7 +100,9 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     "deviation": _either(r"std\.?|sd|standardabweichung|standard deviation|\\?sigma|σ"),
     "measured": _either(r"(?:roh|mess)?wert|value|x|beobachtung|observation"),
     "perplexity": _either(r"perplexit\w*|ppl"),
-    "loss": _either(r"loss|verlust|kreuzentropie|cross[- ]?entropy|nll|ce"),
+    "loss": _either(
+        r"loss|verlust|(?:binäre )?kreuzentropie|(?:binary )?cross[- ]?entropy|nll|b?ce"
+    ),
     "from": _either(r"start\w*|gestartet|begonnen|beginn|begin|anfang|von|from"),
     "to": _either(r"ende?|beendet|geendet|schluss|bis|to|fertig|stopp?"),
     "lasting": _either(
@@ -140,6 +142,13 @@ _DAY = 1440
 def _lasting(begin: Fraction, end: Fraction) -> Fraction:
     """Up to the end, if that is earlier on the next day."""
     return end - begin if end >= begin else (end - begin) % _DAY
+
+
+def _cross_entropy(target: Fraction, said: Fraction) -> Fraction:
+    """Of a single prediction of two classes."""
+    if target not in (0, 1):
+        raise ZeroDivisionError
+    return _real(lambda p: -log(p))(said if target else 1 - said)
 
 
 _RELATIONS: Sequence[_Relation] = (
@@ -193,6 +202,9 @@ _RELATIONS: Sequence[_Relation] = (
     _Relation("square", ("error",), lambda error: error * error, exact=True),
     _Relation("square", ("said", "meant"), lambda said, meant: (said - meant) ** 2, exact=True),
     _Relation("z", ("measured", "mean", "deviation"), lambda x, m, s: (x - m) / s, exact=True),
+    _Relation("loss", ("meant", "said"), _cross_entropy),
+    _Relation("loss", ("said", "meant"), lambda said, meant: (said - meant) ** 2),
+    _Relation("loss", ("said", "meant"), lambda said, meant: (said - meant) ** 2 / 2),
     _Relation("perplexity", ("loss",), _real(exp)),
     _Relation("perplexity", ("loss",), _real(lambda loss: 2**loss)),
     *(
