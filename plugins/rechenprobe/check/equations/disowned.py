@@ -45,7 +45,7 @@ _CHANGED = late(
 )
 _CONDITION = late(r"\b(?:für|bei|wenn|falls|sobald|for|if|when|at|where)$", re.IGNORECASE)
 _WHOLE = late(r"`?(-?\d{1,9}) ?([/^]) ?(\d{1,9})`? ?= ?`?(-?\d{1,9})`?", re.ASCII)
-_OCTAL = late(r"0\d+", re.ASCII)
+_OCTAL = late(r"0[0-7]+", re.ASCII)
 _LONGEST_BLOCK = 3000
 _SIZED = late(r"\d+(?:\s?[x×]\s?\d+)+[-\s][^\W\d][^\d=]*=")
 """„256 × 256 RGB-Bild =“."""
@@ -96,7 +96,8 @@ def reason_for(statement: Statement, judgement: Judgement, lecture: Lecture) -> 
         return "so rechnet Code mit ganzen Zahlen"
     if "==" in text and _is_in_code(statement, lecture.source):
         return "ein Vergleich"
-    if any(_OCTAL.fullmatch(lecture.numbers[n].text) for n in statement.numbers):
+    octal = any(_OCTAL.fullmatch(lecture.numbers[n].text) for n in statement.numbers)
+    if octal and _is_in_code(statement, lecture.source):
         return "Zahlen anderer Systeme"
     if "\n" in text and all(plain_number(side.expr) is not None for side in statement.sides):
         return "darüber steht eine Liste"
